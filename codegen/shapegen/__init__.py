@@ -1,0 +1,1 @@
+"""Generates typed Python from a botocore service model."""

@@ -1,0 +1,395 @@
+"""botocore model -> IR. Every decision is taken here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapegen import docs, ir, naming, patterns, traits
+from shapegen.errors import ShapegenError
+from shapegen.scope import Scope, select
+
+#: Columns of documentation: black's line less the indentation of a class body.
+_WIDTH = 92
+_USERS_NAMED = 2
+_VALUES_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a profile asks for, as far as the model decides it."""
+
+    service: str
+    package: str
+    client: str
+    operations: Sequence[str]
+    shapes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The IR, and what the profile named that the model does not have."""
+
+    service: ir.Service
+    absent: tuple[str, ...]
+
+
+def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) -> Built:
+    """The IR of what `wanted` names of `model`, a service-2.json.
+
+    `lenient`: what the model does not have is left out and counted, as an older model demands.
+    Raises ShapegenError, naming the shape, for what cannot be generated.
+    """
+    _refuse_malformed(model)
+    scope = select(model, wanted.operations, wanted.shapes, lenient=lenient)
+    return Built(_Builder(model, wanted, scope).service(), scope.absent)
+
+
+@dataclass(slots=True)
+class _Builder:
+    model: Mapping[str, Any]
+    wanted: Wanted
+    scope: Scope
+    requests: dict[str, str] = field(default_factory=dict[str, str])
+    """Each request shape, with its operation."""
+    responses: dict[str, str] = field(default_factory=dict[str, str])
+
+    def service(self) -> ir.Service:
+        for name in self.scope.operations:
+            operation = self.model["operations"][name]
+            _refuse_unknown_traits("operation", name, operation)
+            for direction, roles in (("input", self.requests), ("output", self.responses)):
+                if direction in operation:
+                    other = roles.setdefault(operation[direction]["shape"], name)
+                    if other != name:
+                        raise ShapegenError(f"operations {other} and {name} share their {direction}")
+            if "input" not in operation:
+                raise ShapegenError(f"operation {name} has no input")
+        shapes = tuple(self.shape(name) for name in self.scope.shapes)
+        classes = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.Enum)]
+        naming.refuse_collisions("shapes", ((shape.name, shape.class_name) for shape in classes))
+        functions = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.List | ir.Map)]
+        naming.refuse_collisions("shapes", ((shape.name, shape.function) for shape in functions))
+        operations = tuple(self.operation(name) for name in self.scope.operations)
+        naming.refuse_collisions("operations", ((each.name, each.method) for each in operations))
+        return ir.Service(
+            name=self.wanted.service,
+            package=self.wanted.package,
+            client=self.wanted.client,
+            documentation=docs.wrap(docs.text(self.model.get("documentation", "")), _WIDTH),
+            operations=operations,
+            shapes=shapes,
+        )
+
+    def operation(self, name: str) -> ir.Operation:
+        operation = self.model["operations"][name]
+        request = operation["input"]["shape"]
+        response = operation.get("output", {}).get("shape")
+        members = self.members(request)
+        arguments = [
+            f"- `{member.attribute}`: {docs.summary(docs.text(self._html(request, member.wire_name)))}".rstrip(": ")
+            for member in members
+        ]
+        return ir.Operation(
+            name=name,
+            method=naming.method_name(name),
+            documentation=_lines(
+                docs.text(operation.get("documentation", "")),
+                _deprecated(operation),
+                "\n".join(arguments),
+            ),
+            request=request,
+            response=response,
+            errors=tuple(error["shape"] for error in operation.get("errors", ())),
+        )
+
+    def shape(self, name: str) -> ir.Shape:
+        shape = self.model["shapes"][name]
+        _refuse_unknown_traits("shape", name, shape)
+        low, high = shape.get("min") or None, shape.get("max")
+        match shape["type"]:
+            case "structure":
+                return self.structure(name)
+            case "string" if "enum" in shape:
+                return self.enum(name)
+            case "string" | "character":
+                pattern = shape.get("pattern")
+                return ir.String(
+                    name=name,
+                    min=low,
+                    max=high,
+                    pattern=pattern,
+                    python_pattern=None if pattern is None else self.translated(name, pattern),
+                    constant=None if pattern is None else naming.constant(name),
+                )
+            case "integer" | "long":
+                return ir.Number(name=name, python="int", min=shape.get("min"), max=high)
+            case "float" | "double":
+                return ir.Number(name=name, python="float", min=shape.get("min"), max=high)
+            case "boolean":
+                return ir.Boolean(name=name)
+            case "timestamp":
+                return ir.Timestamp(name=name)
+            case "blob":
+                return ir.Blob(name=name, min=low, max=high)
+            case "list":
+                member = shape["member"]["shape"]
+                return ir.List(name=name, function=naming.function(name), member=member, min=low, max=high)
+            case "map":
+                key, value = shape["key"]["shape"], shape["value"]["shape"]
+                return ir.Map(
+                    name=name,
+                    function=naming.function(name),
+                    key=key,
+                    value=value,
+                    min=low,
+                    max=high,
+                )
+            case other:
+                raise ShapegenError(f"shape {name!r} has the type {other!r}, which shapegen does not know")
+
+    def translated(self, name: str, pattern: str) -> str:
+        try:
+            return patterns.translate(pattern)
+        except ShapegenError as error:
+            raise ShapegenError(f"shape {name!r}: {error}") from error
+
+    def structure(self, name: str) -> ir.Structure:
+        shape = self.model["shapes"][name]
+        members = self.members(name)
+        naming.refuse_collisions(f"structure {name}", ((m.wire_name, m.attribute) for m in members))
+        response = None
+        if name in self.requests:
+            output = self.model["operations"][self.requests[name]].get("output")
+            response = "None" if output is None else naming.class_name(output["shape"])
+        return ir.Structure(
+            name=name,
+            class_name=naming.class_name(name),
+            function=naming.function(name),
+            documentation=_lines(docs.text(shape.get("documentation", "")), _deprecated(shape), self.users(name)),
+            members=members,
+            union=bool(shape.get("union")),
+            response=response,
+        )
+
+    def members(self, name: str) -> tuple[ir.Member, ...]:
+        """The members of the structure `name`, required ones first, else in the order of the model."""
+        shape = self.model["shapes"][name]
+        required = set(shape.get("required", ()))
+        unknown = required - shape.get("members", {}).keys()
+        if unknown:
+            raise ShapegenError(f"structure {name!r} requires {min(unknown)!r}, which is none of its members")
+        built = [self.member(name, wire_name, wire_name in required) for wire_name in shape.get("members", {})]
+        return tuple(sorted(built, key=lambda member: not member.required))
+
+    def member(self, structure: str, wire_name: str, required: bool) -> ir.Member:
+        owner = self.model["shapes"][structure]
+        member = owner["members"][wire_name]
+        _refuse_unknown_traits("member", f"{structure}.{wire_name}", member)
+        target = member["shape"]
+        if member.get("jsonvalue"):
+            raise ShapegenError(f"{structure}.{wire_name} is a jsonvalue, which shapegen does not generate")
+        absent = ""
+        if required and structure in self.scope.responded:
+            absent = "Required; `None` where a response lacks it."
+        elif required:
+            absent = "Required."
+        return ir.Member(
+            wire_name=wire_name,
+            attribute=naming.attribute(wire_name),
+            target=target,
+            annotation=self.annotation(target),
+            required=required and not member.get("idempotencyToken"),
+            sensitive=bool(
+                owner.get("sensitive") or member.get("sensitive") or self.model["shapes"][target].get("sensitive")
+            ),
+            documentation=_lines(
+                docs.text(self._html(structure, wire_name)),
+                _deprecated(member),
+                " ".join(filter(None, (self.constraint(target), absent))),
+            ),
+        )
+
+    def enum(self, name: str) -> ir.Enum:
+        shape = self.model["shapes"][name]
+        values: list[str] = list(dict.fromkeys(shape["enum"]))
+        try:
+            names = naming.enum_members(values)
+        except ShapegenError as error:
+            raise ShapegenError(f"enum {name!r}: {error}") from error
+        return ir.Enum(
+            name=name,
+            class_name=naming.class_name(name),
+            documentation=_lines(docs.text(shape.get("documentation", "")), self.users(name)),
+            values=tuple(
+                ir.EnumValue(value=value, name=member, documentation=())
+                for value, member in zip(values, names, strict=True)
+            ),
+        )
+
+    def annotation(self, name: str, within: tuple[str, ...] = ()) -> str:
+        """The type of a value of the shape `name`, as Python writes it."""
+        if name in within:
+            raise ShapegenError(f"shape {name!r} holds itself with no structure between, which no type can say")
+        shape = self.model["shapes"][name]
+        match shape["type"]:
+            case "structure":
+                return naming.class_name(name)
+            case "string" if "enum" in shape:
+                return naming.class_name(name)
+            case "list":
+                return f"list[{self.annotation(shape['member']['shape'], (*within, name))}]"
+            case "map":
+                return f"dict[str, {self.annotation(shape['value']['shape'], (*within, name))}]"
+            case other:
+                return _SCALARS[other]
+
+    def constraint(self, name: str) -> str:
+        """What the model demands of a value of the shape `name`, in words."""
+        shape = self.model["shapes"][name]
+        low, high = shape.get("min") or None, shape.get("max")
+        said: list[str] = []
+        match shape["type"]:
+            case "string" if "enum" in shape:
+                values = list(dict.fromkeys(shape["enum"]))
+                if len(values) <= _VALUES_NAMED:
+                    said.append(f"One of {_alternatives(values)}.")
+            case "string" | "blob" | "character":
+                said.append(_bounds("Length", low, high))
+            case "list":
+                said.append(_bounds("Items:", low, high))
+                said.append(_inner("Each:", self.constraint(shape["member"]["shape"])))
+            case "map":
+                said.append(_bounds("Entries:", low, high))
+                said.append(_inner("Keys:", self.constraint(shape["key"]["shape"])))
+                said.append(_inner("Values:", self.constraint(shape["value"]["shape"])))
+            case "integer" | "long" | "float" | "double":
+                said.append(_range(shape.get("min"), high))
+            case _:
+                pass
+        if "pattern" in shape and "enum" not in shape:
+            said.append(f"Pattern {_code(shape['pattern'])}.")
+        return " ".join(filter(None, said))
+
+    def users(self, name: str) -> str:
+        """Which operations use the shape `name`, in words."""
+        if name in self.requests:
+            return f"The request of `{naming.method_name(self.requests[name])}`."
+        if name in self.responses:
+            return f"The response of `{naming.method_name(self.responses[name])}`."
+        users = sorted({*self.scope.requested.get(name, ()), *self.scope.responded.get(name, ())})
+        if not users:
+            return ""
+        named = [f"`{naming.method_name(user)}`" for user in users[:_USERS_NAMED]]
+        if len(users) > _USERS_NAMED:
+            return f"Used by {', '.join(named)} and {len(users) - _USERS_NAMED} more."
+        return f"Used by {' and '.join(named)}."
+
+    def _html(self, structure: str, wire_name: str) -> str:
+        """The documentation of a member, which falls back on that of the shape it targets."""
+        member = self.model["shapes"][structure]["members"][wire_name]
+        return str(member.get("documentation") or self.model["shapes"][member["shape"]].get("documentation", ""))
+
+
+_SCALARS = {
+    "string": "str",
+    "character": "str",
+    "integer": "int",
+    "long": "int",
+    "float": "float",
+    "double": "float",
+    "boolean": "bool",
+    "timestamp": "datetime",
+    "blob": "bytes",
+}
+
+
+def _lines(*texts: str) -> tuple[str, ...]:
+    text = "\n\n".join(filter(None, texts))
+    return docs.wrap(text, _WIDTH) if text else ()
+
+
+def _deprecated(node: Mapping[str, Any]) -> str:
+    if not node.get("deprecated"):
+        return ""
+    return f"Deprecated: {docs.text(node.get('deprecatedMessage', 'the model does not say why'))}".rstrip(".") + "."
+
+
+def _code(text: str) -> str:
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def _alternatives(values: Sequence[str]) -> str:
+    *first, last = map(_code, values)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _inner(what: str, constraint: str) -> str:
+    return f"{what} {constraint[0].lower()}{constraint[1:]}" if constraint else ""
+
+
+def _bounds(what: str, low: int | None, high: int | None) -> str:
+    if low is None and high is None:
+        return ""
+    if low == high:
+        return f"{what} {low}."
+    if low is None:
+        return f"{what} at most {high}."
+    return f"{what} at least {low}." if high is None else f"{what} {low} to {high}."
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"At most {high}."
+    return f"At least {low}." if high is None else f"Between {low} and {high}."
+
+
+def _refuse_unknown_traits(place: str, name: str, node: Iterable[str]) -> None:
+    unknown = sorted(set(node) - traits.USED[place] - traits.IGNORED[place].keys())
+    if unknown:
+        raise ShapegenError(f"{place} {name} has the trait {unknown[0]!r}, which shapegen does not know")
+
+
+def _refuse_malformed(model: Mapping[str, Any]) -> None:
+    """Raises ShapegenError unless each part that is read later has the JSON type that it must have."""
+    for name, operation in model["operations"].items():
+        where = f"operation {name!r}"
+        _demand(operation, dict, where)
+        for direction in ("input", "output"):
+            if direction in operation:
+                _demand_target(operation[direction], f"{direction} of {where}")
+        _demand(operation.get("documentation", ""), str, f"documentation of {where}")
+        _demand(operation.get("errors", []), list, f"errors of {where}")
+        for error in operation.get("errors", ()):
+            _demand_target(error, f"an error of {where}")
+    for name, shape in model["shapes"].items():
+        where = f"shape {name!r}"
+        _demand(shape, dict, where)
+        _demand(shape.get("type"), str, f"type of {where}")
+        _demand(shape.get("members", {}), dict, f"members of {where}")
+        parts = [part for part in ("member", "key", "value") if part in shape or part in _PARTS.get(shape["type"], ())]
+        for target in (*shape.get("members", {}).values(), *(shape.get(part) for part in parts)):
+            _demand_target(target, f"a member of {where}")
+            _demand(target.get("documentation", ""), str, f"documentation of a member of {where}")
+        for trait in ("documentation", "pattern"):
+            _demand(shape.get(trait, ""), str, f"{trait} of {where}")
+        for trait in ("enum", "required"):
+            _demand(shape.get(trait, []), list, f"{trait} of {where}")
+            for value in shape.get(trait, ()):
+                _demand(value, str, f"{trait} of {where}")
+        for trait in ("min", "max"):
+            _demand(shape.get(trait, 0), (int, float), f"{trait} of {where}")
+
+
+_PARTS: Mapping[str, tuple[str, ...]] = {"list": ("member",), "map": ("key", "value")}
+
+
+def _demand_target(target: Any, where: str) -> None:
+    _demand(target, dict, where)
+    _demand(target.get("shape"), str, f"shape of {where}")
+
+
+def _demand(value: Any, kind: type | tuple[type, ...], where: str) -> None:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ShapegenError(f"the model is malformed: the {where} is {type(value).__name__}")

@@ -1,0 +1,247 @@
+"""The IR: frozen values that say exactly what Python will be printed, to and from JSON.
+
+Shapes refer to one another by shape name, so recursion is harmless and equality is plain. Tuples only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One member of a structure."""
+
+    wire_name: str
+    attribute: str
+    target: str
+    annotation: str
+    """Without `| None`, which an optional member adds."""
+    required: bool
+    sensitive: bool
+    documentation: tuple[str, ...]
+
+    @property
+    def definition(self) -> str:
+        """Annotation and default, as the dataclass has them."""
+        if self.sensitive:
+            default = "repr=False" if self.required else "default=None, repr=False"
+            return f"{self.optional} = field({default})"
+        return self.parameter
+
+    @property
+    def parameter(self) -> str:
+        """Annotation and default, as a function has them."""
+        return self.optional if self.required else f"{self.optional} = None"
+
+    @property
+    def optional(self) -> str:
+        """The annotation, with None where the member is not required."""
+        return self.annotation if self.required else f"{self.annotation} | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """A dataclass. A union is a structure of which exactly one member is set."""
+
+    kind: ClassVar = "structure"
+
+    name: str
+    class_name: str
+    function: str
+    """What its functions are called, behind `check_`, `read_` and `write_`."""
+    documentation: tuple[str, ...]
+    members: tuple[Member, ...]
+    union: bool
+    response: str | None
+    """Of a request: the class of the response, or `None` as text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumValue:
+    """One value of an enum."""
+
+    value: str
+    name: str
+    documentation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enum:
+    """A string of which the model lists the values."""
+
+    kind: ClassVar = "enum"
+
+    name: str
+    class_name: str
+    documentation: tuple[str, ...]
+    values: tuple[EnumValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class String:
+    """Text, its length in code points."""
+
+    kind: ClassVar = "string"
+
+    name: str
+    min: int | None
+    max: int | None
+    pattern: str | None
+    python_pattern: str | None
+    """The pattern as Python's `re` understands it."""
+    constant: str | None
+    """What the compiled pattern is called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """An integer or a floating-point number."""
+
+    kind: ClassVar = "number"
+
+    name: str
+    python: str
+    """`int` or `float`."""
+    min: int | float | None
+    max: int | float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List:
+    """A list."""
+
+    kind: ClassVar = "list"
+
+    name: str
+    function: str
+    member: str
+    min: int | None
+    max: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """A map from text."""
+
+    kind: ClassVar = "map"
+
+    name: str
+    function: str
+    key: str
+    value: str
+    min: int | None
+    max: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boolean:
+    """True or False."""
+
+    kind: ClassVar = "boolean"
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timestamp:
+    """A point in time."""
+
+    kind: ClassVar = "timestamp"
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """Bytes, or a stream of them; its length in bytes."""
+
+    kind: ClassVar = "blob"
+
+    name: str
+    min: int | None
+    max: int | None
+
+
+Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | Blob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """An operation: a method of the client."""
+
+    name: str
+    method: str
+    documentation: tuple[str, ...]
+    request: str
+    response: str | None
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """All that one generated package holds."""
+
+    name: str
+    package: str
+    client: str
+    documentation: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    shapes: tuple[Shape, ...]
+
+    def structures(self) -> Iterator[Structure]:
+        """The structures, in the order of their names."""
+        return (shape for shape in self.shapes if isinstance(shape, Structure))
+
+    def lists(self) -> Iterator[List]:
+        """The lists, in the order of their names."""
+        return (shape for shape in self.shapes if isinstance(shape, List))
+
+    def maps(self) -> Iterator[Map]:
+        """The maps, in the order of their names."""
+        return (shape for shape in self.shapes if isinstance(shape, Map))
+
+    def patterned(self) -> Iterator[String]:
+        """The strings that have a pattern, in the order of their names."""
+        return (shape for shape in self.shapes if isinstance(shape, String) and shape.pattern is not None)
+
+    def enums(self) -> Iterator[Enum]:
+        """The enums, in the order of their names."""
+        return (shape for shape in self.shapes if isinstance(shape, Enum))
+
+
+_NODES: dict[str, type[Any]] = {
+    cls.__name__: cls
+    for cls in (
+        *(Service, Operation, Structure, Member, Enum, EnumValue),
+        *(String, Number, List, Map, Boolean, Timestamp, Blob),
+    )
+}
+
+
+def to_json(node: Any) -> Any:
+    """The IR as JSON values; each object says its class under `is`, and leaves out what is None."""
+    if isinstance(node, tuple):
+        return [to_json(item) for item in node]  # pyright: ignore[reportUnknownVariableType]
+    if dataclasses.is_dataclass(node):
+        values = {field.name: getattr(node, field.name) for field in dataclasses.fields(node)}
+        return {"is": type(node).__name__} | {
+            name: to_json(value) for name, value in values.items() if value is not None
+        }
+    return node
+
+
+def from_json(data: Any) -> Any:
+    """The inverse of `to_json`. KeyError or TypeError when the JSON is not of this version of the IR."""
+    if isinstance(data, list):
+        return tuple(from_json(item) for item in data)  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(data, dict):
+        values: dict[str, Any] = dict(data)  # pyright: ignore[reportUnknownArgumentType]
+        cls = _NODES[values.pop("is")]
+        given = {name: from_json(value) for name, value in values.items()}
+        absent = {field.name: None for field in dataclasses.fields(cls)}
+        return cls(**(absent | given))
+    return data

@@ -1,0 +1,90 @@
+"""Wire name -> Python name. The only module that knows keywords and cases."""
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+
+from shapegen.errors import ShapegenError
+
+#: Names of the package's own, which a shape of that name would hide: it becomes `…Shape`.
+_OUR_CLASSES = frozenset("""
+    Any Field Level OpenEnum Place Reader Request Structure Violation ValidationError TYPE_CHECKING
+    """.split())
+#: Names that the body of a dataclass or a client's method uses itself.
+_OUR_ATTRIBUTES = frozenset("bool bytes dataclass datetime dict field float ignore int level list self str".split())
+_NO_WORD = re.compile(r"[^0-9A-Za-z]+")
+
+
+def method_name(operation: str) -> str:
+    """The name boto3 gives to the method of `operation`."""
+    return _snake(operation)
+
+
+def class_name(shape: str) -> str:
+    """The class of the shape `shape`: its name, with a capital at the beginning, and unlike ours and Python's."""
+    name = shape[:1].upper() + shape[1:]
+    if name in _OUR_CLASSES or keyword.iskeyword(name) or hasattr(builtins, name):
+        name += "Shape"
+    return _identifier(name, f"shape {shape!r}")
+
+
+def attribute(wire_name: str) -> str:
+    """The attribute of the member `wire_name`: snake case as boto3 has it; a name in use gets `_` behind it."""
+    name = _NO_WORD.sub("_", _snake(wire_name))
+    if keyword.iskeyword(name) or name in _OUR_ATTRIBUTES:
+        name += "_"
+    return _identifier(name, f"member {wire_name!r}")
+
+
+def function(shape: str) -> str:
+    """What the functions of the shape `shape` are called, behind a prefix such as `check_`."""
+    return _identifier(_snake(shape), f"shape {shape!r}")
+
+
+def constant(shape: str) -> str:
+    """The constant that holds what belongs to the shape `shape`."""
+    return _identifier(_snake(shape).upper(), f"shape {shape!r}")
+
+
+def enum_members(values: Iterable[str]) -> tuple[str, ...]:
+    """A name for each of the values of an enum, unique among them.
+
+    `ml.m5.xlarge` is `ML_M5_XLARGE`, `DataQuality` is `DATA_QUALITY`, `None` is `NONE`, `1` is `VALUE_1`;
+    a value of signs alone is called by the names of the signs. A name that is taken gets a number.
+    """
+    names: list[str] = []
+    for value in values:
+        words = [_snake(word) for word in _NO_WORD.split(value) if word]
+        if not words:
+            words = [_NO_WORD.sub("_", unicodedata.name(sign, f"U{ord(sign):04X}")) for sign in value]
+        name = "_".join(words).upper() or "EMPTY"
+        if name[0].isdigit():
+            name = f"VALUE_{name}"
+        unique, number = name, 2
+        while unique in names:
+            unique, number = f"{name}_{number}", number + 1
+        names.append(_identifier(unique, f"value {value!r}"))
+    return tuple(names)
+
+
+def refuse_collisions(where: str, names: Iterable[tuple[str, str]]) -> None:
+    """Raises ShapegenError when two of the pairs (wire name, Python name) have the Python name in common."""
+    taken: dict[str, str] = {}
+    for wire_name, name in names:
+        other = taken.setdefault(name, wire_name)
+        if other != wire_name:
+            raise ShapegenError(f"{where}: {other!r} and {wire_name!r} would both be called {name!r}")
+
+
+def _snake(name: str) -> str:
+    return str(xform_name(name))
+
+
+def _identifier(name: str, what: str) -> str:
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name.startswith("__"):
+        raise ShapegenError(f"the {what} cannot be a Python name")
+    return name

@@ -1,0 +1,96 @@
+"""The functions that users call on structures."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from .. import validators, wire
+from .converters import DICT, JSON, json_value
+from .violations import Finding, ValidationError, Violation, explain
+
+T = TypeVar("T")
+_Entry = TypeVar("_Entry")
+
+
+def violations(x: object, /) -> tuple[Violation, ...]:
+    """All that breaks a constraint of the service in the structure `x` and in what it holds; `()` when nothing does.
+
+    Raises TypeError when `x` is no structure of this package.
+    """
+    found: list[Finding] = []
+    _of(validators.CHECKS, type(x))(x, (), found)
+    return explain(x, found, wire.MEMBERS) if found else ()
+
+
+def validate(x: object, /) -> None:
+    """Raises ValidationError with all the violations in the structure `x`; returns when there are none.
+
+    Raises TypeError when `x` is no structure of this package.
+    """
+    found = violations(x)
+    if found:
+        raise ValidationError(type(x).__name__, found)
+
+
+def to_dict(x: object, /) -> dict[str, Any]:
+    """The structure `x` as boto3 takes it: a new dict by wire name, without what is None, enums as plain text.
+
+    Nothing is checked, and a value of the wrong type is passed on. Raises TypeError when `x` is no structure of
+    this package.
+    """
+    data: dict[str, Any] = _of(wire.WRITERS, type(x))(x)
+    return data
+
+
+def from_dict(cls: type[T], data: Mapping[str, Any], /) -> T:
+    """The structure `cls` from a dict as boto3 gives and takes it.
+
+    Nothing is refused: a required member that is missing reads as None, an enum value that is not in the model
+    becomes a member with `is_known == False`, an unknown member is kept (`unknown_members`), a value of a wrong type
+    stays as it is. `violations` names them all, and `to_dict` gives them back.
+    Raises TypeError when `cls` is no structure of this package or `data` is no mapping.
+    """
+    return _read(cls, data, DICT)
+
+
+def to_json(x: object, /) -> str:
+    """The structure `x` as JSON by wire name: times as ISO 8601 in UTC, bytes as Base64.
+
+    Raises TypeError when `x` is no structure of this package or holds what JSON does not have, ValueError for NaN
+    and infinity.
+    """
+    return json.dumps(to_dict(x), default=json_value, allow_nan=False)
+
+
+def from_json(cls: type[T], text: str | bytes, /) -> T:
+    """The structure `cls` from JSON by wire name, such as the service sends and the AWS command line takes.
+
+    Times are seconds since 1970 or ISO 8601 text; null is absent. For the rest it is as lenient as `from_dict`.
+    Raises json.JSONDecodeError, a ValueError, when `text` is not JSON, TypeError when it is no JSON object.
+    """
+    return _read(cls, json.loads(text), JSON)
+
+
+def unknown_members(x: object, /) -> dict[str, Any]:
+    """What `from_dict` found in the structure `x` that the model does not have, by wire name; a copy.
+
+    Raises TypeError when `x` is no structure of this package.
+    """
+    _of(wire.MEMBERS, type(x))
+    return dict(getattr(x, "_unknown", None) or {})
+
+
+def _read(cls: type[T], data: object, reader: Any) -> T:
+    read = _of(wire.READERS, cls)
+    if not isinstance(data, Mapping):
+        raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
+    structure: T = read(dict(data), reader)  # pyright: ignore[reportUnknownArgumentType]
+    return structure
+
+
+def _of(table: Mapping[type, _Entry], cls: type) -> _Entry:
+    """What `table` has for `cls`, a structure or a class derived from one."""
+    for base in cls.__mro__:
+        if base in table:
+            return table[base]
+    raise TypeError(f"a structure of this package is needed, not {cls.__name__}")

@@ -1,0 +1,79 @@
+"""What the readers and writers share."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How what depends on the format is read. Whatever cannot be read stays as it is, for the validators to name."""
+
+    time: Callable[[Any], Any]
+    blob: Callable[[Any], Any]
+
+
+def plain(value: Any) -> Any:
+    """A copy of `value` in which enums are text, structures dicts, and tuples lists; anything else stays."""
+    if value is None or type(value) is str:
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, dict):
+        return {plain(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    from ..wire import WRITERS
+
+    for cls in type(value).__mro__:
+        if cls in WRITERS:
+            return WRITERS[cls](value)
+    return value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _json_time(value: Any) -> Any:
+    try:
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    return plain(value)
+
+
+def _json_blob(value: Any) -> Any:
+    try:
+        return base64.b64decode(value, validate=True)
+    except (TypeError, binascii.Error, ValueError):
+        return plain(value)
+
+
+DICT = Reader(_same, _same)
+"""What boto3 gives and takes."""
+
+JSON = Reader(_json_time, _json_blob)
+"""Times as seconds since 1970 or as ISO 8601 text, bytes as Base64."""
+
+
+def json_value(value: Any) -> Any:
+    """What `json.dumps` writes for a time or for bytes. TypeError for anything else that is not JSON."""
+    if isinstance(value, datetime):
+        if value.utcoffset() is not None:
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return value.isoformat()
+    if isinstance(value, bytes | bytearray):
+        return base64.b64encode(value).decode("ascii")
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def read_enum(enum: type[str], value: Any) -> Any:
+    """The member of `enum` for the text `value`."""
+    return enum(value) if isinstance(value, str) else plain(value)

@@ -1,0 +1,29 @@
+"""Enums that stay open: a value newer than the package is kept."""
+
+from enum import StrEnum
+from typing import Any, Self
+
+
+class OpenEnum(StrEnum):
+    """Base of the enums.
+
+    A value that the package does not know becomes an instance too: it equals, hashes and pickles as its text, its
+    `name` is its `value`, it is not in `list(…)`, and two of them are equal, not identical.
+    """
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the value was in the model that the package was generated from."""
+        return self.value in type(self)._value2member_map_
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        text = str(value)
+        newer = str.__new__(cls, text)
+        newer._name_ = newer._value_ = text
+        return newer
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return type(self), (self.value,)

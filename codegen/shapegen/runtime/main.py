@@ -1,0 +1,73 @@
+"""The command line: `python -m PACKAGE validate OPERATION FILE`."""
+
+import argparse
+import difflib
+import json
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from ..operations import OPERATIONS
+from .api import from_json, violations
+from .operations import Operation
+
+_PACKAGE = __name__.partition(".")[0]
+
+
+def main() -> int:
+    """Exit code 0: the request is good; 1: it has violations; 2: the command cannot be carried out."""
+    parser = argparse.ArgumentParser(prog=f"python -m {_PACKAGE}", description="Checks requests offline.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    validate = commands.add_parser(
+        "validate",
+        help="check a request in a JSON file",
+        description="Checks a request, written as JSON by the API's names, against the service's model.",
+        epilog="Exit code: 0 when the request is good, 1 when it is not, 2 when it cannot be read.",
+    )
+    validate.add_argument("operation", metavar="OPERATION", help="such as CreateThing, create_thing or create-thing")
+    validate.add_argument("file", metavar="FILE", help="the request as JSON; - for standard input")
+    validate.add_argument("--json", action="store_true", help="print the violations as JSON")
+    options = parser.parse_args()
+
+    operation = _operation(options.operation)
+    found = violations(_request(operation, options.file))
+    if options.json:
+        names = ("path", "attribute", "rule", "message")
+        document = [{name: getattr(violation, name) for name in names} for violation in found]
+        print(json.dumps(document, indent=2))
+    else:
+        for violation in found:
+            print(violation)
+        if not found:
+            print(f"{options.file}: a good request of {operation.name}")
+    return 1 if found else 0
+
+
+def _operation(text: str) -> Operation:
+    for operation in OPERATIONS.values():
+        if text.replace("-", "_") in (operation.name, operation.method):
+            return operation
+    names = {name.lower(): name for name in OPERATIONS}
+    near = difflib.get_close_matches(text.lower().replace("-", "").replace("_", ""), names, n=1, cutoff=0)
+    _refuse(f"no operation is called {text!r}; did you mean {names[near[0]]}?")
+
+
+def _request(operation: Operation, file: str) -> object:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return from_json(operation.request, data.decode("utf-8-sig"))
+    except OSError as error:
+        _refuse(f"{file}: {error.strerror or error}")
+    except UnicodeDecodeError as error:
+        _refuse(f"{file}: not UTF-8 text (byte {error.start})")
+    except json.JSONDecodeError as error:
+        _refuse(f"{file}: not JSON: line {error.lineno}, column {error.colno}: {error.msg}")
+    except TypeError:
+        _refuse(f"{file}: a JSON object is needed, with the members of the request")
+    except RecursionError:
+        _refuse(f"{file}: nested too deep")
+
+
+def _refuse(message: str) -> NoReturn:
+    print(f"{_PACKAGE}: {message}", file=sys.stderr)
+    raise SystemExit(2)

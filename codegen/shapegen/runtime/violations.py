@@ -1,0 +1,200 @@
+"""What the validators find, and the words for it. Called when something is wrong, never before."""
+
+import difflib
+import reprlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from .pattern import Pattern
+
+Place = tuple[Any, ...]
+"""Where a value is: `()`, or the place of what holds it with the last step: the wire name of a member, the index
+in a list, the key in a map (in a tuple of one)."""
+
+Finding = tuple[Place, str, str, Any]
+"""The place, the rule, the message, the value."""
+
+_LONGEST = 80
+
+
+class Sensitive(str):
+    """The wire name of a member whose value is never shown."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """One broken constraint."""
+
+    path: str
+    """Where, in wire names: `NetworkConfig.VpcConfig.Subnets[0]`."""
+    attribute: str
+    """Where, in Python names: `network_config.vpc_config.subnets[0]`."""
+    rule: str
+    """`required`, `type`, `unknown`, `union`, `min`, `max`, `pattern` or `enum`."""
+    message: str
+    """What was found and what would be right."""
+    value: Any = field(repr=False)
+    """What was found; of a sensitive member, nothing."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class ValidationError(ValueError):
+    """A structure breaks constraints of the service: all of them stand in `violations`."""
+
+    def __init__(self, subject: str, violations: tuple[Violation, ...]) -> None:
+        super().__init__(subject, violations)
+        self.subject = subject
+        self.violations = violations
+
+    def __str__(self) -> str:
+        count = len(self.violations)
+        lines = [f"{self.subject} has {count} violation{'s' if count > 1 else ''}"]
+        lines += (f"{number}. {violation}" for number, violation in enumerate(self.violations, 1))
+        return "\n".join(lines)
+
+
+def missing(found: list[Finding], place: Place) -> None:
+    """A required member is absent."""
+    found.append((place, "required", "required, but missing", None))
+
+
+def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -> None:
+    """A value is not of the type of its shape."""
+    found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}", value))
+
+
+def wrong_length(found: list[Finding], place: Place, value: Any, low: int | None, high: int | None, unit: str) -> None:
+    """Text, bytes, a list or a map is too short or too long."""
+    length = len(value)
+    what = f"{_shown(value, place)} has {length} {unit}"
+    if low is not None and length < low:
+        found.append((place, "min", f"{what}, fewer than the minimum {low}", value))
+    else:
+        found.append((place, "max", f"{what}, more than the maximum {high}", value))
+
+
+def out_of_range(found: list[Finding], place: Place, value: Any, low: float | None, high: float | None) -> None:
+    """A number is too small or too large."""
+    if low is not None and value < low:
+        found.append((place, "min", f"{_shown(value, place)} is below the minimum {low}", value))
+    else:
+        found.append((place, "max", f"{_shown(value, place)} is above the maximum {high}", value))
+
+
+def wrong_pattern(found: list[Finding], place: Place, value: str, pattern: Pattern) -> None:
+    """Text does not match."""
+    message = f"{_shown(value, place)} does not match the pattern {pattern.source}"
+    found.append((place, "pattern", message, value))
+
+
+def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]) -> None:
+    """Text is none of the values of its enum."""
+    known = [str(each) for each in enum]
+    message = f"{_shown(value, place)} is none of the {len(known)} values of {enum.__name__}"
+    near = [] if _is_sensitive(place) else _nearest(str(value), known)
+    found.append((place, "enum", message + _hint(near or (known if len(known) < 4 else [])), value))
+
+
+def exactly_one(found: list[Finding], place: Place, members: Mapping[str, object]) -> None:
+    """Demands that of the members of a union, given with their values, one is set and no other."""
+    given = [name for name, value in members.items() if value is not None]
+    if len(given) != 1:
+        got = " and ".join(given) or "none"
+        found.append((place, "union", f"exactly one of {', '.join(members)} is needed, not {got}", None))
+
+
+def unknown_members(
+    found: list[Finding],
+    place: Place,
+    unknown: Mapping[str, object],
+    structure: str,
+    known: Iterable[str],
+) -> None:
+    """Members that the structure does not have."""
+    for name, value in unknown.items():
+        hint = _hint(_nearest(str(name), known))
+        found.append(((place, name), "unknown", f"{structure} has no such member{hint}", value))
+
+
+def explain(root: object, found: Iterable[Finding], members: Mapping[type, Mapping[str, str]]) -> tuple[Violation, ...]:
+    """The violations in `root`. `members`: of each structure, the attribute of each wire name."""
+    return tuple(
+        Violation(
+            path=_path(steps := _steps(place)),
+            attribute=_attributes(root, steps, members),
+            rule=rule,
+            message=message,
+            value=None if _is_sensitive(place) else value,
+        )
+        for place, rule, message, value in found
+    )
+
+
+def _steps(place: Place) -> list[Any]:
+    steps: list[Any] = []
+    while place:
+        place, step = place
+        steps.append(step)
+    return steps[::-1]
+
+
+def _is_sensitive(place: Place) -> bool:
+    return any(isinstance(step, Sensitive) for step in _steps(place))
+
+
+def _path(steps: Iterable[Any]) -> str:
+    text = "".join(f".{step}" if isinstance(step, str) else f"[{_key(step)!r}]" for step in steps)
+    return text.removeprefix(".")
+
+
+def _attributes(root: object, steps: Iterable[Any], members: Mapping[type, Mapping[str, str]]) -> str:
+    text = ""
+    node: Any = root
+    no_names: Mapping[str, str] = {}
+    for step in steps:
+        if isinstance(step, str):
+            name = next((members[cls] for cls in type(node).__mro__ if cls in members), no_names).get(step, step)
+            text += f".{name}"
+            node = getattr(node, name, None)
+        else:
+            text += f"[{_key(step)!r}]"
+            node = node[_key(step)]
+    return text.removeprefix(".")
+
+
+def _key(step: Any) -> Any:
+    return step[0] if isinstance(step, tuple) else step  # pyright: ignore[reportUnknownVariableType]
+
+
+_reprs = reprlib.Repr()
+_reprs.maxstring = _reprs.maxlong = _reprs.maxother = _LONGEST
+
+
+def _shown(value: object, place: Place) -> str:
+    """A value as a message shows it: cut in the middle, and only the type of what may hold something sensitive."""
+    if _is_sensitive(place):
+        return "the value given"
+    if isinstance(value, str):
+        return _reprs.repr(str(value))
+    if value is None or isinstance(value, bool | int | float):
+        return _reprs.repr(value)
+    name = type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
+
+
+def _nearest(text: str, known: Iterable[str]) -> list[str]:
+    # Capitals weigh nothing here, and what is far too long cannot be meant.
+    by_lower = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(text[:_LONGEST].lower(), by_lower, n=1)
+    return [by_lower[name] for name in near]
+
+
+def _hint(near: Iterable[str]) -> str:
+    names = " or ".join(map(repr, near))
+    return f"; did you mean {names}?" if names else ""

@@ -1,0 +1,99 @@
+"""Which operations and shapes: patterns over operation names, and the closure of what they reach."""
+
+import difflib
+import fnmatch
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapegen.errors import ShapegenError
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is generated. Operations and shapes in the order of their names."""
+
+    operations: tuple[str, ...]
+    requested: Mapping[str, tuple[str, ...]]
+    """Each shape reached from a request, with the operations."""
+    responded: Mapping[str, tuple[str, ...]]
+    """Each shape reached from a response, with the operations."""
+    shapes: tuple[str, ...]
+    absent: tuple[str, ...]
+    """Patterns and extra shapes of the profile that the model does not have."""
+
+
+def select(
+    model: Mapping[str, Any],
+    operations: Iterable[str],
+    shapes: Iterable[str],
+    *,
+    lenient: bool = False,
+) -> Scope:
+    """The scope of the operations that match the patterns (`*` and `?` as in file names) and of the extra shapes.
+
+    Raises ShapegenError for a pattern that matches no operation, and for a shape that is not in the model or
+    that a shape refers to and that is missing. When `lenient`, what the profile names and the model lacks is
+    counted in `absent` instead.
+    """
+    absent: list[str] = []
+    chosen: set[str] = set()
+    for pattern in operations:
+        found = fnmatch.filter(model["operations"], pattern)
+        if not found:
+            if not lenient:
+                raise ShapegenError(_missing("operation", pattern, model["operations"]))
+            absent.append(pattern)
+        chosen.update(found)
+    extra: list[str] = []
+    for shape in shapes:
+        if shape in model["shapes"]:
+            extra.append(shape)
+        elif lenient:
+            absent.append(shape)
+        else:
+            raise ShapegenError(_missing("shape", shape, model["shapes"]))
+
+    reached: dict[str, dict[str, set[str]]] = {"input": {}, "output": {}}
+    for operation in sorted(chosen):
+        for direction, users in reached.items():
+            target = model["operations"][operation].get(direction)
+            if target is not None:
+                for shape in closure(model["shapes"], (target["shape"],)):
+                    users.setdefault(shape, set()).add(operation)
+    return Scope(
+        operations=tuple(sorted(chosen)),
+        requested={shape: tuple(sorted(users)) for shape, users in reached["input"].items()},
+        responded={shape: tuple(sorted(users)) for shape, users in reached["output"].items()},
+        shapes=tuple(sorted({*reached["input"], *reached["output"], *closure(model["shapes"], extra)})),
+        absent=tuple(absent),
+    )
+
+
+def closure(shapes: Mapping[str, Any], names: Iterable[str]) -> set[str]:
+    """The shapes called `names` and all that they reach. Raises ShapegenError for a target that is missing."""
+    reached: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            if name not in shapes:
+                raise ShapegenError(f"the model refers to the shape {name!r}, which it does not have")
+            reached.add(name)
+            waiting.extend(targets(shapes[name]))
+    return reached
+
+
+def targets(shape: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the shapes that `shape` refers to."""
+    for member in shape.get("members", {}).values():
+        yield member["shape"]
+    for part in ("member", "key", "value"):
+        if part in shape:
+            yield shape[part]["shape"]
+
+
+def _missing(kind: str, name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name.replace("*", ""), list(known), n=3, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"no {kind} of the model is called {name!r}{hint}"
