@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from importlib import import_module
+from time import process_time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shapegen.docs import summary, text, wrap
 
 LOADER = import_module("botocore.loaders").Loader
 
 URL = "https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html"
 INLINE = ["a", "b", "code", "em", "filename", "i", "link", "replaceable", "strong", "u"]
-BLOCK = ["fullname", "h1", "h2", "h3", "h4", "p", "para", "text", "div", "caution", "important", "note"]
-BLOCK.remove("div")
+BLOCK = ["caution", "fullname", "h1", "h2", "h3", "h4", "important", "note", "p", "para", "text"]
 TAG = re.compile(rf"</?(?:{'|'.join(INLINE + BLOCK)}|br|dd|dl|dt|li|ol|pre|ul|xhtml|zonbook)(?:\s[^<>]*)?/?>")
 
 SCHEDULE_EXPRESSION = """\
@@ -240,7 +241,7 @@ def test_a_note_says_what_it_is_and_where_it_ends(markup: str, expected: str) ->
     [
         ("<p>a</p><pre><code>{\n    &quot;x&quot;:  1\n}\n</code></pre>b", 'a\n\n```\n{\n    "x":  1\n}\n```\n\nb'),
         ("<pre>\n  a\r\n\n    b\n</pre>", "```\na\n\n  b\n```"),
-        ("<pre>\ta\x1fb\x85c</pre>", "```\na b\nc\n```"),
+        ("<pre>\ta\x1fb\x85c</pre>", "```\n    a b\nc\n```"),
         ("<pre>```</pre>", "````\n```\n````"),
         ("<note><pre>a</pre></note>", "Note:\n\n  ```\n  a\n  ```"),
         ("<pre> \n</pre>a", "a"),
@@ -293,30 +294,32 @@ def test_no_invisible_character_survives_and_every_other_does() -> None:
     "markup",
     [
         "<ul><li>" * 100_000 + "x",
-        "<ul><li>x" * 50_000 + "</li></ul>" * 50_000,
-        "<ol><li>x<note>" * 30_000,
-        "<note>" * 50_000 + "</ul>" * 50_000,
-        "<dl><dt>" * 50_000,
-        "<code>" * 100_000 + "x" + "</a>" * 100_000,
-        "<" * 1_000_000,
-        '<a href="' * 100_000,
-        "<a " * 300_000,
-        "<!--" * 250_000,
-        "<![CDATA[" * 100_000,
-        "&#" * 500_000,
-        "` ``" * 250_000,
-        "[a](b" * 200_000,
-        "!?" * 500_000 + "x",
-        "- " * 500_000,
+        "<ul><li>x" * 10_000 + "</li></ul>" * 10_000,
+        "<ol><li>x<note>" * 10_000,
+        "<note>" * 20_000 + "</ul>" * 20_000,
+        "<dl><dt>" * 20_000,
+        "<code>" * 20_000 + "x" + "</a>" * 20_000,
+        "<" * 200_000,
+        '<a href="' * 50_000,
+        "<a " * 100_000,
+        "<!--" * 100_000,
+        "<![CDATA[" * 50_000,
+        "&#" * 200_000,
+        "` ``" * 100_000,
+        "[a](b" * 100_000,
+        "!?" * 200_000 + "x",
+        "- " * 200_000,
     ],
-    ids=lambda markup: markup[:12],
+    ids=lambda markup: markup[:9],
 )
-def test_a_megabyte_of_anything_is_read_in_linear_time(markup: str) -> None:
-    # Quadratic time would be minutes, quadratic size gigabytes.
+def test_anything_is_read_in_linear_time_and_space(markup: str) -> None:
+    began = process_time()
     found = text(markup)
-    assert len(found) < 8 * len(markup)
-    assert summary(found) is not None
-    assert "".join(" ".join(wrap(found, 80)).split()) == "".join(found.split())
+    lines = wrap(found, 80)
+    assert bool(summary(found)) == bool(found)
+    # Quadratic, it would be minutes and gigabytes.
+    assert process_time() - began < 20
+    assert sum(map(len, lines)) < 8 * len(markup)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +345,7 @@ def test_a_megabyte_of_anything_is_read_in_linear_time(markup: str) -> None:
         ("- Item one. More.\n- Item two.", "Item one."),
         ("Note: First.\n\n  Its second.\n\nCreates it. More.", "Creates it."),
         ("Note: Only this. More.", "Note: Only this."),
-        ("```\ncode. X\n```", "```"),
+        ("```\ncode. X\n```", "code."),
     ],
 )
 def test_a_summary_is_the_first_sentence(documentation: str, expected: str) -> None:
@@ -374,7 +377,8 @@ def test_wrapping_nothing_gives_no_lines() -> None:
     ],
 )
 def test_code_links_and_words_are_not_broken(unbroken: str) -> None:
-    assert unbroken in wrap(f"words before it {unbroken} and after it", 22)
+    for width in range(20, 40):
+        assert any(unbroken in line for line in wrap(f"words before it {unbroken} and after it", width))
 
 
 def test_code_longer_than_a_line_is_broken_at_spaces() -> None:
@@ -406,31 +410,31 @@ def test_no_word_of_sagemaker_is_lost_and_no_tag_left(sagemaker: set[str]) -> No
         found = text(markup)
         left = iter(found)
         plain = unescape(TAG.sub("", markup))
-        lost = [character for character in plain if not character.isspace() and character not in left]
-        assert not lost, markup
-        assert not TAG.search(found), markup
+        assert [c for c in plain if not c.isspace() and c not in left] == [], markup[:200]
+        assert TAG.findall(found) == TAG.findall(unescape(TAG.sub("", markup))), markup[:200]
 
 
 def test_all_of_sagemaker_wraps_without_changing_a_word(sagemaker: set[str]) -> None:
     for markup in sagemaker:
         found = text(markup)
         lines = wrap(found, 92)
-        assert " ".join(lines).split() == found.split()
-        assert all(len(line) <= 92 or "http" in line or " " not in line.strip() for line in lines), markup
+        assert " ".join(lines).split() == found.split(), markup[:200]
+        wide = [line for line in lines if len(line) > 92 and "](http" not in line]
+        assert [line for line in wide if " " in line.removeprefix("- ").strip()] == []
 
 
 WORD = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=6)
 
 
-def element(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def enclosed(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    def element(tag: str, parts: list[str], gap: str) -> str:
+        return f"<{tag}>{gap.join(parts)}</{tag.split()[0]}>"
+
     tags = st.sampled_from([*INLINE, *BLOCK, "ul", "ol", "li", "dl", "dt", "dd", "pre", f'a href="{URL}"'])
-    body = st.lists(children, max_size=4).flatmap(
-        lambda parts: st.sampled_from(["", " "]).map(lambda gap: gap.join(parts))
-    )
-    return st.builds(lambda tag, inside: f"<{tag}>{inside}</{tag.split()[0]}>", tags, body)
+    return st.builds(element, tags, st.lists(inside, max_size=4), st.sampled_from(["", " "]))
 
 
-ELEMENTS = st.recursive(WORD, element, max_leaves=30)
+ELEMENTS = st.recursive(WORD, enclosed, max_leaves=30)
 PIECES = st.one_of(
     WORD,
     st.sampled_from(

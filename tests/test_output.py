@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NoReturn
+from typing import Any, NoReturn
 from unittest.mock import Mock
 
 import pytest
@@ -101,15 +101,18 @@ def in_process(action: Callable[[], object]) -> int:
     return process
 
 
+CHANGES = {"os.chmod", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.utime"}  # audit events of Python
+
+
 def is_killed_at(step: int, action: Callable[[], object]) -> bool:
-    """Whether a process that does the action, but is killed before a step on files, came so far."""
+    """Whether a process that does the action, but is killed before its nth change of the disk, gets there."""
 
     def until_killed() -> None:
         left = step
 
-        def count(event: str, arguments: object) -> None:
+        def count(event: str, arguments: tuple[Any, ...]) -> None:
             nonlocal left
-            if event.startswith(("open", "os.", "shutil.", "fcntl.")):
+            if event in CHANGES or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR)):
                 left -= 1
                 if not left:
                     os.kill(os.getpid(), signal.SIGKILL)

@@ -71,7 +71,7 @@ def text(markup: str) -> str:
 def summary(text: str) -> str:
     """Return the first sentence of what `text` made, on one line, links without their targets.
 
-    Notes and preformatted text are passed over if something follows. Empty for empty text.
+    Notes are passed over if something else follows. Empty for empty text.
     """
     lines = text.split("\n")
     line = _MARKERS.sub("", next((line for line in lines if not _ASIDE.match(line)), lines[0]))

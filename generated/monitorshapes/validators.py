@@ -28,14 +28,15 @@ def check_add_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.AddTagsInput):
         wrong_type(found, at, x, "AddTagsInput")
         return
-    v: object = x.resource_arn
+    v: object
+    v = x.resource_arn
     if v is None:
         missing(found, (at, "ResourceArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ResourceArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ResourceArn"), v, None, 256, "characters")
-    elif not patterns.RESOURCE_ARN(v):
+    elif not patterns.RESOURCE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ResourceArn"), v, patterns.RESOURCE_ARN)
     v = x.tags
     if v is None:
@@ -51,7 +52,8 @@ def check_add_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.AddTagsOutput):
         wrong_type(found, at, x, "AddTagsOutput")
         return
-    v: object = x.tags
+    v: object
+    v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if x._unknown:
@@ -63,14 +65,15 @@ def check_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.AppSpecification):
         wrong_type(found, at, x, "AppSpecification")
         return
-    v: object = x.image_uri
+    v: object
+    v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI(v):
+    elif not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -87,14 +90,15 @@ def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> 
     if not isinstance(x, shapes.AthenaDatasetDefinition):
         wrong_type(found, at, x, "AthenaDatasetDefinition")
         return
-    v: object = x.catalog
+    v: object
+    v = x.catalog
     if v is None:
         missing(found, (at, "Catalog"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "Catalog"), v, "text")
     elif not 1 <= len(v) <= 256:
         wrong_length(found, (at, "Catalog"), v, 1, 256, "characters")
-    elif not patterns.ATHENA_CATALOG(v):
+    elif not patterns.ATHENA_CATALOG.fullmatch(v):
         wrong_pattern(found, (at, "Catalog"), v, patterns.ATHENA_CATALOG)
     v = x.database
     if v is None:
@@ -103,7 +107,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> 
         wrong_type(found, (at, "Database"), v, "text")
     elif not 1 <= len(v) <= 255:
         wrong_length(found, (at, "Database"), v, 1, 255, "characters")
-    elif not patterns.ATHENA_DATABASE(v):
+    elif not patterns.ATHENA_DATABASE.fullmatch(v):
         wrong_pattern(found, (at, "Database"), v, patterns.ATHENA_DATABASE)
     v = x.query_string
     if v is None:
@@ -112,7 +116,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> 
         wrong_type(found, (at, "QueryString"), v, "text")
     elif not 1 <= len(v) <= 4096:
         wrong_length(found, (at, "QueryString"), v, 1, 4096, "characters")
-    elif not patterns.ATHENA_QUERY_STRING(v):
+    elif not patterns.ATHENA_QUERY_STRING.fullmatch(v):
         wrong_pattern(found, (at, "QueryString"), v, patterns.ATHENA_QUERY_STRING)
     v = x.output_s3_uri
     if v is None:
@@ -121,7 +125,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> 
         wrong_type(found, (at, "OutputS3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "OutputS3Uri"), v, None, 1024, "characters")
-    elif not patterns.S3_URI(v):
+    elif not patterns.S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "OutputS3Uri"), v, patterns.S3_URI)
     v = x.output_format
     if v is None:
@@ -136,7 +140,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> 
             wrong_type(found, (at, "WorkGroup"), v, "text")
         elif not 1 <= len(v) <= 128:
             wrong_length(found, (at, "WorkGroup"), v, 1, 128, "characters")
-        elif not patterns.ATHENA_WORK_GROUP(v):
+        elif not patterns.ATHENA_WORK_GROUP.fullmatch(v):
             wrong_pattern(found, (at, "WorkGroup"), v, patterns.ATHENA_WORK_GROUP)
     v = x.kms_key_id
     if v is not None:
@@ -144,7 +148,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> 
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     v = x.output_compression
     if v is not None:
@@ -161,14 +165,15 @@ def check_batch_data_capture_config(x: Any, at: Place, found: list[Finding]) -> 
     if not isinstance(x, shapes.BatchDataCaptureConfig):
         wrong_type(found, at, x, "BatchDataCaptureConfig")
         return
-    v: object = x.destination_s3_uri
+    v: object
+    v = x.destination_s3_uri
     if v is None:
         missing(found, (at, "DestinationS3Uri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "DestinationS3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "DestinationS3Uri"), v, None, 1024, "characters")
-    elif not patterns.S3_URI(v):
+    elif not patterns.S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "DestinationS3Uri"), v, patterns.S3_URI)
     v = x.kms_key_id
     if v is not None:
@@ -176,7 +181,7 @@ def check_batch_data_capture_config(x: Any, at: Place, found: list[Finding]) -> 
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     v = x.generate_inference_id
     if v is not None:
@@ -191,14 +196,15 @@ def check_batch_transform_input(x: Any, at: Place, found: list[Finding]) -> None
     if not isinstance(x, shapes.BatchTransformInput):
         wrong_type(found, at, x, "BatchTransformInput")
         return
-    v: object = x.data_captured_destination_s3_uri
+    v: object
+    v = x.data_captured_destination_s3_uri
     if v is None:
         missing(found, (at, "DataCapturedDestinationS3Uri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "DataCapturedDestinationS3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "DataCapturedDestinationS3Uri"), v, None, 512, "characters")
-    elif not patterns.DESTINATION_S3_URI(v):
+    elif not patterns.DESTINATION_S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "DataCapturedDestinationS3Uri"), v, patterns.DESTINATION_S3_URI)
     v = x.dataset_format
     if v is None:
@@ -212,7 +218,7 @@ def check_batch_transform_input(x: Any, at: Place, found: list[Finding]) -> None
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_LOCAL_PATH(v):
+    elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
         wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_input_mode
     if v is not None:
@@ -250,7 +256,7 @@ def check_batch_transform_input(x: Any, at: Place, found: list[Finding]) -> None
             wrong_type(found, (at, "StartTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "StartTimeOffset"), v, 1, 15, "characters")
-        elif not patterns.MONITORING_TIME_OFFSET_STRING(v):
+        elif not patterns.MONITORING_TIME_OFFSET_STRING.fullmatch(v):
             wrong_pattern(found, (at, "StartTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.end_time_offset
     if v is not None:
@@ -258,7 +264,7 @@ def check_batch_transform_input(x: Any, at: Place, found: list[Finding]) -> None
             wrong_type(found, (at, "EndTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "EndTimeOffset"), v, 1, 15, "characters")
-        elif not patterns.MONITORING_TIME_OFFSET_STRING(v):
+        elif not patterns.MONITORING_TIME_OFFSET_STRING.fullmatch(v):
             wrong_pattern(found, (at, "EndTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.exclude_features_attribute
     if v is not None:
@@ -275,7 +281,8 @@ def check_capture_content_type_header(x: Any, at: Place, found: list[Finding]) -
     if not isinstance(x, shapes.CaptureContentTypeHeader):
         wrong_type(found, at, x, "CaptureContentTypeHeader")
         return
-    v: object = x.csv_content_types
+    v: object
+    v = x.csv_content_types
     if v is not None:
         check_csv_content_types(v, (at, "CsvContentTypes"), found)
     v = x.json_content_types
@@ -290,7 +297,8 @@ def check_capture_option(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.CaptureOption):
         wrong_type(found, at, x, "CaptureOption")
         return
-    v: object = x.capture_mode
+    v: object
+    v = x.capture_mode
     if v is None:
         missing(found, (at, "CaptureMode"))
     elif not isinstance(v, str):
@@ -306,14 +314,15 @@ def check_create_data_quality_job_definition_request(x: Any, at: Place, found: l
     if not isinstance(x, shapes.CreateDataQualityJobDefinitionRequest):
         wrong_type(found, at, x, "CreateDataQualityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.data_quality_app_specification
     if v is None:
@@ -342,7 +351,7 @@ def check_create_data_quality_job_definition_request(x: Any, at: Place, found: l
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.data_quality_baseline_config
     if v is not None:
@@ -365,14 +374,15 @@ def check_create_data_quality_job_definition_response(x: Any, at: Place, found: 
     if not isinstance(x, shapes.CreateDataQualityJobDefinitionResponse):
         wrong_type(found, at, x, "CreateDataQualityJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateDataQualityJobDefinitionResponse]
@@ -383,14 +393,15 @@ def check_create_model_bias_job_definition_request(x: Any, at: Place, found: lis
     if not isinstance(x, shapes.CreateModelBiasJobDefinitionRequest):
         wrong_type(found, at, x, "CreateModelBiasJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.model_bias_app_specification
     if v is None:
@@ -419,7 +430,7 @@ def check_create_model_bias_job_definition_request(x: Any, at: Place, found: lis
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.model_bias_baseline_config
     if v is not None:
@@ -442,14 +453,15 @@ def check_create_model_bias_job_definition_response(x: Any, at: Place, found: li
     if not isinstance(x, shapes.CreateModelBiasJobDefinitionResponse):
         wrong_type(found, at, x, "CreateModelBiasJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateModelBiasJobDefinitionResponse]
@@ -460,14 +472,15 @@ def check_create_model_explainability_job_definition_request(x: Any, at: Place, 
     if not isinstance(x, shapes.CreateModelExplainabilityJobDefinitionRequest):
         wrong_type(found, at, x, "CreateModelExplainabilityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.model_explainability_app_specification
     if v is None:
@@ -496,7 +509,7 @@ def check_create_model_explainability_job_definition_request(x: Any, at: Place, 
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.model_explainability_baseline_config
     if v is not None:
@@ -519,14 +532,15 @@ def check_create_model_explainability_job_definition_response(x: Any, at: Place,
     if not isinstance(x, shapes.CreateModelExplainabilityJobDefinitionResponse):
         wrong_type(found, at, x, "CreateModelExplainabilityJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateModelExplainabilityJobDefinitionResponse]
@@ -537,14 +551,15 @@ def check_create_model_quality_job_definition_request(x: Any, at: Place, found: 
     if not isinstance(x, shapes.CreateModelQualityJobDefinitionRequest):
         wrong_type(found, at, x, "CreateModelQualityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.model_quality_app_specification
     if v is None:
@@ -573,7 +588,7 @@ def check_create_model_quality_job_definition_request(x: Any, at: Place, found: 
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.model_quality_baseline_config
     if v is not None:
@@ -596,14 +611,15 @@ def check_create_model_quality_job_definition_response(x: Any, at: Place, found:
     if not isinstance(x, shapes.CreateModelQualityJobDefinitionResponse):
         wrong_type(found, at, x, "CreateModelQualityJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateModelQualityJobDefinitionResponse]
@@ -614,14 +630,15 @@ def check_create_monitoring_schedule_request(x: Any, at: Place, found: list[Find
     if not isinstance(x, shapes.CreateMonitoringScheduleRequest):
         wrong_type(found, at, x, "CreateMonitoringScheduleRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_schedule_config
     if v is None:
@@ -640,14 +657,15 @@ def check_create_monitoring_schedule_response(x: Any, at: Place, found: list[Fin
     if not isinstance(x, shapes.CreateMonitoringScheduleResponse):
         wrong_type(found, at, x, "CreateMonitoringScheduleResponse")
         return
-    v: object = x.monitoring_schedule_arn
+    v: object
+    v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN(v):
+    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateMonitoringScheduleResponse]
@@ -658,14 +676,15 @@ def check_create_processing_job_request(x: Any, at: Place, found: list[Finding])
     if not isinstance(x, shapes.CreateProcessingJobRequest):
         wrong_type(found, at, x, "CreateProcessingJobRequest")
         return
-    v: object = x.processing_job_name
+    v: object
+    v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
-    elif not patterns.PROCESSING_JOB_NAME(v):
+    elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.processing_resources
     if v is None:
@@ -684,7 +703,7 @@ def check_create_processing_job_request(x: Any, at: Place, found: list[Finding])
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.processing_inputs
     if v is not None:
@@ -716,14 +735,15 @@ def check_create_processing_job_response(x: Any, at: Place, found: list[Finding]
     if not isinstance(x, shapes.CreateProcessingJobResponse):
         wrong_type(found, at, x, "CreateProcessingJobResponse")
         return
-    v: object = x.processing_job_arn
+    v: object
+    v = x.processing_job_arn
     if v is None:
         missing(found, (at, "ProcessingJobArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_JOB_ARN(v):
+    elif not patterns.PROCESSING_JOB_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobArn"), v, patterns.PROCESSING_JOB_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateProcessingJobResponse]
@@ -734,7 +754,8 @@ def check_data_capture_config(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.DataCaptureConfig):
         wrong_type(found, at, x, "DataCaptureConfig")
         return
-    v: object = x.initial_sampling_percentage
+    v: object
+    v = x.initial_sampling_percentage
     if v is None:
         missing(found, (at, "InitialSamplingPercentage"))
     elif isinstance(v, bool) or not isinstance(v, int):
@@ -748,7 +769,7 @@ def check_data_capture_config(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_type(found, (at, "DestinationS3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "DestinationS3Uri"), v, None, 512, "characters")
-    elif not patterns.DESTINATION_S3_URI(v):
+    elif not patterns.DESTINATION_S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "DestinationS3Uri"), v, patterns.DESTINATION_S3_URI)
     v = x.capture_options
     if v is None:
@@ -765,7 +786,7 @@ def check_data_capture_config(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     v = x.capture_content_type_header
     if v is not None:
@@ -779,7 +800,8 @@ def check_data_capture_config_summary(x: Any, at: Place, found: list[Finding]) -
     if not isinstance(x, shapes.DataCaptureConfigSummary):
         wrong_type(found, at, x, "DataCaptureConfigSummary")
         return
-    v: object = x.enable_capture
+    v: object
+    v = x.enable_capture
     if v is None:
         missing(found, (at, "EnableCapture"))
     elif not isinstance(v, bool):
@@ -805,7 +827,7 @@ def check_data_capture_config_summary(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "DestinationS3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "DestinationS3Uri"), v, None, 512, "characters")
-    elif not patterns.DESTINATION_S3_URI(v):
+    elif not patterns.DESTINATION_S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "DestinationS3Uri"), v, patterns.DESTINATION_S3_URI)
     v = x.kms_key_id
     if v is None:
@@ -814,7 +836,7 @@ def check_data_capture_config_summary(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "KmsKeyId"), v, "text")
     elif len(v) > 2048:
         wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
-    elif not patterns.KMS_KEY_ID(v):
+    elif not patterns.KMS_KEY_ID.fullmatch(v):
         wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     if x._unknown:
         known = wire.MEMBERS[shapes.DataCaptureConfigSummary]
@@ -825,14 +847,15 @@ def check_data_quality_app_specification(x: Any, at: Place, found: list[Finding]
     if not isinstance(x, shapes.DataQualityAppSpecification):
         wrong_type(found, at, x, "DataQualityAppSpecification")
         return
-    v: object = x.image_uri
+    v: object
+    v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI(v):
+    elif not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -846,7 +869,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: list[Finding]
             wrong_type(found, (at, "RecordPreprocessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "RecordPreprocessorSourceUri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "RecordPreprocessorSourceUri"), v, patterns.S3_URI)
     v = x.post_analytics_processor_source_uri
     if v is not None:
@@ -854,7 +877,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: list[Finding]
             wrong_type(found, (at, "PostAnalyticsProcessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "PostAnalyticsProcessorSourceUri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "PostAnalyticsProcessorSourceUri"), v, patterns.S3_URI)
     v = x.environment
     if v is not None:
@@ -868,13 +891,14 @@ def check_data_quality_baseline_config(x: Any, at: Place, found: list[Finding]) 
     if not isinstance(x, shapes.DataQualityBaselineConfig):
         wrong_type(found, at, x, "DataQualityBaselineConfig")
         return
-    v: object = x.baselining_job_name
+    v: object
+    v = x.baselining_job_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
-        elif not patterns.PROCESSING_JOB_NAME(v):
+        elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
             wrong_pattern(found, (at, "BaseliningJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.constraints_resource
     if v is not None:
@@ -891,7 +915,8 @@ def check_data_quality_job_input(x: Any, at: Place, found: list[Finding]) -> Non
     if not isinstance(x, shapes.DataQualityJobInput):
         wrong_type(found, at, x, "DataQualityJobInput")
         return
-    v: object = x.endpoint_input
+    v: object
+    v = x.endpoint_input
     if v is not None:
         check_endpoint_input(v, (at, "EndpointInput"), found)
     v = x.batch_transform_input
@@ -906,7 +931,8 @@ def check_dataset_definition(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.DatasetDefinition):
         wrong_type(found, at, x, "DatasetDefinition")
         return
-    v: object = x.athena_dataset_definition
+    v: object
+    v = x.athena_dataset_definition
     if v is not None:
         check_athena_dataset_definition(v, (at, "AthenaDatasetDefinition"), found)
     v = x.redshift_dataset_definition
@@ -918,7 +944,7 @@ def check_dataset_definition(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-        elif not patterns.PROCESSING_LOCAL_PATH(v):
+        elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.data_distribution_type
     if v is not None:
@@ -941,14 +967,15 @@ def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: l
     if not isinstance(x, shapes.DeleteDataQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteDataQualityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DeleteDataQualityJobDefinitionRequest]
@@ -959,14 +986,15 @@ def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: lis
     if not isinstance(x, shapes.DeleteModelBiasJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteModelBiasJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DeleteModelBiasJobDefinitionRequest]
@@ -977,14 +1005,15 @@ def check_delete_model_explainability_job_definition_request(x: Any, at: Place, 
     if not isinstance(x, shapes.DeleteModelExplainabilityJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteModelExplainabilityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DeleteModelExplainabilityJobDefinitionRequest]
@@ -995,14 +1024,15 @@ def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: 
     if not isinstance(x, shapes.DeleteModelQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteModelQualityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DeleteModelQualityJobDefinitionRequest]
@@ -1013,14 +1043,15 @@ def check_delete_monitoring_schedule_request(x: Any, at: Place, found: list[Find
     if not isinstance(x, shapes.DeleteMonitoringScheduleRequest):
         wrong_type(found, at, x, "DeleteMonitoringScheduleRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DeleteMonitoringScheduleRequest]
@@ -1031,14 +1062,15 @@ def check_delete_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.DeleteTagsInput):
         wrong_type(found, at, x, "DeleteTagsInput")
         return
-    v: object = x.resource_arn
+    v: object
+    v = x.resource_arn
     if v is None:
         missing(found, (at, "ResourceArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ResourceArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ResourceArn"), v, None, 256, "characters")
-    elif not patterns.RESOURCE_ARN(v):
+    elif not patterns.RESOURCE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ResourceArn"), v, patterns.RESOURCE_ARN)
     v = x.tag_keys
     if v is None:
@@ -1063,14 +1095,15 @@ def check_describe_data_quality_job_definition_request(x: Any, at: Place, found:
     if not isinstance(x, shapes.DescribeDataQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeDataQualityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DescribeDataQualityJobDefinitionRequest]
@@ -1081,14 +1114,15 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     if not isinstance(x, shapes.DescribeDataQualityJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeDataQualityJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1097,7 +1131,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.creation_time
     if v is None:
@@ -1131,7 +1165,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.data_quality_baseline_config
     if v is not None:
@@ -1151,14 +1185,15 @@ def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: l
     if not isinstance(x, shapes.DescribeModelBiasJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeModelBiasJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DescribeModelBiasJobDefinitionRequest]
@@ -1169,14 +1204,15 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     if not isinstance(x, shapes.DescribeModelBiasJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeModelBiasJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1185,7 +1221,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.creation_time
     if v is None:
@@ -1219,7 +1255,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.model_bias_baseline_config
     if v is not None:
@@ -1239,14 +1275,15 @@ def check_describe_model_explainability_job_definition_request(x: Any, at: Place
     if not isinstance(x, shapes.DescribeModelExplainabilityJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeModelExplainabilityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DescribeModelExplainabilityJobDefinitionRequest]
@@ -1257,14 +1294,15 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     if not isinstance(x, shapes.DescribeModelExplainabilityJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeModelExplainabilityJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1273,7 +1311,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.creation_time
     if v is None:
@@ -1307,7 +1345,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.model_explainability_baseline_config
     if v is not None:
@@ -1327,14 +1365,15 @@ def check_describe_model_quality_job_definition_request(x: Any, at: Place, found
     if not isinstance(x, shapes.DescribeModelQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeModelQualityJobDefinitionRequest")
         return
-    v: object = x.job_definition_name
+    v: object
+    v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DescribeModelQualityJobDefinitionRequest]
@@ -1345,14 +1384,15 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     if not isinstance(x, shapes.DescribeModelQualityJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeModelQualityJobDefinitionResponse")
         return
-    v: object = x.job_definition_arn
+    v: object
+    v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1361,7 +1401,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.creation_time
     if v is None:
@@ -1395,7 +1435,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.model_quality_baseline_config
     if v is not None:
@@ -1415,14 +1455,15 @@ def check_describe_monitoring_schedule_request(x: Any, at: Place, found: list[Fi
     if not isinstance(x, shapes.DescribeMonitoringScheduleRequest):
         wrong_type(found, at, x, "DescribeMonitoringScheduleRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DescribeMonitoringScheduleRequest]
@@ -1433,14 +1474,15 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: list[F
     if not isinstance(x, shapes.DescribeMonitoringScheduleResponse):
         wrong_type(found, at, x, "DescribeMonitoringScheduleResponse")
         return
-    v: object = x.monitoring_schedule_arn
+    v: object
+    v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN(v):
+    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is None:
@@ -1449,7 +1491,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: list[F
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_schedule_status
     if v is None:
@@ -1491,7 +1533,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: list[F
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.last_monitoring_execution_summary
     if v is not None:
@@ -1505,14 +1547,15 @@ def check_describe_processing_job_request(x: Any, at: Place, found: list[Finding
     if not isinstance(x, shapes.DescribeProcessingJobRequest):
         wrong_type(found, at, x, "DescribeProcessingJobRequest")
         return
-    v: object = x.processing_job_name
+    v: object
+    v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
-    elif not patterns.PROCESSING_JOB_NAME(v):
+    elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.DescribeProcessingJobRequest]
@@ -1523,14 +1566,15 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
     if not isinstance(x, shapes.DescribeProcessingJobResponse):
         wrong_type(found, at, x, "DescribeProcessingJobResponse")
         return
-    v: object = x.processing_job_name
+    v: object
+    v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
-    elif not patterns.PROCESSING_JOB_NAME(v):
+    elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.processing_resources
     if v is None:
@@ -1549,7 +1593,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
         wrong_type(found, (at, "ProcessingJobArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_JOB_ARN(v):
+    elif not patterns.PROCESSING_JOB_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobArn"), v, patterns.PROCESSING_JOB_ARN)
     v = x.processing_job_status
     if v is None:
@@ -1584,7 +1628,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
             wrong_type(found, (at, "RoleArn"), v, "text")
         elif not 20 <= len(v) <= 2048:
             wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-        elif not patterns.ROLE_ARN(v):
+        elif not patterns.ROLE_ARN.fullmatch(v):
             wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.experiment_config
     if v is not None:
@@ -1595,7 +1639,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
             wrong_type(found, (at, "ExitMessage"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "ExitMessage"), v, None, 1024, "characters")
-        elif not patterns.EXIT_MESSAGE(v):
+        elif not patterns.EXIT_MESSAGE.fullmatch(v):
             wrong_pattern(found, (at, "ExitMessage"), v, patterns.EXIT_MESSAGE)
     v = x.failure_reason
     if v is not None:
@@ -1621,7 +1665,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-        elif not patterns.MONITORING_SCHEDULE_ARN(v):
+        elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.auto_ml_job_arn
     if v is not None:
@@ -1629,7 +1673,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
             wrong_type(found, (at, "AutoMLJobArn"), v, "text")
         elif not 1 <= len(v) <= 256:
             wrong_length(found, (at, "AutoMLJobArn"), v, 1, 256, "characters")
-        elif not patterns.AUTO_ML_JOB_ARN(v):
+        elif not patterns.AUTO_ML_JOB_ARN.fullmatch(v):
             wrong_pattern(found, (at, "AutoMLJobArn"), v, patterns.AUTO_ML_JOB_ARN)
     v = x.training_job_arn
     if v is not None:
@@ -1637,7 +1681,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
             wrong_type(found, (at, "TrainingJobArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "TrainingJobArn"), v, None, 256, "characters")
-        elif not patterns.TRAINING_JOB_ARN(v):
+        elif not patterns.TRAINING_JOB_ARN.fullmatch(v):
             wrong_pattern(found, (at, "TrainingJobArn"), v, patterns.TRAINING_JOB_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.DescribeProcessingJobResponse]
@@ -1648,14 +1692,15 @@ def check_endpoint_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.EndpointInput):
         wrong_type(found, at, x, "EndpointInput")
         return
-    v: object = x.endpoint_name
+    v: object
+    v = x.endpoint_name
     if v is None:
         missing(found, (at, "EndpointName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "EndpointName"), v, "text")
     elif len(v) > 63:
         wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-    elif not patterns.ENDPOINT_NAME(v):
+    elif not patterns.ENDPOINT_NAME.fullmatch(v):
         wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.local_path
     if v is None:
@@ -1664,7 +1709,7 @@ def check_endpoint_input(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_LOCAL_PATH(v):
+    elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
         wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_input_mode
     if v is not None:
@@ -1702,7 +1747,7 @@ def check_endpoint_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "StartTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "StartTimeOffset"), v, 1, 15, "characters")
-        elif not patterns.MONITORING_TIME_OFFSET_STRING(v):
+        elif not patterns.MONITORING_TIME_OFFSET_STRING.fullmatch(v):
             wrong_pattern(found, (at, "StartTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.end_time_offset
     if v is not None:
@@ -1710,7 +1755,7 @@ def check_endpoint_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "EndTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "EndTimeOffset"), v, 1, 15, "characters")
-        elif not patterns.MONITORING_TIME_OFFSET_STRING(v):
+        elif not patterns.MONITORING_TIME_OFFSET_STRING.fullmatch(v):
             wrong_pattern(found, (at, "EndTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.exclude_features_attribute
     if v is not None:
@@ -1727,13 +1772,14 @@ def check_experiment_config(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ExperimentConfig):
         wrong_type(found, at, x, "ExperimentConfig")
         return
-    v: object = x.experiment_name
+    v: object
+    v = x.experiment_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "ExperimentName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "ExperimentName"), v, 1, 120, "characters")
-        elif not patterns.EXPERIMENT_ENTITY_NAME(v):
+        elif not patterns.EXPERIMENT_ENTITY_NAME.fullmatch(v):
             wrong_pattern(found, (at, "ExperimentName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     v = x.trial_name
     if v is not None:
@@ -1741,7 +1787,7 @@ def check_experiment_config(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "TrialName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "TrialName"), v, 1, 120, "characters")
-        elif not patterns.EXPERIMENT_ENTITY_NAME(v):
+        elif not patterns.EXPERIMENT_ENTITY_NAME.fullmatch(v):
             wrong_pattern(found, (at, "TrialName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     v = x.trial_component_display_name
     if v is not None:
@@ -1749,7 +1795,7 @@ def check_experiment_config(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "TrialComponentDisplayName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "TrialComponentDisplayName"), v, 1, 120, "characters")
-        elif not patterns.EXPERIMENT_ENTITY_NAME(v):
+        elif not patterns.EXPERIMENT_ENTITY_NAME.fullmatch(v):
             wrong_pattern(found, (at, "TrialComponentDisplayName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     v = x.run_name
     if v is not None:
@@ -1757,7 +1803,7 @@ def check_experiment_config(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "RunName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "RunName"), v, 1, 120, "characters")
-        elif not patterns.EXPERIMENT_ENTITY_NAME(v):
+        elif not patterns.EXPERIMENT_ENTITY_NAME.fullmatch(v):
             wrong_pattern(found, (at, "RunName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.ExperimentConfig]
@@ -1768,13 +1814,14 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: li
     if not isinstance(x, shapes.ListDataQualityJobDefinitionsRequest):
         wrong_type(found, at, x, "ListDataQualityJobDefinitionsRequest")
         return
-    v: object = x.endpoint_name
+    v: object
+    v = x.endpoint_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.sort_by
     if v is not None:
@@ -1794,7 +1841,7 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: li
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -1808,7 +1855,7 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: li
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
-        elif not patterns.NAME_CONTAINS(v):
+        elif not patterns.NAME_CONTAINS.fullmatch(v):
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
@@ -1827,7 +1874,8 @@ def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: l
     if not isinstance(x, shapes.ListDataQualityJobDefinitionsResponse):
         wrong_type(found, at, x, "ListDataQualityJobDefinitionsResponse")
         return
-    v: object = x.job_definition_summaries
+    v: object
+    v = x.job_definition_summaries
     if v is None:
         missing(found, (at, "JobDefinitionSummaries"))
     else:
@@ -1838,7 +1886,7 @@ def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: l
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsResponse]
@@ -1849,13 +1897,14 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: list
     if not isinstance(x, shapes.ListModelBiasJobDefinitionsRequest):
         wrong_type(found, at, x, "ListModelBiasJobDefinitionsRequest")
         return
-    v: object = x.endpoint_name
+    v: object
+    v = x.endpoint_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.sort_by
     if v is not None:
@@ -1875,7 +1924,7 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: list
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -1889,7 +1938,7 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: list
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
-        elif not patterns.NAME_CONTAINS(v):
+        elif not patterns.NAME_CONTAINS.fullmatch(v):
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
@@ -1908,7 +1957,8 @@ def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: lis
     if not isinstance(x, shapes.ListModelBiasJobDefinitionsResponse):
         wrong_type(found, at, x, "ListModelBiasJobDefinitionsResponse")
         return
-    v: object = x.job_definition_summaries
+    v: object
+    v = x.job_definition_summaries
     if v is None:
         missing(found, (at, "JobDefinitionSummaries"))
     else:
@@ -1919,7 +1969,7 @@ def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: lis
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsResponse]
@@ -1930,13 +1980,14 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
     if not isinstance(x, shapes.ListModelExplainabilityJobDefinitionsRequest):
         wrong_type(found, at, x, "ListModelExplainabilityJobDefinitionsRequest")
         return
-    v: object = x.endpoint_name
+    v: object
+    v = x.endpoint_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.sort_by
     if v is not None:
@@ -1956,7 +2007,7 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -1970,7 +2021,7 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
-        elif not patterns.NAME_CONTAINS(v):
+        elif not patterns.NAME_CONTAINS.fullmatch(v):
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
@@ -1989,7 +2040,8 @@ def check_list_model_explainability_job_definitions_response(x: Any, at: Place, 
     if not isinstance(x, shapes.ListModelExplainabilityJobDefinitionsResponse):
         wrong_type(found, at, x, "ListModelExplainabilityJobDefinitionsResponse")
         return
-    v: object = x.job_definition_summaries
+    v: object
+    v = x.job_definition_summaries
     if v is None:
         missing(found, (at, "JobDefinitionSummaries"))
     else:
@@ -2000,7 +2052,7 @@ def check_list_model_explainability_job_definitions_response(x: Any, at: Place, 
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsResponse]
@@ -2011,13 +2063,14 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: l
     if not isinstance(x, shapes.ListModelQualityJobDefinitionsRequest):
         wrong_type(found, at, x, "ListModelQualityJobDefinitionsRequest")
         return
-    v: object = x.endpoint_name
+    v: object
+    v = x.endpoint_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.sort_by
     if v is not None:
@@ -2037,7 +2090,7 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: l
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2051,7 +2104,7 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: l
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
-        elif not patterns.NAME_CONTAINS(v):
+        elif not patterns.NAME_CONTAINS.fullmatch(v):
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
@@ -2070,7 +2123,8 @@ def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: 
     if not isinstance(x, shapes.ListModelQualityJobDefinitionsResponse):
         wrong_type(found, at, x, "ListModelQualityJobDefinitionsResponse")
         return
-    v: object = x.job_definition_summaries
+    v: object
+    v = x.job_definition_summaries
     if v is None:
         missing(found, (at, "JobDefinitionSummaries"))
     else:
@@ -2081,7 +2135,7 @@ def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: 
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsResponse]
@@ -2092,13 +2146,14 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: list[F
     if not isinstance(x, shapes.ListMonitoringAlertHistoryRequest):
         wrong_type(found, at, x, "ListMonitoringAlertHistoryRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_SCHEDULE_NAME(v):
+        elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_alert_name
     if v is not None:
@@ -2106,7 +2161,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: list[F
             wrong_type(found, (at, "MonitoringAlertName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_ALERT_NAME(v):
+        elif not patterns.MONITORING_ALERT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringAlertName"), v, patterns.MONITORING_ALERT_NAME)
     v = x.sort_by
     if v is not None:
@@ -2126,7 +2181,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: list[F
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2157,7 +2212,8 @@ def check_list_monitoring_alert_history_response(x: Any, at: Place, found: list[
     if not isinstance(x, shapes.ListMonitoringAlertHistoryResponse):
         wrong_type(found, at, x, "ListMonitoringAlertHistoryResponse")
         return
-    v: object = x.monitoring_alert_history
+    v: object
+    v = x.monitoring_alert_history
     if v is not None:
         check_monitoring_alert_history_list(v, (at, "MonitoringAlertHistory"), found)
     v = x.next_token
@@ -2166,7 +2222,7 @@ def check_list_monitoring_alert_history_response(x: Any, at: Place, found: list[
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryResponse]
@@ -2177,14 +2233,15 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: list[Finding]
     if not isinstance(x, shapes.ListMonitoringAlertsRequest):
         wrong_type(found, at, x, "ListMonitoringAlertsRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.next_token
     if v is not None:
@@ -2192,7 +2249,7 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: list[Finding]
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2209,7 +2266,8 @@ def check_list_monitoring_alerts_response(x: Any, at: Place, found: list[Finding
     if not isinstance(x, shapes.ListMonitoringAlertsResponse):
         wrong_type(found, at, x, "ListMonitoringAlertsResponse")
         return
-    v: object = x.monitoring_alert_summaries
+    v: object
+    v = x.monitoring_alert_summaries
     if v is not None:
         check_monitoring_alert_summary_list(v, (at, "MonitoringAlertSummaries"), found)
     v = x.next_token
@@ -2218,7 +2276,7 @@ def check_list_monitoring_alerts_response(x: Any, at: Place, found: list[Finding
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringAlertsResponse]
@@ -2229,13 +2287,14 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: list[Find
     if not isinstance(x, shapes.ListMonitoringExecutionsRequest):
         wrong_type(found, at, x, "ListMonitoringExecutionsRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_SCHEDULE_NAME(v):
+        elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.endpoint_name
     if v is not None:
@@ -2243,7 +2302,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: list[Find
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.sort_by
     if v is not None:
@@ -2263,7 +2322,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: list[Find
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2307,7 +2366,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: list[Find
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+        elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringJobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.monitoring_type_equals
     if v is not None:
@@ -2324,7 +2383,8 @@ def check_list_monitoring_executions_response(x: Any, at: Place, found: list[Fin
     if not isinstance(x, shapes.ListMonitoringExecutionsResponse):
         wrong_type(found, at, x, "ListMonitoringExecutionsResponse")
         return
-    v: object = x.monitoring_execution_summaries
+    v: object
+    v = x.monitoring_execution_summaries
     if v is None:
         missing(found, (at, "MonitoringExecutionSummaries"))
     else:
@@ -2335,7 +2395,7 @@ def check_list_monitoring_executions_response(x: Any, at: Place, found: list[Fin
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringExecutionsResponse]
@@ -2346,13 +2406,14 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: list[Findi
     if not isinstance(x, shapes.ListMonitoringSchedulesRequest):
         wrong_type(found, at, x, "ListMonitoringSchedulesRequest")
         return
-    v: object = x.endpoint_name
+    v: object
+    v = x.endpoint_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.sort_by
     if v is not None:
@@ -2372,7 +2433,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: list[Findi
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2386,7 +2447,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: list[Findi
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
-        elif not patterns.NAME_CONTAINS(v):
+        elif not patterns.NAME_CONTAINS.fullmatch(v):
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
@@ -2416,7 +2477,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: list[Findi
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+        elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringJobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.monitoring_type_equals
     if v is not None:
@@ -2433,7 +2494,8 @@ def check_list_monitoring_schedules_response(x: Any, at: Place, found: list[Find
     if not isinstance(x, shapes.ListMonitoringSchedulesResponse):
         wrong_type(found, at, x, "ListMonitoringSchedulesResponse")
         return
-    v: object = x.monitoring_schedule_summaries
+    v: object
+    v = x.monitoring_schedule_summaries
     if v is None:
         missing(found, (at, "MonitoringScheduleSummaries"))
     else:
@@ -2444,7 +2506,7 @@ def check_list_monitoring_schedules_response(x: Any, at: Place, found: list[Find
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringSchedulesResponse]
@@ -2455,7 +2517,8 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: list[Finding]) 
     if not isinstance(x, shapes.ListProcessingJobsRequest):
         wrong_type(found, at, x, "ListProcessingJobsRequest")
         return
-    v: object = x.creation_time_after
+    v: object
+    v = x.creation_time_after
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
@@ -2499,7 +2562,7 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2516,7 +2579,8 @@ def check_list_processing_jobs_response(x: Any, at: Place, found: list[Finding])
     if not isinstance(x, shapes.ListProcessingJobsResponse):
         wrong_type(found, at, x, "ListProcessingJobsResponse")
         return
-    v: object = x.processing_job_summaries
+    v: object
+    v = x.processing_job_summaries
     if v is None:
         missing(found, (at, "ProcessingJobSummaries"))
     else:
@@ -2527,7 +2591,7 @@ def check_list_processing_jobs_response(x: Any, at: Place, found: list[Finding])
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListProcessingJobsResponse]
@@ -2538,14 +2602,15 @@ def check_list_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ListTagsInput):
         wrong_type(found, at, x, "ListTagsInput")
         return
-    v: object = x.resource_arn
+    v: object
+    v = x.resource_arn
     if v is None:
         missing(found, (at, "ResourceArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ResourceArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ResourceArn"), v, None, 256, "characters")
-    elif not patterns.RESOURCE_ARN(v):
+    elif not patterns.RESOURCE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ResourceArn"), v, patterns.RESOURCE_ARN)
     v = x.next_token
     if v is not None:
@@ -2553,7 +2618,7 @@ def check_list_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2570,7 +2635,8 @@ def check_list_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ListTagsOutput):
         wrong_type(found, at, x, "ListTagsOutput")
         return
-    v: object = x.tags
+    v: object
+    v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     v = x.next_token
@@ -2579,7 +2645,7 @@ def check_list_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN(v):
+        elif not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListTagsOutput]
@@ -2590,14 +2656,15 @@ def check_model_bias_app_specification(x: Any, at: Place, found: list[Finding]) 
     if not isinstance(x, shapes.ModelBiasAppSpecification):
         wrong_type(found, at, x, "ModelBiasAppSpecification")
         return
-    v: object = x.image_uri
+    v: object
+    v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI(v):
+    elif not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.config_uri
     if v is None:
@@ -2606,7 +2673,7 @@ def check_model_bias_app_specification(x: Any, at: Place, found: list[Finding]) 
         wrong_type(found, (at, "ConfigUri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "ConfigUri"), v, None, 1024, "characters")
-    elif not patterns.S3_URI(v):
+    elif not patterns.S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "ConfigUri"), v, patterns.S3_URI)
     v = x.environment
     if v is not None:
@@ -2620,13 +2687,14 @@ def check_model_bias_baseline_config(x: Any, at: Place, found: list[Finding]) ->
     if not isinstance(x, shapes.ModelBiasBaselineConfig):
         wrong_type(found, at, x, "ModelBiasBaselineConfig")
         return
-    v: object = x.baselining_job_name
+    v: object
+    v = x.baselining_job_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
-        elif not patterns.PROCESSING_JOB_NAME(v):
+        elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
             wrong_pattern(found, (at, "BaseliningJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.constraints_resource
     if v is not None:
@@ -2640,7 +2708,8 @@ def check_model_bias_job_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ModelBiasJobInput):
         wrong_type(found, at, x, "ModelBiasJobInput")
         return
-    v: object = x.ground_truth_s3_input
+    v: object
+    v = x.ground_truth_s3_input
     if v is None:
         missing(found, (at, "GroundTruthS3Input"))
     else:
@@ -2660,7 +2729,8 @@ def check_model_dashboard_indicator_action(x: Any, at: Place, found: list[Findin
     if not isinstance(x, shapes.ModelDashboardIndicatorAction):
         wrong_type(found, at, x, "ModelDashboardIndicatorAction")
         return
-    v: object = x.enabled
+    v: object
+    v = x.enabled
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "Enabled"), v, "True or False")
@@ -2673,13 +2743,14 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: list[Fin
     if not isinstance(x, shapes.ModelDashboardMonitoringSchedule):
         wrong_type(found, at, x, "ModelDashboardMonitoringSchedule")
         return
-    v: object = x.monitoring_schedule_arn
+    v: object
+    v = x.monitoring_schedule_arn
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-        elif not patterns.MONITORING_SCHEDULE_ARN(v):
+        elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is not None:
@@ -2687,7 +2758,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: list[Fin
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_SCHEDULE_NAME(v):
+        elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_schedule_status
     if v is not None:
@@ -2724,7 +2795,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: list[Fin
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.monitoring_alert_summaries
     if v is not None:
@@ -2744,14 +2815,15 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: list[
     if not isinstance(x, shapes.ModelExplainabilityAppSpecification):
         wrong_type(found, at, x, "ModelExplainabilityAppSpecification")
         return
-    v: object = x.image_uri
+    v: object
+    v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI(v):
+    elif not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.config_uri
     if v is None:
@@ -2760,7 +2832,7 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: list[
         wrong_type(found, (at, "ConfigUri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "ConfigUri"), v, None, 1024, "characters")
-    elif not patterns.S3_URI(v):
+    elif not patterns.S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "ConfigUri"), v, patterns.S3_URI)
     v = x.environment
     if v is not None:
@@ -2774,13 +2846,14 @@ def check_model_explainability_baseline_config(x: Any, at: Place, found: list[Fi
     if not isinstance(x, shapes.ModelExplainabilityBaselineConfig):
         wrong_type(found, at, x, "ModelExplainabilityBaselineConfig")
         return
-    v: object = x.baselining_job_name
+    v: object
+    v = x.baselining_job_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
-        elif not patterns.PROCESSING_JOB_NAME(v):
+        elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
             wrong_pattern(found, (at, "BaseliningJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.constraints_resource
     if v is not None:
@@ -2794,7 +2867,8 @@ def check_model_explainability_job_input(x: Any, at: Place, found: list[Finding]
     if not isinstance(x, shapes.ModelExplainabilityJobInput):
         wrong_type(found, at, x, "ModelExplainabilityJobInput")
         return
-    v: object = x.endpoint_input
+    v: object
+    v = x.endpoint_input
     if v is not None:
         check_endpoint_input(v, (at, "EndpointInput"), found)
     v = x.batch_transform_input
@@ -2809,14 +2883,15 @@ def check_model_quality_app_specification(x: Any, at: Place, found: list[Finding
     if not isinstance(x, shapes.ModelQualityAppSpecification):
         wrong_type(found, at, x, "ModelQualityAppSpecification")
         return
-    v: object = x.image_uri
+    v: object
+    v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI(v):
+    elif not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -2830,7 +2905,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: list[Finding
             wrong_type(found, (at, "RecordPreprocessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "RecordPreprocessorSourceUri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "RecordPreprocessorSourceUri"), v, patterns.S3_URI)
     v = x.post_analytics_processor_source_uri
     if v is not None:
@@ -2838,7 +2913,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: list[Finding
             wrong_type(found, (at, "PostAnalyticsProcessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "PostAnalyticsProcessorSourceUri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "PostAnalyticsProcessorSourceUri"), v, patterns.S3_URI)
     v = x.problem_type
     if v is not None:
@@ -2858,13 +2933,14 @@ def check_model_quality_baseline_config(x: Any, at: Place, found: list[Finding])
     if not isinstance(x, shapes.ModelQualityBaselineConfig):
         wrong_type(found, at, x, "ModelQualityBaselineConfig")
         return
-    v: object = x.baselining_job_name
+    v: object
+    v = x.baselining_job_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
-        elif not patterns.PROCESSING_JOB_NAME(v):
+        elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
             wrong_pattern(found, (at, "BaseliningJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.constraints_resource
     if v is not None:
@@ -2878,7 +2954,8 @@ def check_model_quality_job_input(x: Any, at: Place, found: list[Finding]) -> No
     if not isinstance(x, shapes.ModelQualityJobInput):
         wrong_type(found, at, x, "ModelQualityJobInput")
         return
-    v: object = x.ground_truth_s3_input
+    v: object
+    v = x.ground_truth_s3_input
     if v is None:
         missing(found, (at, "GroundTruthS3Input"))
     else:
@@ -2898,7 +2975,8 @@ def check_monitoring_alert_actions(x: Any, at: Place, found: list[Finding]) -> N
     if not isinstance(x, shapes.MonitoringAlertActions):
         wrong_type(found, at, x, "MonitoringAlertActions")
         return
-    v: object = x.model_dashboard_indicator
+    v: object
+    v = x.model_dashboard_indicator
     if v is not None:
         check_model_dashboard_indicator_action(v, (at, "ModelDashboardIndicator"), found)
     if x._unknown:
@@ -2910,14 +2988,15 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: list[Findin
     if not isinstance(x, shapes.MonitoringAlertHistorySummary):
         wrong_type(found, at, x, "MonitoringAlertHistorySummary")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_alert_name
     if v is None:
@@ -2926,7 +3005,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: list[Findin
         wrong_type(found, (at, "MonitoringAlertName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_ALERT_NAME(v):
+    elif not patterns.MONITORING_ALERT_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringAlertName"), v, patterns.MONITORING_ALERT_NAME)
     v = x.creation_time
     if v is None:
@@ -2949,14 +3028,15 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: list[Finding]) -> N
     if not isinstance(x, shapes.MonitoringAlertSummary):
         wrong_type(found, at, x, "MonitoringAlertSummary")
         return
-    v: object = x.monitoring_alert_name
+    v: object
+    v = x.monitoring_alert_name
     if v is None:
         missing(found, (at, "MonitoringAlertName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringAlertName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_ALERT_NAME(v):
+    elif not patterns.MONITORING_ALERT_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringAlertName"), v, patterns.MONITORING_ALERT_NAME)
     v = x.creation_time
     if v is None:
@@ -3003,14 +3083,15 @@ def check_monitoring_app_specification(x: Any, at: Place, found: list[Finding]) 
     if not isinstance(x, shapes.MonitoringAppSpecification):
         wrong_type(found, at, x, "MonitoringAppSpecification")
         return
-    v: object = x.image_uri
+    v: object
+    v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI(v):
+    elif not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -3024,7 +3105,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "RecordPreprocessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "RecordPreprocessorSourceUri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "RecordPreprocessorSourceUri"), v, patterns.S3_URI)
     v = x.post_analytics_processor_source_uri
     if v is not None:
@@ -3032,7 +3113,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "PostAnalyticsProcessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "PostAnalyticsProcessorSourceUri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "PostAnalyticsProcessorSourceUri"), v, patterns.S3_URI)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringAppSpecification]
@@ -3043,13 +3124,14 @@ def check_monitoring_baseline_config(x: Any, at: Place, found: list[Finding]) ->
     if not isinstance(x, shapes.MonitoringBaselineConfig):
         wrong_type(found, at, x, "MonitoringBaselineConfig")
         return
-    v: object = x.baselining_job_name
+    v: object
+    v = x.baselining_job_name
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
-        elif not patterns.PROCESSING_JOB_NAME(v):
+        elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
             wrong_pattern(found, (at, "BaseliningJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.constraints_resource
     if v is not None:
@@ -3066,7 +3148,8 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: list[Finding]) -> 
     if not isinstance(x, shapes.MonitoringClusterConfig):
         wrong_type(found, at, x, "MonitoringClusterConfig")
         return
-    v: object = x.instance_count
+    v: object
+    v = x.instance_count
     if v is None:
         missing(found, (at, "InstanceCount"))
     elif isinstance(v, bool) or not isinstance(v, int):
@@ -3093,7 +3176,7 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: list[Finding]) -> 
             wrong_type(found, (at, "VolumeKmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "VolumeKmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "VolumeKmsKeyId"), v, patterns.KMS_KEY_ID)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringClusterConfig]
@@ -3104,13 +3187,14 @@ def check_monitoring_constraints_resource(x: Any, at: Place, found: list[Finding
     if not isinstance(x, shapes.MonitoringConstraintsResource):
         wrong_type(found, at, x, "MonitoringConstraintsResource")
         return
-    v: object = x.s3_uri
+    v: object
+    v = x.s3_uri
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3Uri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringConstraintsResource]
@@ -3121,7 +3205,8 @@ def check_monitoring_csv_dataset_format(x: Any, at: Place, found: list[Finding])
     if not isinstance(x, shapes.MonitoringCsvDatasetFormat):
         wrong_type(found, at, x, "MonitoringCsvDatasetFormat")
         return
-    v: object = x.header
+    v: object
+    v = x.header
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "Header"), v, "True or False")
@@ -3134,7 +3219,8 @@ def check_monitoring_dataset_format(x: Any, at: Place, found: list[Finding]) -> 
     if not isinstance(x, shapes.MonitoringDatasetFormat):
         wrong_type(found, at, x, "MonitoringDatasetFormat")
         return
-    v: object = x.csv
+    v: object
+    v = x.csv
     if v is not None:
         check_monitoring_csv_dataset_format(v, (at, "Csv"), found)
     v = x.json
@@ -3152,14 +3238,15 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: list[Finding]) 
     if not isinstance(x, shapes.MonitoringExecutionSummary):
         wrong_type(found, at, x, "MonitoringExecutionSummary")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.scheduled_time
     if v is None:
@@ -3189,7 +3276,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "ProcessingJobArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
-        elif not patterns.PROCESSING_JOB_ARN(v):
+        elif not patterns.PROCESSING_JOB_ARN.fullmatch(v):
             wrong_pattern(found, (at, "ProcessingJobArn"), v, patterns.PROCESSING_JOB_ARN)
     v = x.endpoint_name
     if v is not None:
@@ -3197,7 +3284,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.failure_reason
     if v is not None:
@@ -3211,7 +3298,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+        elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringJobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.monitoring_type
     if v is not None:
@@ -3228,13 +3315,14 @@ def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: list[Findin
     if not isinstance(x, shapes.MonitoringGroundTruthS3Input):
         wrong_type(found, at, x, "MonitoringGroundTruthS3Input")
         return
-    v: object = x.s3_uri
+    v: object
+    v = x.s3_uri
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3Uri"), v, "text")
         elif len(v) > 512:
             wrong_length(found, (at, "S3Uri"), v, None, 512, "characters")
-        elif not patterns.MONITORING_S3_URI(v):
+        elif not patterns.MONITORING_S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.MONITORING_S3_URI)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringGroundTruthS3Input]
@@ -3245,7 +3333,8 @@ def check_monitoring_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.MonitoringInput):
         wrong_type(found, at, x, "MonitoringInput")
         return
-    v: object = x.endpoint_input
+    v: object
+    v = x.endpoint_input
     if v is not None:
         check_endpoint_input(v, (at, "EndpointInput"), found)
     v = x.batch_transform_input
@@ -3260,7 +3349,8 @@ def check_monitoring_job_definition(x: Any, at: Place, found: list[Finding]) -> 
     if not isinstance(x, shapes.MonitoringJobDefinition):
         wrong_type(found, at, x, "MonitoringJobDefinition")
         return
-    v: object = x.monitoring_inputs
+    v: object
+    v = x.monitoring_inputs
     if v is None:
         missing(found, (at, "MonitoringInputs"))
     else:
@@ -3287,7 +3377,7 @@ def check_monitoring_job_definition(x: Any, at: Place, found: list[Finding]) -> 
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "RoleArn"), v, patterns.ROLE_ARN)
     v = x.baseline_config
     if v is not None:
@@ -3310,14 +3400,15 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: list[Findi
     if not isinstance(x, shapes.MonitoringJobDefinitionSummary):
         wrong_type(found, at, x, "MonitoringJobDefinitionSummary")
         return
-    v: object = x.monitoring_job_definition_name
+    v: object
+    v = x.monitoring_job_definition_name
     if v is None:
         missing(found, (at, "MonitoringJobDefinitionName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringJobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.monitoring_job_definition_arn
     if v is None:
@@ -3326,7 +3417,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: list[Findi
         wrong_type(found, (at, "MonitoringJobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringJobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN(v):
+    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringJobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.creation_time
     if v is None:
@@ -3340,7 +3431,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: list[Findi
         wrong_type(found, (at, "EndpointName"), v, "text")
     elif len(v) > 63:
         wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-    elif not patterns.ENDPOINT_NAME(v):
+    elif not patterns.ENDPOINT_NAME.fullmatch(v):
         wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringJobDefinitionSummary]
@@ -3351,7 +3442,8 @@ def check_monitoring_json_dataset_format(x: Any, at: Place, found: list[Finding]
     if not isinstance(x, shapes.MonitoringJsonDatasetFormat):
         wrong_type(found, at, x, "MonitoringJsonDatasetFormat")
         return
-    v: object = x.line
+    v: object
+    v = x.line
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "Line"), v, "True or False")
@@ -3364,7 +3456,8 @@ def check_monitoring_network_config(x: Any, at: Place, found: list[Finding]) -> 
     if not isinstance(x, shapes.MonitoringNetworkConfig):
         wrong_type(found, at, x, "MonitoringNetworkConfig")
         return
-    v: object = x.enable_inter_container_traffic_encryption
+    v: object
+    v = x.enable_inter_container_traffic_encryption
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "EnableInterContainerTrafficEncryption"), v, "True or False")
@@ -3384,7 +3477,8 @@ def check_monitoring_output(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.MonitoringOutput):
         wrong_type(found, at, x, "MonitoringOutput")
         return
-    v: object = x.s3_output
+    v: object
+    v = x.s3_output
     if v is None:
         missing(found, (at, "S3Output"))
     else:
@@ -3398,7 +3492,8 @@ def check_monitoring_output_config(x: Any, at: Place, found: list[Finding]) -> N
     if not isinstance(x, shapes.MonitoringOutputConfig):
         wrong_type(found, at, x, "MonitoringOutputConfig")
         return
-    v: object = x.monitoring_outputs
+    v: object
+    v = x.monitoring_outputs
     if v is None:
         missing(found, (at, "MonitoringOutputs"))
     else:
@@ -3409,7 +3504,7 @@ def check_monitoring_output_config(x: Any, at: Place, found: list[Finding]) -> N
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringOutputConfig]
@@ -3429,7 +3524,8 @@ def check_monitoring_resources(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.MonitoringResources):
         wrong_type(found, at, x, "MonitoringResources")
         return
-    v: object = x.cluster_config
+    v: object
+    v = x.cluster_config
     if v is None:
         missing(found, (at, "ClusterConfig"))
     else:
@@ -3443,14 +3539,15 @@ def check_monitoring_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.MonitoringS3Output):
         wrong_type(found, at, x, "MonitoringS3Output")
         return
-    v: object = x.s3_uri
+    v: object
+    v = x.s3_uri
     if v is None:
         missing(found, (at, "S3Uri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "S3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "S3Uri"), v, None, 512, "characters")
-    elif not patterns.MONITORING_S3_URI(v):
+    elif not patterns.MONITORING_S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "S3Uri"), v, patterns.MONITORING_S3_URI)
     v = x.local_path
     if v is None:
@@ -3459,7 +3556,7 @@ def check_monitoring_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_LOCAL_PATH(v):
+    elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
         wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_upload_mode
     if v is not None:
@@ -3476,13 +3573,14 @@ def check_monitoring_schedule(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.MonitoringSchedule):
         wrong_type(found, at, x, "MonitoringSchedule")
         return
-    v: object = x.monitoring_schedule_arn
+    v: object
+    v = x.monitoring_schedule_arn
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-        elif not patterns.MONITORING_SCHEDULE_ARN(v):
+        elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is not None:
@@ -3490,7 +3588,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_SCHEDULE_NAME(v):
+        elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_schedule_status
     if v is not None:
@@ -3527,7 +3625,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.last_monitoring_execution_summary
     if v is not None:
@@ -3544,7 +3642,8 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: list[Finding]) ->
     if not isinstance(x, shapes.MonitoringScheduleConfig):
         wrong_type(found, at, x, "MonitoringScheduleConfig")
         return
-    v: object = x.schedule_config
+    v: object
+    v = x.schedule_config
     if v is not None:
         check_schedule_config(v, (at, "ScheduleConfig"), found)
     v = x.monitoring_job_definition
@@ -3556,7 +3655,7 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: list[Finding]) ->
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+        elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringJobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.monitoring_type
     if v is not None:
@@ -3573,14 +3672,15 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: list[Finding]) -
     if not isinstance(x, shapes.MonitoringScheduleSummary):
         wrong_type(found, at, x, "MonitoringScheduleSummary")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_schedule_arn
     if v is None:
@@ -3589,7 +3689,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN(v):
+    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.creation_time
     if v is None:
@@ -3614,7 +3714,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: list[Finding]) -
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
-        elif not patterns.ENDPOINT_NAME(v):
+        elif not patterns.ENDPOINT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.monitoring_job_definition_name
     if v is not None:
@@ -3622,7 +3722,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: list[Finding]) -
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_JOB_DEFINITION_NAME(v):
+        elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringJobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     v = x.monitoring_type
     if v is not None:
@@ -3639,13 +3739,14 @@ def check_monitoring_statistics_resource(x: Any, at: Place, found: list[Finding]
     if not isinstance(x, shapes.MonitoringStatisticsResource):
         wrong_type(found, at, x, "MonitoringStatisticsResource")
         return
-    v: object = x.s3_uri
+    v: object
+    v = x.s3_uri
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3Uri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
-        elif not patterns.S3_URI(v):
+        elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringStatisticsResource]
@@ -3656,7 +3757,8 @@ def check_monitoring_stopping_condition(x: Any, at: Place, found: list[Finding])
     if not isinstance(x, shapes.MonitoringStoppingCondition):
         wrong_type(found, at, x, "MonitoringStoppingCondition")
         return
-    v: object = x.max_runtime_in_seconds
+    v: object
+    v = x.max_runtime_in_seconds
     if v is None:
         missing(found, (at, "MaxRuntimeInSeconds"))
     elif isinstance(v, bool) or not isinstance(v, int):
@@ -3672,7 +3774,8 @@ def check_network_config(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.NetworkConfig):
         wrong_type(found, at, x, "NetworkConfig")
         return
-    v: object = x.enable_inter_container_traffic_encryption
+    v: object
+    v = x.enable_inter_container_traffic_encryption
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "EnableInterContainerTrafficEncryption"), v, "True or False")
@@ -3692,7 +3795,8 @@ def check_processing_cluster_config(x: Any, at: Place, found: list[Finding]) -> 
     if not isinstance(x, shapes.ProcessingClusterConfig):
         wrong_type(found, at, x, "ProcessingClusterConfig")
         return
-    v: object = x.volume_size_in_gb
+    v: object
+    v = x.volume_size_in_gb
     if v is None:
         missing(found, (at, "VolumeSizeInGB"))
     elif isinstance(v, bool) or not isinstance(v, int):
@@ -3717,7 +3821,7 @@ def check_processing_cluster_config(x: Any, at: Place, found: list[Finding]) -> 
             wrong_type(found, (at, "VolumeKmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "VolumeKmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "VolumeKmsKeyId"), v, patterns.KMS_KEY_ID)
     v = x.instance_preferences
     if v is not None:
@@ -3743,14 +3847,15 @@ def check_processing_feature_store_output(x: Any, at: Place, found: list[Finding
     if not isinstance(x, shapes.ProcessingFeatureStoreOutput):
         wrong_type(found, at, x, "ProcessingFeatureStoreOutput")
         return
-    v: object = x.feature_group_name
+    v: object
+    v = x.feature_group_name
     if v is None:
         missing(found, (at, "FeatureGroupName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "FeatureGroupName"), v, "text")
     elif not 1 <= len(v) <= 64:
         wrong_length(found, (at, "FeatureGroupName"), v, 1, 64, "characters")
-    elif not patterns.FEATURE_GROUP_NAME(v):
+    elif not patterns.FEATURE_GROUP_NAME.fullmatch(v):
         wrong_pattern(found, (at, "FeatureGroupName"), v, patterns.FEATURE_GROUP_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingFeatureStoreOutput]
@@ -3761,7 +3866,8 @@ def check_processing_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ProcessingInput):
         wrong_type(found, at, x, "ProcessingInput")
         return
-    v: object = x.input_name
+    v: object
+    v = x.input_name
     if v is None:
         missing(found, (at, "InputName"))
     elif not isinstance(v, str):
@@ -3785,7 +3891,8 @@ def check_processing_instance_preference(x: Any, at: Place, found: list[Finding]
     if not isinstance(x, shapes.ProcessingInstancePreference):
         wrong_type(found, at, x, "ProcessingInstancePreference")
         return
-    v: object = x.instance_type
+    v: object
+    v = x.instance_type
     if v is None:
         missing(found, (at, "InstanceType"))
     elif not isinstance(v, str):
@@ -3807,14 +3914,15 @@ def check_processing_job_summary(x: Any, at: Place, found: list[Finding]) -> Non
     if not isinstance(x, shapes.ProcessingJobSummary):
         wrong_type(found, at, x, "ProcessingJobSummary")
         return
-    v: object = x.processing_job_name
+    v: object
+    v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
-    elif not patterns.PROCESSING_JOB_NAME(v):
+    elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     v = x.processing_job_arn
     if v is None:
@@ -3823,7 +3931,7 @@ def check_processing_job_summary(x: Any, at: Place, found: list[Finding]) -> Non
         wrong_type(found, (at, "ProcessingJobArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_JOB_ARN(v):
+    elif not patterns.PROCESSING_JOB_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobArn"), v, patterns.PROCESSING_JOB_ARN)
     v = x.creation_time
     if v is None:
@@ -3857,7 +3965,7 @@ def check_processing_job_summary(x: Any, at: Place, found: list[Finding]) -> Non
             wrong_type(found, (at, "ExitMessage"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "ExitMessage"), v, None, 1024, "characters")
-        elif not patterns.EXIT_MESSAGE(v):
+        elif not patterns.EXIT_MESSAGE.fullmatch(v):
             wrong_pattern(found, (at, "ExitMessage"), v, patterns.EXIT_MESSAGE)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingJobSummary]
@@ -3868,7 +3976,8 @@ def check_processing_output(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ProcessingOutput):
         wrong_type(found, at, x, "ProcessingOutput")
         return
-    v: object = x.output_name
+    v: object
+    v = x.output_name
     if v is None:
         missing(found, (at, "OutputName"))
     elif not isinstance(v, str):
@@ -3892,7 +4001,8 @@ def check_processing_output_config(x: Any, at: Place, found: list[Finding]) -> N
     if not isinstance(x, shapes.ProcessingOutputConfig):
         wrong_type(found, at, x, "ProcessingOutputConfig")
         return
-    v: object = x.outputs
+    v: object
+    v = x.outputs
     if v is None:
         missing(found, (at, "Outputs"))
     else:
@@ -3903,7 +4013,7 @@ def check_processing_output_config(x: Any, at: Place, found: list[Finding]) -> N
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingOutputConfig]
@@ -3914,7 +4024,8 @@ def check_processing_resources(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ProcessingResources):
         wrong_type(found, at, x, "ProcessingResources")
         return
-    v: object = x.cluster_config
+    v: object
+    v = x.cluster_config
     if v is None:
         missing(found, (at, "ClusterConfig"))
     else:
@@ -3928,14 +4039,15 @@ def check_processing_s3_input(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ProcessingS3Input):
         wrong_type(found, at, x, "ProcessingS3Input")
         return
-    v: object = x.s3_uri
+    v: object
+    v = x.s3_uri
     if v is None:
         missing(found, (at, "S3Uri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "S3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
-    elif not patterns.S3_URI(v):
+    elif not patterns.S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
     v = x.s3_data_type
     if v is None:
@@ -3950,7 +4062,7 @@ def check_processing_s3_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-        elif not patterns.PROCESSING_LOCAL_PATH(v):
+        elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_input_mode
     if v is not None:
@@ -3979,14 +4091,15 @@ def check_processing_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ProcessingS3Output):
         wrong_type(found, at, x, "ProcessingS3Output")
         return
-    v: object = x.s3_uri
+    v: object
+    v = x.s3_uri
     if v is None:
         missing(found, (at, "S3Uri"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "S3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
-    elif not patterns.S3_URI(v):
+    elif not patterns.S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
     v = x.s3_upload_mode
     if v is None:
@@ -4001,7 +4114,7 @@ def check_processing_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-        elif not patterns.PROCESSING_LOCAL_PATH(v):
+        elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingS3Output]
@@ -4012,7 +4125,8 @@ def check_processing_stopping_condition(x: Any, at: Place, found: list[Finding])
     if not isinstance(x, shapes.ProcessingStoppingCondition):
         wrong_type(found, at, x, "ProcessingStoppingCondition")
         return
-    v: object = x.max_runtime_in_seconds
+    v: object
+    v = x.max_runtime_in_seconds
     if v is None:
         missing(found, (at, "MaxRuntimeInSeconds"))
     elif isinstance(v, bool) or not isinstance(v, int):
@@ -4028,14 +4142,15 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
     if not isinstance(x, shapes.RedshiftDatasetDefinition):
         wrong_type(found, at, x, "RedshiftDatasetDefinition")
         return
-    v: object = x.cluster_id
+    v: object
+    v = x.cluster_id
     if v is None:
         missing(found, (at, "ClusterId"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ClusterId"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ClusterId"), v, 1, 63, "characters")
-    elif not patterns.REDSHIFT_CLUSTER_ID(v):
+    elif not patterns.REDSHIFT_CLUSTER_ID.fullmatch(v):
         wrong_pattern(found, (at, "ClusterId"), v, patterns.REDSHIFT_CLUSTER_ID)
     v = x.database
     if v is None:
@@ -4044,7 +4159,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "Database"), v, "text")
     elif not 1 <= len(v) <= 64:
         wrong_length(found, (at, "Database"), v, 1, 64, "characters")
-    elif not patterns.REDSHIFT_DATABASE(v):
+    elif not patterns.REDSHIFT_DATABASE.fullmatch(v):
         wrong_pattern(found, (at, "Database"), v, patterns.REDSHIFT_DATABASE)
     v = x.db_user
     if v is None:
@@ -4053,7 +4168,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "DbUser"), v, "text")
     elif not 1 <= len(v) <= 128:
         wrong_length(found, (at, "DbUser"), v, 1, 128, "characters")
-    elif not patterns.REDSHIFT_USER_NAME(v):
+    elif not patterns.REDSHIFT_USER_NAME.fullmatch(v):
         wrong_pattern(found, (at, "DbUser"), v, patterns.REDSHIFT_USER_NAME)
     v = x.query_string
     if v is None:
@@ -4062,7 +4177,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "QueryString"), v, "text")
     elif not 1 <= len(v) <= 4096:
         wrong_length(found, (at, "QueryString"), v, 1, 4096, "characters")
-    elif not patterns.REDSHIFT_QUERY_STRING(v):
+    elif not patterns.REDSHIFT_QUERY_STRING.fullmatch(v):
         wrong_pattern(found, (at, "QueryString"), v, patterns.REDSHIFT_QUERY_STRING)
     v = x.cluster_role_arn
     if v is None:
@@ -4071,7 +4186,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "ClusterRoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "ClusterRoleArn"), v, 20, 2048, "characters")
-    elif not patterns.ROLE_ARN(v):
+    elif not patterns.ROLE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ClusterRoleArn"), v, patterns.ROLE_ARN)
     v = x.output_s3_uri
     if v is None:
@@ -4080,7 +4195,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
         wrong_type(found, (at, "OutputS3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "OutputS3Uri"), v, None, 1024, "characters")
-    elif not patterns.S3_URI(v):
+    elif not patterns.S3_URI.fullmatch(v):
         wrong_pattern(found, (at, "OutputS3Uri"), v, patterns.S3_URI)
     v = x.output_format
     if v is None:
@@ -4095,7 +4210,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
-        elif not patterns.KMS_KEY_ID(v):
+        elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     v = x.output_compression
     if v is not None:
@@ -4112,7 +4227,8 @@ def check_schedule_config(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.ScheduleConfig):
         wrong_type(found, at, x, "ScheduleConfig")
         return
-    v: object = x.schedule_expression
+    v: object
+    v = x.schedule_expression
     if v is None:
         missing(found, (at, "ScheduleExpression"))
     elif not isinstance(v, str):
@@ -4136,14 +4252,15 @@ def check_start_monitoring_schedule_request(x: Any, at: Place, found: list[Findi
     if not isinstance(x, shapes.StartMonitoringScheduleRequest):
         wrong_type(found, at, x, "StartMonitoringScheduleRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.StartMonitoringScheduleRequest]
@@ -4154,14 +4271,15 @@ def check_stop_monitoring_schedule_request(x: Any, at: Place, found: list[Findin
     if not isinstance(x, shapes.StopMonitoringScheduleRequest):
         wrong_type(found, at, x, "StopMonitoringScheduleRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.StopMonitoringScheduleRequest]
@@ -4172,14 +4290,15 @@ def check_stop_processing_job_request(x: Any, at: Place, found: list[Finding]) -
     if not isinstance(x, shapes.StopProcessingJobRequest):
         wrong_type(found, at, x, "StopProcessingJobRequest")
         return
-    v: object = x.processing_job_name
+    v: object
+    v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
-    elif not patterns.PROCESSING_JOB_NAME(v):
+    elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.StopProcessingJobRequest]
@@ -4190,14 +4309,15 @@ def check_tag(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.Tag):
         wrong_type(found, at, x, "Tag")
         return
-    v: object = x.key
+    v: object
+    v = x.key
     if v is None:
         missing(found, (at, "Key"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "Key"), v, "text")
     elif not 1 <= len(v) <= 128:
         wrong_length(found, (at, "Key"), v, 1, 128, "characters")
-    elif not patterns.TAG_KEY(v):
+    elif not patterns.TAG_KEY.fullmatch(v):
         wrong_pattern(found, (at, "Key"), v, patterns.TAG_KEY)
     v = x.value
     if v is None:
@@ -4206,7 +4326,7 @@ def check_tag(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_type(found, (at, "Value"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "Value"), v, None, 256, "characters")
-    elif not patterns.TAG_VALUE(v):
+    elif not patterns.TAG_VALUE.fullmatch(v):
         wrong_pattern(found, (at, "Value"), v, patterns.TAG_VALUE)
     if x._unknown:
         known = wire.MEMBERS[shapes.Tag]
@@ -4217,14 +4337,15 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: list[Finding
     if not isinstance(x, shapes.UpdateMonitoringAlertRequest):
         wrong_type(found, at, x, "UpdateMonitoringAlertRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_alert_name
     if v is None:
@@ -4233,7 +4354,7 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: list[Finding
         wrong_type(found, (at, "MonitoringAlertName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_ALERT_NAME(v):
+    elif not patterns.MONITORING_ALERT_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringAlertName"), v, patterns.MONITORING_ALERT_NAME)
     v = x.datapoints_to_alert
     if v is None:
@@ -4258,14 +4379,15 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: list[Findin
     if not isinstance(x, shapes.UpdateMonitoringAlertResponse):
         wrong_type(found, at, x, "UpdateMonitoringAlertResponse")
         return
-    v: object = x.monitoring_schedule_arn
+    v: object
+    v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN(v):
+    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_alert_name
     if v is not None:
@@ -4273,7 +4395,7 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: list[Findin
             wrong_type(found, (at, "MonitoringAlertName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
-        elif not patterns.MONITORING_ALERT_NAME(v):
+        elif not patterns.MONITORING_ALERT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringAlertName"), v, patterns.MONITORING_ALERT_NAME)
     if x._unknown:
         known = wire.MEMBERS[shapes.UpdateMonitoringAlertResponse]
@@ -4284,14 +4406,15 @@ def check_update_monitoring_schedule_request(x: Any, at: Place, found: list[Find
     if not isinstance(x, shapes.UpdateMonitoringScheduleRequest):
         wrong_type(found, at, x, "UpdateMonitoringScheduleRequest")
         return
-    v: object = x.monitoring_schedule_name
+    v: object
+    v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
-    elif not patterns.MONITORING_SCHEDULE_NAME(v):
+    elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_schedule_config
     if v is None:
@@ -4307,14 +4430,15 @@ def check_update_monitoring_schedule_response(x: Any, at: Place, found: list[Fin
     if not isinstance(x, shapes.UpdateMonitoringScheduleResponse):
         wrong_type(found, at, x, "UpdateMonitoringScheduleResponse")
         return
-    v: object = x.monitoring_schedule_arn
+    v: object
+    v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN(v):
+    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.UpdateMonitoringScheduleResponse]
@@ -4325,7 +4449,8 @@ def check_vpc_config(x: Any, at: Place, found: list[Finding]) -> None:
     if not isinstance(x, shapes.VpcConfig):
         wrong_type(found, at, x, "VpcConfig")
         return
-    v: object = x.security_group_ids
+    v: object
+    v = x.security_group_ids
     if v is None:
         missing(found, (at, "SecurityGroupIds"))
     else:
@@ -4361,7 +4486,7 @@ def check_container_arguments(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
-        elif not patterns.CONTAINER_ARGUMENT(v):
+        elif not patterns.CONTAINER_ARGUMENT.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ARGUMENT)
 
 
@@ -4376,7 +4501,7 @@ def check_container_entrypoint(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
-        elif not patterns.CONTAINER_ENTRYPOINT_STRING(v):
+        elif not patterns.CONTAINER_ENTRYPOINT_STRING.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ENTRYPOINT_STRING)
 
 
@@ -4391,7 +4516,7 @@ def check_csv_content_types(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, i), v, "text")
         elif not 1 <= len(v) <= 256:
             wrong_length(found, (at, i), v, 1, 256, "characters")
-        elif not patterns.CSV_CONTENT_TYPE(v):
+        elif not patterns.CSV_CONTENT_TYPE.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.CSV_CONTENT_TYPE)
 
 
@@ -4406,7 +4531,7 @@ def check_json_content_types(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, i), v, "text")
         elif not 1 <= len(v) <= 256:
             wrong_length(found, (at, i), v, 1, 256, "characters")
-        elif not patterns.JSON_CONTENT_TYPE(v):
+        elif not patterns.JSON_CONTENT_TYPE.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.JSON_CONTENT_TYPE)
 
 
@@ -4439,7 +4564,7 @@ def check_monitoring_container_arguments(x: Any, at: Place, found: list[Finding]
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
-        elif not patterns.CONTAINER_ARGUMENT(v):
+        elif not patterns.CONTAINER_ARGUMENT.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ARGUMENT)
 
 
@@ -4536,7 +4661,7 @@ def check_subnets(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 32:
             wrong_length(found, (at, i), v, None, 32, "characters")
-        elif not patterns.SUBNET_ID(v):
+        elif not patterns.SUBNET_ID.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.SUBNET_ID)
 
 
@@ -4551,7 +4676,7 @@ def check_tag_key_list(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, i), v, "text")
         elif not 1 <= len(v) <= 128:
             wrong_length(found, (at, i), v, 1, 128, "characters")
-        elif not patterns.TAG_KEY(v):
+        elif not patterns.TAG_KEY.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.TAG_KEY)
 
 
@@ -4576,7 +4701,7 @@ def check_vpc_security_group_ids(x: Any, at: Place, found: list[Finding]) -> Non
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 32:
             wrong_length(found, (at, i), v, None, 32, "characters")
-        elif not patterns.SECURITY_GROUP_ID(v):
+        elif not patterns.SECURITY_GROUP_ID.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.SECURITY_GROUP_ID)
 
 
@@ -4591,13 +4716,13 @@ def check_monitoring_environment_map(x: Any, at: Place, found: list[Finding]) ->
             wrong_type(found, (at, (k,)), k, "text")
         elif len(k) > 256:
             wrong_length(found, (at, (k,)), k, None, 256, "characters")
-        elif not patterns.PROCESSING_ENVIRONMENT_KEY(k):
+        elif not patterns.PROCESSING_ENVIRONMENT_KEY.fullmatch(k):
             wrong_pattern(found, (at, (k,)), k, patterns.PROCESSING_ENVIRONMENT_KEY)
         if not isinstance(v, str):
             wrong_type(found, (at, (k,)), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, (k,)), v, None, 256, "characters")
-        elif not patterns.PROCESSING_ENVIRONMENT_VALUE(v):
+        elif not patterns.PROCESSING_ENVIRONMENT_VALUE.fullmatch(v):
             wrong_pattern(found, (at, (k,)), v, patterns.PROCESSING_ENVIRONMENT_VALUE)
 
 
@@ -4612,13 +4737,13 @@ def check_processing_environment_map(x: Any, at: Place, found: list[Finding]) ->
             wrong_type(found, (at, (k,)), k, "text")
         elif len(k) > 256:
             wrong_length(found, (at, (k,)), k, None, 256, "characters")
-        elif not patterns.PROCESSING_ENVIRONMENT_KEY(k):
+        elif not patterns.PROCESSING_ENVIRONMENT_KEY.fullmatch(k):
             wrong_pattern(found, (at, (k,)), k, patterns.PROCESSING_ENVIRONMENT_KEY)
         if not isinstance(v, str):
             wrong_type(found, (at, (k,)), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, (k,)), v, None, 256, "characters")
-        elif not patterns.PROCESSING_ENVIRONMENT_VALUE(v):
+        elif not patterns.PROCESSING_ENVIRONMENT_VALUE.fullmatch(v):
             wrong_pattern(found, (at, (k,)), v, patterns.PROCESSING_ENVIRONMENT_VALUE)
 
 

@@ -15,9 +15,10 @@ def write_add_tags_input(x: Any) -> Any:
     if not isinstance(x, shapes.AddTagsInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.resource_arn
+    v: Any
+    v = x.resource_arn
     if v is not None:
-        out["ResourceArn"] = plain(v)
+        out["ResourceArn"] = v if type(v) is str else plain(v)
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
@@ -42,7 +43,8 @@ def write_add_tags_output(x: Any) -> Any:
     if not isinstance(x, shapes.AddTagsOutput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.tags
+    v: Any
+    v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
     if x._unknown:
@@ -65,9 +67,10 @@ def write_app_specification(x: Any) -> Any:
     if not isinstance(x, shapes.AppSpecification):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.image_uri
+    v: Any
+    v = x.image_uri
     if v is not None:
-        out["ImageUri"] = plain(v)
+        out["ImageUri"] = v if type(v) is str else plain(v)
     v = x.container_entrypoint
     if v is not None:
         out["ContainerEntrypoint"] = write_container_entrypoint(v)
@@ -96,30 +99,31 @@ def write_athena_dataset_definition(x: Any) -> Any:
     if not isinstance(x, shapes.AthenaDatasetDefinition):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.catalog
+    v: Any
+    v = x.catalog
     if v is not None:
-        out["Catalog"] = plain(v)
+        out["Catalog"] = v if type(v) is str else plain(v)
     v = x.database
     if v is not None:
-        out["Database"] = plain(v)
+        out["Database"] = v if type(v) is str else plain(v)
     v = x.query_string
     if v is not None:
-        out["QueryString"] = plain(v)
+        out["QueryString"] = v if type(v) is str else plain(v)
     v = x.output_s3_uri
     if v is not None:
-        out["OutputS3Uri"] = plain(v)
+        out["OutputS3Uri"] = v if type(v) is str else plain(v)
     v = x.output_format
     if v is not None:
-        out["OutputFormat"] = plain(v)
+        out["OutputFormat"] = str(v) if isinstance(v, str) else plain(v)
     v = x.work_group
     if v is not None:
-        out["WorkGroup"] = plain(v)
+        out["WorkGroup"] = v if type(v) is str else plain(v)
     v = x.kms_key_id
     if v is not None:
-        out["KmsKeyId"] = plain(v)
+        out["KmsKeyId"] = v if type(v) is str else plain(v)
     v = x.output_compression
     if v is not None:
-        out["OutputCompression"] = plain(v)
+        out["OutputCompression"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -147,12 +151,13 @@ def write_batch_data_capture_config(x: Any) -> Any:
     if not isinstance(x, shapes.BatchDataCaptureConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.destination_s3_uri
+    v: Any
+    v = x.destination_s3_uri
     if v is not None:
-        out["DestinationS3Uri"] = plain(v)
+        out["DestinationS3Uri"] = v if type(v) is str else plain(v)
     v = x.kms_key_id
     if v is not None:
-        out["KmsKeyId"] = plain(v)
+        out["KmsKeyId"] = v if type(v) is str else plain(v)
     v = x.generate_inference_id
     if v is not None:
         out["GenerateInferenceId"] = v if type(v) is bool else plain(v)
@@ -178,42 +183,43 @@ def write_batch_transform_input(x: Any) -> Any:
     if not isinstance(x, shapes.BatchTransformInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.data_captured_destination_s3_uri
+    v: Any
+    v = x.data_captured_destination_s3_uri
     if v is not None:
-        out["DataCapturedDestinationS3Uri"] = plain(v)
+        out["DataCapturedDestinationS3Uri"] = v if type(v) is str else plain(v)
     v = x.dataset_format
     if v is not None:
         out["DatasetFormat"] = write_monitoring_dataset_format(v)
     v = x.local_path
     if v is not None:
-        out["LocalPath"] = plain(v)
+        out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_input_mode
     if v is not None:
-        out["S3InputMode"] = plain(v)
+        out["S3InputMode"] = str(v) if isinstance(v, str) else plain(v)
     v = x.s3_data_distribution_type
     if v is not None:
-        out["S3DataDistributionType"] = plain(v)
+        out["S3DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.features_attribute
     if v is not None:
-        out["FeaturesAttribute"] = plain(v)
+        out["FeaturesAttribute"] = v if type(v) is str else plain(v)
     v = x.inference_attribute
     if v is not None:
-        out["InferenceAttribute"] = plain(v)
+        out["InferenceAttribute"] = v if type(v) is str else plain(v)
     v = x.probability_attribute
     if v is not None:
-        out["ProbabilityAttribute"] = plain(v)
+        out["ProbabilityAttribute"] = v if type(v) is str else plain(v)
     v = x.probability_threshold_attribute
     if v is not None:
         out["ProbabilityThresholdAttribute"] = v if type(v) is float else plain(v)
     v = x.start_time_offset
     if v is not None:
-        out["StartTimeOffset"] = plain(v)
+        out["StartTimeOffset"] = v if type(v) is str else plain(v)
     v = x.end_time_offset
     if v is not None:
-        out["EndTimeOffset"] = plain(v)
+        out["EndTimeOffset"] = v if type(v) is str else plain(v)
     v = x.exclude_features_attribute
     if v is not None:
-        out["ExcludeFeaturesAttribute"] = plain(v)
+        out["ExcludeFeaturesAttribute"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -247,7 +253,8 @@ def write_capture_content_type_header(x: Any) -> Any:
     if not isinstance(x, shapes.CaptureContentTypeHeader):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.csv_content_types
+    v: Any
+    v = x.csv_content_types
     if v is not None:
         out["CsvContentTypes"] = write_csv_content_types(v)
     v = x.json_content_types
@@ -274,9 +281,10 @@ def write_capture_option(x: Any) -> Any:
     if not isinstance(x, shapes.CaptureOption):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.capture_mode
+    v: Any
+    v = x.capture_mode
     if v is not None:
-        out["CaptureMode"] = plain(v)
+        out["CaptureMode"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -297,9 +305,10 @@ def write_create_data_quality_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.CreateDataQualityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.data_quality_app_specification
     if v is not None:
         out["DataQualityAppSpecification"] = write_data_quality_app_specification(v)
@@ -314,7 +323,7 @@ def write_create_data_quality_job_definition_request(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.data_quality_baseline_config
     if v is not None:
         out["DataQualityBaselineConfig"] = write_data_quality_baseline_config(v)
@@ -358,9 +367,10 @@ def write_create_data_quality_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.CreateDataQualityJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -381,9 +391,10 @@ def write_create_model_bias_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.CreateModelBiasJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.model_bias_app_specification
     if v is not None:
         out["ModelBiasAppSpecification"] = write_model_bias_app_specification(v)
@@ -398,7 +409,7 @@ def write_create_model_bias_job_definition_request(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.model_bias_baseline_config
     if v is not None:
         out["ModelBiasBaselineConfig"] = write_model_bias_baseline_config(v)
@@ -440,9 +451,10 @@ def write_create_model_bias_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.CreateModelBiasJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -463,9 +475,10 @@ def write_create_model_explainability_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.CreateModelExplainabilityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.model_explainability_app_specification
     if v is not None:
         out["ModelExplainabilityAppSpecification"] = write_model_explainability_app_specification(v)
@@ -480,7 +493,7 @@ def write_create_model_explainability_job_definition_request(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.model_explainability_baseline_config
     if v is not None:
         out["ModelExplainabilityBaselineConfig"] = write_model_explainability_baseline_config(v)
@@ -530,9 +543,10 @@ def write_create_model_explainability_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.CreateModelExplainabilityJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -553,9 +567,10 @@ def write_create_model_quality_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.CreateModelQualityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.model_quality_app_specification
     if v is not None:
         out["ModelQualityAppSpecification"] = write_model_quality_app_specification(v)
@@ -570,7 +585,7 @@ def write_create_model_quality_job_definition_request(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.model_quality_baseline_config
     if v is not None:
         out["ModelQualityBaselineConfig"] = write_model_quality_baseline_config(v)
@@ -616,9 +631,10 @@ def write_create_model_quality_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.CreateModelQualityJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -639,9 +655,10 @@ def write_create_monitoring_schedule_request(x: Any) -> Any:
     if not isinstance(x, shapes.CreateMonitoringScheduleRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_config
     if v is not None:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
@@ -670,9 +687,10 @@ def write_create_monitoring_schedule_response(x: Any) -> Any:
     if not isinstance(x, shapes.CreateMonitoringScheduleResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_arn
+    v: Any
+    v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -693,9 +711,10 @@ def write_create_processing_job_request(x: Any) -> Any:
     if not isinstance(x, shapes.CreateProcessingJobRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.processing_job_name
+    v: Any
+    v = x.processing_job_name
     if v is not None:
-        out["ProcessingJobName"] = plain(v)
+        out["ProcessingJobName"] = v if type(v) is str else plain(v)
     v = x.processing_resources
     if v is not None:
         out["ProcessingResources"] = write_processing_resources(v)
@@ -704,7 +723,7 @@ def write_create_processing_job_request(x: Any) -> Any:
         out["AppSpecification"] = write_app_specification(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.processing_inputs
     if v is not None:
         out["ProcessingInputs"] = write_processing_inputs(v)
@@ -756,9 +775,10 @@ def write_create_processing_job_response(x: Any) -> Any:
     if not isinstance(x, shapes.CreateProcessingJobResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.processing_job_arn
+    v: Any
+    v = x.processing_job_arn
     if v is not None:
-        out["ProcessingJobArn"] = plain(v)
+        out["ProcessingJobArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -779,12 +799,13 @@ def write_data_capture_config(x: Any) -> Any:
     if not isinstance(x, shapes.DataCaptureConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.initial_sampling_percentage
+    v: Any
+    v = x.initial_sampling_percentage
     if v is not None:
         out["InitialSamplingPercentage"] = v if type(v) is int else plain(v)
     v = x.destination_s3_uri
     if v is not None:
-        out["DestinationS3Uri"] = plain(v)
+        out["DestinationS3Uri"] = v if type(v) is str else plain(v)
     v = x.capture_options
     if v is not None:
         out["CaptureOptions"] = write_capture_option_list(v)
@@ -793,7 +814,7 @@ def write_data_capture_config(x: Any) -> Any:
         out["EnableCapture"] = v if type(v) is bool else plain(v)
     v = x.kms_key_id
     if v is not None:
-        out["KmsKeyId"] = plain(v)
+        out["KmsKeyId"] = v if type(v) is str else plain(v)
     v = x.capture_content_type_header
     if v is not None:
         out["CaptureContentTypeHeader"] = write_capture_content_type_header(v)
@@ -822,21 +843,22 @@ def write_data_capture_config_summary(x: Any) -> Any:
     if not isinstance(x, shapes.DataCaptureConfigSummary):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.enable_capture
+    v: Any
+    v = x.enable_capture
     if v is not None:
         out["EnableCapture"] = v if type(v) is bool else plain(v)
     v = x.capture_status
     if v is not None:
-        out["CaptureStatus"] = plain(v)
+        out["CaptureStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.current_sampling_percentage
     if v is not None:
         out["CurrentSamplingPercentage"] = v if type(v) is int else plain(v)
     v = x.destination_s3_uri
     if v is not None:
-        out["DestinationS3Uri"] = plain(v)
+        out["DestinationS3Uri"] = v if type(v) is str else plain(v)
     v = x.kms_key_id
     if v is not None:
-        out["KmsKeyId"] = plain(v)
+        out["KmsKeyId"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -861,9 +883,10 @@ def write_data_quality_app_specification(x: Any) -> Any:
     if not isinstance(x, shapes.DataQualityAppSpecification):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.image_uri
+    v: Any
+    v = x.image_uri
     if v is not None:
-        out["ImageUri"] = plain(v)
+        out["ImageUri"] = v if type(v) is str else plain(v)
     v = x.container_entrypoint
     if v is not None:
         out["ContainerEntrypoint"] = write_container_entrypoint(v)
@@ -872,10 +895,10 @@ def write_data_quality_app_specification(x: Any) -> Any:
         out["ContainerArguments"] = write_monitoring_container_arguments(v)
     v = x.record_preprocessor_source_uri
     if v is not None:
-        out["RecordPreprocessorSourceUri"] = plain(v)
+        out["RecordPreprocessorSourceUri"] = v if type(v) is str else plain(v)
     v = x.post_analytics_processor_source_uri
     if v is not None:
-        out["PostAnalyticsProcessorSourceUri"] = plain(v)
+        out["PostAnalyticsProcessorSourceUri"] = v if type(v) is str else plain(v)
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
@@ -904,9 +927,10 @@ def write_data_quality_baseline_config(x: Any) -> Any:
     if not isinstance(x, shapes.DataQualityBaselineConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.baselining_job_name
+    v: Any
+    v = x.baselining_job_name
     if v is not None:
-        out["BaseliningJobName"] = plain(v)
+        out["BaseliningJobName"] = v if type(v) is str else plain(v)
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
@@ -935,7 +959,8 @@ def write_data_quality_job_input(x: Any) -> Any:
     if not isinstance(x, shapes.DataQualityJobInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_input
+    v: Any
+    v = x.endpoint_input
     if v is not None:
         out["EndpointInput"] = write_endpoint_input(v)
     v = x.batch_transform_input
@@ -962,7 +987,8 @@ def write_dataset_definition(x: Any) -> Any:
     if not isinstance(x, shapes.DatasetDefinition):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.athena_dataset_definition
+    v: Any
+    v = x.athena_dataset_definition
     if v is not None:
         out["AthenaDatasetDefinition"] = write_athena_dataset_definition(v)
     v = x.redshift_dataset_definition
@@ -970,13 +996,13 @@ def write_dataset_definition(x: Any) -> Any:
         out["RedshiftDatasetDefinition"] = write_redshift_dataset_definition(v)
     v = x.local_path
     if v is not None:
-        out["LocalPath"] = plain(v)
+        out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.data_distribution_type
     if v is not None:
-        out["DataDistributionType"] = plain(v)
+        out["DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.input_mode
     if v is not None:
-        out["InputMode"] = plain(v)
+        out["InputMode"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1001,9 +1027,10 @@ def write_delete_data_quality_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteDataQualityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1024,9 +1051,10 @@ def write_delete_model_bias_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteModelBiasJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1047,9 +1075,10 @@ def write_delete_model_explainability_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteModelExplainabilityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1070,9 +1099,10 @@ def write_delete_model_quality_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteModelQualityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1093,9 +1123,10 @@ def write_delete_monitoring_schedule_request(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteMonitoringScheduleRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1116,9 +1147,10 @@ def write_delete_tags_input(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteTagsInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.resource_arn
+    v: Any
+    v = x.resource_arn
     if v is not None:
-        out["ResourceArn"] = plain(v)
+        out["ResourceArn"] = v if type(v) is str else plain(v)
     v = x.tag_keys
     if v is not None:
         out["TagKeys"] = write_tag_key_list(v)
@@ -1161,9 +1193,10 @@ def write_describe_data_quality_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeDataQualityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1184,12 +1217,13 @@ def write_describe_data_quality_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeDataQualityJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1207,7 +1241,7 @@ def write_describe_data_quality_job_definition_response(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.data_quality_baseline_config
     if v is not None:
         out["DataQualityBaselineConfig"] = write_data_quality_baseline_config(v)
@@ -1249,9 +1283,10 @@ def write_describe_model_bias_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeModelBiasJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1272,12 +1307,13 @@ def write_describe_model_bias_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeModelBiasJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1295,7 +1331,7 @@ def write_describe_model_bias_job_definition_response(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.model_bias_baseline_config
     if v is not None:
         out["ModelBiasBaselineConfig"] = write_model_bias_baseline_config(v)
@@ -1335,9 +1371,10 @@ def write_describe_model_explainability_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeModelExplainabilityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1358,12 +1395,13 @@ def write_describe_model_explainability_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeModelExplainabilityJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1381,7 +1419,7 @@ def write_describe_model_explainability_job_definition_response(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.model_explainability_baseline_config
     if v is not None:
         out["ModelExplainabilityBaselineConfig"] = write_model_explainability_baseline_config(v)
@@ -1429,9 +1467,10 @@ def write_describe_model_quality_job_definition_request(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeModelQualityJobDefinitionRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_name
+    v: Any
+    v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1452,12 +1491,13 @@ def write_describe_model_quality_job_definition_response(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeModelQualityJobDefinitionResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_arn
+    v: Any
+    v = x.job_definition_arn
     if v is not None:
-        out["JobDefinitionArn"] = plain(v)
+        out["JobDefinitionArn"] = v if type(v) is str else plain(v)
     v = x.job_definition_name
     if v is not None:
-        out["JobDefinitionName"] = plain(v)
+        out["JobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1475,7 +1515,7 @@ def write_describe_model_quality_job_definition_response(x: Any) -> Any:
         out["JobResources"] = write_monitoring_resources(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.model_quality_baseline_config
     if v is not None:
         out["ModelQualityBaselineConfig"] = write_model_quality_baseline_config(v)
@@ -1519,9 +1559,10 @@ def write_describe_monitoring_schedule_request(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeMonitoringScheduleRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1542,15 +1583,16 @@ def write_describe_monitoring_schedule_response(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeMonitoringScheduleResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_arn
+    v: Any
+    v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = plain(v)
+        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1562,13 +1604,13 @@ def write_describe_monitoring_schedule_response(x: Any) -> Any:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = plain(v)
+        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.failure_reason
     if v is not None:
-        out["FailureReason"] = plain(v)
+        out["FailureReason"] = v if type(v) is str else plain(v)
     v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.last_monitoring_execution_summary
     if v is not None:
         out["LastMonitoringExecutionSummary"] = write_monitoring_execution_summary(v)
@@ -1603,9 +1645,10 @@ def write_describe_processing_job_request(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeProcessingJobRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.processing_job_name
+    v: Any
+    v = x.processing_job_name
     if v is not None:
-        out["ProcessingJobName"] = plain(v)
+        out["ProcessingJobName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1626,9 +1669,10 @@ def write_describe_processing_job_response(x: Any) -> Any:
     if not isinstance(x, shapes.DescribeProcessingJobResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.processing_job_name
+    v: Any
+    v = x.processing_job_name
     if v is not None:
-        out["ProcessingJobName"] = plain(v)
+        out["ProcessingJobName"] = v if type(v) is str else plain(v)
     v = x.processing_resources
     if v is not None:
         out["ProcessingResources"] = write_processing_resources(v)
@@ -1637,10 +1681,10 @@ def write_describe_processing_job_response(x: Any) -> Any:
         out["AppSpecification"] = write_app_specification(v)
     v = x.processing_job_arn
     if v is not None:
-        out["ProcessingJobArn"] = plain(v)
+        out["ProcessingJobArn"] = v if type(v) is str else plain(v)
     v = x.processing_job_status
     if v is not None:
-        out["ProcessingJobStatus"] = plain(v)
+        out["ProcessingJobStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1661,16 +1705,16 @@ def write_describe_processing_job_response(x: Any) -> Any:
         out["NetworkConfig"] = write_network_config(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.experiment_config
     if v is not None:
         out["ExperimentConfig"] = write_experiment_config(v)
     v = x.exit_message
     if v is not None:
-        out["ExitMessage"] = plain(v)
+        out["ExitMessage"] = v if type(v) is str else plain(v)
     v = x.failure_reason
     if v is not None:
-        out["FailureReason"] = plain(v)
+        out["FailureReason"] = v if type(v) is str else plain(v)
     v = x.processing_end_time
     if v is not None:
         out["ProcessingEndTime"] = plain(v)
@@ -1682,13 +1726,13 @@ def write_describe_processing_job_response(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     v = x.auto_ml_job_arn
     if v is not None:
-        out["AutoMLJobArn"] = plain(v)
+        out["AutoMLJobArn"] = v if type(v) is str else plain(v)
     v = x.training_job_arn
     if v is not None:
-        out["TrainingJobArn"] = plain(v)
+        out["TrainingJobArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1729,39 +1773,40 @@ def write_endpoint_input(x: Any) -> Any:
     if not isinstance(x, shapes.EndpointInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_name
+    v: Any
+    v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.local_path
     if v is not None:
-        out["LocalPath"] = plain(v)
+        out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_input_mode
     if v is not None:
-        out["S3InputMode"] = plain(v)
+        out["S3InputMode"] = str(v) if isinstance(v, str) else plain(v)
     v = x.s3_data_distribution_type
     if v is not None:
-        out["S3DataDistributionType"] = plain(v)
+        out["S3DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.features_attribute
     if v is not None:
-        out["FeaturesAttribute"] = plain(v)
+        out["FeaturesAttribute"] = v if type(v) is str else plain(v)
     v = x.inference_attribute
     if v is not None:
-        out["InferenceAttribute"] = plain(v)
+        out["InferenceAttribute"] = v if type(v) is str else plain(v)
     v = x.probability_attribute
     if v is not None:
-        out["ProbabilityAttribute"] = plain(v)
+        out["ProbabilityAttribute"] = v if type(v) is str else plain(v)
     v = x.probability_threshold_attribute
     if v is not None:
         out["ProbabilityThresholdAttribute"] = v if type(v) is float else plain(v)
     v = x.start_time_offset
     if v is not None:
-        out["StartTimeOffset"] = plain(v)
+        out["StartTimeOffset"] = v if type(v) is str else plain(v)
     v = x.end_time_offset
     if v is not None:
-        out["EndTimeOffset"] = plain(v)
+        out["EndTimeOffset"] = v if type(v) is str else plain(v)
     v = x.exclude_features_attribute
     if v is not None:
-        out["ExcludeFeaturesAttribute"] = plain(v)
+        out["ExcludeFeaturesAttribute"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1794,18 +1839,19 @@ def write_experiment_config(x: Any) -> Any:
     if not isinstance(x, shapes.ExperimentConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.experiment_name
+    v: Any
+    v = x.experiment_name
     if v is not None:
-        out["ExperimentName"] = plain(v)
+        out["ExperimentName"] = v if type(v) is str else plain(v)
     v = x.trial_name
     if v is not None:
-        out["TrialName"] = plain(v)
+        out["TrialName"] = v if type(v) is str else plain(v)
     v = x.trial_component_display_name
     if v is not None:
-        out["TrialComponentDisplayName"] = plain(v)
+        out["TrialComponentDisplayName"] = v if type(v) is str else plain(v)
     v = x.run_name
     if v is not None:
-        out["RunName"] = plain(v)
+        out["RunName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1829,24 +1875,25 @@ def write_list_data_quality_job_definitions_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListDataQualityJobDefinitionsRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_name
+    v: Any
+    v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
     v = x.name_contains
     if v is not None:
-        out["NameContains"] = plain(v)
+        out["NameContains"] = v if type(v) is str else plain(v)
     v = x.creation_time_before
     if v is not None:
         out["CreationTimeBefore"] = plain(v)
@@ -1880,12 +1927,13 @@ def write_list_data_quality_job_definitions_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListDataQualityJobDefinitionsResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_summaries
+    v: Any
+    v = x.job_definition_summaries
     if v is not None:
         out["JobDefinitionSummaries"] = write_monitoring_job_definition_summary_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1909,24 +1957,25 @@ def write_list_model_bias_job_definitions_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListModelBiasJobDefinitionsRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_name
+    v: Any
+    v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
     v = x.name_contains
     if v is not None:
-        out["NameContains"] = plain(v)
+        out["NameContains"] = v if type(v) is str else plain(v)
     v = x.creation_time_before
     if v is not None:
         out["CreationTimeBefore"] = plain(v)
@@ -1960,12 +2009,13 @@ def write_list_model_bias_job_definitions_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListModelBiasJobDefinitionsResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_summaries
+    v: Any
+    v = x.job_definition_summaries
     if v is not None:
         out["JobDefinitionSummaries"] = write_monitoring_job_definition_summary_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1989,24 +2039,25 @@ def write_list_model_explainability_job_definitions_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListModelExplainabilityJobDefinitionsRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_name
+    v: Any
+    v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
     v = x.name_contains
     if v is not None:
-        out["NameContains"] = plain(v)
+        out["NameContains"] = v if type(v) is str else plain(v)
     v = x.creation_time_before
     if v is not None:
         out["CreationTimeBefore"] = plain(v)
@@ -2040,12 +2091,13 @@ def write_list_model_explainability_job_definitions_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListModelExplainabilityJobDefinitionsResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_summaries
+    v: Any
+    v = x.job_definition_summaries
     if v is not None:
         out["JobDefinitionSummaries"] = write_monitoring_job_definition_summary_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2069,24 +2121,25 @@ def write_list_model_quality_job_definitions_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListModelQualityJobDefinitionsRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_name
+    v: Any
+    v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
     v = x.name_contains
     if v is not None:
-        out["NameContains"] = plain(v)
+        out["NameContains"] = v if type(v) is str else plain(v)
     v = x.creation_time_before
     if v is not None:
         out["CreationTimeBefore"] = plain(v)
@@ -2120,12 +2173,13 @@ def write_list_model_quality_job_definitions_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListModelQualityJobDefinitionsResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.job_definition_summaries
+    v: Any
+    v = x.job_definition_summaries
     if v is not None:
         out["JobDefinitionSummaries"] = write_monitoring_job_definition_summary_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2149,21 +2203,22 @@ def write_list_monitoring_alert_history_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringAlertHistoryRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_alert_name
     if v is not None:
-        out["MonitoringAlertName"] = plain(v)
+        out["MonitoringAlertName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
@@ -2175,7 +2230,7 @@ def write_list_monitoring_alert_history_request(x: Any) -> Any:
         out["CreationTimeAfter"] = plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = plain(v)
+        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2204,12 +2259,13 @@ def write_list_monitoring_alert_history_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringAlertHistoryResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_alert_history
+    v: Any
+    v = x.monitoring_alert_history
     if v is not None:
         out["MonitoringAlertHistory"] = write_monitoring_alert_history_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2231,12 +2287,13 @@ def write_list_monitoring_alerts_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringAlertsRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
@@ -2262,12 +2319,13 @@ def write_list_monitoring_alerts_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringAlertsResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_alert_summaries
+    v: Any
+    v = x.monitoring_alert_summaries
     if v is not None:
         out["MonitoringAlertSummaries"] = write_monitoring_alert_summary_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2289,21 +2347,22 @@ def write_list_monitoring_executions_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringExecutionsRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
@@ -2327,13 +2386,13 @@ def write_list_monitoring_executions_request(x: Any) -> Any:
         out["LastModifiedTimeAfter"] = plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = plain(v)
+        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_job_definition_name
     if v is not None:
-        out["MonitoringJobDefinitionName"] = plain(v)
+        out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type_equals
     if v is not None:
-        out["MonitoringTypeEquals"] = plain(v)
+        out["MonitoringTypeEquals"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2368,12 +2427,13 @@ def write_list_monitoring_executions_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringExecutionsResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_execution_summaries
+    v: Any
+    v = x.monitoring_execution_summaries
     if v is not None:
         out["MonitoringExecutionSummaries"] = write_monitoring_execution_summary_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2397,24 +2457,25 @@ def write_list_monitoring_schedules_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringSchedulesRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_name
+    v: Any
+    v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
     v = x.name_contains
     if v is not None:
-        out["NameContains"] = plain(v)
+        out["NameContains"] = v if type(v) is str else plain(v)
     v = x.creation_time_before
     if v is not None:
         out["CreationTimeBefore"] = plain(v)
@@ -2429,13 +2490,13 @@ def write_list_monitoring_schedules_request(x: Any) -> Any:
         out["LastModifiedTimeAfter"] = plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = plain(v)
+        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_job_definition_name
     if v is not None:
-        out["MonitoringJobDefinitionName"] = plain(v)
+        out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type_equals
     if v is not None:
-        out["MonitoringTypeEquals"] = plain(v)
+        out["MonitoringTypeEquals"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2468,12 +2529,13 @@ def write_list_monitoring_schedules_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListMonitoringSchedulesResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_summaries
+    v: Any
+    v = x.monitoring_schedule_summaries
     if v is not None:
         out["MonitoringScheduleSummaries"] = write_monitoring_schedule_summary_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2497,7 +2559,8 @@ def write_list_processing_jobs_request(x: Any) -> Any:
     if not isinstance(x, shapes.ListProcessingJobsRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.creation_time_after
+    v: Any
+    v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
     v = x.creation_time_before
@@ -2511,19 +2574,19 @@ def write_list_processing_jobs_request(x: Any) -> Any:
         out["LastModifiedTimeBefore"] = plain(v)
     v = x.name_contains
     if v is not None:
-        out["NameContains"] = plain(v)
+        out["NameContains"] = v if type(v) is str else plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = plain(v)
+        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = plain(v)
+        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = plain(v)
+        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
@@ -2556,12 +2619,13 @@ def write_list_processing_jobs_response(x: Any) -> Any:
     if not isinstance(x, shapes.ListProcessingJobsResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.processing_job_summaries
+    v: Any
+    v = x.processing_job_summaries
     if v is not None:
         out["ProcessingJobSummaries"] = write_processing_job_summaries(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2583,12 +2647,13 @@ def write_list_tags_input(x: Any) -> Any:
     if not isinstance(x, shapes.ListTagsInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.resource_arn
+    v: Any
+    v = x.resource_arn
     if v is not None:
-        out["ResourceArn"] = plain(v)
+        out["ResourceArn"] = v if type(v) is str else plain(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
@@ -2614,12 +2679,13 @@ def write_list_tags_output(x: Any) -> Any:
     if not isinstance(x, shapes.ListTagsOutput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.tags
+    v: Any
+    v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
     v = x.next_token
     if v is not None:
-        out["NextToken"] = plain(v)
+        out["NextToken"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2641,12 +2707,13 @@ def write_model_bias_app_specification(x: Any) -> Any:
     if not isinstance(x, shapes.ModelBiasAppSpecification):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.image_uri
+    v: Any
+    v = x.image_uri
     if v is not None:
-        out["ImageUri"] = plain(v)
+        out["ImageUri"] = v if type(v) is str else plain(v)
     v = x.config_uri
     if v is not None:
-        out["ConfigUri"] = plain(v)
+        out["ConfigUri"] = v if type(v) is str else plain(v)
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
@@ -2672,9 +2739,10 @@ def write_model_bias_baseline_config(x: Any) -> Any:
     if not isinstance(x, shapes.ModelBiasBaselineConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.baselining_job_name
+    v: Any
+    v = x.baselining_job_name
     if v is not None:
-        out["BaseliningJobName"] = plain(v)
+        out["BaseliningJobName"] = v if type(v) is str else plain(v)
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
@@ -2699,7 +2767,8 @@ def write_model_bias_job_input(x: Any) -> Any:
     if not isinstance(x, shapes.ModelBiasJobInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.ground_truth_s3_input
+    v: Any
+    v = x.ground_truth_s3_input
     if v is not None:
         out["GroundTruthS3Input"] = write_monitoring_ground_truth_s3_input(v)
     v = x.endpoint_input
@@ -2730,7 +2799,8 @@ def write_model_dashboard_indicator_action(x: Any) -> Any:
     if not isinstance(x, shapes.ModelDashboardIndicatorAction):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.enabled
+    v: Any
+    v = x.enabled
     if v is not None:
         out["Enabled"] = v if type(v) is bool else plain(v)
     if x._unknown:
@@ -2753,21 +2823,22 @@ def write_model_dashboard_monitoring_schedule(x: Any) -> Any:
     if not isinstance(x, shapes.ModelDashboardMonitoringSchedule):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_arn
+    v: Any
+    v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = plain(v)
+        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = plain(v)
+        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.failure_reason
     if v is not None:
-        out["FailureReason"] = plain(v)
+        out["FailureReason"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -2779,7 +2850,7 @@ def write_model_dashboard_monitoring_schedule(x: Any) -> Any:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
     v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.monitoring_alert_summaries
     if v is not None:
         out["MonitoringAlertSummaries"] = write_monitoring_alert_summary_list(v)
@@ -2822,12 +2893,13 @@ def write_model_explainability_app_specification(x: Any) -> Any:
     if not isinstance(x, shapes.ModelExplainabilityAppSpecification):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.image_uri
+    v: Any
+    v = x.image_uri
     if v is not None:
-        out["ImageUri"] = plain(v)
+        out["ImageUri"] = v if type(v) is str else plain(v)
     v = x.config_uri
     if v is not None:
-        out["ConfigUri"] = plain(v)
+        out["ConfigUri"] = v if type(v) is str else plain(v)
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
@@ -2853,9 +2925,10 @@ def write_model_explainability_baseline_config(x: Any) -> Any:
     if not isinstance(x, shapes.ModelExplainabilityBaselineConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.baselining_job_name
+    v: Any
+    v = x.baselining_job_name
     if v is not None:
-        out["BaseliningJobName"] = plain(v)
+        out["BaseliningJobName"] = v if type(v) is str else plain(v)
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
@@ -2880,7 +2953,8 @@ def write_model_explainability_job_input(x: Any) -> Any:
     if not isinstance(x, shapes.ModelExplainabilityJobInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_input
+    v: Any
+    v = x.endpoint_input
     if v is not None:
         out["EndpointInput"] = write_endpoint_input(v)
     v = x.batch_transform_input
@@ -2907,9 +2981,10 @@ def write_model_quality_app_specification(x: Any) -> Any:
     if not isinstance(x, shapes.ModelQualityAppSpecification):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.image_uri
+    v: Any
+    v = x.image_uri
     if v is not None:
-        out["ImageUri"] = plain(v)
+        out["ImageUri"] = v if type(v) is str else plain(v)
     v = x.container_entrypoint
     if v is not None:
         out["ContainerEntrypoint"] = write_container_entrypoint(v)
@@ -2918,13 +2993,13 @@ def write_model_quality_app_specification(x: Any) -> Any:
         out["ContainerArguments"] = write_monitoring_container_arguments(v)
     v = x.record_preprocessor_source_uri
     if v is not None:
-        out["RecordPreprocessorSourceUri"] = plain(v)
+        out["RecordPreprocessorSourceUri"] = v if type(v) is str else plain(v)
     v = x.post_analytics_processor_source_uri
     if v is not None:
-        out["PostAnalyticsProcessorSourceUri"] = plain(v)
+        out["PostAnalyticsProcessorSourceUri"] = v if type(v) is str else plain(v)
     v = x.problem_type
     if v is not None:
-        out["ProblemType"] = plain(v)
+        out["ProblemType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
@@ -2954,9 +3029,10 @@ def write_model_quality_baseline_config(x: Any) -> Any:
     if not isinstance(x, shapes.ModelQualityBaselineConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.baselining_job_name
+    v: Any
+    v = x.baselining_job_name
     if v is not None:
-        out["BaseliningJobName"] = plain(v)
+        out["BaseliningJobName"] = v if type(v) is str else plain(v)
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
@@ -2981,7 +3057,8 @@ def write_model_quality_job_input(x: Any) -> Any:
     if not isinstance(x, shapes.ModelQualityJobInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.ground_truth_s3_input
+    v: Any
+    v = x.ground_truth_s3_input
     if v is not None:
         out["GroundTruthS3Input"] = write_monitoring_ground_truth_s3_input(v)
     v = x.endpoint_input
@@ -3012,7 +3089,8 @@ def write_monitoring_alert_actions(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringAlertActions):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.model_dashboard_indicator
+    v: Any
+    v = x.model_dashboard_indicator
     if v is not None:
         out["ModelDashboardIndicator"] = write_model_dashboard_indicator_action(v)
     if x._unknown:
@@ -3035,18 +3113,19 @@ def write_monitoring_alert_history_summary(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringAlertHistorySummary):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_alert_name
     if v is not None:
-        out["MonitoringAlertName"] = plain(v)
+        out["MonitoringAlertName"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
     v = x.alert_status
     if v is not None:
-        out["AlertStatus"] = plain(v)
+        out["AlertStatus"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3070,9 +3149,10 @@ def write_monitoring_alert_summary(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringAlertSummary):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_alert_name
+    v: Any
+    v = x.monitoring_alert_name
     if v is not None:
-        out["MonitoringAlertName"] = plain(v)
+        out["MonitoringAlertName"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -3081,7 +3161,7 @@ def write_monitoring_alert_summary(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.alert_status
     if v is not None:
-        out["AlertStatus"] = plain(v)
+        out["AlertStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.datapoints_to_alert
     if v is not None:
         out["DatapointsToAlert"] = v if type(v) is int else plain(v)
@@ -3117,9 +3197,10 @@ def write_monitoring_app_specification(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringAppSpecification):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.image_uri
+    v: Any
+    v = x.image_uri
     if v is not None:
-        out["ImageUri"] = plain(v)
+        out["ImageUri"] = v if type(v) is str else plain(v)
     v = x.container_entrypoint
     if v is not None:
         out["ContainerEntrypoint"] = write_container_entrypoint(v)
@@ -3128,10 +3209,10 @@ def write_monitoring_app_specification(x: Any) -> Any:
         out["ContainerArguments"] = write_monitoring_container_arguments(v)
     v = x.record_preprocessor_source_uri
     if v is not None:
-        out["RecordPreprocessorSourceUri"] = plain(v)
+        out["RecordPreprocessorSourceUri"] = v if type(v) is str else plain(v)
     v = x.post_analytics_processor_source_uri
     if v is not None:
-        out["PostAnalyticsProcessorSourceUri"] = plain(v)
+        out["PostAnalyticsProcessorSourceUri"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3156,9 +3237,10 @@ def write_monitoring_baseline_config(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringBaselineConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.baselining_job_name
+    v: Any
+    v = x.baselining_job_name
     if v is not None:
-        out["BaseliningJobName"] = plain(v)
+        out["BaseliningJobName"] = v if type(v) is str else plain(v)
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
@@ -3187,18 +3269,19 @@ def write_monitoring_cluster_config(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringClusterConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.instance_count
+    v: Any
+    v = x.instance_count
     if v is not None:
         out["InstanceCount"] = v if type(v) is int else plain(v)
     v = x.instance_type
     if v is not None:
-        out["InstanceType"] = plain(v)
+        out["InstanceType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.volume_size_in_gb
     if v is not None:
         out["VolumeSizeInGB"] = v if type(v) is int else plain(v)
     v = x.volume_kms_key_id
     if v is not None:
-        out["VolumeKmsKeyId"] = plain(v)
+        out["VolumeKmsKeyId"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3222,9 +3305,10 @@ def write_monitoring_constraints_resource(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringConstraintsResource):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.s3_uri
+    v: Any
+    v = x.s3_uri
     if v is not None:
-        out["S3Uri"] = plain(v)
+        out["S3Uri"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3245,7 +3329,8 @@ def write_monitoring_csv_dataset_format(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringCsvDatasetFormat):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.header
+    v: Any
+    v = x.header
     if v is not None:
         out["Header"] = v if type(v) is bool else plain(v)
     if x._unknown:
@@ -3268,7 +3353,8 @@ def write_monitoring_dataset_format(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringDatasetFormat):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.csv
+    v: Any
+    v = x.csv
     if v is not None:
         out["Csv"] = write_monitoring_csv_dataset_format(v)
     v = x.json
@@ -3299,9 +3385,10 @@ def write_monitoring_execution_summary(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringExecutionSummary):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.scheduled_time
     if v is not None:
         out["ScheduledTime"] = plain(v)
@@ -3313,22 +3400,22 @@ def write_monitoring_execution_summary(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.monitoring_execution_status
     if v is not None:
-        out["MonitoringExecutionStatus"] = plain(v)
+        out["MonitoringExecutionStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.processing_job_arn
     if v is not None:
-        out["ProcessingJobArn"] = plain(v)
+        out["ProcessingJobArn"] = v if type(v) is str else plain(v)
     v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.failure_reason
     if v is not None:
-        out["FailureReason"] = plain(v)
+        out["FailureReason"] = v if type(v) is str else plain(v)
     v = x.monitoring_job_definition_name
     if v is not None:
-        out["MonitoringJobDefinitionName"] = plain(v)
+        out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = plain(v)
+        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3358,9 +3445,10 @@ def write_monitoring_ground_truth_s3_input(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringGroundTruthS3Input):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.s3_uri
+    v: Any
+    v = x.s3_uri
     if v is not None:
-        out["S3Uri"] = plain(v)
+        out["S3Uri"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3381,7 +3469,8 @@ def write_monitoring_input(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.endpoint_input
+    v: Any
+    v = x.endpoint_input
     if v is not None:
         out["EndpointInput"] = write_endpoint_input(v)
     v = x.batch_transform_input
@@ -3408,7 +3497,8 @@ def write_monitoring_job_definition(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringJobDefinition):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_inputs
+    v: Any
+    v = x.monitoring_inputs
     if v is not None:
         out["MonitoringInputs"] = write_monitoring_inputs(v)
     v = x.monitoring_output_config
@@ -3422,7 +3512,7 @@ def write_monitoring_job_definition(x: Any) -> Any:
         out["MonitoringAppSpecification"] = write_monitoring_app_specification(v)
     v = x.role_arn
     if v is not None:
-        out["RoleArn"] = plain(v)
+        out["RoleArn"] = v if type(v) is str else plain(v)
     v = x.baseline_config
     if v is not None:
         out["BaselineConfig"] = write_monitoring_baseline_config(v)
@@ -3463,18 +3553,19 @@ def write_monitoring_job_definition_summary(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringJobDefinitionSummary):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_job_definition_name
+    v: Any
+    v = x.monitoring_job_definition_name
     if v is not None:
-        out["MonitoringJobDefinitionName"] = plain(v)
+        out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_job_definition_arn
     if v is not None:
-        out["MonitoringJobDefinitionArn"] = plain(v)
+        out["MonitoringJobDefinitionArn"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
     v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3498,7 +3589,8 @@ def write_monitoring_json_dataset_format(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringJsonDatasetFormat):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.line
+    v: Any
+    v = x.line
     if v is not None:
         out["Line"] = v if type(v) is bool else plain(v)
     if x._unknown:
@@ -3521,7 +3613,8 @@ def write_monitoring_network_config(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringNetworkConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.enable_inter_container_traffic_encryption
+    v: Any
+    v = x.enable_inter_container_traffic_encryption
     if v is not None:
         out["EnableInterContainerTrafficEncryption"] = v if type(v) is bool else plain(v)
     v = x.enable_network_isolation
@@ -3552,7 +3645,8 @@ def write_monitoring_output(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringOutput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.s3_output
+    v: Any
+    v = x.s3_output
     if v is not None:
         out["S3Output"] = write_monitoring_s3_output(v)
     if x._unknown:
@@ -3575,12 +3669,13 @@ def write_monitoring_output_config(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringOutputConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_outputs
+    v: Any
+    v = x.monitoring_outputs
     if v is not None:
         out["MonitoringOutputs"] = write_monitoring_outputs(v)
     v = x.kms_key_id
     if v is not None:
-        out["KmsKeyId"] = plain(v)
+        out["KmsKeyId"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3620,7 +3715,8 @@ def write_monitoring_resources(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringResources):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.cluster_config
+    v: Any
+    v = x.cluster_config
     if v is not None:
         out["ClusterConfig"] = write_monitoring_cluster_config(v)
     if x._unknown:
@@ -3643,15 +3739,16 @@ def write_monitoring_s3_output(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringS3Output):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.s3_uri
+    v: Any
+    v = x.s3_uri
     if v is not None:
-        out["S3Uri"] = plain(v)
+        out["S3Uri"] = v if type(v) is str else plain(v)
     v = x.local_path
     if v is not None:
-        out["LocalPath"] = plain(v)
+        out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_upload_mode
     if v is not None:
-        out["S3UploadMode"] = plain(v)
+        out["S3UploadMode"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3674,21 +3771,22 @@ def write_monitoring_schedule(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringSchedule):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_arn
+    v: Any
+    v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = plain(v)
+        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = plain(v)
+        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.failure_reason
     if v is not None:
-        out["FailureReason"] = plain(v)
+        out["FailureReason"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -3700,7 +3798,7 @@ def write_monitoring_schedule(x: Any) -> Any:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
     v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.last_monitoring_execution_summary
     if v is not None:
         out["LastMonitoringExecutionSummary"] = write_monitoring_execution_summary(v)
@@ -3739,7 +3837,8 @@ def write_monitoring_schedule_config(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringScheduleConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.schedule_config
+    v: Any
+    v = x.schedule_config
     if v is not None:
         out["ScheduleConfig"] = write_schedule_config(v)
     v = x.monitoring_job_definition
@@ -3747,10 +3846,10 @@ def write_monitoring_schedule_config(x: Any) -> Any:
         out["MonitoringJobDefinition"] = write_monitoring_job_definition(v)
     v = x.monitoring_job_definition_name
     if v is not None:
-        out["MonitoringJobDefinitionName"] = plain(v)
+        out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = plain(v)
+        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3774,12 +3873,13 @@ def write_monitoring_schedule_summary(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringScheduleSummary):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -3788,16 +3888,16 @@ def write_monitoring_schedule_summary(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = plain(v)
+        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.endpoint_name
     if v is not None:
-        out["EndpointName"] = plain(v)
+        out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.monitoring_job_definition_name
     if v is not None:
-        out["MonitoringJobDefinitionName"] = plain(v)
+        out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = plain(v)
+        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3825,9 +3925,10 @@ def write_monitoring_statistics_resource(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringStatisticsResource):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.s3_uri
+    v: Any
+    v = x.s3_uri
     if v is not None:
-        out["S3Uri"] = plain(v)
+        out["S3Uri"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3848,7 +3949,8 @@ def write_monitoring_stopping_condition(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringStoppingCondition):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.max_runtime_in_seconds
+    v: Any
+    v = x.max_runtime_in_seconds
     if v is not None:
         out["MaxRuntimeInSeconds"] = v if type(v) is int else plain(v)
     if x._unknown:
@@ -3871,7 +3973,8 @@ def write_network_config(x: Any) -> Any:
     if not isinstance(x, shapes.NetworkConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.enable_inter_container_traffic_encryption
+    v: Any
+    v = x.enable_inter_container_traffic_encryption
     if v is not None:
         out["EnableInterContainerTrafficEncryption"] = v if type(v) is bool else plain(v)
     v = x.enable_network_isolation
@@ -3902,7 +4005,8 @@ def write_processing_cluster_config(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingClusterConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.volume_size_in_gb
+    v: Any
+    v = x.volume_size_in_gb
     if v is not None:
         out["VolumeSizeInGB"] = v if type(v) is int else plain(v)
     v = x.instance_count
@@ -3910,16 +4014,16 @@ def write_processing_cluster_config(x: Any) -> Any:
         out["InstanceCount"] = v if type(v) is int else plain(v)
     v = x.instance_type
     if v is not None:
-        out["InstanceType"] = plain(v)
+        out["InstanceType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.volume_kms_key_id
     if v is not None:
-        out["VolumeKmsKeyId"] = plain(v)
+        out["VolumeKmsKeyId"] = v if type(v) is str else plain(v)
     v = x.instance_preferences
     if v is not None:
         out["InstancePreferences"] = write_processing_instance_preference_list(v)
     v = x.selected_instance_type
     if v is not None:
-        out["SelectedInstanceType"] = plain(v)
+        out["SelectedInstanceType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.selected_instance_count
     if v is not None:
         out["SelectedInstanceCount"] = v if type(v) is int else plain(v)
@@ -3949,9 +4053,10 @@ def write_processing_feature_store_output(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingFeatureStoreOutput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.feature_group_name
+    v: Any
+    v = x.feature_group_name
     if v is not None:
-        out["FeatureGroupName"] = plain(v)
+        out["FeatureGroupName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3972,9 +4077,10 @@ def write_processing_input(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingInput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.input_name
+    v: Any
+    v = x.input_name
     if v is not None:
-        out["InputName"] = plain(v)
+        out["InputName"] = v if type(v) is str else plain(v)
     v = x.app_managed
     if v is not None:
         out["AppManaged"] = v if type(v) is bool else plain(v)
@@ -4007,9 +4113,10 @@ def write_processing_instance_preference(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingInstancePreference):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.instance_type
+    v: Any
+    v = x.instance_type
     if v is not None:
-        out["InstanceType"] = plain(v)
+        out["InstanceType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.instance_count
     if v is not None:
         out["InstanceCount"] = v if type(v) is int else plain(v)
@@ -4034,18 +4141,19 @@ def write_processing_job_summary(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingJobSummary):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.processing_job_name
+    v: Any
+    v = x.processing_job_name
     if v is not None:
-        out["ProcessingJobName"] = plain(v)
+        out["ProcessingJobName"] = v if type(v) is str else plain(v)
     v = x.processing_job_arn
     if v is not None:
-        out["ProcessingJobArn"] = plain(v)
+        out["ProcessingJobArn"] = v if type(v) is str else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
     v = x.processing_job_status
     if v is not None:
-        out["ProcessingJobStatus"] = plain(v)
+        out["ProcessingJobStatus"] = str(v) if isinstance(v, str) else plain(v)
     v = x.processing_end_time
     if v is not None:
         out["ProcessingEndTime"] = plain(v)
@@ -4054,10 +4162,10 @@ def write_processing_job_summary(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.failure_reason
     if v is not None:
-        out["FailureReason"] = plain(v)
+        out["FailureReason"] = v if type(v) is str else plain(v)
     v = x.exit_message
     if v is not None:
-        out["ExitMessage"] = plain(v)
+        out["ExitMessage"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4085,9 +4193,10 @@ def write_processing_output(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingOutput):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.output_name
+    v: Any
+    v = x.output_name
     if v is not None:
-        out["OutputName"] = plain(v)
+        out["OutputName"] = v if type(v) is str else plain(v)
     v = x.s3_output
     if v is not None:
         out["S3Output"] = write_processing_s3_output(v)
@@ -4120,12 +4229,13 @@ def write_processing_output_config(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingOutputConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.outputs
+    v: Any
+    v = x.outputs
     if v is not None:
         out["Outputs"] = write_processing_outputs(v)
     v = x.kms_key_id
     if v is not None:
-        out["KmsKeyId"] = plain(v)
+        out["KmsKeyId"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4147,7 +4257,8 @@ def write_processing_resources(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingResources):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.cluster_config
+    v: Any
+    v = x.cluster_config
     if v is not None:
         out["ClusterConfig"] = write_processing_cluster_config(v)
     if x._unknown:
@@ -4170,24 +4281,25 @@ def write_processing_s3_input(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingS3Input):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.s3_uri
+    v: Any
+    v = x.s3_uri
     if v is not None:
-        out["S3Uri"] = plain(v)
+        out["S3Uri"] = v if type(v) is str else plain(v)
     v = x.s3_data_type
     if v is not None:
-        out["S3DataType"] = plain(v)
+        out["S3DataType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.local_path
     if v is not None:
-        out["LocalPath"] = plain(v)
+        out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_input_mode
     if v is not None:
-        out["S3InputMode"] = plain(v)
+        out["S3InputMode"] = str(v) if isinstance(v, str) else plain(v)
     v = x.s3_data_distribution_type
     if v is not None:
-        out["S3DataDistributionType"] = plain(v)
+        out["S3DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
     v = x.s3_compression_type
     if v is not None:
-        out["S3CompressionType"] = plain(v)
+        out["S3CompressionType"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4215,15 +4327,16 @@ def write_processing_s3_output(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingS3Output):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.s3_uri
+    v: Any
+    v = x.s3_uri
     if v is not None:
-        out["S3Uri"] = plain(v)
+        out["S3Uri"] = v if type(v) is str else plain(v)
     v = x.s3_upload_mode
     if v is not None:
-        out["S3UploadMode"] = plain(v)
+        out["S3UploadMode"] = str(v) if isinstance(v, str) else plain(v)
     v = x.local_path
     if v is not None:
-        out["LocalPath"] = plain(v)
+        out["LocalPath"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4246,7 +4359,8 @@ def write_processing_stopping_condition(x: Any) -> Any:
     if not isinstance(x, shapes.ProcessingStoppingCondition):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.max_runtime_in_seconds
+    v: Any
+    v = x.max_runtime_in_seconds
     if v is not None:
         out["MaxRuntimeInSeconds"] = v if type(v) is int else plain(v)
     if x._unknown:
@@ -4269,33 +4383,34 @@ def write_redshift_dataset_definition(x: Any) -> Any:
     if not isinstance(x, shapes.RedshiftDatasetDefinition):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.cluster_id
+    v: Any
+    v = x.cluster_id
     if v is not None:
-        out["ClusterId"] = plain(v)
+        out["ClusterId"] = v if type(v) is str else plain(v)
     v = x.database
     if v is not None:
-        out["Database"] = plain(v)
+        out["Database"] = v if type(v) is str else plain(v)
     v = x.db_user
     if v is not None:
-        out["DbUser"] = plain(v)
+        out["DbUser"] = v if type(v) is str else plain(v)
     v = x.query_string
     if v is not None:
-        out["QueryString"] = plain(v)
+        out["QueryString"] = v if type(v) is str else plain(v)
     v = x.cluster_role_arn
     if v is not None:
-        out["ClusterRoleArn"] = plain(v)
+        out["ClusterRoleArn"] = v if type(v) is str else plain(v)
     v = x.output_s3_uri
     if v is not None:
-        out["OutputS3Uri"] = plain(v)
+        out["OutputS3Uri"] = v if type(v) is str else plain(v)
     v = x.output_format
     if v is not None:
-        out["OutputFormat"] = plain(v)
+        out["OutputFormat"] = str(v) if isinstance(v, str) else plain(v)
     v = x.kms_key_id
     if v is not None:
-        out["KmsKeyId"] = plain(v)
+        out["KmsKeyId"] = v if type(v) is str else plain(v)
     v = x.output_compression
     if v is not None:
-        out["OutputCompression"] = plain(v)
+        out["OutputCompression"] = str(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4324,15 +4439,16 @@ def write_schedule_config(x: Any) -> Any:
     if not isinstance(x, shapes.ScheduleConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.schedule_expression
+    v: Any
+    v = x.schedule_expression
     if v is not None:
-        out["ScheduleExpression"] = plain(v)
+        out["ScheduleExpression"] = v if type(v) is str else plain(v)
     v = x.data_analysis_start_time
     if v is not None:
-        out["DataAnalysisStartTime"] = plain(v)
+        out["DataAnalysisStartTime"] = v if type(v) is str else plain(v)
     v = x.data_analysis_end_time
     if v is not None:
-        out["DataAnalysisEndTime"] = plain(v)
+        out["DataAnalysisEndTime"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4355,9 +4471,10 @@ def write_start_monitoring_schedule_request(x: Any) -> Any:
     if not isinstance(x, shapes.StartMonitoringScheduleRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4378,9 +4495,10 @@ def write_stop_monitoring_schedule_request(x: Any) -> Any:
     if not isinstance(x, shapes.StopMonitoringScheduleRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4401,9 +4519,10 @@ def write_stop_processing_job_request(x: Any) -> Any:
     if not isinstance(x, shapes.StopProcessingJobRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.processing_job_name
+    v: Any
+    v = x.processing_job_name
     if v is not None:
-        out["ProcessingJobName"] = plain(v)
+        out["ProcessingJobName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4424,12 +4543,13 @@ def write_tag(x: Any) -> Any:
     if not isinstance(x, shapes.Tag):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.key
+    v: Any
+    v = x.key
     if v is not None:
-        out["Key"] = plain(v)
+        out["Key"] = v if type(v) is str else plain(v)
     v = x.value
     if v is not None:
-        out["Value"] = plain(v)
+        out["Value"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4451,12 +4571,13 @@ def write_update_monitoring_alert_request(x: Any) -> Any:
     if not isinstance(x, shapes.UpdateMonitoringAlertRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_alert_name
     if v is not None:
-        out["MonitoringAlertName"] = plain(v)
+        out["MonitoringAlertName"] = v if type(v) is str else plain(v)
     v = x.datapoints_to_alert
     if v is not None:
         out["DatapointsToAlert"] = v if type(v) is int else plain(v)
@@ -4486,12 +4607,13 @@ def write_update_monitoring_alert_response(x: Any) -> Any:
     if not isinstance(x, shapes.UpdateMonitoringAlertResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_arn
+    v: Any
+    v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     v = x.monitoring_alert_name
     if v is not None:
-        out["MonitoringAlertName"] = plain(v)
+        out["MonitoringAlertName"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4513,9 +4635,10 @@ def write_update_monitoring_schedule_request(x: Any) -> Any:
     if not isinstance(x, shapes.UpdateMonitoringScheduleRequest):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_name
+    v: Any
+    v = x.monitoring_schedule_name
     if v is not None:
-        out["MonitoringScheduleName"] = plain(v)
+        out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_config
     if v is not None:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
@@ -4540,9 +4663,10 @@ def write_update_monitoring_schedule_response(x: Any) -> Any:
     if not isinstance(x, shapes.UpdateMonitoringScheduleResponse):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.monitoring_schedule_arn
+    v: Any
+    v = x.monitoring_schedule_arn
     if v is not None:
-        out["MonitoringScheduleArn"] = plain(v)
+        out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4563,7 +4687,8 @@ def write_vpc_config(x: Any) -> Any:
     if not isinstance(x, shapes.VpcConfig):
         return plain(x)
     out: dict[str, Any] = {}
-    v: Any = x.security_group_ids
+    v: Any
+    v = x.security_group_ids
     if v is not None:
         out["SecurityGroupIds"] = write_vpc_security_group_ids(v)
     v = x.subnets
@@ -4601,7 +4726,7 @@ def read_capture_option_list(x: Any, reader: Reader) -> Any:
 def write_container_arguments(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_container_arguments(x: Any, reader: Reader) -> Any:
@@ -4613,7 +4738,7 @@ def read_container_arguments(x: Any, reader: Reader) -> Any:
 def write_container_entrypoint(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_container_entrypoint(x: Any, reader: Reader) -> Any:
@@ -4625,7 +4750,7 @@ def read_container_entrypoint(x: Any, reader: Reader) -> Any:
 def write_csv_content_types(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_csv_content_types(x: Any, reader: Reader) -> Any:
@@ -4637,7 +4762,7 @@ def read_csv_content_types(x: Any, reader: Reader) -> Any:
 def write_json_content_types(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_json_content_types(x: Any, reader: Reader) -> Any:
@@ -4673,7 +4798,7 @@ def read_monitoring_alert_summary_list(x: Any, reader: Reader) -> Any:
 def write_monitoring_container_arguments(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_monitoring_container_arguments(x: Any, reader: Reader) -> Any:
@@ -4793,7 +4918,7 @@ def read_processing_outputs(x: Any, reader: Reader) -> Any:
 def write_subnets(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_subnets(x: Any, reader: Reader) -> Any:
@@ -4805,7 +4930,7 @@ def read_subnets(x: Any, reader: Reader) -> Any:
 def write_tag_key_list(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_tag_key_list(x: Any, reader: Reader) -> Any:
@@ -4829,7 +4954,7 @@ def read_tag_list(x: Any, reader: Reader) -> Any:
 def write_vpc_security_group_ids(x: Any) -> Any:
     if not isinstance(x, (list, tuple)):
         return plain(x)
-    return [plain(v) for v in x]
+    return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_vpc_security_group_ids(x: Any, reader: Reader) -> Any:
@@ -4841,7 +4966,7 @@ def read_vpc_security_group_ids(x: Any, reader: Reader) -> Any:
 def write_monitoring_environment_map(x: Any) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    return {plain(k): plain(v) for k, v in x.items()}
+    return {k if type(k) is str else plain(k): v if type(v) is str else plain(v) for k, v in x.items()}
 
 
 def read_monitoring_environment_map(x: Any, reader: Reader) -> Any:
@@ -4853,7 +4978,7 @@ def read_monitoring_environment_map(x: Any, reader: Reader) -> Any:
 def write_processing_environment_map(x: Any) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    return {plain(k): plain(v) for k, v in x.items()}
+    return {k if type(k) is str else plain(k): v if type(v) is str else plain(v) for k, v in x.items()}
 
 
 def read_processing_environment_map(x: Any, reader: Reader) -> Any:

@@ -1,8 +1,8 @@
 """Patterns of the model, compiled when first used."""
 
-from collections.abc import Callable
+from functools import cached_property
 
-from .patterns import pattern
+from .patterns import Fullmatch, pattern
 
 
 class Pattern:
@@ -11,15 +11,11 @@ class Pattern:
     `source` is the pattern as the model has it; `python` the equal one for `re`, where that is another.
     """
 
-    __slots__ = ("_match", "python", "source")
-
     def __init__(self, source: str, python: str | None = None) -> None:
         self.source = source
         self.python = source if python is None else python
-        self._match: Callable[[str], object] | None = None
 
-    def __call__(self, value: str) -> bool:
-        """Whether the whole of `value` matches."""
-        if self._match is None:
-            self._match = pattern(self.python)
-        return self._match(value) is not None
+    @cached_property
+    def fullmatch(self) -> Fullmatch:
+        """Takes a value and returns its match, or None."""
+        return pattern(self.python)
