@@ -1,5 +1,7 @@
 """botocore model -> IR. Every decision is taken here."""
 
+import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +17,19 @@ _VALUES_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule that a profile adds to the model's constraints."""
+
+    id: str
+    shape: str
+    """The structure or list that it is about."""
+    sentence: str | None
+    """The sentence of the model's documentation that says it; None for a rule that is known from elsewhere."""
+    where: str | None
+    """Whose documentation has the sentence: a shape, `Structure.Member` or an operation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a profile asks for, as far as the model decides it."""
 
@@ -23,6 +38,8 @@ class Wanted:
     client: str
     operations: Sequence[str]
     shapes: Sequence[str] = ()
+    rules: Sequence[Rule] = ()
+    modules: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,16 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
     """
     _refuse_malformed(model)
     scope = select(model, wanted.operations, wanted.shapes, lenient=lenient)
-    return Built(_Builder(model, wanted, scope).service(), scope.absent)
+    rules: dict[str, list[ir.Rule]] = {}
+    absent = list(scope.absent)
+    for rule in wanted.rules:
+        if (problem := _not_said(model, scope, rule)) is None:
+            rules.setdefault(rule.shape, []).append(ir.Rule(id=rule.id, function=rule.id.replace("-", "_")))
+        elif lenient:
+            absent.append(f"rule {rule.id}")
+        else:
+            raise ShapegenError(f"rule {rule.id!r}: {problem}")
+    return Built(_Builder(model, wanted, scope, rules).service(), tuple(absent))
 
 
 @dataclass(slots=True)
@@ -49,6 +75,7 @@ class _Builder:
     model: Mapping[str, Any]
     wanted: Wanted
     scope: Scope
+    rules: Mapping[str, Sequence[ir.Rule]]
     requests: dict[str, str] = field(default_factory=dict[str, str])
     """Each request shape, with its operation."""
     responses: dict[str, str] = field(default_factory=dict[str, str])
@@ -75,7 +102,7 @@ class _Builder:
             name=self.wanted.service,
             package=self.wanted.package,
             client=self.wanted.client,
-            documentation=docs.wrap(docs.text(self.model.get("documentation", "")), _WIDTH),
+            modules=tuple(sorted(self.wanted.modules)),
             operations=operations,
             shapes=shapes,
         )
@@ -133,7 +160,14 @@ class _Builder:
                 return ir.Blob(name=name, min=low, max=high)
             case "list":
                 member = shape["member"]["shape"]
-                return ir.List(name=name, function=naming.function(name), member=member, min=low, max=high)
+                return ir.List(
+                    name=name,
+                    function=naming.function(name),
+                    member=member,
+                    min=low,
+                    max=high,
+                    rules=tuple(self.rules.get(name, ())),
+                )
             case "map":
                 key, value = shape["key"]["shape"], shape["value"]["shape"]
                 return ir.Map(
@@ -169,6 +203,7 @@ class _Builder:
             members=members,
             union=bool(shape.get("union")),
             response=response,
+            rules=tuple(self.rules.get(name, ())),
         )
 
     def members(self, name: str) -> tuple[ir.Member, ...]:
@@ -288,6 +323,33 @@ class _Builder:
         """The documentation of a member, which falls back on that of the shape it targets."""
         member = self.model["shapes"][structure]["members"][wire_name]
         return str(member.get("documentation") or self.model["shapes"][member["shape"]].get("documentation", ""))
+
+
+def _not_said(model: Mapping[str, Any], scope: Scope, rule: Rule) -> str | None:
+    """Why `rule` cannot be applied to the model; None when it can."""
+    if rule.shape not in scope.shapes:
+        return f"the shape {rule.shape!r} is not generated"
+    if rule.where is None or rule.sentence is None:
+        return None
+    text = _documentation(model, rule.where)
+    if text is None:
+        return f"the model has no {rule.where!r}"
+    if rule.sentence in text:
+        return None
+    near = difflib.get_close_matches(rule.sentence, _SENTENCE.split(text), n=1, cutoff=0)
+    return f"the documentation of {rule.where} no longer says {rule.sentence!r}; the nearest it says is {near[0]!r}"
+
+
+_SENTENCE = re.compile(r"(?<=[.:!?]) ")
+
+
+def _documentation(model: Mapping[str, Any], where: str) -> str | None:
+    """The documentation of a shape, `Structure.Member` or an operation, on one line; None when there is none such."""
+    owner, _, member = where.partition(".")
+    node = model["shapes"].get(owner) or model["operations"].get(owner)
+    if member and node is not None:
+        node = node.get("members", {}).get(member)
+    return None if node is None else " ".join(docs.text(node.get("documentation", "")).split())
 
 
 _SCALARS = {

@@ -14,7 +14,7 @@ import click
 from rich.console import Console
 
 from shapegen import ir, load, output, profiles
-from shapegen.build import Wanted, build
+from shapegen.build import Rule, Wanted, build
 from shapegen.changes.difference import difference
 from shapegen.errors import ShapegenError
 from shapegen.finish import Finisher
@@ -157,11 +157,16 @@ def _package(profile: Profile, source: load.Model) -> _Package:
         client=profile.client,
         operations=profile.operations,
         shapes=profile.shapes,
+        modules=profile.modules,
+        rules=[
+            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
+            for rule in profile.rules
+        ],
     )
     built = build(source.data, wanted, lenient=profile.is_newer_than(source.release))
     memory = load.cache_folder() / f"finished-{profile.package}.json"
     finisher = Finisher(_remembered(memory))
-    texts = copies(built.service)
+    texts = copies(built.service, profile.sources)
     with _progress("finishing the modules"):
         for path, text in render(built.service).items():
             texts[path] = finisher.finish(path, text)

@@ -31,8 +31,7 @@ _TAGS = _SPANS | _INLINE | _LISTS | _NOTES | _ITEMS | _BLOCKS
 _LITERAL = re.compile(
     rf"<(?!/?(?:{'|'.join(sorted(_TAGS))})"
     r"""(?:[ \t\r\n\f]++[\w:-]++(?:=(?:"[^"<>]*+"|'[^'<>]*+'))?+)*+[ \t\r\n\f]*+/?>)"""
-    r"|&(?=#\w{9})",
-    re.ASCII,
+    r"|&(?=#\w{9})"
 )
 _URL = re.compile(r"https?://[\w.~:/?#@!$&'*+,;=%-]+", re.ASCII)
 _CLOSING = re.compile(r"[.,:;)\]]+(?!\S)")
@@ -191,8 +190,6 @@ class _Reader(HTMLParser):
             match tag:
                 case "li" | "dd":
                     self._close_item()
-                case "dt":
-                    self._in_term = False
                 case "pre":
                     self._preformatted = False
                 case _ if self._open[tag]:
@@ -238,7 +235,7 @@ class _Reader(HTMLParser):
         tag = self._containers.pop().tag
         self._open[tag] -= 1
         in_item = bool(self._containers) and self._containers[-1].item_open
-        self._after_item = self._after_item and in_item and tag in _LISTS
+        self._after_item = self._after_item and in_item
         if self._lead == tag.capitalize():
             self._lead = ""
         return tag

@@ -35,7 +35,9 @@ class Finisher:
         code.
         """
         head, *definitions = _DEFINITION.split(text)
-        used = sorted({*_WORD.findall(head)} & {word for part in definitions for word in _WORD.findall(part)})
+        used = sorted(
+            {*_WORD.findall(head)} & {word for part in definitions for word in _WORD.findall(_DOCSTRING.sub("", part))}
+        )
         key = self._key(head, *used)
         if (finished := self.remembered.get(key)) is None:
             _proof_read(module, head)

@@ -44,6 +44,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule that stands in the documentation alone, checked by a function of the profile's module `rules`."""
+
+    id: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
     """A dataclass. A union is a structure of which exactly one member is set."""
 
@@ -58,6 +66,7 @@ class Structure:
     union: bool
     response: str | None
     """Of a request: the class of the response, or `None` as text."""
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +130,7 @@ class List:
     member: str
     min: int | None
     max: int | None
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +198,14 @@ class Service:
     name: str
     package: str
     client: str
-    documentation: tuple[str, ...]
+    modules: tuple[str, ...]
+    """The profile's hand-written modules that users import."""
     operations: tuple[Operation, ...]
     shapes: tuple[Shape, ...]
+
+    def rules(self) -> Iterator[Rule]:
+        """The documented rules, in the order of the shapes that they belong to."""
+        return (rule for shape in self.shapes if isinstance(shape, Structure | List) for rule in shape.rules)
 
     def structures(self) -> Iterator[Structure]:
         """The structures, in the order of their names."""
@@ -216,7 +231,7 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Structure, Member, Enum, EnumValue),
+        *(Service, Operation, Structure, Member, Rule, Enum, EnumValue),
         *(String, Number, List, Map, Boolean, Timestamp, Blob),
     )
 }

@@ -39,7 +39,7 @@ _ANCHORS = {
     r"\A": r"\A",
     r"\Z": _LAST_DOLLAR,
     r"\z": r"\Z",
-    r"\b": r"\b",
+    r"\b": r"\b",  # Java's, since 19; it also takes in a combining mark after a letter
     r"\B": r"(?!\b)",  # before 3.14 Python's \B does not match in the empty value
 }
 _SETS_IN_CLASS = {name: name for name in (r"\d", r"\D", r"\s", r"\S", r"\w", r"\W")} | {
@@ -79,7 +79,7 @@ _GROUP = re.compile(r"\((?:\?(?:[:=!>]|<[=!])|(?!\?))")
 _QUANTIFIER = re.compile(r"(?:[*?]|(?P<plus>\+)|\{(?P<least>[0-9]+)(?:,(?P<most>[0-9]*))?\})[?+]?")
 _MOST_REPEATS = 2**31 - 1
 _BACK_REFERENCE = re.compile(r"\\[1-9][0-9]*")
-_PROPERTY = re.compile(r"\\[pP](?:\{([^}]*)\}|([^{]))")
+_PROPERTY = re.compile(r"\\[pP](?:\{([^}]+)\}|([^{]))")
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _NUMBER = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _JAVA_NUMBER = re.compile(r"\\(?:x\{([0-9a-fA-F]+)\}|0([0-3][0-7]{2}|[0-7]{1,2}))")
@@ -127,7 +127,10 @@ class _Translation:
         return "|".join(texts)
 
     def sequence(self, ignore_case: bool) -> str:
-        """`ignore_case` holds at the start of the group; a `(?i)` lasts to its end, across `|`."""
+        """Up to a `|` or the end of the group, at the start of which `ignore_case` held.
+
+        A `(?i)` lasts to the end of the group, across `|`.
+        """
         text = "(?i:" if self.ignore_case and not ignore_case else ""
         while self.peek() not in ("", "|", ")"):
             text = _followed(text) + self.item()
@@ -196,10 +199,9 @@ class _Translation:
         self.at += 1
         if kind == "(":
             self.complete.add(number)
-        elif kind in ("(?=", "(?!"):
+        elif kind != "(?:":  # what follows does not see inside
             body = _followed(body)
-        elif kind in ("(?<=", "(?<!"):
-            body = _followed(body)
+        if kind in ("(?<=", "(?<!"):
             self.check_look_behind(at, body)
         return self.repeated(f"{kind}{body})")
 

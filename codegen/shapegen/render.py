@@ -1,6 +1,6 @@
 """IR -> {path: text}: templates print what the IR says; the runtime is copied beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import jinja2
@@ -17,6 +17,7 @@ _TEMPLATES = next(folder for folder in (_HERE / "templates", _HERE.parents[1] / 
 #: What users import of the runtime.
 _PUBLIC = {
     "_runtime.api": (
+        "Level",
         "from_dict",
         "from_json",
         "to_dict",
@@ -55,11 +56,12 @@ def render(service: Service) -> dict[str, str]:
     return files
 
 
-def copies(service: Service) -> dict[str, str]:
-    """The text of each file that is the same in every package, by path as in `render`."""
-    modules = sorted(_RUNTIME.glob("*.py"))
-    texts = {f"{service.package}/_runtime/{path.name}": HEADER + path.read_text("utf-8") for path in modules}
-    return texts | {f"{service.package}/py.typed": ""}
+def copies(service: Service, modules: Mapping[str, str]) -> dict[str, str]:
+    """The text of each file that is copied, by path as in `render`: the runtime, and the profile's hand-written
+    `modules`, given by file name."""
+    texts = {f"_runtime/{path.name}": path.read_text("utf-8") for path in sorted(_RUNTIME.glob("*.py"))} | dict(modules)
+    files = {f"{service.package}/{name}": HEADER + text for name, text in texts.items()}
+    return files | {f"{service.package}/py.typed": ""}
 
 
 def literal(text: str) -> str:

@@ -9,6 +9,7 @@ Everything public is an attribute of this package, loaded when it is first used.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._runtime.api import (
+        Level as Level,
         from_dict as from_dict,
         from_json as from_json,
         to_dict as to_dict,
@@ -190,6 +191,7 @@ if TYPE_CHECKING:
 else:
     _HOMES = {
         "_runtime.api": (
+            "Level",
             "from_dict",
             "from_json",
             "to_dict",
@@ -366,10 +368,10 @@ else:
     __all__ = [name for names in _HOMES.values() for name in names]
 
     def __getattr__(name):
+        from importlib import import_module
+
         for module, names in _HOMES.items():
             if name in names:
-                from importlib import import_module
-
                 value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
                 return value
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

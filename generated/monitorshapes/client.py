@@ -94,8 +94,10 @@ from .shapes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
+    from ._runtime.api import Level
     from .enums import (
         ExecutionStatus,
         MonitoringAlertHistorySortKey,
@@ -115,7 +117,8 @@ class MonitoringClient(Client):
     """The operations of sagemaker through a boto3 client, typed and validated.
 
     Every method validates its request before anything is sent (ValidationError), and returns the response as its
-    dataclass, or None for an operation that has no response.
+    dataclass, or None for an operation that has no response. `level` and `ignore` are those of `violations`; what a
+    method is not told, the client was.
     """
 
     def add_tags(
@@ -123,6 +126,8 @@ class MonitoringClient(Client):
         *,
         resource_arn: str,
         tags: list[Tag],
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> AddTagsOutput:
         """Adds or overwrites one or more tags for the specified SageMaker resource. You can add tags
         to notebook instances, training jobs, hyperparameter tuning jobs, batch transform jobs,
@@ -157,7 +162,9 @@ class MonitoringClient(Client):
             AddTagsInput(
                 resource_arn=resource_arn,
                 tags=tags,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def create_data_quality_job_definition(
@@ -173,6 +180,8 @@ class MonitoringClient(Client):
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
         tags: list[Tag] | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> CreateDataQualityJobDefinitionResponse:
         """Creates a definition for a job that monitors data quality and drift. For information about
         model monitor, see
@@ -204,7 +213,9 @@ class MonitoringClient(Client):
                 network_config=network_config,
                 stopping_condition=stopping_condition,
                 tags=tags,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def create_model_bias_job_definition(
@@ -220,6 +231,8 @@ class MonitoringClient(Client):
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
         tags: list[Tag] | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> CreateModelBiasJobDefinitionResponse:
         """Creates the definition for a model bias job.
 
@@ -249,7 +262,9 @@ class MonitoringClient(Client):
                 network_config=network_config,
                 stopping_condition=stopping_condition,
                 tags=tags,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def create_model_explainability_job_definition(
@@ -265,6 +280,8 @@ class MonitoringClient(Client):
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
         tags: list[Tag] | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> CreateModelExplainabilityJobDefinitionResponse:
         """Creates the definition for a model explainability job.
 
@@ -295,7 +312,9 @@ class MonitoringClient(Client):
                 network_config=network_config,
                 stopping_condition=stopping_condition,
                 tags=tags,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def create_model_quality_job_definition(
@@ -311,6 +330,8 @@ class MonitoringClient(Client):
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
         tags: list[Tag] | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> CreateModelQualityJobDefinitionResponse:
         """Creates a definition for a job that monitors model quality and drift. For information about
         model monitor, see
@@ -342,7 +363,9 @@ class MonitoringClient(Client):
                 network_config=network_config,
                 stopping_condition=stopping_condition,
                 tags=tags,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def create_monitoring_schedule(
@@ -351,6 +374,8 @@ class MonitoringClient(Client):
         monitoring_schedule_name: str,
         monitoring_schedule_config: MonitoringScheduleConfig,
         tags: list[Tag] | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> CreateMonitoringScheduleResponse:
         """Creates a schedule that regularly starts Amazon SageMaker AI Processing Jobs to monitor the
         data captured for an Amazon SageMaker AI Endpoint.
@@ -365,7 +390,9 @@ class MonitoringClient(Client):
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
                 tags=tags,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def create_processing_job(
@@ -382,6 +409,8 @@ class MonitoringClient(Client):
         network_config: NetworkConfig | None = None,
         tags: list[Tag] | None = None,
         experiment_config: ExperimentConfig | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> CreateProcessingJobResponse:
         """Creates a processing job.
 
@@ -417,13 +446,17 @@ class MonitoringClient(Client):
                 network_config=network_config,
                 tags=tags,
                 experiment_config=experiment_config,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def delete_data_quality_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Deletes a data quality monitoring job definition.
 
@@ -432,13 +465,17 @@ class MonitoringClient(Client):
         return self.send(
             DeleteDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def delete_model_bias_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Deletes an Amazon SageMaker AI model bias job definition.
 
@@ -447,13 +484,17 @@ class MonitoringClient(Client):
         return self.send(
             DeleteModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def delete_model_explainability_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Deletes an Amazon SageMaker AI model explainability job definition.
 
@@ -462,13 +503,17 @@ class MonitoringClient(Client):
         return self.send(
             DeleteModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def delete_model_quality_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Deletes the secified model quality monitoring job definition.
 
@@ -477,13 +522,17 @@ class MonitoringClient(Client):
         return self.send(
             DeleteModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def delete_monitoring_schedule(
         self,
         *,
         monitoring_schedule_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Deletes a monitoring schedule. Also stops the schedule had not already been stopped. This
         does not delete the job execution history of the monitoring schedule.
@@ -493,7 +542,9 @@ class MonitoringClient(Client):
         return self.send(
             DeleteMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def delete_tags(
@@ -501,6 +552,8 @@ class MonitoringClient(Client):
         *,
         resource_arn: str,
         tag_keys: list[str],
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> DeleteTagsOutput:
         """Deletes the specified tags from an SageMaker resource.
 
@@ -522,13 +575,17 @@ class MonitoringClient(Client):
             DeleteTagsInput(
                 resource_arn=resource_arn,
                 tag_keys=tag_keys,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def describe_data_quality_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> DescribeDataQualityJobDefinitionResponse:
         """Gets the details of a data quality monitoring job definition.
 
@@ -537,13 +594,17 @@ class MonitoringClient(Client):
         return self.send(
             DescribeDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def describe_model_bias_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> DescribeModelBiasJobDefinitionResponse:
         """Returns a description of a model bias job definition.
 
@@ -552,13 +613,17 @@ class MonitoringClient(Client):
         return self.send(
             DescribeModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def describe_model_explainability_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> DescribeModelExplainabilityJobDefinitionResponse:
         """Returns a description of a model explainability job definition.
 
@@ -567,13 +632,17 @@ class MonitoringClient(Client):
         return self.send(
             DescribeModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def describe_model_quality_job_definition(
         self,
         *,
         job_definition_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> DescribeModelQualityJobDefinitionResponse:
         """Returns a description of a model quality job definition.
 
@@ -582,13 +651,17 @@ class MonitoringClient(Client):
         return self.send(
             DescribeModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def describe_monitoring_schedule(
         self,
         *,
         monitoring_schedule_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> DescribeMonitoringScheduleResponse:
         """Describes the schedule for a monitoring job.
 
@@ -597,13 +670,17 @@ class MonitoringClient(Client):
         return self.send(
             DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def describe_processing_job(
         self,
         *,
         processing_job_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> DescribeProcessingJobResponse:
         """Returns a description of a processing job.
 
@@ -612,7 +689,9 @@ class MonitoringClient(Client):
         return self.send(
             DescribeProcessingJobRequest(
                 processing_job_name=processing_job_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_data_quality_job_definitions(
@@ -626,6 +705,8 @@ class MonitoringClient(Client):
         name_contains: str | None = None,
         creation_time_before: datetime | None = None,
         creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListDataQualityJobDefinitionsResponse:
         """Lists the data quality job definitions in your account.
 
@@ -653,7 +734,9 @@ class MonitoringClient(Client):
                 name_contains=name_contains,
                 creation_time_before=creation_time_before,
                 creation_time_after=creation_time_after,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_model_bias_job_definitions(
@@ -667,6 +750,8 @@ class MonitoringClient(Client):
         name_contains: str | None = None,
         creation_time_before: datetime | None = None,
         creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListModelBiasJobDefinitionsResponse:
         """Lists model bias jobs definitions that satisfy various filters.
 
@@ -691,7 +776,9 @@ class MonitoringClient(Client):
                 name_contains=name_contains,
                 creation_time_before=creation_time_before,
                 creation_time_after=creation_time_after,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_model_explainability_job_definitions(
@@ -705,6 +792,8 @@ class MonitoringClient(Client):
         name_contains: str | None = None,
         creation_time_before: datetime | None = None,
         creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListModelExplainabilityJobDefinitionsResponse:
         """Lists model explainability job definitions that satisfy various filters.
 
@@ -730,7 +819,9 @@ class MonitoringClient(Client):
                 name_contains=name_contains,
                 creation_time_before=creation_time_before,
                 creation_time_after=creation_time_after,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_model_quality_job_definitions(
@@ -744,6 +835,8 @@ class MonitoringClient(Client):
         name_contains: str | None = None,
         creation_time_before: datetime | None = None,
         creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListModelQualityJobDefinitionsResponse:
         """Gets a list of model quality monitoring job definitions in your account.
 
@@ -771,7 +864,9 @@ class MonitoringClient(Client):
                 name_contains=name_contains,
                 creation_time_before=creation_time_before,
                 creation_time_after=creation_time_after,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_monitoring_alert_history(
@@ -786,6 +881,8 @@ class MonitoringClient(Client):
         creation_time_before: datetime | None = None,
         creation_time_after: datetime | None = None,
         status_equals: MonitoringAlertStatus | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListMonitoringAlertHistoryResponse:
         """Gets a list of past alerts in a model monitoring schedule.
 
@@ -813,7 +910,9 @@ class MonitoringClient(Client):
                 creation_time_before=creation_time_before,
                 creation_time_after=creation_time_after,
                 status_equals=status_equals,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_monitoring_alerts(
@@ -822,6 +921,8 @@ class MonitoringClient(Client):
         monitoring_schedule_name: str,
         next_token: str | None = None,
         max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListMonitoringAlertsResponse:
         """Gets the alerts for a single monitoring schedule.
 
@@ -835,7 +936,9 @@ class MonitoringClient(Client):
                 monitoring_schedule_name=monitoring_schedule_name,
                 next_token=next_token,
                 max_results=max_results,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_monitoring_executions(
@@ -856,6 +959,8 @@ class MonitoringClient(Client):
         status_equals: ExecutionStatus | None = None,
         monitoring_job_definition_name: str | None = None,
         monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListMonitoringExecutionsResponse:
         """Returns list of all monitoring job executions.
 
@@ -897,7 +1002,9 @@ class MonitoringClient(Client):
                 status_equals=status_equals,
                 monitoring_job_definition_name=monitoring_job_definition_name,
                 monitoring_type_equals=monitoring_type_equals,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_monitoring_schedules(
@@ -916,6 +1023,8 @@ class MonitoringClient(Client):
         status_equals: ScheduleStatus | None = None,
         monitoring_job_definition_name: str | None = None,
         monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListMonitoringSchedulesResponse:
         """Returns list of all monitoring schedules.
 
@@ -956,7 +1065,9 @@ class MonitoringClient(Client):
                 status_equals=status_equals,
                 monitoring_job_definition_name=monitoring_job_definition_name,
                 monitoring_type_equals=monitoring_type_equals,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_processing_jobs(
@@ -972,6 +1083,8 @@ class MonitoringClient(Client):
         sort_order: SortOrder | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListProcessingJobsResponse:
         """Lists processing jobs that satisfy various filters.
 
@@ -1003,7 +1116,9 @@ class MonitoringClient(Client):
                 sort_order=sort_order,
                 next_token=next_token,
                 max_results=max_results,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def list_tags(
@@ -1012,6 +1127,8 @@ class MonitoringClient(Client):
         resource_arn: str,
         next_token: str | None = None,
         max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> ListTagsOutput:
         """Returns the tags for the specified SageMaker resource.
 
@@ -1026,13 +1143,17 @@ class MonitoringClient(Client):
                 resource_arn=resource_arn,
                 next_token=next_token,
                 max_results=max_results,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def start_monitoring_schedule(
         self,
         *,
         monitoring_schedule_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Starts a previously stopped monitoring schedule.
 
@@ -1044,13 +1165,17 @@ class MonitoringClient(Client):
         return self.send(
             StartMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def stop_monitoring_schedule(
         self,
         *,
         monitoring_schedule_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Stops a previously started monitoring schedule.
 
@@ -1059,13 +1184,17 @@ class MonitoringClient(Client):
         return self.send(
             StopMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def stop_processing_job(
         self,
         *,
         processing_job_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> None:
         """Stops a processing job.
 
@@ -1074,7 +1203,9 @@ class MonitoringClient(Client):
         return self.send(
             StopProcessingJobRequest(
                 processing_job_name=processing_job_name,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def update_monitoring_alert(
@@ -1084,6 +1215,8 @@ class MonitoringClient(Client):
         monitoring_alert_name: str,
         datapoints_to_alert: int,
         evaluation_period: int,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> UpdateMonitoringAlertResponse:
         """Update the parameters of a model monitor alert.
 
@@ -1100,7 +1233,9 @@ class MonitoringClient(Client):
                 monitoring_alert_name=monitoring_alert_name,
                 datapoints_to_alert=datapoints_to_alert,
                 evaluation_period=evaluation_period,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )
 
     def update_monitoring_schedule(
@@ -1108,6 +1243,8 @@ class MonitoringClient(Client):
         *,
         monitoring_schedule_name: str,
         monitoring_schedule_config: MonitoringScheduleConfig,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
     ) -> UpdateMonitoringScheduleResponse:
         """Updates a previously created schedule.
 
@@ -1119,5 +1256,7 @@ class MonitoringClient(Client):
             UpdateMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
-            )
+            ),
+            level=level,
+            ignore=ignore,
         )

@@ -4876,3 +4876,6 @@ CHECKS: dict[type, Callable[[Any, Place, list[Finding]], None]] = {
     shapes.UpdateMonitoringScheduleResponse: check_update_monitoring_schedule_response,
     shapes.VpcConfig: check_vpc_config,
 }
+
+RULES: frozenset[str] = frozenset([])
+"""The ids of the documented rules."""

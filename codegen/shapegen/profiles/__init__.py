@@ -1,4 +1,4 @@
-"""What one generated package holds: a folder with a profile.toml."""
+"""What one generated package holds: a folder with a profile.toml, rules.toml and hand-written modules."""
 
 import difflib
 import re
@@ -20,6 +20,7 @@ _TYPES: Mapping[str, type] = {
     "operations": list,
     "shapes": list,
     "left_out": dict,
+    "modules": list,
 }
 _KINDS: Mapping[type, str] = {str: "text", list: "a list of texts", dict: "a table of texts"}
 _REQUIRED = ("package", "service", "client", "operations")
@@ -44,6 +45,12 @@ class Profile:
     """Shapes that one would expect and that are left out, each with the reason."""
     as_of: str | None
     """The botocore release that the profile was last reviewed against."""
+    modules: tuple[str, ...]
+    """The hand-written modules that users import."""
+    sources: Mapping[str, str]
+    """The text of each hand-written module, by file name."""
+    rules: tuple[Mapping[str, Any], ...]
+    """The documented rules, as rules.toml has them."""
 
     def is_newer_than(self, release: str | None) -> bool:
         """Whether `release` may lack what the profile names: it is older than `as_of`, or nobody knows its age."""
@@ -61,10 +68,8 @@ def read(profile: str) -> Profile:
     folder = _HERE / profile if profile in names else Path(profile)
     path = folder / "profile.toml"
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError):
-            raise ShapegenError(f"{path}: not TOML: {error}") from error
+        content = _toml(path)
+    except OSError as error:
         near = difflib.get_close_matches(profile, names, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"shapegen's own are {', '.join(names)}"
         raise ShapegenError(
@@ -80,7 +85,32 @@ def read(profile: str) -> Profile:
         shapes=tuple(content.get("shapes", ())),
         left_out=content.get("left_out", {}),
         as_of=content.get("as_of"),
+        modules=tuple(content.get("modules", ())),
+        sources={path.name: path.read_text("utf-8") for path in sorted((folder / "modules").glob("*.py"))},
+        rules=_rules(folder / "rules.toml"),
     )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ShapegenError(f"{path}: not TOML: {error}") from error
+
+
+def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
+    if not path.exists():
+        return ()
+    rules = _toml(path).get("rule", [])
+    for rule in rules:
+        for key in ("id", "shape"):
+            if not isinstance(rule.get(key), str):
+                raise ShapegenError(f"{path}: a rule without {key!r}")
+        if not ("source" in rule or {"sentence", "where"} <= rule.keys()):
+            raise ShapegenError(
+                f"{path}: rule {rule['id']!r} has neither a sentence, with where it stands, nor a source"
+            )
+    return tuple(rules)
 
 
 def _require_types(path: Path, content: Mapping[str, Any]) -> None:

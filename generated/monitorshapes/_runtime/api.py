@@ -2,33 +2,52 @@
 """The functions that users call on structures."""
 
 import json
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any, Literal, TypeVar, get_args
 
-from .. import validators, wire
+from .. import enums, validators, wire
 from .converters import DICT, JSON, json_value
-from .violations import Finding, ValidationError, Violation, explain
+from .violations import RULES, Finding, ValidationError, Violation, explain, hint
 
 T = TypeVar("T")
 _Entry = TypeVar("_Entry")
 
+Level = Literal["off", "botocore", "model", "documented"]
+"""How much is checked: nothing; what botocore checks before it sends; every constraint of the service's model; the
+rules that stand in its documentation too."""
 
-def violations(x: object, /) -> tuple[Violation, ...]:
+
+def violations(x: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> tuple[Violation, ...]:
     """All that breaks a constraint of the service in the structure `x` and in what it holds; `()` when nothing does.
 
-    Raises TypeError when `x` is no structure of this package.
+    `ignore` names rules that may be broken: those of `Violation.rule`, and `enum:` with the name of one enum.
+    Raises TypeError when `x` is no structure of this package, ValueError for a level or rule that there is not.
     """
+    check = _of(validators.CHECKS, type(x))
     found: list[Finding] = []
-    _of(validators.CHECKS, type(x))(x, (), found)
+    if level == "botocore":
+        from .. import parameters
+        from .parameters import check as check_parameter
+
+        check_parameter(parameters.SHAPES, _of(parameters.STRUCTURES, type(x)), to_dict(x), (), found)
+    elif level != "off":
+        check(x, (), found)
+        if level == "model":
+            found = [each for each in found if not each[1].startswith("documented:")]
+        elif level != "documented":
+            raise ValueError(f"no level is called {level!r}; there are {', '.join(get_args(Level))}")
+    if ignore:
+        _require_rules(ignore)
+        found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
     return explain(x, found, wire.MEMBERS) if found else ()
 
 
-def validate(x: object, /) -> None:
+def validate(x: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> None:
     """Raises ValidationError with all the violations in the structure `x`; returns when there are none.
 
-    Raises TypeError when `x` is no structure of this package.
+    `level`, `ignore` and what else is raised are as with `violations`.
     """
-    found = violations(x)
+    found = violations(x, level=level, ignore=ignore)
     if found:
         raise ValidationError(type(x).__name__, found)
 
@@ -79,6 +98,20 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     """
     _of(wire.MEMBERS, type(x))
     return dict(getattr(x, "_unknown", None) or {})
+
+
+def _require_rules(names: Collection[str]) -> None:
+    """Raises ValueError for the first of the names that is no rule: a misspelt one would ignore nothing."""
+    for name in [names] if isinstance(names, str) else names:
+        kind, _, of = name.partition(":")
+        if name in RULES or (kind == "documented" and of in validators.RULES):
+            continue
+        if kind == "enum" and isinstance(getattr(enums, of, None), type):
+            continue
+        known = [*RULES, *(f"documented:{rule}" for rule in validators.RULES)]
+        raise ValueError(f"no rule is called {name!r}{hint(name, known)}")
+    if isinstance(names, str):
+        raise ValueError(f"ignore is a collection of rules: {{{names!r}}}")
 
 
 def _read(cls: type[T], data: object, reader: Any) -> T:

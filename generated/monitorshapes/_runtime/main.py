@@ -6,10 +6,10 @@ import difflib
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from ..operations import OPERATIONS
-from .api import from_json, violations
+from .api import Level, from_json, violations
 from .operations import Operation
 
 _PACKAGE = __name__.partition(".")[0]
@@ -28,10 +28,23 @@ def main() -> int:
     validate.add_argument("operation", metavar="OPERATION", help="such as CreateThing, create_thing or create-thing")
     validate.add_argument("file", metavar="FILE", help="the request as JSON; - for standard input")
     validate.add_argument("--json", action="store_true", help="print the violations as JSON")
+    validate.add_argument(
+        "--level", choices=get_args(Level), default="documented", help="how much is checked (default: %(default)s)"
+    )
+    validate.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
+    )
     options = parser.parse_args()
 
     operation = _operation(options.operation)
-    found = violations(_request(operation, options.file))
+    try:
+        found = violations(_request(operation, options.file), level=options.level, ignore=options.ignore)
+    except ValueError as error:
+        _refuse(str(error))
     if options.json:
         names = ("path", "attribute", "rule", "message")
         document = [{name: getattr(violation, name) for name in names} for violation in found]

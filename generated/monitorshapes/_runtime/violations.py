@@ -15,9 +15,13 @@ Place = tuple[Any, ...]
 in a list, the key in a map (in a tuple of one)."""
 
 Finding = tuple[Place, str, str, Any]
-"""The place, the rule, the message, the value."""
+"""The place, the rule, the message, the value. The rule of an enum is `enum:` and its name."""
+
+RULES = ("required", "type", "unknown", "union", "min", "max", "pattern", "enum", "documented")
+"""The kinds of rules."""
 
 _LONGEST = 80
+_FEW = 8
 
 
 class Sensitive(str):
@@ -35,7 +39,7 @@ class Violation:
     attribute: str
     """Where, in Python names: `network_config.vpc_config.subnets[0]`."""
     rule: str
-    """`required`, `type`, `unknown`, `union`, `min`, `max`, `pattern` or `enum`."""
+    """`required`, `type`, `unknown`, `union`, `min`, `max`, `pattern`, `enum`, or `documented:` with a rule's id."""
     message: str
     """What was found and what would be right."""
     value: Any = field(repr=False)
@@ -98,8 +102,9 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
     """Text is none of the values of its enum."""
     known = [str(each) for each in enum]
     message = f"{_shown(value, place)} is none of the {len(known)} values of {enum.__name__}"
-    near = [] if _is_sensitive(place) else _nearest(str(value), known)
-    found.append((place, "enum", message + _hint(near or (known if len(known) < 4 else [])), value))
+    if not _is_sensitive(place):
+        message += hint(str(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
+    found.append((place, f"enum:{enum.__name__}", message, value))
 
 
 def exactly_one(found: list[Finding], place: Place, members: Mapping[str, object]) -> None:
@@ -119,8 +124,7 @@ def unknown_members(
 ) -> None:
     """Members that the structure does not have."""
     for name, value in unknown.items():
-        hint = _hint(_nearest(str(name), known))
-        found.append(((place, name), "unknown", f"{structure} has no such member{hint}", value))
+        found.append(((place, name), "unknown", f"{structure} has no such member{hint(str(name), known)}", value))
 
 
 def explain(root: object, found: Iterable[Finding], members: Mapping[type, Mapping[str, str]]) -> tuple[Violation, ...]:
@@ -129,7 +133,7 @@ def explain(root: object, found: Iterable[Finding], members: Mapping[type, Mappi
         Violation(
             path=_path(steps := _steps(place)),
             attribute=_attributes(root, steps, members),
-            rule=rule,
+            rule="enum" if rule.startswith("enum:") else rule,
             message=message,
             value=None if _is_sensitive(place) else value,
         )
@@ -189,13 +193,9 @@ def _shown(value: object, place: Place) -> str:
     return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
 
 
-def _nearest(text: str, known: Iterable[str]) -> list[str]:
+def hint(text: str, known: Iterable[str]) -> str:
+    """The question whether what is nearest to `text` was meant; nothing when nothing is near."""
     # Capitals weigh nothing here, and what is far too long cannot be meant.
     by_lower = {name.lower(): name for name in known}
     near = difflib.get_close_matches(text[:_LONGEST].lower(), by_lower, n=1)
-    return [by_lower[name] for name in near]
-
-
-def _hint(near: Iterable[str]) -> str:
-    names = " or ".join(map(repr, near))
-    return f"; did you mean {names}?" if names else ""
+    return f"; did you mean {by_lower[near[0]]!r}?" if near else ""

@@ -1,0 +1,106 @@
+"""What botocore's ParamValidator refuses, and nothing else: types, required and unknown members, unions and minima."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from .violations import (
+    Finding,
+    Place,
+    Sensitive,
+    exactly_one,
+    missing,
+    out_of_range,
+    unknown_members,
+    wrong_length,
+    wrong_type,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A shape as botocore checks it; shapes refer to one another by name."""
+
+    kind: str
+    min: float | None = None
+    """Of a number; or the least length of text or of a list."""
+    members: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a structure: the shape of each member. Of a list or map: of its `member`, or `key` and `value`."""
+    required: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    union: bool = False
+
+
+def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, found: list[Finding]) -> None:
+    """Appends to `found` what botocore would refuse of `value`, a value of the shape `name` that boto3 is given."""
+    shape = shapes[name]
+    match shape.kind:
+        case "structure":
+            if not isinstance(value, dict):
+                return wrong_type(found, at, value, name)
+            data: dict[Any, Any] = value
+            if shape.union:
+                exactly_one(found, at, dict.fromkeys(shape.members) | data)
+            for member in shape.required:
+                if member not in data:
+                    missing(found, (at, member))
+            for member, item in data.items():
+                if member not in shape.members:
+                    unknown_members(found, at, {member: item}, name, shape.members)
+                else:
+                    step = Sensitive(member) if member in shape.sensitive else member
+                    check(shapes, shape.members[member], item, (at, step), found)
+        case "list":
+            if not isinstance(value, list | tuple):
+                return wrong_type(found, at, value, "a list")
+            items: list[Any] | tuple[Any, ...] = value
+            _at_least(shape.min, len(items), items, at, found, "items")
+            for index, item in enumerate(items):
+                check(shapes, shape.members["member"], item, (at, index), found)
+        case "map":
+            if not isinstance(value, dict):
+                return wrong_type(found, at, value, "a dict")
+            entries: dict[Any, Any] = value
+            for key, item in entries.items():
+                check(shapes, shape.members["key"], key, (at, (key,)), found)
+                check(shapes, shape.members["value"], item, (at, (key,)), found)
+        case "string":
+            if not isinstance(value, str):
+                return wrong_type(found, at, value, "text")
+            _at_least(shape.min, len(value), value, at, found, "characters")
+        case "int" | "float":
+            if not isinstance(value, int if shape.kind == "int" else int | float | Decimal):
+                return wrong_type(found, at, value, "an integer" if shape.kind == "int" else "a number")
+            if shape.min is not None and value < shape.min:
+                out_of_range(found, at, value, shape.min, None)
+        case "boolean":
+            if not isinstance(value, bool):
+                wrong_type(found, at, value, "True or False")
+        case "timestamp":
+            if not _is_time(value):
+                wrong_type(found, at, value, "a time")
+        case _:
+            if not (isinstance(value, bytes | bytearray | str) or hasattr(value, "read")):
+                wrong_type(found, at, value, "bytes")
+    return None
+
+
+def _at_least(low: float | None, length: int, value: object, at: Place, found: list[Finding], unit: str) -> None:
+    if low is not None and length < low:
+        wrong_length(found, at, value, int(low), None, unit)
+
+
+def _is_time(value: Any) -> bool:
+    """botocore also takes what dateutil can guess from text; here it has to be ISO 8601 or seconds since 1970."""
+    if isinstance(value, datetime):
+        return True
+    try:
+        timedelta(seconds=float(value))
+    except (TypeError, ValueError, OverflowError):
+        try:
+            datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            return False
+    return True

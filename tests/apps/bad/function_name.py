@@ -1,0 +1,5 @@
+"""A function's name is misspelt."""
+
+from monitorshapes import MonitoringType, validat  # error: validat
+
+validat(MonitoringType.DATA_QUALITY)

@@ -1,0 +1,181 @@
+"""Small service models, profiles and wheels to generate from, and the command `shapegen`, run in this process."""
+
+import atexit
+import json
+import os
+import re
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from shapegen.cli import shapegen
+
+Model = dict[str, Any]
+
+#: Every kind of shape, a union, recursion, an empty structure, something sensitive and something deprecated.
+_SMALL: Model = {
+    "metadata": {"serviceId": "Small"},
+    "operations": {
+        "DropThing": {"name": "DropThing", "input": {"shape": "DropThingInput"}},
+        "PutThing": {
+            "name": "PutThing",
+            "documentation": "<p>Puts a thing. It stays there.</p>",
+            "input": {"shape": "PutThingInput"},
+            "output": {"shape": "PutThingOutput"},
+            "errors": [{"shape": "InUse"}],
+        },
+    },
+    "shapes": {
+        "Amount": {"type": "integer", "min": 1, "max": 9, "box": True},
+        "Branch": {
+            "type": "structure",
+            "members": {"Left": {"shape": "Branch"}, "Right": {"shape": "Branch"}, "Leaf": {"shape": "Choice"}},
+        },
+        "Choice": {"type": "structure", "union": True, "members": {"A": {"shape": "Name"}, "B": {"shape": "Empty"}}},
+        "Color": {"type": "string", "enum": ["red", "dark-blue"]},
+        "Data": {"type": "blob", "max": 9},
+        "DropThingInput": {"type": "structure", "required": ["Name"], "members": {"Name": {"shape": "Name"}}},
+        "Empty": {"type": "structure", "members": {}},
+        "InUse": {"type": "structure", "members": {}, "exception": True},
+        "Name": {"type": "string", "min": 1, "max": 20, "pattern": "[a-z]+", "documentation": "<p>A name.</p>"},
+        "Names": {"type": "list", "member": {"shape": "Name"}, "max": 3},
+        "PutThingInput": {
+            "type": "structure",
+            "required": ["Name"],
+            "documentation": "<p>What to put.</p>",
+            "members": {
+                "Amount": {"shape": "Amount"},
+                "Branch": {"shape": "Branch"},
+                "Color": {"shape": "Color", "deprecated": True, "deprecatedMessage": "All are grey now"},
+                "Data": {"shape": "Data"},
+                "Name": {"shape": "Name", "documentation": "<p>What the thing is called.</p>"},
+                "Names": {"shape": "Names"},
+                "Password": {"shape": "Secret"},
+                "Ratio": {"shape": "Ratio"},
+                "Tags": {"shape": "Tags"},
+                "When": {"shape": "Time"},
+                "Wrap": {"shape": "Yes"},
+            },
+        },
+        "PutThingOutput": {
+            "type": "structure",
+            "required": ["Color"],
+            "members": {"Color": {"shape": "Color"}, "Ratio": {"shape": "Ratio"}},
+        },
+        "Ratio": {"type": "float", "min": 0, "max": 1},
+        "Secret": {"type": "string", "sensitive": True},
+        "Tags": {"type": "map", "key": {"shape": "Name"}, "value": {"shape": "Choice"}, "max": 2},
+        "Time": {"type": "timestamp"},
+        "Yes": {"type": "boolean"},
+    },
+}
+
+
+def small() -> Model:
+    """A model with every kind of shape, to change as the test likes."""
+    return deepcopy(_SMALL)
+
+
+@cache
+def _sagemaker() -> dict[str, bytes]:
+    with tarfile.open(Path(__file__).parent / "data" / "sagemaker.tar.xz") as archive:
+        return {entry.name.split("/")[0]: archive.extractfile(entry).read() for entry in archive}  # type: ignore[union-attr]
+
+
+def sagemaker(release: str) -> bytes:
+    """service-2.json of SageMaker in botocore 1.16.5 or 1.16.6."""
+    return _sagemaker()[release]
+
+
+def wheel(folder: Path, release: str, service: str, model: bytes) -> Path:
+    """A wheel of botocore `release` that has one service and no code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"botocore-{release}-py2.py3-none-any.whl"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"botocore-{release}.dist-info/METADATA", f"Name: botocore\nVersion: {release}\n")
+        archive.writestr(f"botocore/data/{service}/2020-01-01/service-2.json", model)
+    return path
+
+
+def write_model(path: Path, model: Model) -> Path:
+    """The model in a file."""
+    path.write_text(json.dumps(model), "utf-8")
+    return path
+
+
+def write_profile(folder: Path, **keys: object) -> Path:
+    """A folder with the profile of the package `smallshapes`, all of the small model; `keys` say what is different.
+
+    A key that is None is left out.
+    """
+    content = {"package": "smallshapes", "service": "small", "client": "SmallClient", "operations": ["*"]} | keys
+    folder.mkdir(parents=True, exist_ok=True)
+    # JSON's texts and lists are TOML's.
+    lines = [f"{key} = {json.dumps(value)}\n" for key, value in content.items() if value is not None]
+    (folder / "profile.toml").write_text("".join(lines), "utf-8")
+    return folder
+
+
+@cache
+def memory() -> str:
+    """The cache folder of this process's runs, so that black works once for all of them."""
+    folder = tempfile.mkdtemp(prefix="shapegen-cache-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def run(*arguments: object, cache: Path | None = None, env: Mapping[str, str | None] | None = None) -> Result:
+    """`shapegen …` in this process; an exception that the command does not handle is the test's."""
+    environment = {"SHAPEGEN_CACHE": str(cache or memory()), **(env or {})}
+    return CliRunner().invoke(
+        shapegen, [os.fspath(each) for each in map(_text, arguments)], env=environment, catch_exceptions=False
+    )
+
+
+def _text(argument: object) -> str:
+    return argument if isinstance(argument, str) else str(argument)
+
+
+def done(*arguments: object, cache: Path | None = None) -> str:
+    """What `shapegen …` says when all goes well."""
+    result = run(*arguments, cache=cache)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def refused(*arguments: object, cache: Path | None = None, env: Mapping[str, str | None] | None = None) -> str:
+    """What `shapegen …` says when it exits with 2; words for people, on standard error, and nothing else."""
+    result = run(*arguments, cache=cache, env=env)
+    assert result.exit_code == 2, result.output
+    assert not result.stdout
+    assert_for_people(result.stderr)
+    return result.stderr
+
+
+def assert_for_people(message: str) -> None:
+    """Fails when the message is a traceback, or an exception that nobody put into words."""
+    assert "Traceback" not in message
+    assert not re.search(r"\b\w*(Error|Exception|Undefined)\b: ", message), message
+    assert "--debug" not in message, message
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Every file below `root`."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def state(root: Path) -> dict[str, tuple[int, int, bytes]]:
+    """Every folder and file at and below `root`, with mode, time of change and content; empty when there is none."""
+    paths = [root, *root.rglob("*")] if root.exists() else []
+    return {
+        str(path): (path.lstat().st_mode, path.lstat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in sorted(paths)
+    }

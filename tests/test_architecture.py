@@ -1,0 +1,268 @@
+"""What the design promises of the sources: who imports whom, what templates may do, what is copied and formatted."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from inspect import isfunction
+from pathlib import Path
+from typing import Any, get_args
+
+import black
+import jinja2
+import models
+import pytest
+from black.mode import TargetVersion
+from jinja2 import meta, nodes
+
+import monitorshapes
+from shapegen import finish, ir, render
+from shapegen.build import Wanted, build
+
+ROOT = Path(__file__).parents[1]
+SHAPEGEN = ROOT / "codegen" / "shapegen"
+RUNTIME = SHAPEGEN / "runtime"
+PROFILES = SHAPEGEN / "profiles"
+GENERATED = ROOT / "generated" / "monitorshapes"
+TEMPLATES = ROOT / "templates"
+
+COPIED = [*RUNTIME.glob("*.py"), *PROFILES.glob("*/**/*.py")]
+STAGES = sorted({*SHAPEGEN.rglob("*.py")} - {*COPIED})
+"""The modules of the generator itself."""
+
+IMPORTS = {
+    "__main__": {"cli"},
+    "build": {"docs", "ir", "naming", "patterns", "scope", "traits"},
+    "changes": {"changes", "ir"},
+    "render": {"ir"},
+}
+"""What a module may import of ours, besides `errors`; `cli` may import all, any other module nothing."""
+
+PREFIXES = ("check_", "read_", "write_")
+"""What a template may write before a name without a sign between."""
+
+
+def named(paths: Iterator[Path] | list[Path], below: Path = ROOT) -> Any:
+    """A test for each of the files."""
+    files = sorted(paths)
+    return pytest.mark.parametrize("path", files, ids=[file.relative_to(below).as_posix() for file in files])
+
+
+# Who imports whom
+
+
+@named(STAGES, SHAPEGEN)
+def test_a_stage_imports_what_the_design_allows(path: Path) -> None:
+    stage = path.relative_to(SHAPEGEN).with_suffix("").parts[0]
+    ours = {name.split(".")[1] for name in _imported(_tree(path)) if re.match(r"shapegen\.\w", name)}
+    assert stage == "cli" or ours <= {"errors", *IMPORTS.get(stage, ())}
+
+
+@named(STAGES, SHAPEGEN)
+def test_a_stage_says_in_full_what_it_imports(path: Path) -> None:
+    assert not [name for name in _imported(_tree(path)) if name.startswith(".")]
+
+
+@named(COPIED, SHAPEGEN)
+def test_what_is_copied_imports_the_library_and_its_neighbours_alone(path: Path) -> None:
+    outside = {name.partition(".")[0] for name in _imported(_tree(path)) if not name.startswith(".")}
+    assert outside <= sys.stdlib_module_names
+
+
+@named(STAGES, SHAPEGEN)
+def test_naming_alone_knows_keywords_builtins_and_cases(path: Path) -> None:
+    tree = _tree(path)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | _imported(tree)
+    known = names & {"builtins", "keyword", "botocore.xform_name", "xform_name"}
+    assert bool(known) == (path.name == "naming.py")
+
+
+# What a module says
+
+
+@named([*STAGES, *COPIED, *GENERATED.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+def test_a_module_begins_with_its_purpose(path: Path) -> None:
+    docstring = ast.get_docstring(_tree(path))
+    assert docstring
+    assert re.match(r"[A-Z`].*[.:]$", docstring.partition("\n\n")[0], re.DOTALL)
+
+
+@named([*STAGES, *RUNTIME.glob("*.py")], SHAPEGEN)
+def test_the_generator_knows_no_service(path: Path) -> None:
+    tree = _tree(path)
+    for node in ast.walk(tree):
+        if isinstance(getattr(node, "body", None), list):
+            node.body = [each for each in node.body if not _is_text(each)] or [ast.Pass()]  # type: ignore[attr-defined]
+    words = set(re.findall(r"\w*(?:sagemaker|monitor)\w*", ast.unparse(tree), re.IGNORECASE))
+    distribution, default_profile = {"monitorshapes"}, {"monitoring"}
+    assert words <= distribution | (default_profile if path.name == "cli.py" else set())
+
+
+# What templates do
+
+
+def test_each_generated_module_has_a_template_or_is_a_copy() -> None:
+    generated = {path.relative_to(GENERATED).as_posix() for path in GENERATED.rglob("*.py")}
+    printed = {path.name.removesuffix(".jinja") for path in TEMPLATES.iterdir()}
+    copied = {f"_runtime/{path.name}" for path in RUNTIME.glob("*.py")}
+    assert printed <= generated
+    assert copied <= generated
+    assert generated - printed - copied <= {path.name for path in PROFILES.glob("monitoring/*.py")}
+
+
+@named([*TEMPLATES.iterdir()], TEMPLATES)
+def test_a_template_prints_and_chooses_and_repeats_and_no_more(path: Path) -> None:
+    text = {"Const", "Getattr", "Getitem", "Name", "Output", "TemplateData", "Tuple"}
+    choice = {"And", "Compare", "CondExpr", "If", "Not", "Operand", "Or", "Test"}
+    repetition = {"AssignBlock", "Call", "Concat", "Filter", "For", "Keyword", "Macro"}
+    used = {type(node).__name__ for node in _template(path).find_all(nodes.Node)}
+    assert used <= {"Template"} | text | choice | repetition
+
+
+@named([*TEMPLATES.iterdir()], TEMPLATES)
+def test_a_template_reads_what_the_ir_says_and_nothing_else(path: Path) -> None:
+    template = _template(path)
+    assert meta.find_undeclared_variables(template) <= {"public", "service", "shapes"}
+    said = {name for node in _ir_classes() for name in (*node.__annotations__, *vars(node)) if name[0] != "_"}
+    for attribute in template.find_all(nodes.Getattr):
+        loop = isinstance(attribute.node, nodes.Name) and attribute.node.name == "loop"
+        assert attribute.attr in ({"first"} if loop else said), attribute
+    for item in template.find_all(nodes.Getitem):
+        assert isinstance(item.node, nodes.Name), item
+        assert item.node.name == "shapes", item
+
+
+@named([*TEMPLATES.iterdir()], TEMPLATES)
+def test_a_template_calls_the_irs_iterators_and_its_own_macros_alone(path: Path) -> None:
+    template = _template(path)
+    macros = {macro.name for macro in template.find_all(nodes.Macro)}
+    iterators = {name for name, each in vars(ir.Service).items() if isfunction(each) and name[0] != "_"}
+    for call in template.find_all(nodes.Call):
+        match call.node:
+            case nodes.Name(name=name):
+                assert name in macros, call
+            case nodes.Getattr(node=nodes.Name(name="service"), attr=name):
+                assert name in iterators, call
+            case _:
+                pytest.fail(f"{call}")
+    assert {each.name for each in template.find_all(nodes.Filter)} <= {"docstring", "indent", "literal"}
+    assert {each.name for each in template.find_all(nodes.Test)} <= {"none"}
+    assert {each.op for each in template.find_all(nodes.Operand)} <= {"eq", "ne", "in"}
+
+
+@named([*TEMPLATES.iterdir()], TEMPLATES)
+def test_a_macro_computes_nothing(path: Path) -> None:
+    for macro in _template(path).find_all(nodes.Macro):
+        assert not [*macro.find_all((nodes.For, nodes.Assign, nodes.AssignBlock))], macro.name
+
+
+@named([*TEMPLATES.iterdir()], TEMPLATES)
+def test_a_template_makes_no_names(path: Path) -> None:
+    template = _template(path)
+    for concatenation in template.find_all(nodes.Concat):
+        # Of Python text that a macro is given.
+        assert all(isinstance(part, nodes.Const | nodes.Name) for part in concatenation.nodes), concatenation
+    for output in template.find_all(nodes.Output):
+        for left, right in zip(output.nodes, output.nodes[1:], strict=False):
+            before = left.data if isinstance(left, nodes.TemplateData) else ""
+            after = right.data if isinstance(right, nodes.TemplateData) else ""
+            if before and not isinstance(right, nodes.CondExpr):
+                assert not re.search(r"\w$", before) or before.endswith(PREFIXES), (before, right)
+            if after:
+                assert not re.match(r"\w", after), (left, after)
+
+
+def test_a_template_cannot_print_what_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shapegen.render._TEMPLATES", tmp_path)
+    service = _built(models.small())
+    for wrong in ("{{ nothing }}", "{{ service.nothing }}", "{% if service.nothing %}{% endif %}"):
+        (tmp_path / "module.py.jinja").write_text(wrong)
+        with pytest.raises(jinja2.UndefinedError, match="nothing"):
+            render.render(service)
+
+
+# What is printed, copied and formatted
+
+
+@named([*GENERATED.rglob("*.py")], GENERATED)
+def test_a_generated_module_begins_with_the_header(path: Path) -> None:
+    assert path.read_text("utf-8").startswith("# Code generated by shapegen. DO NOT EDIT.\n")
+
+
+@named([*RUNTIME.glob("*.py")], RUNTIME)
+def test_the_runtime_is_copied_with_the_header_and_nothing_else(path: Path) -> None:
+    assert (GENERATED / "_runtime" / path.name).read_bytes() == render.HEADER.encode() + path.read_bytes()
+
+
+def test_the_package_that_is_tested_is_the_one_that_is_generated() -> None:
+    assert Path(monitorshapes.__file__).parent == GENERATED
+
+
+def test_black_has_nothing_to_say_of_what_is_generated() -> None:
+    command = [sys.executable, "-m", "black", "--check", "--quiet", "generated"]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
+def test_templates_print_lines_that_black_leaves_alone_unless_they_are_too_long() -> None:
+    mode = black.Mode(line_length=finish.LINE_LENGTH, target_versions={TargetVersion.PY311})
+    checked = 0
+    for path, text in render.render(_built(_every_bound())).items():
+        _, *definitions = re.split(r"\n\n\n(?=\S)", text)
+        for printed in definitions:
+            code = re.sub(r'""".*?"""', "", printed, flags=re.DOTALL)
+            if all(len(line) <= finish.LINE_LENGTH for line in code.splitlines()):
+                assert black.format_str(printed, mode=mode).rstrip("\n") == printed.rstrip("\n"), path
+                checked += 1
+    assert checked > 100
+
+
+def _every_bound() -> dict[str, Any]:
+    """A model in which every kind of shape has every kind of bound, is required and not, in lists and in maps."""
+    model = models.small()
+    shapes = model["shapes"]
+    bounds: list[dict[str, int]] = [{}, {"min": 1}, {"max": 9}, {"min": 1, "max": 9}]
+    kinds: list[dict[str, Any]] = [{"type": kind} for kind in ("string", "integer", "double", "blob")]
+    kinds += [{"type": "string", "pattern": r"\d\"'"}, {"type": "string", "pattern": "a" * 99, "sensitive": True}]
+    for number, (kind, bound) in enumerate((kind, bound) for kind in kinds for bound in bounds):
+        shapes[f"Bound{number}"] = kind | bound | {"documentation": '<p>Ends in a "quote"</p>'}
+    for name in sorted(shapes):
+        for number, bound in enumerate(bounds):
+            shapes[f"{name}List{number}"] = {"type": "list", "member": {"shape": name}} | bound
+            shapes[f"{name}Map{number}"] = {"type": "map", "key": {"shape": "Name"}, "value": {"shape": name}} | bound
+    members = {f"{word}{name}": {"shape": name} for name in sorted(shapes) for word in ("Optional", "Required")}
+    required = [name for name in members if name.startswith("Required")]
+    shapes["Everything"] = {"type": "structure", "members": members, "required": required}
+    shapes["PutThingInput"]["members"]["Everything"] = {"shape": "Everything"}
+    return model
+
+
+def _built(model: dict[str, Any]) -> ir.Service:
+    return build(model, Wanted(service="small", package="small", client="SmallClient", operations=["*"])).service
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), path)
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    """All that is imported, anywhere in a module: `a.b`, and `a.b.c` for `from a.b import c`; relative with its dots."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.update(f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+    return names
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _template(path: Path) -> nodes.Template:
+    return jinja2.Environment(trim_blocks=True, lstrip_blocks=True).parse(path.read_text("utf-8"))
+
+
+def _ir_classes() -> list[type]:
+    return [ir.Service, ir.Operation, ir.Member, ir.EnumValue, *get_args(ir.Shape)]

@@ -1,0 +1,182 @@
+"""Python names for wire names: readable, unique, and never a name that Python or the package needs."""
+
+import builtins
+import keyword
+import re
+from importlib import import_module
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shapegen import load, naming
+from shapegen.errors import ShapegenError
+
+settings.register_profile("naming", derandomize=True, deadline=None, print_blob=True)
+NAMING = settings.get_profile("naming")
+
+# What would break out of a name, if anything did.
+NAMES = st.text(st.sampled_from("aZ_9 .-(:)\n\"'\\{é\0"), max_size=8) | st.text(max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("wire_name", "attribute"),
+    [
+        ("VolumeSizeInGB", "volume_size_in_gb"),
+        ("MonitoringScheduleName", "monitoring_schedule_name"),
+        ("S3Uri", "s3_uri"),
+        ("KMSKeyId", "kms_key_id"),
+        ("EnableSSOUserARNs", "enable_sso_user_arns"),
+        ("EnableInterContainerTrafficEncryption", "enable_inter_container_traffic_encryption"),
+        ("x-amz-meta", "x_amz_meta"),
+        ("a.b c", "a_b_c"),
+        ("from", "from_"),
+        ("Class", "class_"),
+        ("None", "none"),
+        ("True", "true"),
+        ("self", "self_"),
+        ("Self", "self_"),
+        ("Datetime", "datetime_"),
+        ("Field", "field_"),
+        ("Dict", "dict_"),
+        ("list", "list_"),
+        ("Str", "str_"),
+        ("Ignore", "ignore_"),
+        ("Level", "level_"),
+        ("Id", "id"),
+        ("Type", "type"),
+        ("Match", "match"),
+        ("X", "x"),
+        ("Found", "found"),
+        ("At", "at"),
+        ("__class__", "_class_"),
+    ],
+)
+def test_an_attribute_is_boto3s_snake_case_unless_the_name_is_needed(wire_name: str, attribute: str) -> None:
+    assert naming.attribute(wire_name) == attribute
+
+
+@pytest.mark.parametrize("wire_name", ["", "1st", "9"])
+def test_what_cannot_be_an_attribute_is_refused_with_its_wire_name(wire_name: str) -> None:
+    with pytest.raises(ShapegenError, match=re.escape(repr(wire_name))):
+        naming.attribute(wire_name)
+
+
+def test_the_private_field_of_a_structure_is_not_given_to_a_member() -> None:
+    for wire_name in ("_unknown", "-unknown", "_Unknown"):
+        try:
+            assert naming.attribute(wire_name) != "_unknown"
+        except ShapegenError as error:
+            assert repr(wire_name) in str(error)
+
+
+@pytest.mark.parametrize(
+    ("shape", "class_name"),
+    [
+        ("MonitoringScheduleConfig", "MonitoringScheduleConfig"),
+        ("aList", "AList"),
+        ("Violation", "ViolationShape"),
+        ("ValidationError", "ValidationErrorShape"),
+        ("OpenEnum", "OpenEnumShape"),
+        ("Request", "RequestShape"),
+        ("Client", "ClientShape"),
+        ("Any", "AnyShape"),
+        ("None", "NoneShape"),
+        ("True", "TrueShape"),
+        ("Exception", "ExceptionShape"),
+        ("ConnectionError", "ConnectionErrorShape"),
+        ("Class", "Class"),
+        ("Import", "Import"),
+    ],
+)
+def test_a_class_is_called_as_its_shape_unless_the_name_is_needed(shape: str, class_name: str) -> None:
+    assert naming.class_name(shape) == class_name
+
+
+@pytest.mark.parametrize("shape", ["", "1", "A B", "A\nB", "A(object): pass", "É", "__All__"])
+def test_what_cannot_be_a_class_is_refused_with_the_shape(shape: str) -> None:
+    with pytest.raises(ShapegenError, match=re.escape(repr(shape))):
+        naming.class_name(shape)
+
+
+@pytest.mark.parametrize(("shape", "function"), [("VpcConfig", "vpc_config"), ("Import", "import"), ("Not", "not")])
+def test_functions_are_called_behind_a_prefix_so_a_keyword_will_do(shape: str, function: str) -> None:
+    assert naming.function(shape) == function
+    assert naming.constant(shape) == function.upper()
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        (["ml.m5.xlarge", "ml.m5.2xlarge"], ["ML_M5_XLARGE", "ML_M5_2XLARGE"]),
+        (["DataQuality", "ModelBias"], ["DATA_QUALITY", "MODEL_BIAS"]),
+        (["None", "True", "False", "is", "lambda"], ["NONE", "TRUE", "FALSE", "IS", "LAMBDA"]),
+        (["1", "2.5"], ["VALUE_1", "VALUE_2_5"]),
+        (["application/json", "text-csv", "a b"], ["APPLICATION_JSON", "TEXT_CSV", "A_B"]),
+        ([">", "<="], ["GREATER_THAN_SIGN", "LESS_THAN_SIGN_EQUALS_SIGN"]),
+        (["a-b", "a_b", "a.b"], ["A_B", "A_B_2", "A_B_3"]),
+        (["a", "A"], ["A", "A_2"]),
+        (["a-b", "a_b", "a_b_2"], ["A_B", "A_B_2", "A_B_2_2"]),
+        (["", "_", "__class__", "mro", "name"], ["EMPTY", "LOW_LINE", "CLASS", "MRO", "NAME"]),
+        (["\0"], ["U0000"]),
+        ([], []),
+    ],
+)
+def test_the_values_of_an_enum_get_readable_and_unique_names(values: list[str], names: list[str]) -> None:
+    assert list(naming.enum_members(values)) == names
+
+
+def test_methods_are_called_as_boto3_calls_them() -> None:
+    client = import_module("botocore.session").Session().create_client(
+        "sagemaker", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"  # noqa: S106
+    )
+    mapping: dict[str, str] = client.meta.method_to_api_mapping
+    assert len(mapping) > 400
+    assert {naming.method_name(operation): operation for operation in mapping.values()} == mapping
+
+
+def test_every_member_shape_and_value_of_sagemaker_gets_a_name_of_its_own() -> None:
+    shapes = load.installed("sagemaker").data["shapes"]
+    for name, shape in shapes.items():
+        members = [naming.attribute(member) for member in shape.get("members", {})]
+        assert len(set(members)) == len(members), name
+        values = naming.enum_members(dict.fromkeys(shape.get("enum", ())))
+        assert len(set(values)) == len(values), name
+        if shape["type"] == "structure" or "enum" in shape:
+            assert naming.class_name(name) == name, name
+
+
+def test_two_of_one_name_are_refused_with_both() -> None:
+    naming.refuse_collisions("structure S", [("A", "a"), ("B", "b"), ("A", "a")])
+    with pytest.raises(ShapegenError, match=r"^structure S: 'AB' and 'Ab' would both be called 'ab'$"):
+        naming.refuse_collisions("structure S", [("AB", "ab"), ("C", "c"), ("Ab", "ab")])
+
+
+@NAMING
+@given(NAMES)
+def test_no_name_can_be_more_than_a_name(wire_name: str) -> None:
+    for name in (naming.attribute, naming.class_name, naming.function, naming.constant, naming.method_name):
+        try:
+            made = name(wire_name)
+        except ShapegenError:
+            continue
+        assert f"a{made}".isidentifier(), name
+        assert made.isascii(), name
+        if name in (naming.attribute, naming.class_name, naming.method_name):
+            assert made.isidentifier(), name
+            assert not keyword.iskeyword(made), name
+            assert not made.startswith("__"), name
+        if name is naming.class_name:
+            assert not hasattr(builtins, made)
+
+
+@NAMING
+@given(st.lists(NAMES, unique=True, max_size=6))
+def test_the_names_of_any_values_are_unique_names(values: list[str]) -> None:
+    names = naming.enum_members(values)
+    assert len(names) == len(values) == len(set(names))
+    for name in names:
+        assert name.isidentifier()
+        assert name.isascii()
+        assert name == name.upper()
+        assert not name.startswith("_")
