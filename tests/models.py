@@ -2,7 +2,6 @@
 
 import atexit
 import json
-import os
 import re
 import shutil
 import tarfile
@@ -86,8 +85,13 @@ def small() -> Model:
 
 @cache
 def _sagemaker() -> dict[str, bytes]:
+    models: dict[str, bytes] = {}
     with tarfile.open(Path(__file__).parent / "data" / "sagemaker.tar.xz") as archive:
-        return {entry.name.split("/")[0]: archive.extractfile(entry).read() for entry in archive}  # type: ignore[union-attr]
+        for entry in archive:
+            file = archive.extractfile(entry)
+            assert file
+            models[entry.name.split("/")[0]] = file.read()
+    return models
 
 
 def sagemaker(release: str) -> bytes:
@@ -135,13 +139,7 @@ def memory() -> str:
 def run(*arguments: object, cache: Path | None = None, env: Mapping[str, str | None] | None = None) -> Result:
     """`shapegen …` in this process; an exception that the command does not handle is the test's."""
     environment = {"SHAPEGEN_CACHE": str(cache or memory()), **(env or {})}
-    return CliRunner().invoke(
-        shapegen, [os.fspath(each) for each in map(_text, arguments)], env=environment, catch_exceptions=False
-    )
-
-
-def _text(argument: object) -> str:
-    return argument if isinstance(argument, str) else str(argument)
+    return CliRunner().invoke(shapegen, [str(each) for each in arguments], env=environment, catch_exceptions=False)
 
 
 def done(*arguments: object, cache: Path | None = None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import black
 import pytest
+from black.mode import TargetVersion
 
 from shapegen.errors import ShapegenError
 from shapegen.finish import LINE_LENGTH, Finisher
@@ -52,7 +53,7 @@ def finish(text: str, remembered: Mapping[str, str] | None = None) -> str:
 
 
 def blackened(text: str) -> str:
-    mode = black.Mode(line_length=LINE_LENGTH, target_versions={black.TargetVersion.PY311})
+    mode = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
     return black.format_str(text, mode=mode)
 
 
@@ -60,8 +61,7 @@ def test_imports_that_nothing_below_uses_are_taken_out() -> None:
     use = "def f(x: Any) -> Iterable[Any]:\n    return [shapes.Short, Other]\n"
     assert finish(module(use)) == module(
         use,
-        head=dedent(
-            '''\
+        head=dedent('''\
             # A header.
             """A module."""
 
@@ -74,8 +74,7 @@ def test_imports_that_nothing_below_uses_are_taken_out() -> None:
 
             from . import shapes
             from .shapes import Second as Other
-            '''
-        ),
+            '''),
     )
 
 
@@ -101,7 +100,7 @@ def test_a_long_line_of_documentation_is_no_reason_to_format() -> None:
     assert text in finish(module(text))
 
 
-@pytest.mark.parametrize("quotes", ["'\"\"\"'", "'a \"\"\" b'"])
+@pytest.mark.parametrize("quotes", ['\'"""\'', '\'a """ b\''])
 def test_a_long_line_between_quotes_that_open_no_docstring_is_formatted(quotes: str) -> None:
     text = f"def f(x: Any) -> Any:\n    y = {quotes}\n{LONG.splitlines()[1]}\n    z = {quotes}\n"
     assert max(map(len, finish(module(text)).splitlines())) <= LINE_LENGTH

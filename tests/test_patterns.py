@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapegen.errors import ShapegenError
 from shapegen.patterns import translate
-from shapegen.runtime.patterns import pattern
+from shapegen.runtime.patterns import pattern, spell_out
 
 # Services that have what no other has: `&&`, `||`, octal, surrogates, back references, flags …
 ODD_SERVICES = [
@@ -159,9 +159,7 @@ MEANINGS: list[tuple[str, list[str], list[str]]] = [
 
 
 @pytest.mark.parametrize(("source", "accepted", "refused"), MEANINGS)
-def test_means_what_it_means_in_java(
-    source: str, accepted: list[str], refused: list[str]
-) -> None:
+def test_means_what_it_means_in_java(source: str, accepted: list[str], refused: list[str]) -> None:
     assert [value for value in accepted if not accepts(source, value)] == []
     assert [value for value in refused if accepts(source, value)] == []
 
@@ -238,7 +236,7 @@ def test_every_pattern_of_a_service_compiles_without_a_warning(service: str) -> 
 
 GROUPS = ["C", "L", "M", "N", "P", "S", "Z"]
 CATEGORIES = sorted({unicodedata.category(chr(point)) for point in range(0x20000)})
-RECATEGORISED = {"\u0295", "\U0001171e"}  # since Unicode 14
+RECATEGORISED = "\u0295\U0001171e"  # since Unicode 14
 
 
 @pytest.mark.parametrize(
@@ -248,17 +246,20 @@ RECATEGORISED = {"\u0295", "\U0001171e"}  # since Unicode 14
 def test_a_category_holds_the_characters_that_regex_finds_in_it(
     categories: list[str], unassigned: str, stop: int
 ) -> None:
-    accepts = pattern("|".join(rf"{x}=[\p{{{x}}}]*|{x}![\P{{{x}}}]*" for x in categories))
+    accepts = pattern("|".join(rf"{x}=[\p{{{x}}}]*|{x}![^\p{{{x}}}]*" for x in categories))
     characters = "".join(map(chr, range(stop)))
-    unknown = {c for c in characters if unicodedata.category(c) == "Cn"}
-    assert accepts(f"{unassigned}={''.join(unknown)}")
-    newer = unknown.symmetric_difference(regex.findall(r"\p{Cn}", characters))
-    comparable = [c for c in characters if c not in newer and c not in RECATEGORISED]
-    assert len(comparable) > 0.95 * stop
+    assigned = "".join(c for c in characters if unicodedata.category(c) != "Cn")
+    unknown = "".join(c for c in characters if unicodedata.category(c) == "Cn")
+    known = regex.sub(rf"[\p{{Cn}}{RECATEGORISED}]+", "", assigned)
+    assert len(known) > 0.99 * len(assigned)
     for category in categories:
-        members = set(regex.findall(rf"\p{{{category}}}", characters))
-        inside = "".join(c for c in comparable if c in members)
-        outside = "".join(c for c in comparable if c not in members)
+        inside, outside = (regex.sub(rf"\{sign}{{{category}}}+", "", known) for sign in "Pp")
+        if category == unassigned:
+            inside += unknown
+        else:
+            outside += unknown
+        assert inside
+        assert outside
         assert accepts(f"{category}={inside}")
         assert accepts(f"{category}!{outside}")
 
@@ -283,8 +284,28 @@ def as_regex_reads_it(source: str) -> regex.Pattern[str]:
     return regex.compile(text.replace("${1,", "(?:$){1,"), regex.VERSION1)
 
 
+# What `re` and `regex` need exponential time for, if a value nearly matches.
+EXPONENTIAL = ["[a-z0-9]([-a-z0-9]*[a-z0-9]){0,39}?", r"https://([.\-_a-zA-Z0-9]+/?){3,1016}"]
+
+
+def sampled_from(source: str) -> st.SearchStrategy[str]:
+    """Values that match, mostly. What Hypothesis is slow with is taken away."""
+    without_length = regex.sub(r"\(\?=\.\{\d+,\d+\}\$\)", "", source)
+    ranges = spell_out(translate(without_length), 0x100).replace("-\\U0010ffff", "-\\U000100ff")
+    latin = st.characters(max_codepoint=0xFF)
+    return st.from_regex(re.compile(ranges, re.ASCII), fullmatch=True, alphabet=latin)
+
+
 @pytest.mark.parametrize("source", patterns_of("sagemaker"))
-@settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_accepts_what_regex_accepts(source: str, data: st.DataObject) -> None:
-    ...
+    # Line terminators, of which `regex` has other ideas, are in the table above.
+    value = "".join(data.draw(sampled_from(source)).splitlines())
+    value = value[: 16 if source in EXPONENTIAL else 500]
+    place = data.draw(st.integers(0, len(value)))
+    other = data.draw(st.sampled_from("aZ0-_./: @é٣語😀"))
+    theirs = as_regex_reads_it(source)
+    accepts = pattern(translate(source))
+    for near in (value, value[:place], value[:place] + other + value[place + 1 :], value + other):
+        assert bool(accepts(near)) == bool(theirs.fullmatch(near)), near

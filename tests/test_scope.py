@@ -30,9 +30,16 @@ def reached(shape: Any, found: set[str]) -> set[str]:
     """The names of a shape of botocore's and of all below it."""
     if shape is not None and shape.name not in found:
         found.add(shape.name)
-        below = {"structure": lambda: shape.members.values(), "list": lambda: [shape.member]}
-        below["map"] = lambda: [shape.key, shape.value]
-        for each in below.get(shape.type_name, list)():
+        match shape.type_name:
+            case "structure":
+                below = list(shape.members.values())
+            case "list":
+                below = [shape.member]
+            case "map":
+                below = [shape.key, shape.value]
+            case _:
+                below = []
+        for each in below:
             reached(each, found)
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -97,10 +97,12 @@ def _is_time(value: Any) -> bool:
     if isinstance(value, datetime):
         return True
     try:
-        timedelta(seconds=float(value))
-    except (TypeError, ValueError, OverflowError):
+        datetime.fromtimestamp(float(value), UTC)
+    except (TypeError, ValueError):
         try:
             datetime.fromisoformat(value)
         except (TypeError, ValueError):
             return False
+    except OverflowError:
+        return False
     return True

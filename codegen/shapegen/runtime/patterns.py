@@ -23,7 +23,7 @@ def pattern(source: str, /) -> Fullmatch:
     # asked for the characters of a value, and those are ASCII almost always.
     @cache
     def spelt_out(bits: int) -> Fullmatch:
-        return re.compile(_spell_out(source, 1 << bits), re.ASCII).fullmatch
+        return re.compile(spell_out(source, 1 << bits), re.ASCII).fullmatch
 
     def fullmatch(value: str) -> re.Match[str] | None:
         return spelt_out(7 if value.isascii() else ord(max(value)).bit_length())(value)
@@ -31,7 +31,7 @@ def pattern(source: str, /) -> Fullmatch:
     return fullmatch
 
 
-def _spell_out(source: str, stop: int) -> str:
+def spell_out(source: str, stop: int) -> str:
     """`source` with its categories as ranges of the code points below `stop`."""
     points = range(min(stop, sys.maxunicode + 1))
     categories = "".join(map(unicodedata.category, map(chr, points)))  # "CcCcLuLl"

@@ -123,7 +123,8 @@ def unknown_members(
 ) -> None:
     """Members that the structure does not have."""
     for name, value in unknown.items():
-        found.append(((place, name), "unknown", f"{structure} has no such member{hint(str(name), known)}", value))
+        step = str(name)
+        found.append(((place, step), "unknown", f"{structure} has no such member{hint(step, known)}", value))
 
 
 def explain(root: object, found: Iterable[Finding], members: Mapping[type, Mapping[str, str]]) -> tuple[Violation, ...]:
@@ -160,16 +161,23 @@ def _path(steps: Iterable[Any]) -> str:
 def _attributes(root: object, steps: Iterable[Any], members: Mapping[type, Mapping[str, str]]) -> str:
     text = ""
     node: Any = root
-    no_names: Mapping[str, str] = {}
     for step in steps:
-        if isinstance(step, str):
-            name = next((members[cls] for cls in type(node).__mro__ if cls in members), no_names).get(step, step)
+        names = next((members[cls] for cls in type(node).__mro__ if cls in members), None)
+        if names is not None:
+            name = names.get(step, step)
             text += f".{name}"
             node = getattr(node, name, None)
         else:
             text += f"[{_key(step)!r}]"
-            node = node[_key(step)]
+            node = _item(node, _key(step))
     return text.removeprefix(".")
+
+
+def _item(holder: Any, key: Any) -> Any:
+    try:
+        return holder[key]
+    except (KeyError, TypeError):
+        return None
 
 
 def _key(step: Any) -> Any:
