@@ -104,7 +104,10 @@ def wheel(folder: Path, release: str, service: str, model: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"botocore-{release}-py2.py3-none-any.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"botocore-{release}.dist-info/METADATA", f"Name: botocore\nVersion: {release}\n")
+        about = f"Metadata-Version: 2.1\nName: botocore\nVersion: {release}\n"
+        archive.writestr(f"botocore-{release}.dist-info/METADATA", about)
+        archive.writestr(f"botocore-{release}.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py2-none-any\n")
+        archive.writestr(f"botocore-{release}.dist-info/RECORD", "")
         archive.writestr(f"botocore/data/{service}/2020-01-01/service-2.json", model)
     return path
 
@@ -161,7 +164,7 @@ def refused(*arguments: object, cache: Path | None = None, env: Mapping[str, str
 def assert_for_people(message: str) -> None:
     """Fails when the message is a traceback, or an exception that nobody put into words."""
     assert "Traceback" not in message
-    assert not re.search(r"\b\w*(Error|Exception|Undefined)\b: ", message), message
+    assert not re.search(r"\w(Error|Exception)\b", message), message
     assert "--debug" not in message, message
 
 

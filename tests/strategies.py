@@ -1,6 +1,7 @@
 """Packages that the tests read, and what they draw from the IR: requests as dataclasses, responses as dicts."""
 
 import json
+import math
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from shapegen import ir
 from shapegen.build import Wanted, build
-from shapegen.render import render
+from shapegen.render import copies, render
 
 settings.register_profile(
     "shapes",
@@ -34,13 +35,13 @@ SHAPES = settings.get_profile("shapes")
 Step = str | int | None
 
 
-@dataclass(frozen=True, eq=False)
 class Package:
     """A generated package, with the model and the IR that it was generated from."""
 
-    module: Any
-    model: Mapping[str, Any]
-    service: ir.Service
+    def __init__(self, module: Any, model: Mapping[str, Any], service: ir.Service) -> None:
+        self.module = module
+        self.model = model
+        self.service = service
 
     @cached_property
     def shapes(self) -> Mapping[str, ir.Shape]:
@@ -81,7 +82,7 @@ def generate(model: Mapping[str, Any], package: str, folder: Path) -> Package:
     """Generates all of `model` into `folder` and imports it."""
     wanted = Wanted(service="tiny", package=package, client="TinyClient", operations=["*"])
     service = build(model, wanted).service
-    for path, text in render(service).items():
+    for path, text in (render(service) | copies(service, {})).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
@@ -199,7 +200,7 @@ TINY: Mapping[str, Any] = {
     },
 }
 
-#: Members and their values as a newer service would send them; the first is text, the second a structure of two members.
+#: Members and their values as a newer service would send them: text, and a structure of two members.
 UNHEARD: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
@@ -282,7 +283,8 @@ def values(
 ) -> Any:
     """Valid values of the shape `name`, structures as instances of their classes.
 
-    `along`: a place that is not left empty. Below a structure no other of its kind is drawn, unless `along` asks.
+    `along`: a place that is not left out, its lists and maps not empty. Below a structure no other of its kind is
+    drawn, unless `along` asks.
     """
     match package.shapes[name]:
         case ir.Structure() as shape:
@@ -408,11 +410,11 @@ def places(package: Package, name: str, steps: tuple[Step, ...] = (), within: tu
             yield from places(package, target, (*steps, step), (*within, name))
 
 
-#: What is of the right type almost nowhere.
+#: What is of the right type almost nowhere. No numbers beyond the years that botocore can reckon with.
 GARBAGE: SearchStrategy[Any] = st.one_of(
     st.booleans(),
-    st.integers(),
-    st.floats(),
+    st.integers(-(10**9), 10**9),
+    st.floats(-1e9, 1e9) | st.sampled_from((math.nan, math.inf)),
     st.text(max_size=5),
     st.binary(max_size=3),
     st.datetimes(),

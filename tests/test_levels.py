@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -64,7 +65,7 @@ def odd_requests(draw: st.DrawFn) -> tuple[str, Any]:
             break
         holder, key = draw(st.sampled_from(found))
         if draw(st.integers(0, 4)):
-            holder[key] = draw(ODD)
+            holder[key] = deepcopy(draw(ODD))
         else:
             del holder[key]
     return name, ms.from_dict(monitoring().cls(name), data)

@@ -44,7 +44,8 @@ def test_the_client_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
 def test_the_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
     command, shown = re.findall(r"^    \$ python -m (monitorshapes validate .*)\n    (.*)$", README, re.MULTILINE)[0]
-    request = {"MonitoringScheduleName": "churn hourly", "MonitoringScheduleConfig": {}}
+    config = {"MonitoringJobDefinitionName": "churn-data-quality", "MonitoringType": "DataQuality"}
+    request = {"MonitoringScheduleName": "churn hourly", "MonitoringScheduleConfig": config}
     (tmp_path / "request.json").write_text(json.dumps(request))
     done = subprocess.run([sys.executable, "-m", *command.split()], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (1, f"{shown}\n", "")

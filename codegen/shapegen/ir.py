@@ -203,9 +203,10 @@ class Service:
     operations: tuple[Operation, ...]
     shapes: tuple[Shape, ...]
 
-    def rules(self) -> Iterator[Rule]:
-        """The documented rules, in the order of the shapes that they belong to."""
-        return (rule for shape in self.shapes if isinstance(shape, Structure | List) for rule in shape.rules)
+    def rule_ids(self) -> list[str]:
+        """The ids of the documented rules, sorted; one rule may belong to several shapes."""
+        shapes = (shape for shape in self.shapes if isinstance(shape, Structure | List))
+        return sorted({rule.id for shape in shapes for rule in shape.rules})
 
     def structures(self) -> Iterator[Structure]:
         """The structures, in the order of their names."""

@@ -8,6 +8,7 @@ Everything public is an attribute of this package, loaded when it is first used.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import schedules as schedules
     from ._runtime.api import (
         Level as Level,
         from_dict as from_dict,
@@ -365,11 +366,16 @@ else:
             "VpcConfig",
         ),
     }
-    __all__ = [name for names in _HOMES.values() for name in names]
+    _MODULES = [
+        "schedules",
+    ]
+    __all__ = [*_MODULES, *(name for names in _HOMES.values() for name in names)]
 
     def __getattr__(name):
         from importlib import import_module
 
+        if name in _MODULES:
+            return import_module(f".{name}", __name__)
         for module, names in _HOMES.items():
             if name in names:
                 value = globals()[name] = getattr(import_module(f".{module}", __name__), name)

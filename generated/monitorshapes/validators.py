@@ -10,7 +10,7 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from . import enums, patterns, shapes, wire
+from . import enums, patterns, rules, shapes, wire
 from ._runtime.violations import (
     Finding,
     Place,
@@ -272,6 +272,7 @@ def check_batch_transform_input(x: Any, at: Place, found: list[Finding]) -> None
             wrong_type(found, (at, "ExcludeFeaturesAttribute"), v, "text")
         elif len(v) > 100:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
+    rules.time_offset(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.BatchTransformInput]
         unknown_members(found, at, x._unknown, "BatchTransformInput", known)
@@ -726,6 +727,7 @@ def check_create_processing_job_request(x: Any, at: Place, found: list[Finding])
     v = x.experiment_config
     if v is not None:
         check_experiment_config(v, (at, "ExperimentConfig"), found)
+    rules.selected_instance(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateProcessingJobRequest]
         unknown_members(found, at, x._unknown, "CreateProcessingJobRequest", known)
@@ -922,6 +924,8 @@ def check_data_quality_job_input(x: Any, at: Place, found: list[Finding]) -> Non
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
+    rules.one_monitoring_input(x, at, found)
+    rules.data_quality_inference(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.DataQualityJobInput]
         unknown_members(found, at, x._unknown, "DataQualityJobInput", known)
@@ -958,6 +962,8 @@ def check_dataset_definition(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "InputMode"), v, "text")
         elif v not in enums.InputMode._value2member_map_:
             wrong_value(found, (at, "InputMode"), v, enums.InputMode)
+    rules.absolute_local_path(x, at, found)
+    rules.one_dataset_definition(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.DatasetDefinition]
         unknown_members(found, at, x._unknown, "DatasetDefinition", known)
@@ -1077,6 +1083,7 @@ def check_delete_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
         missing(found, (at, "TagKeys"))
     else:
         check_tag_key_list(v, (at, "TagKeys"), found)
+    rules.reserved_tag_key_deleted(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.DeleteTagsInput]
         unknown_members(found, at, x._unknown, "DeleteTagsInput", known)
@@ -1763,6 +1770,7 @@ def check_endpoint_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "ExcludeFeaturesAttribute"), v, "text")
         elif len(v) > 100:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
+    rules.time_offset(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.EndpointInput]
         unknown_members(found, at, x._unknown, "EndpointInput", known)
@@ -1865,6 +1873,7 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: li
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
+    rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListDataQualityJobDefinitionsRequest", known)
@@ -1948,6 +1957,7 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: list
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
+    rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListModelBiasJobDefinitionsRequest", known)
@@ -2031,6 +2041,7 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
+    rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListModelExplainabilityJobDefinitionsRequest", known)
@@ -2114,6 +2125,7 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: l
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
+    rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListModelQualityJobDefinitionsRequest", known)
@@ -2203,6 +2215,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: list[F
             wrong_type(found, (at, "StatusEquals"), v, "text")
         elif v not in enums.MonitoringAlertStatus._value2member_map_:
             wrong_value(found, (at, "StatusEquals"), v, enums.MonitoringAlertStatus)
+    rules.alert_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryRequest]
         unknown_members(found, at, x._unknown, "ListMonitoringAlertHistoryRequest", known)
@@ -2374,6 +2387,8 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: list[Find
             wrong_type(found, (at, "MonitoringTypeEquals"), v, "text")
         elif v not in enums.MonitoringType._value2member_map_:
             wrong_value(found, (at, "MonitoringTypeEquals"), v, enums.MonitoringType)
+    rules.creation_time_filter(x, at, found)
+    rules.scheduled_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringExecutionsRequest]
         unknown_members(found, at, x._unknown, "ListMonitoringExecutionsRequest", known)
@@ -2485,6 +2500,8 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: list[Findi
             wrong_type(found, (at, "MonitoringTypeEquals"), v, "text")
         elif v not in enums.MonitoringType._value2member_map_:
             wrong_value(found, (at, "MonitoringTypeEquals"), v, enums.MonitoringType)
+    rules.creation_time_filter(x, at, found)
+    rules.last_modified_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringSchedulesRequest]
         unknown_members(found, at, x._unknown, "ListMonitoringSchedulesRequest", known)
@@ -2570,6 +2587,7 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
+    rules.last_modified_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListProcessingJobsRequest]
         unknown_members(found, at, x._unknown, "ListProcessingJobsRequest", known)
@@ -2720,6 +2738,7 @@ def check_model_bias_job_input(x: Any, at: Place, found: list[Finding]) -> None:
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
+    rules.one_monitoring_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ModelBiasJobInput]
         unknown_members(found, at, x._unknown, "ModelBiasJobInput", known)
@@ -2874,6 +2893,7 @@ def check_model_explainability_job_input(x: Any, at: Place, found: list[Finding]
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
+    rules.one_monitoring_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ModelExplainabilityJobInput]
         unknown_members(found, at, x._unknown, "ModelExplainabilityJobInput", known)
@@ -2966,6 +2986,8 @@ def check_model_quality_job_input(x: Any, at: Place, found: list[Finding]) -> No
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
+    rules.one_monitoring_input(x, at, found)
+    rules.model_quality_inference(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ModelQualityJobInput]
         unknown_members(found, at, x._unknown, "ModelQualityJobInput", known)
@@ -3340,6 +3362,7 @@ def check_monitoring_input(x: Any, at: Place, found: list[Finding]) -> None:
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
+    rules.one_monitoring_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringInput]
         unknown_members(found, at, x._unknown, "MonitoringInput", known)
@@ -3564,6 +3587,7 @@ def check_monitoring_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "S3UploadMode"), v, "text")
         elif v not in enums.ProcessingS3UploadMode._value2member_map_:
             wrong_value(found, (at, "S3UploadMode"), v, enums.ProcessingS3UploadMode)
+    rules.absolute_local_path(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringS3Output]
         unknown_members(found, at, x._unknown, "MonitoringS3Output", known)
@@ -3663,6 +3687,8 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: list[Finding]) ->
             wrong_type(found, (at, "MonitoringType"), v, "text")
         elif v not in enums.MonitoringType._value2member_map_:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
+    rules.max_runtime(x, at, found)
+    rules.one_job_definition(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringScheduleConfig]
         unknown_members(found, at, x._unknown, "MonitoringScheduleConfig", known)
@@ -3838,6 +3864,8 @@ def check_processing_cluster_config(x: Any, at: Place, found: list[Finding]) -> 
             wrong_type(found, (at, "SelectedInstanceCount"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "SelectedInstanceCount"), v, 1, 100)
+    rules.type_or_preferences(x, at, found)
+    rules.preference_counts(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingClusterConfig]
         unknown_members(found, at, x._unknown, "ProcessingClusterConfig", known)
@@ -3882,6 +3910,9 @@ def check_processing_input(x: Any, at: Place, found: list[Finding]) -> None:
     v = x.dataset_definition
     if v is not None:
         check_dataset_definition(v, (at, "DatasetDefinition"), found)
+    rules.s3_input_path(x, at, found)
+    rules.dataset_path(x, at, found)
+    rules.one_processing_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingInput]
         unknown_members(found, at, x._unknown, "ProcessingInput", known)
@@ -3992,6 +4023,8 @@ def check_processing_output(x: Any, at: Place, found: list[Finding]) -> None:
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "AppManaged"), v, "True or False")
+    rules.one_processing_output(x, at, found)
+    rules.feature_store_output(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingOutput]
         unknown_members(found, at, x._unknown, "ProcessingOutput", known)
@@ -4082,6 +4115,8 @@ def check_processing_s3_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "S3CompressionType"), v, "text")
         elif v not in enums.ProcessingS3CompressionType._value2member_map_:
             wrong_value(found, (at, "S3CompressionType"), v, enums.ProcessingS3CompressionType)
+    rules.processing_input_path(x, at, found)
+    rules.gzip_needs_pipe(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingS3Input]
         unknown_members(found, at, x._unknown, "ProcessingS3Input", known)
@@ -4116,6 +4151,7 @@ def check_processing_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
         elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
+    rules.absolute_local_path(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingS3Output]
         unknown_members(found, at, x._unknown, "ProcessingS3Output", known)
@@ -4243,6 +4279,10 @@ def check_schedule_config(x: Any, at: Place, found: list[Finding]) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "DataAnalysisEndTime"), v, "text")
+    rules.schedule_expression(x, at, found)
+    rules.now_needs_analysis_times(x, at, found)
+    rules.analysis_offset(x, at, found)
+    rules.analysis_window(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ScheduleConfig]
         unknown_members(found, at, x._unknown, "ScheduleConfig", known)
@@ -4328,6 +4368,7 @@ def check_tag(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_length(found, (at, "Value"), v, None, 256, "characters")
     elif not patterns.TAG_VALUE.fullmatch(v):
         wrong_pattern(found, (at, "Value"), v, patterns.TAG_VALUE)
+    rules.reserved_tag_key(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.Tag]
         unknown_members(found, at, x._unknown, "Tag", known)
@@ -4630,6 +4671,7 @@ def check_processing_instance_preference_list(x: Any, at: Place, found: list[Fin
         wrong_length(found, at, x, 1, 5, "items")
     for i, v in enumerate(x):
         check_processing_instance_preference(v, (at, i), found)
+    rules.unique_preferences(x, at, found)
 
 
 def check_processing_job_summaries(x: Any, at: Place, found: list[Finding]) -> None:
@@ -4688,6 +4730,7 @@ def check_tag_list(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_length(found, at, x, None, 50, "items")
     for i, v in enumerate(x):
         check_tag(v, (at, i), found)
+    rules.unique_tag_keys(x, at, found)
 
 
 def check_vpc_security_group_ids(x: Any, at: Place, found: list[Finding]) -> None:
@@ -4877,5 +4920,38 @@ CHECKS: dict[type, Callable[[Any, Place, list[Finding]], None]] = {
     shapes.VpcConfig: check_vpc_config,
 }
 
-RULES: frozenset[str] = frozenset([])
+RULES: frozenset[str] = frozenset(
+    [
+        "absolute-local-path",
+        "alert-time-filter",
+        "analysis-offset",
+        "analysis-window",
+        "creation-time-filter",
+        "data-quality-inference",
+        "dataset-path",
+        "feature-store-output",
+        "gzip-needs-pipe",
+        "last-modified-time-filter",
+        "max-runtime",
+        "model-quality-inference",
+        "now-needs-analysis-times",
+        "one-dataset-definition",
+        "one-job-definition",
+        "one-monitoring-input",
+        "one-processing-input",
+        "one-processing-output",
+        "preference-counts",
+        "processing-input-path",
+        "reserved-tag-key",
+        "reserved-tag-key-deleted",
+        "s3-input-path",
+        "schedule-expression",
+        "scheduled-time-filter",
+        "selected-instance",
+        "time-offset",
+        "type-or-preferences",
+        "unique-preferences",
+        "unique-tag-keys",
+    ]
+)
 """The ids of the documented rules."""

@@ -1,5 +1,8 @@
 """What botocore's ParamValidator refuses, and nothing else: types, required and unknown members, unions and minima."""
 
+# What is checked here may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -40,13 +43,12 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
         case "structure":
             if not isinstance(value, dict):
                 return wrong_type(found, at, value, name)
-            data: dict[Any, Any] = value
             if shape.union:
-                exactly_one(found, at, dict.fromkeys(shape.members) | data)
+                exactly_one(found, at, dict.fromkeys(shape.members) | value)
             for member in shape.required:
-                if member not in data:
+                if member not in value:
                     missing(found, (at, member))
-            for member, item in data.items():
+            for member, item in value.items():
                 if member not in shape.members:
                     unknown_members(found, at, {member: item}, name, shape.members)
                 else:
@@ -55,15 +57,13 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
         case "list":
             if not isinstance(value, list | tuple):
                 return wrong_type(found, at, value, "a list")
-            items: list[Any] | tuple[Any, ...] = value
-            _at_least(shape.min, len(items), items, at, found, "items")
-            for index, item in enumerate(items):
+            _at_least(shape.min, len(value), value, at, found, "items")
+            for index, item in enumerate(value):
                 check(shapes, shape.members["member"], item, (at, index), found)
         case "map":
             if not isinstance(value, dict):
                 return wrong_type(found, at, value, "a dict")
-            entries: dict[Any, Any] = value
-            for key, item in entries.items():
+            for key, item in value.items():
                 check(shapes, shape.members["key"], key, (at, (key,)), found)
                 check(shapes, shape.members["value"], item, (at, (key,)), found)
         case "string":

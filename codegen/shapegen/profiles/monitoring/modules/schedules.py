@@ -1,0 +1,225 @@
+"""Schedule expressions: built, read, put in words, and when they start runs.
+
+A schedule runs every hour, once a day, every few hours, or once and now; there is no weekly, monthly or minutely one.
+Hours are in UTC, and a run starts up to 20 minutes after its hour.
+"""
+
+import itertools
+import re
+import reprlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When a monitoring schedule starts its runs. `str` makes an expression of it."""
+
+    kind: Literal["hourly", "daily", "every", "now"]
+    hour: int | None = None
+    """The first hour of a day that has a run, 0 to 23, in UTC; None for `now`."""
+    interval: int | None = None
+    """How many hours apart the runs are, 1 to 24; None for `now`."""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "now":
+                return "NOW"
+            case "hourly":
+                hours = "*"
+            case "daily":
+                hours = f"{self.hour}"
+            case "every":
+                hours = f"{self.hour}/{self.interval}"
+        return f"cron(0 {hours} ? * * *)"
+
+
+_NOW = Schedule(kind="now")
+_HOURLY = Schedule(kind="hourly", hour=0, interval=1)
+# With a leading zero and without, as in the documentation's `[00-23]` and in its examples.
+_HOURS = {text: hour for hour in range(24) for text in (f"{hour}", f"{hour:02}")}
+_INTERVALS = {text: hours for hours in range(1, 25) for text in (f"{hours}", f"{hours:02}")}
+
+
+def hourly() -> str:
+    """The expression for a run every hour."""
+    return str(_HOURLY)
+
+
+def daily(hour: int) -> str:
+    """The expression for a run a day, at `hour`, 0 to 23, in UTC. Raises ValueError for another hour."""
+    return str(_daily(_within("hour", hour, 0, 23)))
+
+
+def every(hours: int, starting: int = 0) -> str:
+    """The expression for a run at `starting`, 0 to 23, in UTC, and every `hours`, 1 to 24, for the rest of the day.
+
+    The next day begins at `starting` again: `every(10)` runs at 0:00, 10:00 and 20:00, `every(12, starting=17)` at
+    17:00 alone. Raises ValueError for other numbers.
+    """
+    return str(_every(_within("starting", starting, 0, 23), _within("hours", hours, 1, 24)))
+
+
+def now() -> str:
+    """The expression for a single run, at once. It needs both times of the analysis in `ScheduleConfig`."""
+    return str(_NOW)
+
+
+def parse(text: str) -> Schedule:
+    """What an expression says. Raises ValueError, with the nearest right form, for what the service does not take."""
+    if text == "NOW":
+        return _NOW
+    if text.startswith("cron(0 ") and text.endswith(" ? * * *)"):
+        hours = text[7:-9]
+        if hours == "*":
+            return _HOURLY
+        start, slash, interval = hours.partition("/")
+        if start in _HOURS and not slash:
+            return _daily(_HOURS[start])
+        if start in _HOURS and interval in _INTERVALS:
+            return _every(_HOURS[start], _INTERVALS[interval])
+    raise ValueError(_advice(text))
+
+
+def describe(text: str) -> str:
+    """An expression in words: `every 12 hours, starting at 17:00 UTC`. Raises ValueError as `parse` does."""
+    schedule = parse(text)
+    match schedule.kind:
+        case "now":
+            return "once, immediately"
+        case "hourly":
+            return "every hour"
+        case "daily":
+            return f"daily at {schedule.hour:02}:00 UTC"
+        case "every":
+            hours = "hour" if schedule.interval == 1 else f"{schedule.interval} hours"
+            return f"every {hours}, starting at {schedule.hour:02}:00 UTC"
+
+
+def next_runs(text: str, after: datetime, count: int) -> tuple[datetime, ...]:
+    """The next `count` times, in UTC, at which an expression starts a run later than `after`.
+
+    The service takes 0 to 20 minutes longer. `S/I` runs at hour S and every I hours until the day ends, and begins
+    at S again the next day, as increments do in the cron expressions of Amazon EventBridge
+    (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html).
+    There are none for `NOW`: it runs when the schedule is made, and not again.
+    Raises ValueError as `parse` does, and for an `after` without time zone or a negative `count`.
+    """
+    schedule = parse(text)
+    if after.utcoffset() is None:
+        raise ValueError(f"after needs a time zone: {after.isoformat()} could be any of many moments")
+    if count < 0:
+        raise ValueError(f"count is at least 0, not {count}")
+    if schedule.hour is None or schedule.interval is None:
+        return ()
+    hours = range(schedule.hour, 24, schedule.interval)
+    midnight = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    runs = (midnight + timedelta(days=day, hours=hour) for day in itertools.count() for hour in hours)
+    return tuple(itertools.islice((run for run in runs if run > after), count))
+
+
+def quoted(text: str) -> str:
+    """Text as a message shows it: on one line and, if it is long, cut in the middle."""
+    return _reprs.repr(str(text))
+
+
+_reprs = reprlib.Repr()
+_reprs.maxstring = 80
+
+
+@cache
+def _daily(hour: int) -> Schedule:
+    return Schedule(kind="daily", hour=hour, interval=24)
+
+
+@cache
+def _every(hour: int, interval: int) -> Schedule:
+    return Schedule(kind="every", hour=hour, interval=interval)
+
+
+def _within(name: str, value: int, low: int, high: int) -> int:
+    if type(value) is not int or not low <= value <= high:
+        raise ValueError(f"{name} is a whole number from {low} to {high}, not {value!r}")
+    return value
+
+
+# What follows is only for what is wrong.
+
+_FORMS = (
+    "'cron(0 * ? * * *)' for every hour, 'cron(0 12 ? * * *)' for daily at 12:00 UTC, "
+    "'cron(0 0/6 ? * * *)' for every 6 hours or 'NOW' for once"
+)
+_LONGEST = 256
+_HOURS_OF = {"minute": 0, "hour": 1, "day": 24, "daily": 24, "week": 168, "month": 720}
+
+
+def _advice(text: str) -> str:
+    reason, nearest = _diagnosis(text[:_LONGEST])
+    return f"{quoted(text)} {reason}: send {_FORMS if nearest is None else repr(str(nearest))}"
+
+
+def _diagnosis(text: str) -> tuple[str, Schedule | None]:
+    """What is wrong with `text`, and the right form that comes nearest to what it seems to mean."""
+    if text.strip("\"'` ").upper() == "NOW":
+        return "is not the keyword as it has to be written", _NOW
+    inner = re.search(r"cron\([^()]*\)", text, re.IGNORECASE)
+    if inner and inner[0] != text:
+        reason = "carries a label" if text[: inner.start()].strip("\"'` ") else "has something around the expression"
+        try:
+            return reason, parse(inner[0])
+        except ValueError:
+            return _diagnosis(inner[0])
+    fields = re.sub(r"(?i)^cron\(|\)$", "", text).split()
+    if len(fields) in (5, 6) and all(re.fullmatch(r"[\w*?/,#-]+", field) for field in fields):
+        return _diagnosis_of_cron(fields[0], fields[1], fields[2:])
+    period = re.search(rf"(?:(\d{{1,4}})\s*)?({'|'.join(_HOURS_OF)})", text, re.ASCII | re.IGNORECASE)
+    if period:
+        unit = period[2].lower()
+        interval = int(period[1] or 1) * _HOURS_OF[unit]
+        nearest = _HOURLY if interval <= 1 else _daily(0) if interval >= 24 else _every(0, interval)
+        if unit == "minute":
+            return "is too frequent, as a schedule runs at most once an hour", nearest
+        if interval > 24:
+            return "is too rare, as a schedule runs at least once a day", nearest
+        is_rate = text.lower().startswith("rate")
+        return "is a rate, which a schedule cannot have" if is_rate else "is no schedule expression", nearest
+    return "is no schedule expression", None
+
+
+def _diagnosis_of_cron(minutes: str, hours: str, days: list[str]) -> tuple[str, Schedule]:
+    problem, nearest = _nearest_hours(hours)
+    if any(field not in ("*", "?") for field in days):
+        return "runs on some days only, but a schedule runs every day", nearest
+    if minutes not in ("0", "00"):
+        return "does not run on the hour, as a schedule does", nearest
+    return problem or "is not spelt as the documentation has it", nearest
+
+
+def _nearest_hours(hours: str) -> tuple[str, Schedule]:
+    """What is wrong with the hours of a cron expression, "" if nothing, and the nearest that is right."""
+    if hours in ("*", "?"):
+        return "", _HOURLY
+    start, _, interval = hours.partition("/")
+    first = 0 if start == "*" else _number(start)
+    if first is not None and not interval:
+        return ("" if first < 24 else f"has the hour {first}, but hours go from 0 to 23"), _daily(first % 24)
+    if first is not None and (step := _number(interval)) is not None:
+        reason = "" if 1 <= step <= 24 else f"runs every {step} hours, but that can be 1 to 24"
+        if first > 23:
+            reason = f"has the hour {first}, but hours go from 0 to 23"
+        elif start == "*":
+            reason = "has no hour to start at"
+        return reason, _every(first % 24, min(max(step, 1), 24))
+    listed = [_number(hour) for hour in hours.split(",")]
+    known = [hour for hour in listed if hour is not None and hour < 24]
+    gaps = {later - earlier for earlier, later in itertools.pairwise(known)}
+    if len(known) == len(listed) and len(gaps) == 1 and min(gaps) > 0:
+        # 0,6,12,18 is 0/6; 9,12 is 9/3, which runs on until the day ends.
+        return "lists hours, which a schedule cannot", _every(known[0], gaps.pop())
+    return "chooses hours in a way that a schedule cannot", _HOURLY
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
