@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import pytest
-from botocore.loaders import Loader
 
 import monitorshapes as ms
 from monitorshapes import rules, validators, wire
@@ -36,7 +36,8 @@ each_rule = pytest.mark.parametrize("rule", _RULES, ids=lambda rule: f"{rule['id
 
 @cache
 def _model() -> Mapping[str, Any]:
-    return Loader().load_service_model("sagemaker", "service-2")
+    model: Mapping[str, Any] = import_module("botocore.loaders").Loader().load_service_model("sagemaker", "service-2")
+    return model
 
 
 @cache
@@ -205,7 +206,7 @@ def test_a_rule_takes_whatever_the_attributes_hold(rule: dict[str, Any]) -> None
 
 
 def _schedule(**members: Any) -> list[tuple[str, str]]:
-    config = ms.ScheduleConfig(**{"schedule_expression": "cron(0 * ? * * *)"} | members)
+    config = replace(ms.ScheduleConfig(schedule_expression="cron(0 * ? * * *)"), **members)
     return [(violation.path, violation.rule) for violation in ms.violations(config)]
 
 
@@ -263,6 +264,8 @@ def test_what_is_no_iso_8601_duration_is_no_offset(offset: str) -> None:
         ("-P1M", "-P27D", True),  # of February, that is a day
         ("-P1M", "-PT1H", False),
         ("-P1Y", "-P12M", False),
+        ("-P1Y", "-P11M30D", True),
+        ("-P1W", "-P6D", True),
         ("-PT24H", "PT1S", False),
         ("-PT24.1H", "-PT0H", False),
         ("-PT86401S", "-PT0S", False),
@@ -427,6 +430,30 @@ def test_what_the_documentation_leaves_open_is_let_pass() -> None:
         monitoring_schedule_name="churn", monitoring_alert_name="churn", datapoints_to_alert=2, evaluation_period=1
     )
     assert ms.violations(alert) == ()
+
+
+def test_what_breaks_a_constraint_of_the_model_is_not_refused_again() -> None:
+    assert _schedule(schedule_expression="") == [("ScheduleExpression", "min")]
+    endpoint = ms.EndpointInput(endpoint_name="churn", local_path="/in", start_time_offset="5H")
+    assert [(violation.path, violation.rule) for violation in ms.violations(endpoint)] == [
+        ("StartTimeOffset", "pattern")
+    ]
+
+
+def test_the_default_of_the_service_is_what_is_left_out() -> None:
+    s3_input = ms.ProcessingS3Input(s3_uri="s3://bucket/in", s3_data_type=ms.ProcessingS3DataType.S3_PREFIX)
+    for managed in (None, False):
+        job = ms.ProcessingInput(input_name="in", app_managed=managed, s3_input=s3_input)
+        assert [violation.rule for violation in ms.violations(job)] == ["documented:s3-input-path"]
+    zipped = replace(s3_input, s3_compression_type=ms.ProcessingS3CompressionType.GZIP)
+    assert [violation.rule for violation in ms.violations(zipped)] == ["documented:gzip-needs-pipe"]
+
+
+def test_both_members_that_the_service_fills_in_are_refused() -> None:
+    request = _read("CreateProcessingJobRequest", next(r for r in _RULES if r["id"] == "selected-instance")["passing"])
+    request.processing_resources.cluster_config.selected_instance_count = 1
+    [violation] = ms.violations(request)
+    assert violation.path == "ProcessingResources.ClusterConfig.SelectedInstanceCount"
 
 
 def test_long_text_is_cut_in_messages() -> None:

@@ -26,8 +26,10 @@ _settings = settings(derandomize=True, deadline=None, print_blob=True, max_examp
 
 
 def _refused(expression: str) -> bool:
-    times = {"data_analysis_start_time": "-PT1H", "data_analysis_end_time": "-PT0H"}
-    return bool(ms.violations(ms.ScheduleConfig(schedule_expression=expression, **times)))
+    config = ms.ScheduleConfig(
+        schedule_expression=expression, data_analysis_start_time="-PT1H", data_analysis_end_time="-PT0H"
+    )
+    return bool(ms.violations(config))
 
 
 def test_the_module_is_part_of_the_package() -> None:
@@ -108,6 +110,7 @@ def test_the_builders_refuse_other_hours(call: Any) -> None:
         ("cron(0  12 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
         ("cron(00 12 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
         ("cron(0 012 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
+        ("cron(0 5/ ? * * *)", "is not spelt as the documentation has it: send 'cron(0 5 ? * * *)'"),
         ("cron(0 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 * ? * * *)'"),
         ("CRON(0 12 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
         ("0 12 * * *", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
@@ -188,6 +191,12 @@ def test_the_next_runs_are_those_of_the_day_and_of_the_next_days(expression: str
     after = datetime(2026, 1, 1, 17, 0, 1, tzinfo=timezone(timedelta(hours=1)))
     found = schedules.next_runs(expression, after, 3)
     assert found == tuple(datetime.fromisoformat(f"2026-01-0{run}:00:00+00:00") for run in runs)
+
+
+def test_a_run_at_the_moment_itself_is_not_a_next_one() -> None:
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    assert schedules.next_runs(schedules.daily(12), noon, 1) == (noon + timedelta(days=1),)
+    assert schedules.next_runs(schedules.daily(12), noon - timedelta(microseconds=1), 1) == (noon,)
 
 
 @given(_BUILT, _MOMENTS, st.integers(0, 50))

@@ -1,4 +1,4 @@
-"""Uses all of a generated package as its IR says, and prints as JSON what does not behave.
+"""Uses all of a generated package as its IR says, and writes as JSON what does not behave.
 
 Arguments: the folder with api.json, and a file with good values by the shape's name where a simple one is not good.
 """
@@ -45,7 +45,7 @@ def sample(name: str, depth: int = 0) -> tuple[Any, Any]:
     match shape["is"]:
         case "Structure":
             members = shape["members"][:1] if shape["union"] else shape["members"]
-            chosen = [each for each in members if each["required"] or depth < DEPTH]
+            chosen = [each for each in members if each["required"] or shape["union"] or depth < DEPTH]
             values = [(each, *sample(each["target"], depth + 1)) for each in chosen]
             made = getattr(package, shape["class_name"])(**{each["attribute"]: value for each, value, _ in values})
             return made, {each["wire_name"]: wire for each, _, wire in values}
@@ -146,4 +146,4 @@ for each in SERVICE["shapes"]:
         attempt(f"shape {each['name']!r}", kinds[each["is"]], each)
 for each in SERVICE["operations"]:
     attempt(f"operation {each['name']!r}", operation, each)
-print(json.dumps(problems))
+sys.stdout.write(json.dumps(problems))

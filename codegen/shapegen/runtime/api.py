@@ -22,13 +22,13 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     `ignore` names rules that may be broken: those of `Violation.rule`, and `enum:` with the name of one enum.
     Raises TypeError when `x` is no structure of this package, ValueError for a level or rule that there is not.
     """
-    check = _of(validators.CHECKS, type(x))
+    check = entry(validators.CHECKS, type(x))
     found: list[Finding] = []
     if level == "botocore":
         from .. import parameters
         from .parameters import check as check_parameter
 
-        check_parameter(parameters.SHAPES, _of(parameters.STRUCTURES, type(x)), to_dict(x), (), found)
+        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), found)
     elif level != "off":
         check(x, (), found)
         if level == "model":
@@ -57,7 +57,7 @@ def to_dict(x: object, /) -> dict[str, Any]:
     Nothing is checked, and a value of the wrong type is passed on. Raises TypeError when `x` is no structure of
     this package.
     """
-    data: dict[str, Any] = _of(wire.WRITERS, type(x))(x)
+    data: dict[str, Any] = entry(wire.WRITERS, type(x))(x)
     return data
 
 
@@ -95,7 +95,7 @@ def unknown_members(x: object, /) -> dict[str, Any]:
 
     Raises TypeError when `x` is no structure of this package.
     """
-    _of(wire.MEMBERS, type(x))
+    entry(wire.MEMBERS, type(x))
     return dict(getattr(x, "_unknown", None) or {})
 
 
@@ -114,16 +114,16 @@ def _require_rules(names: Collection[str]) -> None:
 
 
 def _read(cls: type[T], data: object, reader: Any) -> T:
-    read = _of(wire.READERS, cls)
+    read = entry(wire.READERS, cls)
     if not isinstance(data, Mapping):
         raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
     structure: T = read(dict(data), reader)  # pyright: ignore[reportUnknownArgumentType]
     return structure
 
 
-def _of(table: Mapping[type, _Entry], cls: type) -> _Entry:
-    """What `table` has for `cls`, a structure or a class derived from one."""
+def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:
+    """What `table` has for `cls` or a class that it derives from. Raises TypeError when it has nothing."""
     for base in cls.__mro__:
         if base in table:
             return table[base]
-    raise TypeError(f"a structure of this package is needed, not {cls.__name__}")
+    raise TypeError(f"a {wanted} of this package is needed, not {cls.__name__}")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from .. import operations
-from .api import Level, from_dict, to_dict, validate
+from .api import Level, entry, from_dict, to_dict, validate
 from .structures import Request
 
 Response = TypeVar("Response")
@@ -35,7 +35,7 @@ class Client:
         Raises ValidationError, before anything is sent, when the request breaks a constraint; TypeError when it is no
         request of this package; and what the boto3 client raises.
         """
-        operation = operations.BY_REQUEST[type(request)]
+        operation = entry(operations.BY_REQUEST, type(request), "request")
         validate(
             request,
             level=self._level if level is None else level,

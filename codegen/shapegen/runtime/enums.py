@@ -1,7 +1,12 @@
 """Enums that stay open: a value newer than the package is kept."""
 
+from __future__ import annotations
+
 from enum import StrEnum
-from typing import Any, Self
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 
 class OpenEnum(StrEnum):

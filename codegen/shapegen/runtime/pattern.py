@@ -13,7 +13,7 @@ class Pattern:
 
     def __init__(self, source: str, python: str | None = None) -> None:
         self.source = source
-        self.python = source if python is None else python
+        self.python: str = source if python is None else python
 
     @cached_property
     def fullmatch(self) -> Fullmatch:

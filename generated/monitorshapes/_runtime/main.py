@@ -4,6 +4,7 @@
 import argparse
 import difflib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn, get_args
@@ -48,13 +49,26 @@ def main() -> int:
     if options.json:
         names = ("path", "attribute", "rule", "message")
         document = [{name: getattr(violation, name) for name in names} for violation in found]
-        print(json.dumps(document, indent=2))
+        _say(json.dumps(document, indent=2))
+    elif found:
+        _say("\n".join(_printable(str(violation)) for violation in found))
     else:
-        for violation in found:
-            print(violation)
-        if not found:
-            print(f"{options.file}: a good request of {operation.name}")
+        _say(f"{options.file}: a good request of {operation.name}")
     return 1 if found else 0
+
+
+def _say(text: str) -> None:
+    encoding = sys.stdout.encoding
+    try:
+        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    except BrokenPipeError:
+        # Whoever read has seen enough; without this the interpreter would complain when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _printable(text: str) -> str:
+    """`text` on one line, with nothing in it that acts on a terminal."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _operation(text: str) -> Operation:
@@ -68,7 +82,7 @@ def _operation(text: str) -> Operation:
 
 def _request(operation: Operation, file: str) -> object:
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        data = Path(file).read_bytes() if file != "-" else sys.stdin.buffer.read() if sys.stdin else b""
         return from_json(operation.request, data.decode("utf-8-sig"))
     except OSError as error:
         _refuse(f"{file}: {error.strerror or error}")
@@ -76,6 +90,8 @@ def _request(operation: Operation, file: str) -> object:
         _refuse(f"{file}: not UTF-8 text (byte {error.start})")
     except json.JSONDecodeError as error:
         _refuse(f"{file}: not JSON: line {error.lineno}, column {error.colno}: {error.msg}")
+    except ValueError as error:
+        _refuse(f"{file}: {error}")
     except TypeError:
         _refuse(f"{file}: a JSON object is needed, with the members of the request")
     except RecursionError:
@@ -83,5 +99,5 @@ def _request(operation: Operation, file: str) -> object:
 
 
 def _refuse(message: str) -> NoReturn:
-    print(f"{_PACKAGE}: {message}", file=sys.stderr)
+    print(f"{_PACKAGE}: {_printable(message)}", file=sys.stderr)
     raise SystemExit(2)
