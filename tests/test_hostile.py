@@ -316,30 +316,34 @@ def test_what_the_command_says_of_such_values_is_text_for_a_terminal(tmp_path: P
     done("check", *arguments)
 
 
-@pytest.mark.parametrize("text", ["\x1b[2J", "\x07", "\u202e", "\ud800"])
-def test_what_the_command_says_of_a_hostile_error_is_text_for_a_terminal(tmp_path: Path, text: str) -> None:
-    profile = write_profile(tmp_path / "profile")
+ERRORS: Mapping[str, Callable[[Model, str], object]] = {
+    "trait": lambda model, text: model["shapes"]["Name"].update({text: 1}),
+    "type": lambda model, text: model["shapes"]["Name"].update(type=text),
+    "pattern": lambda model, text: model["shapes"]["Name"].update(pattern=f"[{text}"),
+    "required": lambda model, text: model["shapes"]["Branch"].update(required=[text]),
+    "target": lambda model, text: model["shapes"]["Branch"]["members"].update(New={"shape": text}),
+    "member": lambda model, text: model["shapes"]["Empty"]["members"].update({f"1{text}": {"shape": "Name"}}),
+    "operation": lambda model, text: model["operations"].update({text: {"input": {"shape": "Empty"}, text: 1}}),
+    "operation without input": lambda model, text: model["operations"].update({text: {}}),
+    "malformed shape": lambda model, text: model["shapes"].update({text: {"type": 1}}),
+    "list of itself": lambda model, text: (
+        model["shapes"].update({text: {"type": "list", "member": {"shape": text}}}),
+        model["shapes"]["Branch"]["members"].update(New={"shape": text}),
+    ),
+}
 
-    def broken(edit: Callable[[Model], object]) -> str:
+
+@pytest.mark.parametrize("place", ERRORS)
+def test_an_error_about_a_hostile_model_is_text_for_a_terminal(tmp_path: Path, place: str) -> None:
+    profile = write_profile(tmp_path / "profile")
+    for text in ("\x1b[2J", "\x07", "\n", "\u202e", "\ud800"):
         model = small()
-        edit(model)
+        ERRORS[place](model, text)
         path = write_model(tmp_path / "model.json", model)
         result = run("generate", "--profile", profile, "--model", path, "--output", tmp_path / "out")
         assert result.exit_code == 2
         assert_for_people(result.stderr)
-        return result.stderr
-
-    for said in (
-        broken(lambda model: model["shapes"]["Name"].update({text: 1})),
-        broken(lambda model: model["shapes"]["Name"].update(type=text)),
-        broken(lambda model: model["shapes"]["Name"].update(pattern=f"[{text}")),
-        broken(lambda model: model["shapes"]["Branch"].update(required=[text])),
-        broken(lambda model: model["shapes"]["Branch"]["members"].update({text: {"shape": text}})),
-        broken(lambda model: model["operations"].update({text: {"input": {"shape": "Empty"}, "magic": 1}})),
-        broken(lambda model: model["operations"].update({text: {}})),
-        broken(lambda model: model["shapes"]["Empty"]["members"].update({f"1{text}": {"shape": "Name"}})),
-    ):
-        assert said.rstrip("\n").isprintable(), ascii(said)
+        assert result.stderr.removesuffix("\n").isprintable(), ascii(result.stderr)
 
 
 # Names
@@ -558,7 +562,7 @@ def test_a_name_is_refused_or_a_name(tmp_path: Path, place: str) -> None:
         problems += broken(folder, place, model, names)
         good += names
     assert problems == []
-    assert len(NAMES) > len(good) > len(NAMES) / 2
+    assert len(good) > len(NAMES) / 2
 
 
 def broken(folder: Path, place: str, model: Model, names: list[str]) -> list[str]:
@@ -591,7 +595,8 @@ def test_a_megabyte_of_documentation_is_documentation(tmp_path: Path) -> None:
     model["operations"]["PutThing"]["documentation"] = text
     root = generated(tmp_path, model)
     assert exercise(root) == []
-    assert (root / "smallshapes" / "shapes.py").read_text().count("__import__") == 18_000
+    # Its members, and the member that targets it, have the documentation of the structure.
+    assert (root / "smallshapes" / "shapes.py").read_text().count("__import__") == 4 * 18_000
 
 
 # Anything

@@ -4,6 +4,7 @@ import base64
 import copy
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -245,6 +246,7 @@ MUTATIONS: Mapping[str, Mutation] = {
     "none for an item": Mutation(lambda _, place: place.steps[-1] in (0, None), lambda *_: None, "type"),
 }
 UNKNOWN = "unknown member"
+KEY = re.compile(r"\[.*?\]")
 
 
 def kinds(package: Package, place: Place) -> Iterator[str]:
@@ -311,35 +313,25 @@ def check_that_mutation_is_refused(package: Package, request: str, place: Place,
     mutation = MUTATIONS[kind]
     where.value = wrong = mutation.apply(package, package.shapes[place.target], copy.deepcopy(where.value))
     (violation,) = package.module.violations(x, level="model")
-    assert (violation.path, violation.attribute, violation.rule) == (where.path, where.attribute, mutation.rule)
-    assert violation.value is wrong or is_sensitive(package, request, place)
+    assert violation.rule == mutation.rule
+    if package is MS:
+        assert (violation.path, violation.attribute) == (where.path, where.attribute)
+        assert violation.value is wrong
+    else:  # the values and keys that are sensitive are not shown
+        assert KEY.sub("", violation.path) == KEY.sub("", where.path)
     with pytest.raises(package.module.ValidationError, match="has 1 violation") as caught:
         package.module.validate(x, level="model")
     assert violation.message in str(caught.value)
-    assert where.path in str(caught.value)
+    assert f"{violation.path}: " in str(caught.value)
 
 
 def check_that_unknown_member_is_refused(package: Package, request: str, where: Spot, x: Any) -> None:
     where.value = package.module.to_dict(where.value) | {"Unheard": 1}
     read = package.module.from_dict(package.cls(request), package.module.to_dict(x))
     (violation,) = package.module.violations(read, level="model")
-    assert (violation.path, violation.rule) == (f"{where.path}.Unheard", "unknown")
-    assert violation.attribute == f"{where.attribute}.Unheard"
-
-
-def is_sensitive(package: Package, name: str, place: Place) -> bool:
-    for step in place.steps:
-        match package.shapes[name]:
-            case ir.Structure(members=members):
-                (member,) = (member for member in members if member.wire_name == step)
-                if member.sensitive:
-                    return True
-                name = member.target
-            case ir.List(member=inner) | ir.Map(value=inner):
-                name = inner
-            case _:
-                pass
-    return False
+    assert violation.rule == "unknown"
+    assert KEY.sub("", violation.path) == KEY.sub("", f"{where.path}.Unheard")
+    assert KEY.sub("", violation.attribute) == KEY.sub("", f"{where.attribute}.Unheard")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -253,8 +253,34 @@ def test_many_threads_can_be_the_first_to_use_the_package() -> None:
         with ThreadPoolExecutor(16) as pool:
             assert list(pool.map(use, range(16))) == [ms.Tag(key="a", value="b")] * 16
         """
-    for _ in range(3):
+    for _ in range(2):
         run(code)
+
+
+def test_a_class_can_be_made_while_another_thread_loads_typing() -> None:
+    """dataclasses takes from sys.modules what typing has so far."""
+    code = """
+        import sys, time
+        from threading import Thread
+        import monitorshapes as ms
+
+        def slowly(frame, event, argument):
+            if frame.f_globals.get("__name__") == "typing" and frame.f_code.co_name == "<module>":
+                time.sleep(0.0001)
+            return slowly
+
+        def load():
+            sys.settrace(slowly)
+            import typing
+
+        thread = Thread(target=load)
+        thread.start()
+        while "typing" not in sys.modules:
+            time.sleep(0)
+        assert ms.Tag(key="a", value="b").key == "a"
+        thread.join()
+        """
+    run(code)
 
 
 # Derived classes

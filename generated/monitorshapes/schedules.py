@@ -152,12 +152,11 @@ _FORMS = (
     "'cron(0 * ? * * *)' for every hour, 'cron(0 12 ? * * *)' for daily at 12:00 UTC, "
     "'cron(0 0/6 ? * * *)' for every 6 hours or 'NOW' for once"
 )
-_LONGEST = 256
 _HOURS_OF = {"minute": 0, "hour": 1, "day": 24, "daily": 24, "week": 168, "month": 720}
 
 
 def _advice(text: str) -> str:
-    reason, nearest = _diagnosis(text[:_LONGEST])
+    reason, nearest = _diagnosis(text)
     return f"{quoted(text)} {reason}: send {_FORMS if nearest is None else repr(str(nearest))}"
 
 

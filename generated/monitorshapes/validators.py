@@ -12,7 +12,7 @@ from typing import Any
 
 from . import enums, patterns, rules, shapes, wire
 from ._runtime.violations import (
-    Finding,
+    Findings,
     Place,
     missing,
     out_of_range,
@@ -24,7 +24,7 @@ from ._runtime.violations import (
 )
 
 
-def check_add_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_add_tags_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.AddTagsInput):
         wrong_type(found, at, x, "AddTagsInput")
         return
@@ -48,7 +48,7 @@ def check_add_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "AddTagsInput", known)
 
 
-def check_add_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_add_tags_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.AddTagsOutput):
         wrong_type(found, at, x, "AddTagsOutput")
         return
@@ -61,7 +61,7 @@ def check_add_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "AddTagsOutput", known)
 
 
-def check_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
+def check_app_specification(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.AppSpecification):
         wrong_type(found, at, x, "AppSpecification")
         return
@@ -86,7 +86,7 @@ def check_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "AppSpecification", known)
 
 
-def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> None:
+def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.AthenaDatasetDefinition):
         wrong_type(found, at, x, "AthenaDatasetDefinition")
         return
@@ -161,7 +161,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: list[Finding]) -> 
         unknown_members(found, at, x._unknown, "AthenaDatasetDefinition", known)
 
 
-def check_batch_data_capture_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_batch_data_capture_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.BatchDataCaptureConfig):
         wrong_type(found, at, x, "BatchDataCaptureConfig")
         return
@@ -192,7 +192,7 @@ def check_batch_data_capture_config(x: Any, at: Place, found: list[Finding]) -> 
         unknown_members(found, at, x._unknown, "BatchDataCaptureConfig", known)
 
 
-def check_batch_transform_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.BatchTransformInput):
         wrong_type(found, at, x, "BatchTransformInput")
         return
@@ -272,13 +272,14 @@ def check_batch_transform_input(x: Any, at: Place, found: list[Finding]) -> None
             wrong_type(found, (at, "ExcludeFeaturesAttribute"), v, "text")
         elif len(v) > 100:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
-    rules.time_offset(x, at, found)
+    if found.documented:
+        rules.time_offset(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.BatchTransformInput]
         unknown_members(found, at, x._unknown, "BatchTransformInput", known)
 
 
-def check_capture_content_type_header(x: Any, at: Place, found: list[Finding]) -> None:
+def check_capture_content_type_header(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CaptureContentTypeHeader):
         wrong_type(found, at, x, "CaptureContentTypeHeader")
         return
@@ -294,7 +295,7 @@ def check_capture_content_type_header(x: Any, at: Place, found: list[Finding]) -
         unknown_members(found, at, x._unknown, "CaptureContentTypeHeader", known)
 
 
-def check_capture_option(x: Any, at: Place, found: list[Finding]) -> None:
+def check_capture_option(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CaptureOption):
         wrong_type(found, at, x, "CaptureOption")
         return
@@ -311,7 +312,7 @@ def check_capture_option(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "CaptureOption", known)
 
 
-def check_create_data_quality_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_data_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateDataQualityJobDefinitionRequest):
         wrong_type(found, at, x, "CreateDataQualityJobDefinitionRequest")
         return
@@ -371,7 +372,7 @@ def check_create_data_quality_job_definition_request(x: Any, at: Place, found: l
         unknown_members(found, at, x._unknown, "CreateDataQualityJobDefinitionRequest", known)
 
 
-def check_create_data_quality_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_data_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateDataQualityJobDefinitionResponse):
         wrong_type(found, at, x, "CreateDataQualityJobDefinitionResponse")
         return
@@ -390,7 +391,7 @@ def check_create_data_quality_job_definition_response(x: Any, at: Place, found: 
         unknown_members(found, at, x._unknown, "CreateDataQualityJobDefinitionResponse", known)
 
 
-def check_create_model_bias_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_model_bias_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateModelBiasJobDefinitionRequest):
         wrong_type(found, at, x, "CreateModelBiasJobDefinitionRequest")
         return
@@ -450,7 +451,7 @@ def check_create_model_bias_job_definition_request(x: Any, at: Place, found: lis
         unknown_members(found, at, x._unknown, "CreateModelBiasJobDefinitionRequest", known)
 
 
-def check_create_model_bias_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_model_bias_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateModelBiasJobDefinitionResponse):
         wrong_type(found, at, x, "CreateModelBiasJobDefinitionResponse")
         return
@@ -469,7 +470,7 @@ def check_create_model_bias_job_definition_response(x: Any, at: Place, found: li
         unknown_members(found, at, x._unknown, "CreateModelBiasJobDefinitionResponse", known)
 
 
-def check_create_model_explainability_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_model_explainability_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateModelExplainabilityJobDefinitionRequest):
         wrong_type(found, at, x, "CreateModelExplainabilityJobDefinitionRequest")
         return
@@ -529,7 +530,7 @@ def check_create_model_explainability_job_definition_request(x: Any, at: Place, 
         unknown_members(found, at, x._unknown, "CreateModelExplainabilityJobDefinitionRequest", known)
 
 
-def check_create_model_explainability_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_model_explainability_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateModelExplainabilityJobDefinitionResponse):
         wrong_type(found, at, x, "CreateModelExplainabilityJobDefinitionResponse")
         return
@@ -548,7 +549,7 @@ def check_create_model_explainability_job_definition_response(x: Any, at: Place,
         unknown_members(found, at, x._unknown, "CreateModelExplainabilityJobDefinitionResponse", known)
 
 
-def check_create_model_quality_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_model_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateModelQualityJobDefinitionRequest):
         wrong_type(found, at, x, "CreateModelQualityJobDefinitionRequest")
         return
@@ -608,7 +609,7 @@ def check_create_model_quality_job_definition_request(x: Any, at: Place, found: 
         unknown_members(found, at, x._unknown, "CreateModelQualityJobDefinitionRequest", known)
 
 
-def check_create_model_quality_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_model_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateModelQualityJobDefinitionResponse):
         wrong_type(found, at, x, "CreateModelQualityJobDefinitionResponse")
         return
@@ -627,7 +628,7 @@ def check_create_model_quality_job_definition_response(x: Any, at: Place, found:
         unknown_members(found, at, x._unknown, "CreateModelQualityJobDefinitionResponse", known)
 
 
-def check_create_monitoring_schedule_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateMonitoringScheduleRequest):
         wrong_type(found, at, x, "CreateMonitoringScheduleRequest")
         return
@@ -654,7 +655,7 @@ def check_create_monitoring_schedule_request(x: Any, at: Place, found: list[Find
         unknown_members(found, at, x._unknown, "CreateMonitoringScheduleRequest", known)
 
 
-def check_create_monitoring_schedule_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_monitoring_schedule_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateMonitoringScheduleResponse):
         wrong_type(found, at, x, "CreateMonitoringScheduleResponse")
         return
@@ -673,7 +674,7 @@ def check_create_monitoring_schedule_response(x: Any, at: Place, found: list[Fin
         unknown_members(found, at, x._unknown, "CreateMonitoringScheduleResponse", known)
 
 
-def check_create_processing_job_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_processing_job_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateProcessingJobRequest):
         wrong_type(found, at, x, "CreateProcessingJobRequest")
         return
@@ -727,13 +728,14 @@ def check_create_processing_job_request(x: Any, at: Place, found: list[Finding])
     v = x.experiment_config
     if v is not None:
         check_experiment_config(v, (at, "ExperimentConfig"), found)
-    rules.selected_instance(x, at, found)
+    if found.documented:
+        rules.selected_instance(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateProcessingJobRequest]
         unknown_members(found, at, x._unknown, "CreateProcessingJobRequest", known)
 
 
-def check_create_processing_job_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_create_processing_job_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.CreateProcessingJobResponse):
         wrong_type(found, at, x, "CreateProcessingJobResponse")
         return
@@ -752,7 +754,7 @@ def check_create_processing_job_response(x: Any, at: Place, found: list[Finding]
         unknown_members(found, at, x._unknown, "CreateProcessingJobResponse", known)
 
 
-def check_data_capture_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_data_capture_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DataCaptureConfig):
         wrong_type(found, at, x, "DataCaptureConfig")
         return
@@ -798,7 +800,7 @@ def check_data_capture_config(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "DataCaptureConfig", known)
 
 
-def check_data_capture_config_summary(x: Any, at: Place, found: list[Finding]) -> None:
+def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DataCaptureConfigSummary):
         wrong_type(found, at, x, "DataCaptureConfigSummary")
         return
@@ -845,7 +847,7 @@ def check_data_capture_config_summary(x: Any, at: Place, found: list[Finding]) -
         unknown_members(found, at, x._unknown, "DataCaptureConfigSummary", known)
 
 
-def check_data_quality_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
+def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DataQualityAppSpecification):
         wrong_type(found, at, x, "DataQualityAppSpecification")
         return
@@ -889,7 +891,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: list[Finding]
         unknown_members(found, at, x._unknown, "DataQualityAppSpecification", known)
 
 
-def check_data_quality_baseline_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_data_quality_baseline_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DataQualityBaselineConfig):
         wrong_type(found, at, x, "DataQualityBaselineConfig")
         return
@@ -913,7 +915,7 @@ def check_data_quality_baseline_config(x: Any, at: Place, found: list[Finding]) 
         unknown_members(found, at, x._unknown, "DataQualityBaselineConfig", known)
 
 
-def check_data_quality_job_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_data_quality_job_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DataQualityJobInput):
         wrong_type(found, at, x, "DataQualityJobInput")
         return
@@ -924,14 +926,15 @@ def check_data_quality_job_input(x: Any, at: Place, found: list[Finding]) -> Non
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
-    rules.one_monitoring_input(x, at, found)
-    rules.data_quality_inference(x, at, found)
+    if found.documented:
+        rules.one_monitoring_input(x, at, found)
+        rules.data_quality_inference(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.DataQualityJobInput]
         unknown_members(found, at, x._unknown, "DataQualityJobInput", known)
 
 
-def check_dataset_definition(x: Any, at: Place, found: list[Finding]) -> None:
+def check_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DatasetDefinition):
         wrong_type(found, at, x, "DatasetDefinition")
         return
@@ -962,14 +965,15 @@ def check_dataset_definition(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "InputMode"), v, "text")
         elif v not in enums.InputMode._value2member_map_:
             wrong_value(found, (at, "InputMode"), v, enums.InputMode)
-    rules.absolute_local_path(x, at, found)
-    rules.one_dataset_definition(x, at, found)
+    if found.documented:
+        rules.absolute_local_path(x, at, found)
+        rules.one_dataset_definition(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.DatasetDefinition]
         unknown_members(found, at, x._unknown, "DatasetDefinition", known)
 
 
-def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteDataQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteDataQualityJobDefinitionRequest")
         return
@@ -988,7 +992,7 @@ def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: l
         unknown_members(found, at, x._unknown, "DeleteDataQualityJobDefinitionRequest", known)
 
 
-def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteModelBiasJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteModelBiasJobDefinitionRequest")
         return
@@ -1007,7 +1011,7 @@ def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: lis
         unknown_members(found, at, x._unknown, "DeleteModelBiasJobDefinitionRequest", known)
 
 
-def check_delete_model_explainability_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_delete_model_explainability_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteModelExplainabilityJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteModelExplainabilityJobDefinitionRequest")
         return
@@ -1026,7 +1030,7 @@ def check_delete_model_explainability_job_definition_request(x: Any, at: Place, 
         unknown_members(found, at, x._unknown, "DeleteModelExplainabilityJobDefinitionRequest", known)
 
 
-def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteModelQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DeleteModelQualityJobDefinitionRequest")
         return
@@ -1045,7 +1049,7 @@ def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: 
         unknown_members(found, at, x._unknown, "DeleteModelQualityJobDefinitionRequest", known)
 
 
-def check_delete_monitoring_schedule_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_delete_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteMonitoringScheduleRequest):
         wrong_type(found, at, x, "DeleteMonitoringScheduleRequest")
         return
@@ -1064,7 +1068,7 @@ def check_delete_monitoring_schedule_request(x: Any, at: Place, found: list[Find
         unknown_members(found, at, x._unknown, "DeleteMonitoringScheduleRequest", known)
 
 
-def check_delete_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_delete_tags_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteTagsInput):
         wrong_type(found, at, x, "DeleteTagsInput")
         return
@@ -1083,13 +1087,14 @@ def check_delete_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
         missing(found, (at, "TagKeys"))
     else:
         check_tag_key_list(v, (at, "TagKeys"), found)
-    rules.reserved_tag_key_deleted(x, at, found)
+    if found.documented:
+        rules.reserved_tag_key_deleted(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.DeleteTagsInput]
         unknown_members(found, at, x._unknown, "DeleteTagsInput", known)
 
 
-def check_delete_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_delete_tags_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteTagsOutput):
         wrong_type(found, at, x, "DeleteTagsOutput")
         return
@@ -1098,7 +1103,7 @@ def check_delete_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "DeleteTagsOutput", known)
 
 
-def check_describe_data_quality_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_data_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeDataQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeDataQualityJobDefinitionRequest")
         return
@@ -1117,7 +1122,7 @@ def check_describe_data_quality_job_definition_request(x: Any, at: Place, found:
         unknown_members(found, at, x._unknown, "DescribeDataQualityJobDefinitionRequest", known)
 
 
-def check_describe_data_quality_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_data_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeDataQualityJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeDataQualityJobDefinitionResponse")
         return
@@ -1188,7 +1193,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
         unknown_members(found, at, x._unknown, "DescribeDataQualityJobDefinitionResponse", known)
 
 
-def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeModelBiasJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeModelBiasJobDefinitionRequest")
         return
@@ -1207,7 +1212,7 @@ def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: l
         unknown_members(found, at, x._unknown, "DescribeModelBiasJobDefinitionRequest", known)
 
 
-def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeModelBiasJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeModelBiasJobDefinitionResponse")
         return
@@ -1278,7 +1283,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
         unknown_members(found, at, x._unknown, "DescribeModelBiasJobDefinitionResponse", known)
 
 
-def check_describe_model_explainability_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_model_explainability_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeModelExplainabilityJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeModelExplainabilityJobDefinitionRequest")
         return
@@ -1297,7 +1302,7 @@ def check_describe_model_explainability_job_definition_request(x: Any, at: Place
         unknown_members(found, at, x._unknown, "DescribeModelExplainabilityJobDefinitionRequest", known)
 
 
-def check_describe_model_explainability_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_model_explainability_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeModelExplainabilityJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeModelExplainabilityJobDefinitionResponse")
         return
@@ -1368,7 +1373,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
         unknown_members(found, at, x._unknown, "DescribeModelExplainabilityJobDefinitionResponse", known)
 
 
-def check_describe_model_quality_job_definition_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_model_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeModelQualityJobDefinitionRequest):
         wrong_type(found, at, x, "DescribeModelQualityJobDefinitionRequest")
         return
@@ -1387,7 +1392,7 @@ def check_describe_model_quality_job_definition_request(x: Any, at: Place, found
         unknown_members(found, at, x._unknown, "DescribeModelQualityJobDefinitionRequest", known)
 
 
-def check_describe_model_quality_job_definition_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_model_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeModelQualityJobDefinitionResponse):
         wrong_type(found, at, x, "DescribeModelQualityJobDefinitionResponse")
         return
@@ -1458,7 +1463,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
         unknown_members(found, at, x._unknown, "DescribeModelQualityJobDefinitionResponse", known)
 
 
-def check_describe_monitoring_schedule_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeMonitoringScheduleRequest):
         wrong_type(found, at, x, "DescribeMonitoringScheduleRequest")
         return
@@ -1477,7 +1482,7 @@ def check_describe_monitoring_schedule_request(x: Any, at: Place, found: list[Fi
         unknown_members(found, at, x._unknown, "DescribeMonitoringScheduleRequest", known)
 
 
-def check_describe_monitoring_schedule_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeMonitoringScheduleResponse):
         wrong_type(found, at, x, "DescribeMonitoringScheduleResponse")
         return
@@ -1550,7 +1555,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: list[F
         unknown_members(found, at, x._unknown, "DescribeMonitoringScheduleResponse", known)
 
 
-def check_describe_processing_job_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_processing_job_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeProcessingJobRequest):
         wrong_type(found, at, x, "DescribeProcessingJobRequest")
         return
@@ -1569,7 +1574,7 @@ def check_describe_processing_job_request(x: Any, at: Place, found: list[Finding
         unknown_members(found, at, x._unknown, "DescribeProcessingJobRequest", known)
 
 
-def check_describe_processing_job_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DescribeProcessingJobResponse):
         wrong_type(found, at, x, "DescribeProcessingJobResponse")
         return
@@ -1695,7 +1700,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: list[Findin
         unknown_members(found, at, x._unknown, "DescribeProcessingJobResponse", known)
 
 
-def check_endpoint_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.EndpointInput):
         wrong_type(found, at, x, "EndpointInput")
         return
@@ -1770,13 +1775,14 @@ def check_endpoint_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "ExcludeFeaturesAttribute"), v, "text")
         elif len(v) > 100:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
-    rules.time_offset(x, at, found)
+    if found.documented:
+        rules.time_offset(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.EndpointInput]
         unknown_members(found, at, x._unknown, "EndpointInput", known)
 
 
-def check_experiment_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ExperimentConfig):
         wrong_type(found, at, x, "ExperimentConfig")
         return
@@ -1818,7 +1824,7 @@ def check_experiment_config(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "ExperimentConfig", known)
 
 
-def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListDataQualityJobDefinitionsRequest):
         wrong_type(found, at, x, "ListDataQualityJobDefinitionsRequest")
         return
@@ -1873,13 +1879,14 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: li
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
-    rules.creation_time_filter(x, at, found)
+    if found.documented:
+        rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListDataQualityJobDefinitionsRequest", known)
 
 
-def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListDataQualityJobDefinitionsResponse):
         wrong_type(found, at, x, "ListDataQualityJobDefinitionsResponse")
         return
@@ -1902,7 +1909,7 @@ def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: l
         unknown_members(found, at, x._unknown, "ListDataQualityJobDefinitionsResponse", known)
 
 
-def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListModelBiasJobDefinitionsRequest):
         wrong_type(found, at, x, "ListModelBiasJobDefinitionsRequest")
         return
@@ -1957,13 +1964,14 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: list
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
-    rules.creation_time_filter(x, at, found)
+    if found.documented:
+        rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListModelBiasJobDefinitionsRequest", known)
 
 
-def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListModelBiasJobDefinitionsResponse):
         wrong_type(found, at, x, "ListModelBiasJobDefinitionsResponse")
         return
@@ -1986,7 +1994,7 @@ def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: lis
         unknown_members(found, at, x._unknown, "ListModelBiasJobDefinitionsResponse", known)
 
 
-def check_list_model_explainability_job_definitions_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_model_explainability_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListModelExplainabilityJobDefinitionsRequest):
         wrong_type(found, at, x, "ListModelExplainabilityJobDefinitionsRequest")
         return
@@ -2041,13 +2049,14 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
-    rules.creation_time_filter(x, at, found)
+    if found.documented:
+        rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListModelExplainabilityJobDefinitionsRequest", known)
 
 
-def check_list_model_explainability_job_definitions_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_model_explainability_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListModelExplainabilityJobDefinitionsResponse):
         wrong_type(found, at, x, "ListModelExplainabilityJobDefinitionsResponse")
         return
@@ -2070,7 +2079,7 @@ def check_list_model_explainability_job_definitions_response(x: Any, at: Place, 
         unknown_members(found, at, x._unknown, "ListModelExplainabilityJobDefinitionsResponse", known)
 
 
-def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListModelQualityJobDefinitionsRequest):
         wrong_type(found, at, x, "ListModelQualityJobDefinitionsRequest")
         return
@@ -2125,13 +2134,14 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: l
     if v is not None:
         if not isinstance(v, datetime) or v.utcoffset() is None:
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
-    rules.creation_time_filter(x, at, found)
+    if found.documented:
+        rules.creation_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsRequest]
         unknown_members(found, at, x._unknown, "ListModelQualityJobDefinitionsRequest", known)
 
 
-def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListModelQualityJobDefinitionsResponse):
         wrong_type(found, at, x, "ListModelQualityJobDefinitionsResponse")
         return
@@ -2154,7 +2164,7 @@ def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: 
         unknown_members(found, at, x._unknown, "ListModelQualityJobDefinitionsResponse", known)
 
 
-def check_list_monitoring_alert_history_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringAlertHistoryRequest):
         wrong_type(found, at, x, "ListMonitoringAlertHistoryRequest")
         return
@@ -2215,13 +2225,14 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: list[F
             wrong_type(found, (at, "StatusEquals"), v, "text")
         elif v not in enums.MonitoringAlertStatus._value2member_map_:
             wrong_value(found, (at, "StatusEquals"), v, enums.MonitoringAlertStatus)
-    rules.alert_time_filter(x, at, found)
+    if found.documented:
+        rules.alert_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryRequest]
         unknown_members(found, at, x._unknown, "ListMonitoringAlertHistoryRequest", known)
 
 
-def check_list_monitoring_alert_history_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_alert_history_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringAlertHistoryResponse):
         wrong_type(found, at, x, "ListMonitoringAlertHistoryResponse")
         return
@@ -2242,7 +2253,7 @@ def check_list_monitoring_alert_history_response(x: Any, at: Place, found: list[
         unknown_members(found, at, x._unknown, "ListMonitoringAlertHistoryResponse", known)
 
 
-def check_list_monitoring_alerts_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringAlertsRequest):
         wrong_type(found, at, x, "ListMonitoringAlertsRequest")
         return
@@ -2275,7 +2286,7 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: list[Finding]
         unknown_members(found, at, x._unknown, "ListMonitoringAlertsRequest", known)
 
 
-def check_list_monitoring_alerts_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_alerts_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringAlertsResponse):
         wrong_type(found, at, x, "ListMonitoringAlertsResponse")
         return
@@ -2296,7 +2307,7 @@ def check_list_monitoring_alerts_response(x: Any, at: Place, found: list[Finding
         unknown_members(found, at, x._unknown, "ListMonitoringAlertsResponse", known)
 
 
-def check_list_monitoring_executions_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringExecutionsRequest):
         wrong_type(found, at, x, "ListMonitoringExecutionsRequest")
         return
@@ -2387,14 +2398,15 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: list[Find
             wrong_type(found, (at, "MonitoringTypeEquals"), v, "text")
         elif v not in enums.MonitoringType._value2member_map_:
             wrong_value(found, (at, "MonitoringTypeEquals"), v, enums.MonitoringType)
-    rules.creation_time_filter(x, at, found)
-    rules.scheduled_time_filter(x, at, found)
+    if found.documented:
+        rules.creation_time_filter(x, at, found)
+        rules.scheduled_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringExecutionsRequest]
         unknown_members(found, at, x._unknown, "ListMonitoringExecutionsRequest", known)
 
 
-def check_list_monitoring_executions_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_executions_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringExecutionsResponse):
         wrong_type(found, at, x, "ListMonitoringExecutionsResponse")
         return
@@ -2417,7 +2429,7 @@ def check_list_monitoring_executions_response(x: Any, at: Place, found: list[Fin
         unknown_members(found, at, x._unknown, "ListMonitoringExecutionsResponse", known)
 
 
-def check_list_monitoring_schedules_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringSchedulesRequest):
         wrong_type(found, at, x, "ListMonitoringSchedulesRequest")
         return
@@ -2500,14 +2512,15 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: list[Findi
             wrong_type(found, (at, "MonitoringTypeEquals"), v, "text")
         elif v not in enums.MonitoringType._value2member_map_:
             wrong_value(found, (at, "MonitoringTypeEquals"), v, enums.MonitoringType)
-    rules.creation_time_filter(x, at, found)
-    rules.last_modified_time_filter(x, at, found)
+    if found.documented:
+        rules.creation_time_filter(x, at, found)
+        rules.last_modified_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringSchedulesRequest]
         unknown_members(found, at, x._unknown, "ListMonitoringSchedulesRequest", known)
 
 
-def check_list_monitoring_schedules_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_monitoring_schedules_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListMonitoringSchedulesResponse):
         wrong_type(found, at, x, "ListMonitoringSchedulesResponse")
         return
@@ -2530,7 +2543,7 @@ def check_list_monitoring_schedules_response(x: Any, at: Place, found: list[Find
         unknown_members(found, at, x._unknown, "ListMonitoringSchedulesResponse", known)
 
 
-def check_list_processing_jobs_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListProcessingJobsRequest):
         wrong_type(found, at, x, "ListProcessingJobsRequest")
         return
@@ -2587,13 +2600,14 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: list[Finding]) 
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
-    rules.last_modified_time_filter(x, at, found)
+    if found.documented:
+        rules.last_modified_time_filter(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListProcessingJobsRequest]
         unknown_members(found, at, x._unknown, "ListProcessingJobsRequest", known)
 
 
-def check_list_processing_jobs_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_processing_jobs_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListProcessingJobsResponse):
         wrong_type(found, at, x, "ListProcessingJobsResponse")
         return
@@ -2616,7 +2630,7 @@ def check_list_processing_jobs_response(x: Any, at: Place, found: list[Finding])
         unknown_members(found, at, x._unknown, "ListProcessingJobsResponse", known)
 
 
-def check_list_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListTagsInput):
         wrong_type(found, at, x, "ListTagsInput")
         return
@@ -2649,7 +2663,7 @@ def check_list_tags_input(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "ListTagsInput", known)
 
 
-def check_list_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_list_tags_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ListTagsOutput):
         wrong_type(found, at, x, "ListTagsOutput")
         return
@@ -2670,7 +2684,7 @@ def check_list_tags_output(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "ListTagsOutput", known)
 
 
-def check_model_bias_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_bias_app_specification(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelBiasAppSpecification):
         wrong_type(found, at, x, "ModelBiasAppSpecification")
         return
@@ -2701,7 +2715,7 @@ def check_model_bias_app_specification(x: Any, at: Place, found: list[Finding]) 
         unknown_members(found, at, x._unknown, "ModelBiasAppSpecification", known)
 
 
-def check_model_bias_baseline_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_bias_baseline_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelBiasBaselineConfig):
         wrong_type(found, at, x, "ModelBiasBaselineConfig")
         return
@@ -2722,7 +2736,7 @@ def check_model_bias_baseline_config(x: Any, at: Place, found: list[Finding]) ->
         unknown_members(found, at, x._unknown, "ModelBiasBaselineConfig", known)
 
 
-def check_model_bias_job_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_bias_job_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelBiasJobInput):
         wrong_type(found, at, x, "ModelBiasJobInput")
         return
@@ -2738,13 +2752,14 @@ def check_model_bias_job_input(x: Any, at: Place, found: list[Finding]) -> None:
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
-    rules.one_monitoring_input(x, at, found)
+    if found.documented:
+        rules.one_monitoring_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ModelBiasJobInput]
         unknown_members(found, at, x._unknown, "ModelBiasJobInput", known)
 
 
-def check_model_dashboard_indicator_action(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_dashboard_indicator_action(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelDashboardIndicatorAction):
         wrong_type(found, at, x, "ModelDashboardIndicatorAction")
         return
@@ -2758,7 +2773,7 @@ def check_model_dashboard_indicator_action(x: Any, at: Place, found: list[Findin
         unknown_members(found, at, x._unknown, "ModelDashboardIndicatorAction", known)
 
 
-def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelDashboardMonitoringSchedule):
         wrong_type(found, at, x, "ModelDashboardMonitoringSchedule")
         return
@@ -2830,7 +2845,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: list[Fin
         unknown_members(found, at, x._unknown, "ModelDashboardMonitoringSchedule", known)
 
 
-def check_model_explainability_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_explainability_app_specification(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelExplainabilityAppSpecification):
         wrong_type(found, at, x, "ModelExplainabilityAppSpecification")
         return
@@ -2861,7 +2876,7 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: list[
         unknown_members(found, at, x._unknown, "ModelExplainabilityAppSpecification", known)
 
 
-def check_model_explainability_baseline_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_explainability_baseline_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelExplainabilityBaselineConfig):
         wrong_type(found, at, x, "ModelExplainabilityBaselineConfig")
         return
@@ -2882,7 +2897,7 @@ def check_model_explainability_baseline_config(x: Any, at: Place, found: list[Fi
         unknown_members(found, at, x._unknown, "ModelExplainabilityBaselineConfig", known)
 
 
-def check_model_explainability_job_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_explainability_job_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelExplainabilityJobInput):
         wrong_type(found, at, x, "ModelExplainabilityJobInput")
         return
@@ -2893,13 +2908,14 @@ def check_model_explainability_job_input(x: Any, at: Place, found: list[Finding]
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
-    rules.one_monitoring_input(x, at, found)
+    if found.documented:
+        rules.one_monitoring_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ModelExplainabilityJobInput]
         unknown_members(found, at, x._unknown, "ModelExplainabilityJobInput", known)
 
 
-def check_model_quality_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_quality_app_specification(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelQualityAppSpecification):
         wrong_type(found, at, x, "ModelQualityAppSpecification")
         return
@@ -2949,7 +2965,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: list[Finding
         unknown_members(found, at, x._unknown, "ModelQualityAppSpecification", known)
 
 
-def check_model_quality_baseline_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_quality_baseline_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelQualityBaselineConfig):
         wrong_type(found, at, x, "ModelQualityBaselineConfig")
         return
@@ -2970,7 +2986,7 @@ def check_model_quality_baseline_config(x: Any, at: Place, found: list[Finding])
         unknown_members(found, at, x._unknown, "ModelQualityBaselineConfig", known)
 
 
-def check_model_quality_job_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_model_quality_job_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ModelQualityJobInput):
         wrong_type(found, at, x, "ModelQualityJobInput")
         return
@@ -2986,14 +3002,15 @@ def check_model_quality_job_input(x: Any, at: Place, found: list[Finding]) -> No
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
-    rules.one_monitoring_input(x, at, found)
-    rules.model_quality_inference(x, at, found)
+    if found.documented:
+        rules.one_monitoring_input(x, at, found)
+        rules.model_quality_inference(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ModelQualityJobInput]
         unknown_members(found, at, x._unknown, "ModelQualityJobInput", known)
 
 
-def check_monitoring_alert_actions(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_alert_actions(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringAlertActions):
         wrong_type(found, at, x, "MonitoringAlertActions")
         return
@@ -3006,7 +3023,7 @@ def check_monitoring_alert_actions(x: Any, at: Place, found: list[Finding]) -> N
         unknown_members(found, at, x._unknown, "MonitoringAlertActions", known)
 
 
-def check_monitoring_alert_history_summary(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringAlertHistorySummary):
         wrong_type(found, at, x, "MonitoringAlertHistorySummary")
         return
@@ -3046,7 +3063,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: list[Findin
         unknown_members(found, at, x._unknown, "MonitoringAlertHistorySummary", known)
 
 
-def check_monitoring_alert_summary(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringAlertSummary):
         wrong_type(found, at, x, "MonitoringAlertSummary")
         return
@@ -3101,7 +3118,7 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: list[Finding]) -> N
         unknown_members(found, at, x._unknown, "MonitoringAlertSummary", known)
 
 
-def check_monitoring_app_specification(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringAppSpecification):
         wrong_type(found, at, x, "MonitoringAppSpecification")
         return
@@ -3142,7 +3159,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: list[Finding]) 
         unknown_members(found, at, x._unknown, "MonitoringAppSpecification", known)
 
 
-def check_monitoring_baseline_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_baseline_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringBaselineConfig):
         wrong_type(found, at, x, "MonitoringBaselineConfig")
         return
@@ -3166,7 +3183,7 @@ def check_monitoring_baseline_config(x: Any, at: Place, found: list[Finding]) ->
         unknown_members(found, at, x._unknown, "MonitoringBaselineConfig", known)
 
 
-def check_monitoring_cluster_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_cluster_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringClusterConfig):
         wrong_type(found, at, x, "MonitoringClusterConfig")
         return
@@ -3205,7 +3222,7 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: list[Finding]) -> 
         unknown_members(found, at, x._unknown, "MonitoringClusterConfig", known)
 
 
-def check_monitoring_constraints_resource(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_constraints_resource(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringConstraintsResource):
         wrong_type(found, at, x, "MonitoringConstraintsResource")
         return
@@ -3223,7 +3240,7 @@ def check_monitoring_constraints_resource(x: Any, at: Place, found: list[Finding
         unknown_members(found, at, x._unknown, "MonitoringConstraintsResource", known)
 
 
-def check_monitoring_csv_dataset_format(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_csv_dataset_format(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringCsvDatasetFormat):
         wrong_type(found, at, x, "MonitoringCsvDatasetFormat")
         return
@@ -3237,7 +3254,7 @@ def check_monitoring_csv_dataset_format(x: Any, at: Place, found: list[Finding])
         unknown_members(found, at, x._unknown, "MonitoringCsvDatasetFormat", known)
 
 
-def check_monitoring_dataset_format(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_dataset_format(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringDatasetFormat):
         wrong_type(found, at, x, "MonitoringDatasetFormat")
         return
@@ -3256,7 +3273,7 @@ def check_monitoring_dataset_format(x: Any, at: Place, found: list[Finding]) -> 
         unknown_members(found, at, x._unknown, "MonitoringDatasetFormat", known)
 
 
-def check_monitoring_execution_summary(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringExecutionSummary):
         wrong_type(found, at, x, "MonitoringExecutionSummary")
         return
@@ -3333,7 +3350,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: list[Finding]) 
         unknown_members(found, at, x._unknown, "MonitoringExecutionSummary", known)
 
 
-def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringGroundTruthS3Input):
         wrong_type(found, at, x, "MonitoringGroundTruthS3Input")
         return
@@ -3351,7 +3368,7 @@ def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: list[Findin
         unknown_members(found, at, x._unknown, "MonitoringGroundTruthS3Input", known)
 
 
-def check_monitoring_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringInput):
         wrong_type(found, at, x, "MonitoringInput")
         return
@@ -3362,13 +3379,14 @@ def check_monitoring_input(x: Any, at: Place, found: list[Finding]) -> None:
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
-    rules.one_monitoring_input(x, at, found)
+    if found.documented:
+        rules.one_monitoring_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringInput]
         unknown_members(found, at, x._unknown, "MonitoringInput", known)
 
 
-def check_monitoring_job_definition(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_job_definition(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringJobDefinition):
         wrong_type(found, at, x, "MonitoringJobDefinition")
         return
@@ -3419,7 +3437,7 @@ def check_monitoring_job_definition(x: Any, at: Place, found: list[Finding]) -> 
         unknown_members(found, at, x._unknown, "MonitoringJobDefinition", known)
 
 
-def check_monitoring_job_definition_summary(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringJobDefinitionSummary):
         wrong_type(found, at, x, "MonitoringJobDefinitionSummary")
         return
@@ -3461,7 +3479,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: list[Findi
         unknown_members(found, at, x._unknown, "MonitoringJobDefinitionSummary", known)
 
 
-def check_monitoring_json_dataset_format(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_json_dataset_format(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringJsonDatasetFormat):
         wrong_type(found, at, x, "MonitoringJsonDatasetFormat")
         return
@@ -3475,7 +3493,7 @@ def check_monitoring_json_dataset_format(x: Any, at: Place, found: list[Finding]
         unknown_members(found, at, x._unknown, "MonitoringJsonDatasetFormat", known)
 
 
-def check_monitoring_network_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_network_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringNetworkConfig):
         wrong_type(found, at, x, "MonitoringNetworkConfig")
         return
@@ -3496,7 +3514,7 @@ def check_monitoring_network_config(x: Any, at: Place, found: list[Finding]) -> 
         unknown_members(found, at, x._unknown, "MonitoringNetworkConfig", known)
 
 
-def check_monitoring_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringOutput):
         wrong_type(found, at, x, "MonitoringOutput")
         return
@@ -3511,7 +3529,7 @@ def check_monitoring_output(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "MonitoringOutput", known)
 
 
-def check_monitoring_output_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_output_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringOutputConfig):
         wrong_type(found, at, x, "MonitoringOutputConfig")
         return
@@ -3534,7 +3552,7 @@ def check_monitoring_output_config(x: Any, at: Place, found: list[Finding]) -> N
         unknown_members(found, at, x._unknown, "MonitoringOutputConfig", known)
 
 
-def check_monitoring_parquet_dataset_format(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_parquet_dataset_format(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringParquetDatasetFormat):
         wrong_type(found, at, x, "MonitoringParquetDatasetFormat")
         return
@@ -3543,7 +3561,7 @@ def check_monitoring_parquet_dataset_format(x: Any, at: Place, found: list[Findi
         unknown_members(found, at, x._unknown, "MonitoringParquetDatasetFormat", known)
 
 
-def check_monitoring_resources(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_resources(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringResources):
         wrong_type(found, at, x, "MonitoringResources")
         return
@@ -3558,7 +3576,7 @@ def check_monitoring_resources(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "MonitoringResources", known)
 
 
-def check_monitoring_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringS3Output):
         wrong_type(found, at, x, "MonitoringS3Output")
         return
@@ -3587,13 +3605,14 @@ def check_monitoring_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "S3UploadMode"), v, "text")
         elif v not in enums.ProcessingS3UploadMode._value2member_map_:
             wrong_value(found, (at, "S3UploadMode"), v, enums.ProcessingS3UploadMode)
-    rules.absolute_local_path(x, at, found)
+    if found.documented:
+        rules.absolute_local_path(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringS3Output]
         unknown_members(found, at, x._unknown, "MonitoringS3Output", known)
 
 
-def check_monitoring_schedule(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringSchedule):
         wrong_type(found, at, x, "MonitoringSchedule")
         return
@@ -3662,7 +3681,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "MonitoringSchedule", known)
 
 
-def check_monitoring_schedule_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_schedule_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringScheduleConfig):
         wrong_type(found, at, x, "MonitoringScheduleConfig")
         return
@@ -3687,14 +3706,15 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: list[Finding]) ->
             wrong_type(found, (at, "MonitoringType"), v, "text")
         elif v not in enums.MonitoringType._value2member_map_:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
-    rules.max_runtime(x, at, found)
-    rules.one_job_definition(x, at, found)
+    if found.documented:
+        rules.max_runtime(x, at, found)
+        rules.one_job_definition(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringScheduleConfig]
         unknown_members(found, at, x._unknown, "MonitoringScheduleConfig", known)
 
 
-def check_monitoring_schedule_summary(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringScheduleSummary):
         wrong_type(found, at, x, "MonitoringScheduleSummary")
         return
@@ -3761,7 +3781,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: list[Finding]) -
         unknown_members(found, at, x._unknown, "MonitoringScheduleSummary", known)
 
 
-def check_monitoring_statistics_resource(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_statistics_resource(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringStatisticsResource):
         wrong_type(found, at, x, "MonitoringStatisticsResource")
         return
@@ -3779,7 +3799,7 @@ def check_monitoring_statistics_resource(x: Any, at: Place, found: list[Finding]
         unknown_members(found, at, x._unknown, "MonitoringStatisticsResource", known)
 
 
-def check_monitoring_stopping_condition(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_stopping_condition(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringStoppingCondition):
         wrong_type(found, at, x, "MonitoringStoppingCondition")
         return
@@ -3796,7 +3816,7 @@ def check_monitoring_stopping_condition(x: Any, at: Place, found: list[Finding])
         unknown_members(found, at, x._unknown, "MonitoringStoppingCondition", known)
 
 
-def check_network_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_network_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.NetworkConfig):
         wrong_type(found, at, x, "NetworkConfig")
         return
@@ -3817,7 +3837,7 @@ def check_network_config(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "NetworkConfig", known)
 
 
-def check_processing_cluster_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingClusterConfig):
         wrong_type(found, at, x, "ProcessingClusterConfig")
         return
@@ -3864,14 +3884,15 @@ def check_processing_cluster_config(x: Any, at: Place, found: list[Finding]) -> 
             wrong_type(found, (at, "SelectedInstanceCount"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "SelectedInstanceCount"), v, 1, 100)
-    rules.type_or_preferences(x, at, found)
-    rules.preference_counts(x, at, found)
+    if found.documented:
+        rules.type_or_preferences(x, at, found)
+        rules.preference_counts(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingClusterConfig]
         unknown_members(found, at, x._unknown, "ProcessingClusterConfig", known)
 
 
-def check_processing_feature_store_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_feature_store_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingFeatureStoreOutput):
         wrong_type(found, at, x, "ProcessingFeatureStoreOutput")
         return
@@ -3890,7 +3911,7 @@ def check_processing_feature_store_output(x: Any, at: Place, found: list[Finding
         unknown_members(found, at, x._unknown, "ProcessingFeatureStoreOutput", known)
 
 
-def check_processing_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingInput):
         wrong_type(found, at, x, "ProcessingInput")
         return
@@ -3910,15 +3931,16 @@ def check_processing_input(x: Any, at: Place, found: list[Finding]) -> None:
     v = x.dataset_definition
     if v is not None:
         check_dataset_definition(v, (at, "DatasetDefinition"), found)
-    rules.s3_input_path(x, at, found)
-    rules.dataset_path(x, at, found)
-    rules.one_processing_input(x, at, found)
+    if found.documented:
+        rules.s3_input_path(x, at, found)
+        rules.dataset_path(x, at, found)
+        rules.one_processing_input(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingInput]
         unknown_members(found, at, x._unknown, "ProcessingInput", known)
 
 
-def check_processing_instance_preference(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_instance_preference(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingInstancePreference):
         wrong_type(found, at, x, "ProcessingInstancePreference")
         return
@@ -3941,7 +3963,7 @@ def check_processing_instance_preference(x: Any, at: Place, found: list[Finding]
         unknown_members(found, at, x._unknown, "ProcessingInstancePreference", known)
 
 
-def check_processing_job_summary(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingJobSummary):
         wrong_type(found, at, x, "ProcessingJobSummary")
         return
@@ -4003,7 +4025,7 @@ def check_processing_job_summary(x: Any, at: Place, found: list[Finding]) -> Non
         unknown_members(found, at, x._unknown, "ProcessingJobSummary", known)
 
 
-def check_processing_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingOutput):
         wrong_type(found, at, x, "ProcessingOutput")
         return
@@ -4023,14 +4045,15 @@ def check_processing_output(x: Any, at: Place, found: list[Finding]) -> None:
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "AppManaged"), v, "True or False")
-    rules.one_processing_output(x, at, found)
-    rules.feature_store_output(x, at, found)
+    if found.documented:
+        rules.one_processing_output(x, at, found)
+        rules.feature_store_output(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingOutput]
         unknown_members(found, at, x._unknown, "ProcessingOutput", known)
 
 
-def check_processing_output_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_output_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingOutputConfig):
         wrong_type(found, at, x, "ProcessingOutputConfig")
         return
@@ -4053,7 +4076,7 @@ def check_processing_output_config(x: Any, at: Place, found: list[Finding]) -> N
         unknown_members(found, at, x._unknown, "ProcessingOutputConfig", known)
 
 
-def check_processing_resources(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_resources(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingResources):
         wrong_type(found, at, x, "ProcessingResources")
         return
@@ -4068,7 +4091,7 @@ def check_processing_resources(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "ProcessingResources", known)
 
 
-def check_processing_s3_input(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingS3Input):
         wrong_type(found, at, x, "ProcessingS3Input")
         return
@@ -4115,14 +4138,15 @@ def check_processing_s3_input(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_type(found, (at, "S3CompressionType"), v, "text")
         elif v not in enums.ProcessingS3CompressionType._value2member_map_:
             wrong_value(found, (at, "S3CompressionType"), v, enums.ProcessingS3CompressionType)
-    rules.processing_input_path(x, at, found)
-    rules.gzip_needs_pipe(x, at, found)
+    if found.documented:
+        rules.processing_input_path(x, at, found)
+        rules.gzip_needs_pipe(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingS3Input]
         unknown_members(found, at, x._unknown, "ProcessingS3Input", known)
 
 
-def check_processing_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingS3Output):
         wrong_type(found, at, x, "ProcessingS3Output")
         return
@@ -4151,13 +4175,14 @@ def check_processing_s3_output(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
         elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
-    rules.absolute_local_path(x, at, found)
+    if found.documented:
+        rules.absolute_local_path(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingS3Output]
         unknown_members(found, at, x._unknown, "ProcessingS3Output", known)
 
 
-def check_processing_stopping_condition(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_stopping_condition(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ProcessingStoppingCondition):
         wrong_type(found, at, x, "ProcessingStoppingCondition")
         return
@@ -4174,7 +4199,7 @@ def check_processing_stopping_condition(x: Any, at: Place, found: list[Finding])
         unknown_members(found, at, x._unknown, "ProcessingStoppingCondition", known)
 
 
-def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -> None:
+def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.RedshiftDatasetDefinition):
         wrong_type(found, at, x, "RedshiftDatasetDefinition")
         return
@@ -4259,7 +4284,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: list[Finding]) -
         unknown_members(found, at, x._unknown, "RedshiftDatasetDefinition", known)
 
 
-def check_schedule_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_schedule_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.ScheduleConfig):
         wrong_type(found, at, x, "ScheduleConfig")
         return
@@ -4279,16 +4304,17 @@ def check_schedule_config(x: Any, at: Place, found: list[Finding]) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "DataAnalysisEndTime"), v, "text")
-    rules.schedule_expression(x, at, found)
-    rules.now_needs_analysis_times(x, at, found)
-    rules.analysis_offset(x, at, found)
-    rules.analysis_window(x, at, found)
+    if found.documented:
+        rules.schedule_expression(x, at, found)
+        rules.now_needs_analysis_times(x, at, found)
+        rules.analysis_offset(x, at, found)
+        rules.analysis_window(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.ScheduleConfig]
         unknown_members(found, at, x._unknown, "ScheduleConfig", known)
 
 
-def check_start_monitoring_schedule_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_start_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.StartMonitoringScheduleRequest):
         wrong_type(found, at, x, "StartMonitoringScheduleRequest")
         return
@@ -4307,7 +4333,7 @@ def check_start_monitoring_schedule_request(x: Any, at: Place, found: list[Findi
         unknown_members(found, at, x._unknown, "StartMonitoringScheduleRequest", known)
 
 
-def check_stop_monitoring_schedule_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_stop_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.StopMonitoringScheduleRequest):
         wrong_type(found, at, x, "StopMonitoringScheduleRequest")
         return
@@ -4326,7 +4352,7 @@ def check_stop_monitoring_schedule_request(x: Any, at: Place, found: list[Findin
         unknown_members(found, at, x._unknown, "StopMonitoringScheduleRequest", known)
 
 
-def check_stop_processing_job_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_stop_processing_job_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.StopProcessingJobRequest):
         wrong_type(found, at, x, "StopProcessingJobRequest")
         return
@@ -4345,7 +4371,7 @@ def check_stop_processing_job_request(x: Any, at: Place, found: list[Finding]) -
         unknown_members(found, at, x._unknown, "StopProcessingJobRequest", known)
 
 
-def check_tag(x: Any, at: Place, found: list[Finding]) -> None:
+def check_tag(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.Tag):
         wrong_type(found, at, x, "Tag")
         return
@@ -4368,13 +4394,14 @@ def check_tag(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_length(found, (at, "Value"), v, None, 256, "characters")
     elif not patterns.TAG_VALUE.fullmatch(v):
         wrong_pattern(found, (at, "Value"), v, patterns.TAG_VALUE)
-    rules.reserved_tag_key(x, at, found)
+    if found.documented:
+        rules.reserved_tag_key(x, at, found)
     if x._unknown:
         known = wire.MEMBERS[shapes.Tag]
         unknown_members(found, at, x._unknown, "Tag", known)
 
 
-def check_update_monitoring_alert_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_update_monitoring_alert_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.UpdateMonitoringAlertRequest):
         wrong_type(found, at, x, "UpdateMonitoringAlertRequest")
         return
@@ -4416,7 +4443,7 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: list[Finding
         unknown_members(found, at, x._unknown, "UpdateMonitoringAlertRequest", known)
 
 
-def check_update_monitoring_alert_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_update_monitoring_alert_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.UpdateMonitoringAlertResponse):
         wrong_type(found, at, x, "UpdateMonitoringAlertResponse")
         return
@@ -4443,7 +4470,7 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: list[Findin
         unknown_members(found, at, x._unknown, "UpdateMonitoringAlertResponse", known)
 
 
-def check_update_monitoring_schedule_request(x: Any, at: Place, found: list[Finding]) -> None:
+def check_update_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.UpdateMonitoringScheduleRequest):
         wrong_type(found, at, x, "UpdateMonitoringScheduleRequest")
         return
@@ -4467,7 +4494,7 @@ def check_update_monitoring_schedule_request(x: Any, at: Place, found: list[Find
         unknown_members(found, at, x._unknown, "UpdateMonitoringScheduleRequest", known)
 
 
-def check_update_monitoring_schedule_response(x: Any, at: Place, found: list[Finding]) -> None:
+def check_update_monitoring_schedule_response(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.UpdateMonitoringScheduleResponse):
         wrong_type(found, at, x, "UpdateMonitoringScheduleResponse")
         return
@@ -4486,7 +4513,7 @@ def check_update_monitoring_schedule_response(x: Any, at: Place, found: list[Fin
         unknown_members(found, at, x._unknown, "UpdateMonitoringScheduleResponse", known)
 
 
-def check_vpc_config(x: Any, at: Place, found: list[Finding]) -> None:
+def check_vpc_config(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.VpcConfig):
         wrong_type(found, at, x, "VpcConfig")
         return
@@ -4506,7 +4533,7 @@ def check_vpc_config(x: Any, at: Place, found: list[Finding]) -> None:
         unknown_members(found, at, x._unknown, "VpcConfig", known)
 
 
-def check_capture_option_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_capture_option_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4516,7 +4543,7 @@ def check_capture_option_list(x: Any, at: Place, found: list[Finding]) -> None:
         check_capture_option(v, (at, i), found)
 
 
-def check_container_arguments(x: Any, at: Place, found: list[Finding]) -> None:
+def check_container_arguments(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4531,7 +4558,7 @@ def check_container_arguments(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ARGUMENT)
 
 
-def check_container_entrypoint(x: Any, at: Place, found: list[Finding]) -> None:
+def check_container_entrypoint(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4546,7 +4573,7 @@ def check_container_entrypoint(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ENTRYPOINT_STRING)
 
 
-def check_csv_content_types(x: Any, at: Place, found: list[Finding]) -> None:
+def check_csv_content_types(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4561,7 +4588,7 @@ def check_csv_content_types(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_pattern(found, (at, i), v, patterns.CSV_CONTENT_TYPE)
 
 
-def check_json_content_types(x: Any, at: Place, found: list[Finding]) -> None:
+def check_json_content_types(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4576,7 +4603,7 @@ def check_json_content_types(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_pattern(found, (at, i), v, patterns.JSON_CONTENT_TYPE)
 
 
-def check_monitoring_alert_history_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_alert_history_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4584,7 +4611,7 @@ def check_monitoring_alert_history_list(x: Any, at: Place, found: list[Finding])
         check_monitoring_alert_history_summary(v, (at, i), found)
 
 
-def check_monitoring_alert_summary_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_alert_summary_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4594,7 +4621,7 @@ def check_monitoring_alert_summary_list(x: Any, at: Place, found: list[Finding])
         check_monitoring_alert_summary(v, (at, i), found)
 
 
-def check_monitoring_container_arguments(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_container_arguments(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4609,7 +4636,7 @@ def check_monitoring_container_arguments(x: Any, at: Place, found: list[Finding]
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ARGUMENT)
 
 
-def check_monitoring_execution_summary_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_execution_summary_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4617,7 +4644,7 @@ def check_monitoring_execution_summary_list(x: Any, at: Place, found: list[Findi
         check_monitoring_execution_summary(v, (at, i), found)
 
 
-def check_monitoring_inputs(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_inputs(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4627,7 +4654,7 @@ def check_monitoring_inputs(x: Any, at: Place, found: list[Finding]) -> None:
         check_monitoring_input(v, (at, i), found)
 
 
-def check_monitoring_job_definition_summary_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_job_definition_summary_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4635,7 +4662,7 @@ def check_monitoring_job_definition_summary_list(x: Any, at: Place, found: list[
         check_monitoring_job_definition_summary(v, (at, i), found)
 
 
-def check_monitoring_outputs(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_outputs(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4645,7 +4672,7 @@ def check_monitoring_outputs(x: Any, at: Place, found: list[Finding]) -> None:
         check_monitoring_output(v, (at, i), found)
 
 
-def check_monitoring_schedule_summary_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_schedule_summary_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4653,7 +4680,7 @@ def check_monitoring_schedule_summary_list(x: Any, at: Place, found: list[Findin
         check_monitoring_schedule_summary(v, (at, i), found)
 
 
-def check_processing_inputs(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_inputs(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4663,7 +4690,7 @@ def check_processing_inputs(x: Any, at: Place, found: list[Finding]) -> None:
         check_processing_input(v, (at, i), found)
 
 
-def check_processing_instance_preference_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_instance_preference_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4671,10 +4698,11 @@ def check_processing_instance_preference_list(x: Any, at: Place, found: list[Fin
         wrong_length(found, at, x, 1, 5, "items")
     for i, v in enumerate(x):
         check_processing_instance_preference(v, (at, i), found)
-    rules.unique_preferences(x, at, found)
+    if found.documented:
+        rules.unique_preferences(x, at, found)
 
 
-def check_processing_job_summaries(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_job_summaries(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4682,7 +4710,7 @@ def check_processing_job_summaries(x: Any, at: Place, found: list[Finding]) -> N
         check_processing_job_summary(v, (at, i), found)
 
 
-def check_processing_outputs(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_outputs(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4692,7 +4720,7 @@ def check_processing_outputs(x: Any, at: Place, found: list[Finding]) -> None:
         check_processing_output(v, (at, i), found)
 
 
-def check_subnets(x: Any, at: Place, found: list[Finding]) -> None:
+def check_subnets(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4707,7 +4735,7 @@ def check_subnets(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_pattern(found, (at, i), v, patterns.SUBNET_ID)
 
 
-def check_tag_key_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_tag_key_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4722,7 +4750,7 @@ def check_tag_key_list(x: Any, at: Place, found: list[Finding]) -> None:
             wrong_pattern(found, (at, i), v, patterns.TAG_KEY)
 
 
-def check_tag_list(x: Any, at: Place, found: list[Finding]) -> None:
+def check_tag_list(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4730,10 +4758,11 @@ def check_tag_list(x: Any, at: Place, found: list[Finding]) -> None:
         wrong_length(found, at, x, None, 50, "items")
     for i, v in enumerate(x):
         check_tag(v, (at, i), found)
-    rules.unique_tag_keys(x, at, found)
+    if found.documented:
+        rules.unique_tag_keys(x, at, found)
 
 
-def check_vpc_security_group_ids(x: Any, at: Place, found: list[Finding]) -> None:
+def check_vpc_security_group_ids(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, (list, tuple)):
         wrong_type(found, at, x, "a list")
         return
@@ -4748,7 +4777,7 @@ def check_vpc_security_group_ids(x: Any, at: Place, found: list[Finding]) -> Non
             wrong_pattern(found, (at, i), v, patterns.SECURITY_GROUP_ID)
 
 
-def check_monitoring_environment_map(x: Any, at: Place, found: list[Finding]) -> None:
+def check_monitoring_environment_map(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, dict):
         wrong_type(found, at, x, "a dict")
         return
@@ -4769,7 +4798,7 @@ def check_monitoring_environment_map(x: Any, at: Place, found: list[Finding]) ->
             wrong_pattern(found, (at, (k,)), v, patterns.PROCESSING_ENVIRONMENT_VALUE)
 
 
-def check_processing_environment_map(x: Any, at: Place, found: list[Finding]) -> None:
+def check_processing_environment_map(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, dict):
         wrong_type(found, at, x, "a dict")
         return
@@ -4790,7 +4819,7 @@ def check_processing_environment_map(x: Any, at: Place, found: list[Finding]) ->
             wrong_pattern(found, (at, (k,)), v, patterns.PROCESSING_ENVIRONMENT_VALUE)
 
 
-CHECKS: dict[type, Callable[[Any, Place, list[Finding]], None]] = {
+CHECKS: dict[type, Callable[[Any, Place, Findings], None]] = {
     shapes.AddTagsInput: check_add_tags_input,
     shapes.AddTagsOutput: check_add_tags_output,
     shapes.AppSpecification: check_app_specification,

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from .. import enums, validators, wire
 from .converters import DICT, JSON, json_value
-from .violations import RULES, Finding, ValidationError, Violation, explain, hint
+from .violations import RULES, Finding, Findings, ValidationError, Violation, explain, hint
 
 T = TypeVar("T")
 _Entry = TypeVar("_Entry")
@@ -23,18 +23,17 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     Raises TypeError when `x` is no structure of this package, ValueError for a level or rule that there is not.
     """
     check = entry(validators.CHECKS, type(x))
-    found: list[Finding] = []
-    if level == "botocore":
+    findings = Findings(level == "documented")
+    if level in ("documented", "model"):
+        check(x, (), findings)
+    elif level == "botocore":
         from .. import parameters
         from .parameters import check as check_parameter
 
-        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), found)
+        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
     elif level != "off":
-        check(x, (), found)
-        if level == "model":
-            found = [each for each in found if not each[1].startswith("documented:")]
-        elif level != "documented":
-            raise ValueError(f"no level is called {level!r}; there are {', '.join(get_args(Level))}")
+        raise ValueError(f"no level is called {level!r}; there are {', '.join(get_args(Level))}")
+    found: list[Finding] = findings
     if ignore:
         _require_rules(ignore)
         found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]

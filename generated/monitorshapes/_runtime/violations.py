@@ -24,6 +24,16 @@ _LONGEST = 80
 _FEW = 8
 
 
+class Findings(list[Finding]):
+    """What was found so far; `documented`: whether the rules of the documentation are checked too."""
+
+    __slots__ = ("documented",)
+
+    def __init__(self, documented: bool) -> None:
+        super().__init__()
+        self.documented = documented
+
+
 class Sensitive(str):
     """The wire name of a member whose value is never shown."""
 
