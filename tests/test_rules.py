@@ -17,7 +17,7 @@ import pytest
 
 import monitorshapes as ms
 from monitorshapes import rules, validators, wire
-from monitorshapes._runtime.violations import Finding, explain
+from monitorshapes._runtime.violations import Findings, explain
 from shapegen import docs, naming, profiles, scope
 
 _ROOT = Path(__file__).parents[1]
@@ -153,7 +153,7 @@ def _read(shape: str, example: Any) -> Any:
 
 
 def _violations(shape: str, x: Any) -> list[tuple[str, str]]:
-    found: list[Finding] = []
+    found = Findings(documented=True)
     getattr(validators, f"check_{naming.function(shape)}")(x, (), found)
     return [(violation.path, violation.rule) for violation in explain(x, found, wire.MEMBERS)]
 
