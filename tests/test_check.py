@@ -43,7 +43,8 @@ def check(out: Path, *options: object, model: bool = True, cache: Path | None = 
 
 
 def summary(out: Path, count: int) -> str:
-    return f"{count} files are not what `shapegen generate` writes from {out.parent / 'model.json'}."
+    files = "1 file is" if count == 1 else f"{count} files are"
+    return f"{files} not what `shapegen generate` writes from {out.parent / 'model.json'}."
 
 
 # 0

@@ -48,6 +48,9 @@ class Built:
 
     service: ir.Service
     absent: tuple[str, ...]
+    """Operations and shapes."""
+    unfounded: tuple[str, ...]
+    """Rules of which the shape or the sentence is not there, as `id (shape)`."""
 
 
 def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) -> Built:
@@ -59,15 +62,15 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
     _refuse_malformed(model)
     scope = select(model, wanted.operations, wanted.shapes, lenient=lenient)
     rules: dict[str, list[ir.Rule]] = {}
-    absent = list(scope.absent)
+    unfounded: list[str] = []
     for rule in wanted.rules:
         if (problem := _not_said(model, scope, rule)) is None:
             rules.setdefault(rule.shape, []).append(ir.Rule(id=rule.id, function=rule.id.replace("-", "_")))
         elif lenient:
-            absent.append(f"rule {rule.id}")
+            unfounded.append(f"{rule.id} ({rule.shape})")
         else:
             raise ShapegenError(f"rule {rule.id!r}: {problem}")
-    return Built(_Builder(model, wanted, scope, rules).service(), tuple(absent))
+    return Built(_Builder(model, wanted, scope, rules).service(), scope.absent, tuple(unfounded))
 
 
 @dataclass(slots=True)

@@ -87,6 +87,10 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
         f"{len(list(service.enums()))} enums, {package.lines:,} lines"
     )
     click.echo(f"{wanted.package} from {source.source}: {counts}, in {time.perf_counter() - start:.1f} s.")
+    if package.unfounded:
+        click.echo(
+            f"Rules left out, since this model does not say them ({len(package.unfounded)}): {_some(package.unfounded)}."
+        )
     if package.absent:
         click.echo(f"Left out, since this model does not have them ({len(package.absent)}): {_some(package.absent)}.")
     if written.edited:
@@ -138,6 +142,7 @@ def check(context: click.Context, profile: str, model: Path | None, root: Path) 
 class _Package:
     service: ir.Service
     absent: tuple[str, ...]
+    unfounded: tuple[str, ...]
     files: Mapping[str, bytes]
     lines: int
 
@@ -178,12 +183,13 @@ def _package(profile: Profile, source: load.Model) -> _Package:
         "botocore": source.release,
         "model": source.sha256,
         "absent": built.absent,
+        "unfounded": built.unfounded,
         "service": ir.to_json(built.service),
         "files": output.hashes(files),
     }
     files[output.MANIFEST] = (json.dumps(stamp, indent=1) + "\n").encode()
     lines = sum(content.count(b"\n") for path, content in files.items() if path.endswith(".py"))
-    return _Package(built.service, built.absent, files, lines)
+    return _Package(built.service, built.absent, built.unfounded, files, lines)
 
 
 def _stamp(root: Path) -> dict[str, Any] | None:
