@@ -146,6 +146,8 @@ class Text(str):
 def test_text_of_any_kind_is_sent_as_plain_text(text: str) -> None:
     for x, sent in everywhere(text):
         assert_same(ms.to_dict(x), sent("alpha"))
+    x = ms.DataQualityAppSpecification(image_uri="a", environment={text: text})
+    assert_same(ms.to_dict(x), {"ImageUri": "a", "Environment": {"alpha": "alpha"}})
     for x, sent in everywhere([{text: (text, [text])}]):
         assert_same(ms.to_dict(x), sent([{"alpha": ["alpha", ["alpha"]]}]))
 

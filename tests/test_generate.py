@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -70,11 +70,15 @@ def refused_untouched(out: Path, *arguments: object, **keywords: Any) -> str:
     return said
 
 
+#: What a process needs of this one's environment.
+PASSED = ("PATH", "PYTHONPATH", "SYSTEMROOT")
+
+
 def python(*arguments: str, env: dict[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=cwd,
-        env={"SHAPEGEN_CACHE": memory(), "PATH": os.environ["PATH"], **env},
+        env={"SHAPEGEN_CACHE": memory(), **{name: os.environ[name] for name in PASSED if name in os.environ}, **env},
         capture_output=True,
         text=True,
         errors="replace",
@@ -241,15 +245,15 @@ def without(*names: str) -> Edit:
 @pytest.mark.parametrize(
     ("keys", "edit"),
     [
-        pytest.param({}, lambda model: None, id="all kinds"),
+        pytest.param({}, lambda _: None, id="all kinds"),
         pytest.param({}, without("Color"), id="no enum"),
         pytest.param({}, without("Names"), id="no list"),
         pytest.param({}, without("Tags"), id="no map"),
         pytest.param({}, lambda model: model["shapes"]["Name"].pop("pattern"), id="no pattern"),
-        pytest.param({"operations": ["DropThing"]}, lambda model: None, id="no response"),
+        pytest.param({"operations": ["DropThing"]}, lambda _: None, id="no response"),
         pytest.param({"operations": ["DropThing"]}, without("Name"), id="no member"),
-        pytest.param({"operations": [], "shapes": ["Branch"]}, lambda model: None, id="no operation"),
-        pytest.param({"operations": [], "shapes": ["Color"]}, lambda model: None, id="no structure"),
+        pytest.param({"operations": [], "shapes": ["Branch"]}, lambda _: None, id="no operation"),
+        pytest.param({"operations": [], "shapes": ["Color"]}, lambda _: None, id="no structure"),
     ],
 )
 def test_a_package_needs_no_kind_of_shape(tmp_path: Path, keys: dict[str, Any], edit: Edit) -> None:
@@ -346,7 +350,7 @@ def rendered(executable: str, model: Path) -> dict[str, str] | None:
     return files
 
 
-@pytest.mark.parametrize("documentation", ["", "\u061d \U00011f02 \u2ffc \U0001cc00 \U00016ea0 \U00013439"])
+@pytest.mark.parametrize("documentation", ["", "\u061d \U00011f02 \u2ffc \U0001cc00 \U00016ea0 \U0001f6dd"])
 def test_the_modules_are_the_same_under_other_pythons(tmp_path: Path, documentation: str) -> None:
     content = json.loads(sagemaker("1.16.6"))
     # Characters that came with Unicode 14 to 17, which not every Python knows yet.
@@ -800,6 +804,86 @@ def test_a_profile_that_is_not_toml_is_an_error_that_names_the_file(
     (profile / "profile.toml").write_bytes(content)
     said = refused_untouched(out, "--profile", profile, "--model", model)
     assert f"{profile / 'profile.toml'}: not TOML: " in said
+
+
+# Rules and hand-written modules of a profile
+
+RULE = """\
+[[rule]]
+id = "no-a"
+shape = "PutThingInput"
+sentence = "What to put."
+where = "PutThingInput"
+"""
+RULES = """\
+def no_a(x, at, found):
+    if x.name == "a":
+        found.append(((at, "Name"), "documented:no-a", "a is no name", x.name))
+"""
+
+
+def with_rules(folder: Path, rules: str, sources: Mapping[str, str | bytes], **keys: object) -> Path:
+    """A profile with a rules.toml and modules."""
+    profile = write_profile(folder, **keys)
+    (profile / "rules.toml").write_text(rules)
+    (profile / "modules").mkdir()
+    for name, text in sources.items():
+        (profile / "modules" / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return profile
+
+
+def test_the_rules_and_modules_of_a_profile_are_in_the_package(tmp_path: Path, model: Path) -> None:
+    texts = {"rules.py": RULES, "words.py": "WORD = 1\n"}
+    profile = with_rules(tmp_path / "rules", RULE, texts, modules=["words"])
+    root = tmp_path / "out"
+    done("generate", "--profile", profile, "--model", model, "--output", root)
+    done("check", "--profile", profile, "--model", model, "--output", root)
+    script = """\
+import smallshapes as s
+print([str(each) for each in s.violations(s.PutThingInput(name="a"))], s.violations(s.PutThingInput(name="b")))
+print(s.words.WORD)
+"""
+    ran = python("-B", "-c", script, env={"PYTHONPATH": str(root)}, cwd=tmp_path)
+    assert ran.stdout == "['Name: a is no name'] ()\n1\n", ran.stderr
+
+
+def test_from_an_older_release_a_rule_that_is_not_said_is_left_out_and_counted(tmp_path: Path) -> None:
+    model = small()
+    model["shapes"]["PutThingInput"]["documentation"] = "<p>Something.</p>"
+    older = wheel(tmp_path, "1.16.5", "small", json.dumps(model).encode())
+    profile = with_rules(tmp_path / "rules", RULE, {"rules.py": RULES}, as_of="1.16.6")
+    said = done("generate", "--profile", profile, "--model", older, "--output", tmp_path / "out")
+    assert "(1): no-a (PutThingInput)." in said
+
+
+@pytest.mark.parametrize(
+    ("rules", "sources", "keys", "message"),
+    [
+        ("[[rule]", {}, {}, "rules.toml: not TOML: "),
+        ("rule = 1", {}, {}, "rules.toml"),
+        ("rule = ['a']", {}, {}, "rules.toml"),
+        ("[rule]\nid = 'a'", {}, {}, "rules.toml"),
+        (RULE.replace('id = "no-a"', ""), {}, {}, "rules.toml: a rule without 'id'"),
+        (RULE.replace('"no-a"', "1"), {}, {}, "rules.toml: a rule without 'id'"),
+        (RULE.replace('"PutThingInput"', "1"), {}, {}, "rules.toml: a rule without 'shape'"),
+        (RULE.replace("sentence", "phrase"), {}, {}, "rule 'no-a' has neither a sentence"),
+        (RULE.replace('"What to put."', "1"), {}, {}, "rule 'no-a'"),
+        (RULE.replace("no-a", "no a(); print"), {}, {}, "'no a(); print'"),
+        (RULE.replace('"PutThingInput"', '"Thing"'), {}, {}, "rule 'no-a': the shape 'Thing' is not generated"),
+        (RULE.replace("What to put.", "Put what."), {}, {}, "'Put what.'; the nearest it says is 'What to put.'"),
+        (RULE.replace('where = "PutThingInput"', 'where = "A.B"'), {}, {}, "rule 'no-a': the model has no 'A.B'"),
+        ("", {}, {"modules": ["words"]}, "'words'"),
+        ("", {"words.py": ""}, {"modules": ["wor ds"]}, "'wor ds'"),
+        ("", {"words.py": b"\xff"}, {}, "words.py"),
+        ("", {"shapes.py": ""}, {}, "shapes.py"),
+        (RULE, {"words.py": ""}, {}, "rules.py"),
+    ],
+)
+def test_broken_rules_and_modules_are_errors_that_say_where(
+    tmp_path: Path, model: Path, out: Path, rules: str, sources: Mapping[str, str | bytes], keys: Any, message: str
+) -> None:
+    profile = with_rules(tmp_path / "rules", rules, sources or {"rules.py": RULES}, **keys)
+    assert message in refused_untouched(out, "--profile", profile, "--model", model)
 
 
 # Errors: the output

@@ -151,10 +151,8 @@ class _Builder:
                     python_pattern=None if pattern is None else self.translated(name, pattern),
                     constant=None if pattern is None else naming.constant(name),
                 )
-            case "integer" | "long":
-                return ir.Number(name=name, python="int", min=shape.get("min"), max=high)
-            case "float" | "double":
-                return ir.Number(name=name, python="float", min=shape.get("min"), max=high)
+            case "integer" | "long" | "float" | "double" as number:
+                return ir.Number(name=name, type=number, min=shape.get("min"), max=high)
             case "boolean":
                 return ir.Boolean(name=name)
             case "timestamp":

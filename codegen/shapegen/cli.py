@@ -88,9 +88,8 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
     )
     click.echo(f"{wanted.package} from {source.source}: {counts}, in {time.perf_counter() - start:.1f} s.")
     if package.unfounded:
-        click.echo(
-            f"Rules left out, since this model does not say them ({len(package.unfounded)}): {_some(package.unfounded)}."
-        )
+        rules = _some(package.unfounded)
+        click.echo(f"Rules left out, since this model does not say them ({len(package.unfounded)}): {rules}.")
     if package.absent:
         click.echo(f"Left out, since this model does not have them ({len(package.absent)}): {_some(package.absent)}.")
     if written.edited:

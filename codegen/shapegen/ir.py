@@ -106,6 +106,10 @@ class String:
     """What the compiled pattern is called."""
 
 
+#: Smithy's integers are signed and so wide.
+_BITS = {"integer": 32, "long": 64}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
     """An integer or a floating-point number."""
@@ -113,10 +117,25 @@ class Number:
     kind: ClassVar = "number"
 
     name: str
-    python: str
-    """`int` or `float`."""
+    type: str
+    """`integer`, `long`, `float` or `double`."""
     min: int | float | None
     max: int | float | None
+
+    @property
+    def python(self) -> str:
+        """`int` or `float`."""
+        return "int" if self.type in _BITS else "float"
+
+    @property
+    def low(self) -> int | float | None:
+        """The least value: where the model names none, what its type holds."""
+        return -(2 ** (_BITS[self.type] - 1)) if self.min is None and self.type in _BITS else self.min
+
+    @property
+    def high(self) -> int | float | None:
+        """The greatest value: where the model names none, what its type holds."""
+        return 2 ** (_BITS[self.type] - 1) - 1 if self.max is None and self.type in _BITS else self.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2656,8 +2656,8 @@ def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if isinstance(v, bool) or not isinstance(v, int):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
-        elif v < 50:
-            out_of_range(found, (at, "MaxResults"), v, 50, None)
+        elif not 50 <= v <= 2147483647:
+            out_of_range(found, (at, "MaxResults"), v, 50, 2147483647)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListTagsInput]
         unknown_members(found, at, x._unknown, "ListTagsInput", known)

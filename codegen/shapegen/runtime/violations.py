@@ -4,6 +4,7 @@ import difflib
 import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -86,7 +87,7 @@ def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -
 def wrong_length(found: list[Finding], place: Place, value: Any, low: int | None, high: int | None, unit: str) -> None:
     """Text, bytes, a list or a map is too short or too long."""
     length = len(value)
-    what = f"{_shown(value, place)} has {length} {unit}"
+    what = f"{_shown(value, place)} has {length} {unit}" if isinstance(value, str) else f"{length} {unit}"
     if low is not None and length < low:
         found.append((place, "min", f"{what}, fewer than the minimum {low}", value))
     else:
@@ -206,13 +207,18 @@ def _shown(value: object, place: Place) -> str:
         return _reprs.repr(str(value))
     if value is None or isinstance(value, bool | int | float):
         return _reprs.repr(value)
+    if isinstance(value, datetime):
+        return str(value)
     name = type(value).__name__
-    return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
+    return name if name.endswith("s") else f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
 
 
 def hint(text: str, known: Iterable[str]) -> str:
     """The question whether what is nearest to `text` was meant; nothing when nothing is near."""
     # Capitals weigh nothing here, and what is far too long cannot be meant.
     by_lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(text[:_LONGEST].lower(), by_lower, n=1)
+    meant = text[:_LONGEST].lower()
+    near = difflib.get_close_matches(meant, by_lower, n=_FEW)
+    # Among what is about as near, a name that has the text in it whole comes first: `ml.m5.large` for `m5.large`.
+    near.sort(key=lambda name: meant not in name)
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""

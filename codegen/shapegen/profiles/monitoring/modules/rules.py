@@ -158,8 +158,7 @@ def model_quality_inference(x: shapes.ModelQualityJobInput, at: Place, found: li
 def time_offset(x: shapes.BatchTransformInput | shapes.EndpointInput, at: Place, found: list[Finding]) -> None:
     """The offsets by which the analysis waits for the ground truth."""
     for member, value in (("StartTimeOffset", x.start_time_offset), ("EndTimeOffset", x.end_time_offset)):
-        # Without a P it breaks the pattern too, and that is enough.
-        if isinstance(value, str) and "P" in value[:2] and _duration(value) is None:
+        if isinstance(value, str) and _duration(value) is None:
             found.append(((at, member), "documented:time-offset", _no_duration(value), value))
 
 
