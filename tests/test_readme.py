@@ -54,3 +54,11 @@ def test_the_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
 def test_every_link_leads_somewhere() -> None:
     for target in re.findall(r"\[\w[^\]]*\]\(([\w./-]+)\)", README):
         assert (Path(__file__).parents[1] / target).exists(), target
+
+
+def test_the_requests_with_a_mistake_are_as_many_as_the_readme_says() -> None:
+    table = json.loads((Path(__file__).parent / "data" / "requests.json").read_text("utf-8"))
+    bad = [entry for operation in table.values() for entry in operation["bad"]]
+    refused = sum(entry["botocore"] for entry in bad)
+    assert f"Of the {len(bad)} requests\nwith one mistake each" in README
+    assert f"botocore refuses {refused}, monitorshapes all" in README
