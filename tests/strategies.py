@@ -268,9 +268,9 @@ def scalars(package: Package, name: str) -> SearchStrategy[Any]:
             return _texts(shape)
         case ir.Enum(values=values):
             return st.sampled_from([value.value for value in values])
-        case ir.Number(python="int", min=low, max=high):
-            return st.integers(None if low is None else int(low), None if high is None else int(high))
-        case ir.Number(min=low, max=high):
+        case ir.Number(python="int", low=int(low), high=int(high)):
+            return st.integers(low, high)
+        case ir.Number(low=low, high=high):
             return st.floats(low, high, allow_nan=False, allow_infinity=False)
         case ir.Boolean():
             return st.booleans()

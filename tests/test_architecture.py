@@ -37,7 +37,8 @@ STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
 
 IMPORTS = {
     "__main__": {"cli"},
-    "build": {"docs", "ir", "naming", "patterns", "scope", "traits"},
+    "ambiguity": {"runtime"},
+    "build": {"ambiguity", "docs", "ir", "naming", "patterns", "scope", "traits"},
     "changes": {"changes", "ir"},
     "render": {"ir"},
 }

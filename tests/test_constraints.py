@@ -248,6 +248,21 @@ def test_every_required_member_is_missed_and_no_other(structure: str) -> None:
     assert {each.path for each in ms.violations(empty, level="model")} == set(required)
 
 
+#: Java's int and long.
+BITS = {"integer": 32, "long": 64}
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_integers_end_where_the_model_says_or_their_type_ends(structure: str) -> None:
+    for target in targets(structure):
+        shape = SHAPES[target.shape]
+        if shape["type"] in BITS:
+            most = 2 ** (BITS[shape["type"]] - 1)
+            for limit, beyond, rule in ((shape.get("min", -most), -1, "min"), (shape.get("max", most - 1), 1, "max")):
+                target.check(limit)
+                target.check(limit + beyond, rule)
+
+
 NAIVE = datetime(2026, 1, 1)
 WRONG: Mapping[str, tuple[Any, ...]] = {
     "string": (1, True, b"text"),

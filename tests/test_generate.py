@@ -97,7 +97,7 @@ def test_the_first_run_counts_what_it_wrote(profile: Path, model: Path, tmp_path
     shapes = small()["shapes"].values()
     structures = sum(shape["type"] == "structure" for shape in shapes) - 1  # no request or response has `InUse`
     assert re.fullmatch(
-        rf"smallshapes from {re.escape(str(model))}: 2 operations, {structures} structures, 1 enums, "
+        rf"smallshapes from {re.escape(str(model))}: 2 operations, {structures} structures, 1 enum, "
         rf"{lines:,} lines, in \d+\.\d s\.",
         first,
     )
@@ -186,7 +186,7 @@ def test_the_installed_release_can_be_named_and_needs_no_index(tmp_path: Path, m
     )
     for name, options in {"default": [], "named": ["--botocore", installed]}.items():
         said = done("generate", "--profile", parameters, *options, "--output", tmp_path / name)
-        assert f"parameters from botocore {installed}: 1 operations, " in said
+        assert f"parameters from botocore {installed}: 1 operation, " in said
     assert contents(tmp_path / "default") == contents(tmp_path / "named")
 
 
@@ -397,11 +397,10 @@ def test_from_the_release_it_was_reviewed_against_or_a_newer_one_what_is_missing
     assert message in refused_untouched(out, "--profile", profile, "--model", model)
 
 
-def test_of_a_bare_file_nobody_knows_the_age(tmp_path: Path, model: Path, out: Path) -> None:
-    lenient = write_profile(tmp_path / "lenient", as_of="1.16.6", **WANTED)
-    assert "(3): GetThing" in done("generate", "--profile", lenient, "--model", model, "--output", tmp_path / "new")
-    strict = write_profile(tmp_path / "strict", **WANTED)
-    assert "'GetThing'" in refused_untouched(out, "--profile", strict, "--model", model)
+def test_a_bare_file_is_held_to_all_that_the_profile_names(tmp_path: Path, model: Path, out: Path) -> None:
+    for keys in ({"as_of": "1.16.6"}, {}):
+        profile = write_profile(tmp_path / f"profile{len(keys)}", **keys, **WANTED)
+        assert "'GetThing'" in refused_untouched(out, "--profile", profile, "--model", model)
 
 
 # Errors: what is wrong with the model
@@ -778,11 +777,11 @@ def test_a_folder_without_a_profile_is_an_error_that_names_those_there_are(out: 
         ({"as_of": 1}, "'as_of' must be text"),
         ({"as_of": "1.16"}, "as_of = '1.16' is no botocore version, such as "),
         ({"as_of": "new"}, "as_of = 'new' is no botocore version"),
-        ({"package": "my-shapes"}, "package = 'my-shapes' is no Python name"),
-        ({"package": "../shapes"}, "package = '../shapes' is no Python name"),
-        ({"package": "class"}, "package = 'class' is no Python name"),
-        ({"client": "Small Client"}, "client = 'Small Client' is no Python name"),
-        ({"client": "None"}, "client = 'None' is no Python name"),
+        ({"package": "my-shapes"}, "the package 'my-shapes' cannot be a Python name"),
+        ({"package": "../shapes"}, "the package '../shapes' cannot be a Python name"),
+        ({"package": "class"}, "the package 'class' cannot be a Python name"),
+        ({"client": "Small Client"}, "the client 'Small Client' cannot be a Python name"),
+        ({"client": "None"}, "the client 'None' cannot be a Python name"),
         ({"service": 'small"""; x: print("code") = None; """'}, "service = "),
         ({"operations": ["PutThimg"]}, "'PutThimg'; did you mean PutThing"),
         ({"operations": ["Put*", "Zzz*"]}, "'Zzz*'"),
@@ -844,7 +843,7 @@ print([str(each) for each in s.violations(s.PutThingInput(name="a"))], s.violati
 print(s.words.WORD)
 """
     ran = python("-B", "-c", script, env={"PYTHONPATH": str(root)}, cwd=tmp_path)
-    assert ran.stdout == "['Name: a is no name'] ()\n1\n", ran.stderr
+    assert ran.stdout == "['Name: a is no name (documented:no-a)'] ()\n1\n", ran.stderr
 
 
 def test_from_an_older_release_a_rule_that_is_not_said_is_left_out_and_counted(tmp_path: Path) -> None:
@@ -866,7 +865,8 @@ def test_from_an_older_release_a_rule_that_is_not_said_is_left_out_and_counted(t
         (RULE.replace('id = "no-a"', ""), {}, {}, "rules.toml: a rule without 'id'"),
         (RULE.replace('"no-a"', "1"), {}, {}, "rules.toml: a rule without 'id'"),
         (RULE.replace('"PutThingInput"', "1"), {}, {}, "rules.toml: a rule without 'shape'"),
-        (RULE.replace("sentence", "phrase"), {}, {}, "rule 'no-a' has neither a sentence"),
+        (RULE.replace("sentence", "phrase"), {}, {}, "a rule has no key 'phrase'"),
+        (RULE.replace("sentence = ", "# "), {}, {}, "rule 'no-a' has neither a sentence"),
         (RULE.replace('"What to put."', "1"), {}, {}, "rule 'no-a'"),
         (RULE.replace("no-a", "no a(); print"), {}, {}, "'no a(); print'"),
         (RULE.replace('"PutThingInput"', '"Thing"'), {}, {}, "rule 'no-a': the shape 'Thing' is not generated"),

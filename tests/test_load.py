@@ -426,7 +426,9 @@ def test_a_real_release_comes_from_the_package_index(tmp_path: Path) -> None:
 # A file
 
 
-@pytest.mark.parametrize("raw", [JSON, gzip.compress(JSON), b"\xef\xbb\xbf" + JSON], ids=["plain", "gzip", "BOM"])
+@pytest.mark.parametrize(
+    "raw", [JSON, gzip.compress(JSON, mtime=0), b"\xef\xbb\xbf" + JSON], ids=["plain", "gzip", "BOM"]
+)
 @pytest.mark.parametrize("name", ["service-2.json", "service-2.json.gz", "any"])
 def test_a_json_file_is_read_by_its_content(tmp_path: Path, name: str, raw: bytes) -> None:
     path = tmp_path / name
@@ -449,7 +451,7 @@ def test_the_newest_api_version_of_a_wheel_is_read_with_all_beside_it(tmp_path: 
         members={
             f"{data}/2019-01-01/service-2.json": b"{}",
             f"{data}/2020-01-01/service-2.json": b"{}",
-            f"{data}/2020-01-02/service-2.json.gz": gzip.compress(JSON),
+            f"{data}/2020-01-02/service-2.json.gz": gzip.compress(JSON, mtime=0),
             f"{data}/2020-01-02/service-2.sdk-extras.json": json.dumps(
                 {"merge": {"shapes": {"Name": {"max": 9}, "New": {"type": "string"}}}}
             ).encode(),
@@ -496,9 +498,9 @@ def of(**parts: object) -> bytes:
         (b'{"metadata": ' + b"9" * 5000 + b"}", "not JSON in UTF-8: Exceeds the limit"),
         (b'{"shapes": {"A": {}, "B": {}, "A": {}}}', "'A' stands 2 times in one object"),
         (b'{"metadata": ' + b"[" * 200_000, "nested too deeply"),
-        (gzip.compress(JSON)[:-10], "damaged gzip"),
-        (gzip.compress(JSON)[:10] + b"\xff" * 30, "damaged gzip"),
-        (gzip.compress(JSON) + b"more", "damaged gzip"),
+        (gzip.compress(JSON, mtime=0)[:-10], "damaged gzip"),
+        (gzip.compress(JSON, mtime=0)[:10] + b"\xff" * 30, "damaged gzip"),
+        (gzip.compress(JSON, mtime=0) + b"more", "damaged gzip"),
         (b"[]", "not a JSON object"),
         (b"null", "not a JSON object"),
         (b"{}", "has no object 'metadata'"),
@@ -545,7 +547,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(load, "_LIMIT", 1 << 20)
     raw = b" " * (1 << 20) + JSON
     if "gzip" in carrier:
-        raw = gzip.compress(raw)
+        raw = gzip.compress(raw, mtime=0)
     path = wheel(tmp_path, members={MEMBER: raw})
     if "wheel" not in carrier:
         path = tmp_path / "service-2.json"

@@ -43,7 +43,7 @@ ODD_SERVICES = [
 
 
 def accepts(source: str, value: str) -> bool:
-    return pattern(translate(source))(value) is not None
+    return bool(pattern(translate(source))(value))
 
 
 @cache

@@ -469,7 +469,8 @@ _NAMES = "the pattern [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
 def test_the_message_tells_a_person_what_is_wrong(changes: Mapping[str, Any], path: str, message: str) -> None:
     schedule = ms.from_dict(ms.CreateMonitoringScheduleRequest, _changed("CreateMonitoringSchedule", changes))
     [violation] = ms.violations(schedule)
-    assert str(violation) == f"{path or next(iter(changes))}: {message}"
+    rule = f" ({violation.rule})" if violation.rule.startswith("documented:") else ""
+    assert str(violation) == f"{path or next(iter(changes))}: {message}{rule}"
     assert violation.message == message
 
 

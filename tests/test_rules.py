@@ -333,7 +333,10 @@ def test_a_run_ends_before_the_next_begins(expression: str | None, monitoring_ty
 def test_neither_and_both_of_two_alternatives_are_refused() -> None:
     endpoint = ms.EndpointInput(endpoint_name="churn", local_path="/in", inference_attribute="0")
     [violation] = ms.violations(ms.MonitoringInput())
-    assert str(violation) == "exactly one of EndpointInput and BatchTransformInput is needed, not none"
+    assert (
+        str(violation)
+        == "exactly one of EndpointInput and BatchTransformInput is needed, not none (documented:one-monitoring-input)"
+    )
     assert ms.violations(ms.MonitoringInput(endpoint_input=endpoint)) == ()
     definition: Any = next(r for r in _RULES if r["id"] == "max-runtime")["passing"]["MonitoringJobDefinition"]
     config = ms.MonitoringScheduleConfig(
@@ -342,7 +345,8 @@ def test_neither_and_both_of_two_alternatives_are_refused() -> None:
     )
     [violation] = ms.violations(config)
     assert (
-        str(violation) == "exactly one of MonitoringJobDefinition and MonitoringJobDefinitionName is needed, not both"
+        violation.message
+        == "exactly one of MonitoringJobDefinition and MonitoringJobDefinitionName is needed, not both"
     )
 
 

@@ -222,3 +222,9 @@ def test_a_moment_without_time_zone_and_a_negative_count_are_refused() -> None:
         schedules.next_runs("NOW", datetime(2026, 1, 1), 1)
     with pytest.raises(ValueError, match="count is at least 0, not -1"):
         schedules.next_runs("NOW", datetime(2026, 1, 1, tzinfo=UTC), -1)
+
+
+@pytest.mark.parametrize("kind", ["daily", "every"])
+def test_a_schedule_without_its_hour_cannot_be_made(kind: Any) -> None:
+    with pytest.raises(ValueError, match=f"a schedule of the kind '{kind}' needs an hour"):
+        ms.schedules.Schedule(kind=kind)

@@ -385,8 +385,9 @@ def test_what_is_sensitive_is_sent_and_never_shown(tiny: Package, case: str, lev
         assert_hidden(str(caught.value), repr(caught.value), "".join(traceback.format_exception(caught.value)))
 
 
-def test_a_dict_for_a_structure_with_something_sensitive_is_not_shown(tiny: Package) -> None:
-    request = tiny.module.TurnRequest(tree=tiny.module.Tree(name="root"), account={"Password": TEXT})
+@pytest.mark.parametrize("wrong", [{"Password": TEXT}, TEXT, [TEXT]], ids=["dict", "text", "list"])
+def test_what_stands_for_a_structure_that_holds_something_sensitive_is_not_shown(tiny: Package, wrong: Any) -> None:
+    request = tiny.module.TurnRequest(tree=tiny.module.Tree(name="root"), account=wrong)
     (violation,) = tiny.module.violations(request)
     assert (violation.path, violation.rule) == ("Account", "type")
     assert_hidden(repr(violation.value), str(violation))

@@ -1,18 +1,20 @@
 """botocore model -> IR. Every decision is taken here."""
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapegen import docs, ir, naming, patterns, traits
+from shapegen import ambiguity, docs, ir, naming, patterns, traits
 from shapegen.errors import ShapegenError
-from shapegen.scope import Scope, select
+from shapegen.scope import Scope, select, targets
 
 #: Columns of documentation: black's line less the indentation of a class body.
 _WIDTH = 92
 _USERS_NAMED = 2
+_NESTED = 20
 _VALUES_NAMED = 12
 
 
@@ -60,6 +62,8 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
     Raises ShapegenError, naming the shape, for what cannot be generated.
     """
     _refuse_malformed(model)
+    naming.identifier(wanted.package, f"package {wanted.package!r}")
+    naming.identifier(wanted.client, f"client {wanted.client!r}")
     scope = select(model, wanted.operations, wanted.shapes, lenient=lenient)
     rules: dict[str, list[ir.Rule]] = {}
     unfounded: list[str] = []
@@ -82,6 +86,8 @@ class _Builder:
     requests: dict[str, str] = field(default_factory=dict[str, str])
     """Each request shape, with its operation."""
     responses: dict[str, str] = field(default_factory=dict[str, str])
+    holders: frozenset[str] = frozenset()
+    """The shapes that hold something sensitive."""
 
     def service(self) -> ir.Service:
         for name in self.scope.operations:
@@ -90,17 +96,30 @@ class _Builder:
             for direction, roles in (("input", self.requests), ("output", self.responses)):
                 if direction in operation:
                     other = roles.setdefault(operation[direction]["shape"], name)
-                    if other != name:
-                        raise ShapegenError(f"operations {other} and {name} share their {direction}")
+                    if other != name and direction == "input":
+                        raise ShapegenError(f"operations {other!r} and {name!r} share their input")
+                    role = self.model["shapes"][operation[direction]["shape"]]
+                    if role["type"] != "structure":
+                        raise ShapegenError(
+                            f"the {direction} of operation {name!r}, {operation[direction]['shape']!r}, is no structure"
+                        )
             if "input" not in operation:
-                raise ShapegenError(f"operation {name} has no input")
+                raise ShapegenError(f"operation {name!r} has no input")
+        for name in self.scope.shapes:
+            self.refuse_unknown_type(name)
+        self.holders = self.holding_sensitive()
         shapes = tuple(self.shape(name) for name in self.scope.shapes)
         classes = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.Enum)]
-        naming.refuse_collisions("shapes", ((shape.name, shape.class_name) for shape in classes))
+        names = [("the client", self.wanted.client), *((shape.name, shape.class_name) for shape in classes)]
+        naming.refuse_collisions("shapes", names)
         functions = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.List | ir.Map)]
         naming.refuse_collisions("shapes", ((shape.name, shape.function) for shape in functions))
+        strings = [shape for shape in shapes if isinstance(shape, ir.String) and shape.constant]
+        naming.refuse_collisions("patterns of shapes", ((shape.name, str(shape.constant)) for shape in strings))
         operations = tuple(self.operation(name) for name in self.scope.operations)
         naming.refuse_collisions("operations", ((each.name, each.method) for each in operations))
+        if not shapes:
+            raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         return ir.Service(
             name=self.wanted.service,
             package=self.wanted.package,
@@ -143,12 +162,14 @@ class _Builder:
                 return self.enum(name)
             case "string" | "character":
                 pattern = shape.get("pattern")
+                python, linear = (None, False) if pattern is None else self.translated(name, pattern, high)
                 return ir.String(
                     name=name,
                     min=low,
                     max=high,
                     pattern=pattern,
-                    python_pattern=None if pattern is None else self.translated(name, pattern),
+                    python_pattern=python,
+                    linear=linear,
                     constant=None if pattern is None else naming.constant(name),
                 )
             case "integer" | "long" | "float" | "double" as number:
@@ -167,6 +188,7 @@ class _Builder:
                     member=member,
                     min=low,
                     max=high,
+                    holds_sensitive=name in self.holders,
                     rules=tuple(self.rules.get(name, ())),
                 )
             case "map":
@@ -178,13 +200,25 @@ class _Builder:
                     value=value,
                     min=low,
                     max=high,
+                    holds_sensitive=name in self.holders,
                 )
             case other:
-                raise ShapegenError(f"shape {name!r} has the type {other!r}, which shapegen does not know")
+                raise AssertionError(other)
 
-    def translated(self, name: str, pattern: str) -> str:
+    def refuse_unknown_type(self, name: str) -> None:
+        shape = self.model["shapes"][name]
+        if shape["type"] not in {*_SCALARS, *_PARTS, "structure"}:
+            raise ShapegenError(f"shape {name!r} has the type {shape['type']!r}, which shapegen does not know")
+        if shape["type"] == "map":
+            key = shape["key"]["shape"]
+            if self.model["shapes"][key]["type"] != "string":
+                raise ShapegenError(f"the keys of the map {name!r}, {key!r}, are no strings")
+
+    def translated(self, name: str, pattern: str, longest: int | None) -> tuple[str, bool]:
+        """The pattern for Python, and whether it is one for the linear matcher."""
         try:
-            return patterns.translate(pattern)
+            python = patterns.translate(pattern)
+            return python, ambiguity.needs_linear(python, longest)
         except ShapegenError as error:
             raise ShapegenError(f"shape {name!r}: {error}") from error
 
@@ -200,9 +234,12 @@ class _Builder:
             name=name,
             class_name=naming.class_name(name),
             function=naming.function(name),
-            documentation=_lines(docs.text(shape.get("documentation", "")), _deprecated(shape), self.users(name)),
+            documentation=_lines(
+                docs.text(shape.get("documentation", "")), _deprecated(shape), self.users(name), self.checked(name)
+            ),
             members=members,
             union=bool(shape.get("union")),
+            holds_sensitive=name in self.holders,
             response=response,
             rules=tuple(self.rules.get(name, ())),
         )
@@ -224,6 +261,7 @@ class _Builder:
         target = member["shape"]
         if member.get("jsonvalue"):
             raise ShapegenError(f"{structure}.{wire_name} is a jsonvalue, which shapegen does not generate")
+        required = required and not member.get("idempotencyToken")
         absent = ""
         if required and structure in self.scope.responded:
             absent = "Required; `None` where a response lacks it."
@@ -234,10 +272,8 @@ class _Builder:
             attribute=naming.attribute(wire_name),
             target=target,
             annotation=self.annotation(target),
-            required=required and not member.get("idempotencyToken"),
-            sensitive=bool(
-                owner.get("sensitive") or member.get("sensitive") or self.model["shapes"][target].get("sensitive")
-            ),
+            required=required,
+            sensitive=bool(owner.get("sensitive") or member.get("sensitive") or self.is_sensitive(target)),
             documentation=_lines(
                 docs.text(self._html(structure, wire_name)),
                 _deprecated(member),
@@ -245,9 +281,35 @@ class _Builder:
             ),
         )
 
+    def is_sensitive(self, name: str) -> bool:
+        """Whether the shape `name` is sensitive, or a list or map of what is."""
+        shape = self.model["shapes"][name]
+        parts = [shape[part]["shape"] for part in ("member", "key", "value") if part in shape]
+        return bool(shape.get("sensitive")) or any(map(self.is_sensitive, parts))
+
+    def holding_sensitive(self) -> frozenset[str]:
+        """The shapes that hold something sensitive, however deep."""
+        holders: dict[str, list[str]] = {}
+        found: list[str] = []
+        for name in self.scope.shapes:
+            shape = self.model["shapes"][name]
+            for target in targets(shape):
+                holders.setdefault(target, []).append(name)
+            members = shape.get("members", {}).values()
+            if shape.get("sensitive") or any(member.get("sensitive") for member in members):
+                found.append(name)
+        holding: set[str] = set()
+        while found:
+            if (name := found.pop()) not in holding:
+                holding.add(name)
+                found.extend(holders.get(name, ()))
+        return frozenset(holding)
+
     def enum(self, name: str) -> ir.Enum:
         shape = self.model["shapes"][name]
         values: list[str] = list(dict.fromkeys(shape["enum"]))
+        if not values:
+            raise ShapegenError(f"enum {name!r} has no values")
         try:
             names = naming.enum_members(values)
         except ShapegenError as error:
@@ -266,6 +328,8 @@ class _Builder:
         """The type of a value of the shape `name`, as Python writes it."""
         if name in within:
             raise ShapegenError(f"shape {name!r} holds itself with no structure between, which no type can say")
+        if len(within) > _NESTED:
+            raise ShapegenError(f"shape {within[0]!r} holds lists or maps in one another, more than {_NESTED} deep")
         shape = self.model["shapes"][name]
         match shape["type"]:
             case "structure":
@@ -306,6 +370,11 @@ class _Builder:
             said.append(f"Pattern {_code(shape['pattern'])}.")
         return " ".join(filter(None, said))
 
+    def checked(self, name: str) -> str:
+        """Which documented rules look at the structure `name`, in words."""
+        rules = [f"`documented:{rule.id}`" for rule in self.rules.get(name, ())]
+        return f"Checked too: {', '.join(rules)}." if rules else ""
+
     def users(self, name: str) -> str:
         """Which operations use the shape `name`, in words."""
         if name in self.requests:
@@ -330,6 +399,8 @@ def _not_said(model: Mapping[str, Any], scope: Scope, rule: Rule) -> str | None:
     """Why `rule` cannot be applied to the model; None when it can."""
     if rule.shape not in scope.shapes:
         return f"the shape {rule.shape!r} is not generated"
+    if model["shapes"][rule.shape]["type"] not in ("structure", "list"):
+        return f"{rule.shape!r} is neither a structure nor a list"
     if rule.where is None or rule.sentence is None:
         return None
     text = _documentation(model, rule.where)
@@ -411,7 +482,7 @@ def _range(low: float | None, high: float | None) -> str:
 def _refuse_unknown_traits(place: str, name: str, node: Iterable[str]) -> None:
     unknown = sorted(set(node) - traits.USED[place] - traits.IGNORED[place].keys())
     if unknown:
-        raise ShapegenError(f"{place} {name} has the trait {unknown[0]!r}, which shapegen does not know")
+        raise ShapegenError(f"{place} {ascii(name)[1:-1]} has the trait {unknown[0]!r}, which shapegen does not know")
 
 
 def _refuse_malformed(model: Mapping[str, Any]) -> None:
@@ -422,7 +493,8 @@ def _refuse_malformed(model: Mapping[str, Any]) -> None:
         for direction in ("input", "output"):
             if direction in operation:
                 _demand_target(operation[direction], f"{direction} of {where}")
-        _demand(operation.get("documentation", ""), str, f"documentation of {where}")
+        for trait in ("documentation", "deprecatedMessage"):
+            _demand(operation.get(trait, ""), str, f"{trait} of {where}")
         _demand(operation.get("errors", []), list, f"errors of {where}")
         for error in operation.get("errors", ()):
             _demand_target(error, f"an error of {where}")
@@ -434,8 +506,9 @@ def _refuse_malformed(model: Mapping[str, Any]) -> None:
         parts = [part for part in ("member", "key", "value") if part in shape or part in _PARTS.get(shape["type"], ())]
         for target in (*shape.get("members", {}).values(), *(shape.get(part) for part in parts)):
             _demand_target(target, f"a member of {where}")
-            _demand(target.get("documentation", ""), str, f"documentation of a member of {where}")
-        for trait in ("documentation", "pattern"):
+            for trait in ("documentation", "deprecatedMessage"):
+                _demand(target.get(trait, ""), str, f"{trait} of a member of {where}")
+        for trait in ("documentation", "deprecatedMessage", "pattern"):
             _demand(shape.get(trait, ""), str, f"{trait} of {where}")
         for trait in ("enum", "required"):
             _demand(shape.get(trait, []), list, f"{trait} of {where}")
@@ -443,6 +516,8 @@ def _refuse_malformed(model: Mapping[str, Any]) -> None:
                 _demand(value, str, f"{trait} of {where}")
         for trait in ("min", "max"):
             _demand(shape.get(trait, 0), (int, float), f"{trait} of {where}")
+            if not math.isfinite(shape.get(trait, 0)):
+                raise ShapegenError(f"the model is malformed: the {trait} of {where} is {shape[trait]}")
 
 
 _PARTS: Mapping[str, tuple[str, ...]] = {"list": ("member",), "map": ("key", "value")}

@@ -71,7 +71,7 @@ _output = click.option(
 @_output
 def generate(profile: str, model: Path | None, release: str | None, root: Path) -> None:
     """Write the package: all of it, or nothing when anything is wrong."""
-    if model and release:
+    if model is not None and release is not None:
         raise click.UsageError("--model and --botocore exclude each other.")
     start = time.perf_counter()
     wanted = profiles.read(profile)
@@ -82,27 +82,30 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
         before = _service(root)
         written = output.write(root, package.files)
     service = package.service
-    counts = (
-        f"{len(service.operations)} operations, {len(list(service.structures()))} structures, "
-        f"{len(list(service.enums()))} enums, {package.lines:,} lines"
-    )
-    click.echo(f"{wanted.package} from {source.source}: {counts}, in {time.perf_counter() - start:.1f} s.")
+    counted = {
+        "operation": len(service.operations),
+        "structure": len(list(service.structures())),
+        "enum": len(list(service.enums())),
+        "line": package.lines,
+    }
+    counts = ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in counted.items())
+    _say(f"{wanted.package} from {source.source}: {counts}, in {time.perf_counter() - start:.1f} s.")
     if package.unfounded:
         rules = _some(package.unfounded)
-        click.echo(f"Rules left out, since this model does not say them ({len(package.unfounded)}): {rules}.")
+        _say(f"Rules left out, since this model does not say them ({len(package.unfounded)}): {rules}.")
     if package.absent:
-        click.echo(f"Left out, since this model does not have them ({len(package.absent)}): {_some(package.absent)}.")
+        _say(f"Left out, since this model does not have them ({len(package.absent)}): {_some(package.absent)}.")
     if written.edited:
-        click.echo(f"Edited by hand and replaced: {_some(written.edited)}.")
+        _say(f"Edited by hand and replaced: {_some(written.edited)}.")
     if not (written.added or written.changed or written.removed):
-        click.echo(f"Nothing changed: {root} was what it should be.")
+        _say(f"Nothing changed: {root} was what it should be.")
         return
-    counted = {"new": written.added, "changed": written.changed, "removed": written.removed}
-    files = ", ".join(f"{len(names)} {how}" for how, names in counted.items() if names)
-    click.echo(f"Files in {root}: {files}.")
+    by_change = {"new": written.added, "changed": written.changed, "removed": written.removed}
+    files = ", ".join(f"{len(names)} {how}" for how, names in by_change.items() if names)
+    _say(f"Files in {root}: {files}.")
     if before is not None:
         for line in _changes(before, service):
-            click.echo(line)
+            _say(line)
 
 
 @shapegen.command()
@@ -120,21 +123,27 @@ def check(context: click.Context, profile: str, model: Path | None, root: Path) 
         stamp = _stamp(root)
     if stamp is None:
         raise ShapegenError(f"{root / output.MANIFEST} is missing: `shapegen generate` writes it")
+    if stamp.get("profile") not in (None, wanted.name):
+        raise ShapegenError(f"{root} was generated from the profile {stamp.get('profile')!r}: name it with --profile")
     if model is None and stamp.get("botocore") is None:
         raise ShapegenError(f"{root} was generated from a file: name it with --model")
+    release = stamp.get("botocore")
+    if not isinstance(release, str | None):
+        raise ShapegenError(f"{root / output.MANIFEST} names no botocore release, but {release!r}")
     with _progress("reading the model"):
-        source = _load(wanted, model, stamp.get("botocore"))
+        source = _load(wanted, model, release)
     package = _package(wanted, source)
     with output.locked(root):
         differences = output.compare(root, package.files)
     for each in differences:
-        click.echo(f"{root / each.path}: {each.kind}")
+        _say(f"{root / each.path}: {each.kind}")
         for line in each.lines:
-            click.echo(f"    {line}")
+            _say(f"    {line}")
     if differences:
-        click.echo(f"{len(differences)} files are not what `shapegen generate` writes from {source.source}.")
+        files = "1 file is" if len(differences) == 1 else f"{len(differences)} files are"
+        _say(f"{files} not what `shapegen generate` writes from {source.source}.")
         context.exit(1)
-    click.echo(f"{root} is what `shapegen generate` writes from {source.source} ({len(package.files)} files).")
+    _say(f"{root} is what `shapegen generate` writes from {source.source} ({len(package.files)} files).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +156,9 @@ class _Package:
 
 
 def _load(profile: Profile, model: Path | None, release: str | None) -> load.Model:
-    if model:
+    if model is not None:
         return load.file(model, profile.service)
-    if release:
+    if release is not None:
         return load.release(release, profile.service, load.cache_folder())
     return load.installed(profile.service)
 
@@ -199,7 +208,7 @@ def _stamp(root: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise ShapegenError(f"{path} cannot be read: {error}") from error
+        raise ShapegenError(f"{path} cannot be read: {error}. Restore it, or empty {root} and generate anew") from error
     if not isinstance(stamp, dict):
         raise ShapegenError(f"{path} is no JSON object")
     return stamp  # pyright: ignore[reportUnknownVariableType]
@@ -228,16 +237,16 @@ def _changes(before: ir.Service, after: ir.Service) -> Generator[str, None, None
 
 
 def _some(names: tuple[str, ...]) -> str:
-    shown = ", ".join(names[:_NAMED])
+    shown = ", ".join(map(_printable, names[:_NAMED]))
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
 def _remembered(path: Path) -> dict[str, str]:
     try:
-        memory = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        memory: dict[str, object] = dict(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
         return {}
-    return memory if isinstance(memory, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    return {key: text for key, text in memory.items() if isinstance(text, str)}
 
 
 def _remember(path: Path, memory: Mapping[str, str]) -> None:
@@ -259,19 +268,33 @@ def _progress(what: str) -> Generator[None, None, None]:
         yield
 
 
+def _say(text: str, *, err: bool = False) -> None:
+    """Prints the text; what a terminal would obey, or cannot show, is escaped."""
+    click.echo("\n".join(map(_printable, text.split("\n"))), err=err)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
 @contextlib.contextmanager
 def _errors(debug: bool) -> Generator[None, None, None]:
     try:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
+    except KeyboardInterrupt:
+        _say("shapegen: interrupted; nothing is half-written", err=True)
+        raise SystemExit(130) from None
     except Exception as error:
         if debug:
             traceback.print_exc()
         elif isinstance(error, ShapegenError):
-            click.echo(f"shapegen: {error}", err=True)
+            _say(f"shapegen: {error}", err=True)
+        elif isinstance(error, ModuleNotFoundError):
+            _say(f"shapegen: {error.name or error}: pip install 'monitorshapes[codegen]'", err=True)
         else:
-            click.echo(
+            _say(
                 f"shapegen: {type(error).__name__}: {error}; `shapegen --debug …` shows where",
                 err=True,
             )

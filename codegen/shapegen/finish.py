@@ -9,13 +9,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 
 from shapegen.errors import ShapegenError
 
 LINE_LENGTH = 120
 
+_OWN_HASH = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 _DEFINITION = re.compile(r"\n\n\n(?=\S)")
-_DOCSTRING = re.compile(r'""".*?"""', re.DOTALL)
+_DOCSTRING = re.compile(r'^ *r?""".*?"""$', re.DOTALL | re.MULTILINE)
 _WORD = re.compile(r"\w+")
 
 
@@ -26,7 +28,7 @@ class Finisher:
     remembered: Mapping[str, str]
     learned: dict[str, str] = field(default_factory=dict[str, str])
     """Of each definition, by `key`: what black made of it, or nothing where it stays as it is."""
-    edition: str = field(default_factory=lambda: f"black {version('black')}, libcst {version('libcst')}")
+    edition: str = field(default_factory=lambda: f"{version('black')} {version('libcst')} {_OWN_HASH}")
 
     def finish(self, module: str, text: str) -> str:
         """`text` of the module called `module` without unused imports, in black's style.
@@ -78,14 +80,25 @@ def _proof_read(module: str, text: str) -> None:
     from libcst import matchers as m
 
     words = m.SimpleString() | m.ConcatenatedString()
+    annotation = m.Annotation(annotation=m.Name() | m.Subscript(value=m.Name()) | m.BinaryOperation())
+    member = m.Name("None") | m.Call(func=m.Name("field"), args=[m.AtLeastN(n=1, matcher=m.Arg(value=m.Name()))])
+    table = m.Dict() | m.DictComp() | m.List() | m.Call(func=m.Name("Pattern") | m.Name("frozenset"))
+    decorator = m.Decorator(decorator=m.Call(func=m.Name("dataclass")))
     printed = {
         cst.ClassDef: m.Expr(words)
         | m.Assign(value=words)
-        | m.AnnAssign(value=None)
-        | m.AnnAssign(value=m.Name("None") | m.Call(func=m.Name("field"))),
-        cst.FunctionDef: ~(m.Expr(~(words | m.Call())) | m.Import()),
-        cst.Module: ~m.Expr(~words),
+        | m.AnnAssign(annotation=annotation, value=None)
+        | m.AnnAssign(annotation=annotation, value=member),
+        cst.FunctionDef: ~(m.Expr(~(words | m.Call())) | m.Import() | m.ImportFrom() | m.Del()),
+        cst.Module: m.Expr(words)
+        | m.Assign(value=table | m.Name("False"))
+        | m.AnnAssign(value=table)
+        | m.ImportFrom()
+        | m.Raise(),
     }
+    heads = m.ClassDef(
+        bases=[m.ZeroOrMore(m.Arg(value=m.Name() | m.Subscript(value=m.Name())))], decorators=[m.ZeroOrMore(decorator)]
+    ) | m.FunctionDef(decorators=[])
 
     def refuse(node: cst.CSTNode) -> None:
         code = cst.Module([]).code_for_node(node).strip()
@@ -95,7 +108,12 @@ def _proof_read(module: str, text: str) -> None:
         body = owner.body if isinstance(owner, cst.Module) else owner.body.body
         for node in body:
             if isinstance(node, cst.ClassDef | cst.FunctionDef):
+                if not m.matches(node, heads):
+                    refuse(node)
                 read(node)
+            elif not isinstance(node, cst.SimpleStatementLine) and not isinstance(owner, cst.FunctionDef):
+                if not m.matches(node, m.If(test=m.Name("TYPE_CHECKING"))):
+                    refuse(node)
             elif isinstance(node, cst.SimpleStatementLine):
                 for statement in node.body:
                     if not m.matches(statement, printed[type(owner)]):

@@ -64,6 +64,8 @@ class Structure:
     documentation: tuple[str, ...]
     members: tuple[Member, ...]
     union: bool
+    holds_sensitive: bool
+    """Whether something sensitive is in it, however deep."""
     response: str | None
     """Of a request: the class of the response, or `None` as text."""
     rules: tuple[Rule, ...]
@@ -102,6 +104,8 @@ class String:
     pattern: str | None
     python_pattern: str | None
     """The pattern as Python's `re` understands it."""
+    linear: bool
+    """Whether the pattern is matched in linear time, as `re` could take long over it."""
     constant: str | None
     """What the compiled pattern is called."""
 
@@ -149,6 +153,7 @@ class List:
     member: str
     min: int | None
     max: int | None
+    holds_sensitive: bool
     rules: tuple[Rule, ...]
 
 
@@ -164,6 +169,7 @@ class Map:
     value: str
     min: int | None
     max: int | None
+    holds_sensitive: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

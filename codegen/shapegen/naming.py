@@ -12,42 +12,52 @@ from shapegen.errors import ShapegenError
 
 #: Names of the package's own, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
-    Any Field Level OpenEnum Place Reader Request Structure Violation ValidationError TYPE_CHECKING
+    Any Client Collection Field Level OpenEnum Place Reader Request Structure Violation ValidationError TYPE_CHECKING
     """.split())
+#: What a client has besides the operations.
+_OUR_METHODS = frozenset({"send"})
 #: Names that the body of a dataclass or a client's method uses itself.
 _OUR_ATTRIBUTES = frozenset("bool bytes dataclass datetime dict field float ignore int level list self str".split())
+#: Of every supported Python, whichever runs.
+_BUILTINS = frozenset(dir(builtins)) - {"PythonFinalizationError"}
 _NO_WORD = re.compile(r"[^0-9A-Za-z]+")
 
 
 def method_name(operation: str) -> str:
     """The name boto3 gives to the method of `operation`."""
-    return _snake(operation)
+    name = _snake(operation)
+    if name.startswith("_") or name in _OUR_METHODS:
+        raise ShapegenError(f"the operation {operation!r} cannot be a method of the client")
+    return identifier(name, f"operation {operation!r}")
 
 
 def class_name(shape: str) -> str:
     """The class of the shape `shape`: its name, with a capital at the beginning, and unlike ours and Python's."""
-    name = shape[:1].upper() + shape[1:]
-    if name in _OUR_CLASSES or keyword.iskeyword(name) or hasattr(builtins, name):
+    name = shape.lstrip("_")
+    name = name[:1].upper() + name[1:]
+    if name in _OUR_CLASSES or keyword.iskeyword(name) or name in _BUILTINS:
         name += "Shape"
-    return _identifier(name, f"shape {shape!r}")
+    return identifier(name, f"shape {shape!r}")
 
 
 def attribute(wire_name: str) -> str:
     """The attribute of the member `wire_name`: snake case as boto3 has it; a name in use gets `_` behind it."""
-    name = _NO_WORD.sub("_", _snake(wire_name))
+    name = _NO_WORD.sub("_", _snake(wire_name)).lstrip("_")
     if keyword.iskeyword(name) or name in _OUR_ATTRIBUTES:
         name += "_"
-    return _identifier(name, f"member {wire_name!r}")
+    return identifier(name, f"member {wire_name!r}")
 
 
 def function(shape: str) -> str:
     """What the functions of the shape `shape` are called, behind a prefix such as `check_`."""
-    return _identifier(_snake(shape), f"shape {shape!r}")
+    name = _snake(shape)
+    identifier(f"check_{name}", f"shape {shape!r}")
+    return name
 
 
 def constant(shape: str) -> str:
     """The constant that holds what belongs to the shape `shape`."""
-    return _identifier(_snake(shape).upper(), f"shape {shape!r}")
+    return identifier(_snake(shape).upper(), f"shape {shape!r}")
 
 
 def enum_members(values: Iterable[str]) -> tuple[str, ...]:
@@ -60,14 +70,14 @@ def enum_members(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         words = [_snake(word) for word in _NO_WORD.split(value) if word]
         if not words:
-            words = [_NO_WORD.sub("_", unicodedata.name(sign, f"U{ord(sign):04X}")) for sign in value]
+            words = [_NO_WORD.sub("_", unicodedata.ucd_3_2_0.name(sign, f"U{ord(sign):04X}")) for sign in value]
         name = "_".join(words).upper() or "EMPTY"
         if name[0].isdigit():
             name = f"VALUE_{name}"
         unique, number = name, 2
         while unique in names:
             unique, number = f"{name}_{number}", number + 1
-        names.append(_identifier(unique, f"value {value!r}"))
+        names.append(identifier(unique, f"value {value!r}"))
     return tuple(names)
 
 
@@ -84,7 +94,8 @@ def _snake(name: str) -> str:
     return str(xform_name(name))
 
 
-def _identifier(name: str, what: str) -> str:
+def identifier(name: str, what: str) -> str:
+    """`name`, if Python takes it as a name; else raises ShapegenError, which says of what."""
     if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name.startswith("__"):
         raise ShapegenError(f"the {what} cannot be a Python name")
     return name

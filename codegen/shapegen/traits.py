@@ -1,10 +1,14 @@
-"""The traits of a botocore model: those that decide what is generated, and those left out on purpose."""
+"""The traits of a botocore model: those that decide what is generated, and those left out on purpose.
+
+A trait that stands in neither table stops the generator: of what streams, events and documents need, for one, nothing
+is generated yet.
+"""
 
 from collections.abc import Mapping
 
 #: Read by `build`, for each place of the model.
 USED: Mapping[str, frozenset[str]] = {
-    "operation": frozenset({"name", "documentation", "input", "output", "errors", "deprecated", "deprecatedMessage"}),
+    "operation": frozenset("name documentation input output errors deprecated deprecatedMessage".split()),
     "shape": frozenset("""
         type documentation members required member key value enum min max pattern sensitive union exception
         deprecated deprecatedMessage
@@ -14,17 +18,57 @@ USED: Mapping[str, frozenset[str]] = {
     ),
 }
 
+_WIRE = "says where botocore puts a value on the wire; boto3 takes it by the member's name"
+_ENDPOINT = "says which host botocore sends to"
+_SIGNING = "says how botocore signs"
+_RETRY = "about retries, which are botocore's"
+_ERROR = "of an error, which is nobody's request or response"
+_DATE = "the message of the deprecation says what is to be known"
+
 #: Not read, with the reason.
 IGNORED: Mapping[str, Mapping[str, str]] = {
     "operation": {
-        "http": "botocore's serializer needs it, the caller does not",
-        "idempotent": "about retries of the HTTP client",
-        "readonly": "about retries of the HTTP client",
+        "auth": _SIGNING,
+        "authtype": _SIGNING,
+        "deprecatedSince": _DATE,
+        "endpoint": _ENDPOINT,
+        "endpointdiscovery": _ENDPOINT,
+        "endpointoperation": _ENDPOINT,
+        "http": _WIRE,
+        "httpChecksum": "botocore computes it",
+        "httpChecksumRequired": "botocore computes it",
+        "idempotent": _RETRY,
+        "operationContextParams": _ENDPOINT,
+        "readonly": _RETRY,
+        "requestcompression": "botocore compresses",
+        "staticContextParams": _ENDPOINT,
+        "unsignedPayload": _SIGNING,
     },
     "shape": {
         "box": "every Python value can be absent",
+        "deprecatedSince": _DATE,
+        "error": _ERROR,
+        "fault": _ERROR,
+        "flattened": _WIRE,
+        "locationName": _WIRE,
+        "payload": _WIRE,
+        "retryable": _RETRY,
+        "synthetic": _ERROR,
+        "timestampFormat": _WIRE,
+        "wrapper": _WIRE,
+        "xmlNamespace": _WIRE,
+        "xmlOrder": _WIRE,
     },
     "member": {
         "box": "every Python value can be absent",
+        "contextParam": _ENDPOINT,
+        "deprecatedSince": _DATE,
+        "flattened": _WIRE,
+        "hostLabel": _ENDPOINT,
+        "location": _WIRE,
+        "locationName": _WIRE,
+        "queryName": _WIRE,
+        "xmlAttribute": _WIRE,
+        "xmlNamespace": _WIRE,
     },
 }

@@ -147,6 +147,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "AddTagsOutput": Parameter(
         kind="structure",
@@ -156,6 +157,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "AppManaged": Parameter(kind="boolean"),
     "AppSpecification": Parameter(
@@ -168,6 +170,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ImageUri",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "AthenaCatalog": Parameter(kind="string", min=1),
     "AthenaDatabase": Parameter(kind="string", min=1),
@@ -192,6 +195,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "AthenaQueryString": Parameter(kind="string", min=1),
     "AthenaResultCompressionType": Parameter(kind="string"),
@@ -208,6 +212,7 @@ SHAPES: dict[str, Parameter] = {
         required=("DestinationS3Uri",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "BatchTransformInput": Parameter(
         kind="structure",
@@ -232,6 +237,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "Boolean": Parameter(kind="boolean"),
     "CaptureContentTypeHeader": Parameter(
@@ -243,6 +249,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CaptureMode": Parameter(kind="string"),
     "CaptureOption": Parameter(
@@ -253,6 +260,7 @@ SHAPES: dict[str, Parameter] = {
         required=("CaptureMode",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CaptureOptionList": Parameter(kind="list", min=1, members={"member": "CaptureOption"}),
     "CaptureStatus": Parameter(kind="string"),
@@ -284,6 +292,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateDataQualityJobDefinitionResponse": Parameter(
         kind="structure",
@@ -293,6 +302,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateModelBiasJobDefinitionRequest": Parameter(
         kind="structure",
@@ -318,6 +328,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateModelBiasJobDefinitionResponse": Parameter(
         kind="structure",
@@ -327,6 +338,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateModelExplainabilityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -352,6 +364,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateModelExplainabilityJobDefinitionResponse": Parameter(
         kind="structure",
@@ -361,6 +374,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateModelQualityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -386,6 +400,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateModelQualityJobDefinitionResponse": Parameter(
         kind="structure",
@@ -395,6 +410,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateMonitoringScheduleRequest": Parameter(
         kind="structure",
@@ -409,6 +425,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateMonitoringScheduleResponse": Parameter(
         kind="structure",
@@ -418,6 +435,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateProcessingJobRequest": Parameter(
         kind="structure",
@@ -442,6 +460,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CreateProcessingJobResponse": Parameter(
         kind="structure",
@@ -451,6 +470,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ProcessingJobArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "CsvContentType": Parameter(kind="string", min=1),
     "CsvContentTypes": Parameter(kind="list", min=1, members={"member": "CsvContentType"}),
@@ -471,6 +491,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DataCaptureConfigSummary": Parameter(
         kind="structure",
@@ -490,6 +511,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DataDistributionType": Parameter(kind="string"),
     "DataQualityAppSpecification": Parameter(
@@ -505,6 +527,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ImageUri",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DataQualityBaselineConfig": Parameter(
         kind="structure",
@@ -516,6 +539,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DataQualityJobInput": Parameter(
         kind="structure",
@@ -526,6 +550,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DatasetDefinition": Parameter(
         kind="structure",
@@ -539,6 +564,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DeleteDataQualityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -548,6 +574,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DeleteModelBiasJobDefinitionRequest": Parameter(
         kind="structure",
@@ -557,6 +584,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DeleteModelExplainabilityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -566,6 +594,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DeleteModelQualityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -575,6 +604,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DeleteMonitoringScheduleRequest": Parameter(
         kind="structure",
@@ -584,6 +614,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DeleteTagsInput": Parameter(
         kind="structure",
@@ -597,6 +628,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DeleteTagsOutput": Parameter(
         kind="structure",
@@ -604,6 +636,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeDataQualityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -613,6 +646,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeDataQualityJobDefinitionResponse": Parameter(
         kind="structure",
@@ -641,6 +675,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeModelBiasJobDefinitionRequest": Parameter(
         kind="structure",
@@ -650,6 +685,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeModelBiasJobDefinitionResponse": Parameter(
         kind="structure",
@@ -678,6 +714,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeModelExplainabilityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -687,6 +724,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeModelExplainabilityJobDefinitionResponse": Parameter(
         kind="structure",
@@ -715,6 +753,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeModelQualityJobDefinitionRequest": Parameter(
         kind="structure",
@@ -724,6 +763,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeModelQualityJobDefinitionResponse": Parameter(
         kind="structure",
@@ -752,6 +792,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeMonitoringScheduleRequest": Parameter(
         kind="structure",
@@ -761,6 +802,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeMonitoringScheduleResponse": Parameter(
         kind="structure",
@@ -786,6 +828,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeProcessingJobRequest": Parameter(
         kind="structure",
@@ -795,6 +838,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ProcessingJobName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DescribeProcessingJobResponse": Parameter(
         kind="structure",
@@ -831,6 +875,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "DestinationS3Uri": Parameter(kind="string", min=None),
     "EnableCapture": Parameter(kind="boolean"),
@@ -855,6 +900,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "EndpointName": Parameter(kind="string", min=None),
     "ExcludeFeaturesAttribute": Parameter(kind="string", min=None),
@@ -871,6 +917,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ExperimentEntityName": Parameter(kind="string", min=1),
     "FailureReason": Parameter(kind="string", min=None),
@@ -895,6 +942,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListDataQualityJobDefinitionsResponse": Parameter(
         kind="structure",
@@ -905,6 +953,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionSummaries",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListModelBiasJobDefinitionsRequest": Parameter(
         kind="structure",
@@ -921,6 +970,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListModelBiasJobDefinitionsResponse": Parameter(
         kind="structure",
@@ -931,6 +981,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionSummaries",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListModelExplainabilityJobDefinitionsRequest": Parameter(
         kind="structure",
@@ -947,6 +998,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListModelExplainabilityJobDefinitionsResponse": Parameter(
         kind="structure",
@@ -957,6 +1009,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionSummaries",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListModelQualityJobDefinitionsRequest": Parameter(
         kind="structure",
@@ -973,6 +1026,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListModelQualityJobDefinitionsResponse": Parameter(
         kind="structure",
@@ -983,6 +1037,7 @@ SHAPES: dict[str, Parameter] = {
         required=("JobDefinitionSummaries",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringAlertHistoryRequest": Parameter(
         kind="structure",
@@ -1000,6 +1055,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringAlertHistoryResponse": Parameter(
         kind="structure",
@@ -1010,6 +1066,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringAlertsRequest": Parameter(
         kind="structure",
@@ -1021,6 +1078,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringAlertsResponse": Parameter(
         kind="structure",
@@ -1031,6 +1089,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringExecutionsRequest": Parameter(
         kind="structure",
@@ -1054,6 +1113,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringExecutionsResponse": Parameter(
         kind="structure",
@@ -1064,6 +1124,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringExecutionSummaries",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringSchedulesRequest": Parameter(
         kind="structure",
@@ -1085,6 +1146,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListMonitoringSchedulesResponse": Parameter(
         kind="structure",
@@ -1095,6 +1157,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleSummaries",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListProcessingJobsRequest": Parameter(
         kind="structure",
@@ -1113,6 +1176,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListProcessingJobsResponse": Parameter(
         kind="structure",
@@ -1123,6 +1187,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ProcessingJobSummaries",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListTagsInput": Parameter(
         kind="structure",
@@ -1134,6 +1199,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ResourceArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ListTagsMaxResults": Parameter(kind="int", min=50),
     "ListTagsOutput": Parameter(
@@ -1145,6 +1211,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MaxResults": Parameter(kind="int", min=1),
     "ModelBiasAppSpecification": Parameter(
@@ -1160,6 +1227,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelBiasBaselineConfig": Parameter(
         kind="structure",
@@ -1170,6 +1238,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelBiasJobInput": Parameter(
         kind="structure",
@@ -1181,6 +1250,7 @@ SHAPES: dict[str, Parameter] = {
         required=("GroundTruthS3Input",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelDashboardIndicatorAction": Parameter(
         kind="structure",
@@ -1190,6 +1260,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelDashboardMonitoringSchedule": Parameter(
         kind="structure",
@@ -1210,6 +1281,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelExplainabilityAppSpecification": Parameter(
         kind="structure",
@@ -1224,6 +1296,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelExplainabilityBaselineConfig": Parameter(
         kind="structure",
@@ -1234,6 +1307,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelExplainabilityJobInput": Parameter(
         kind="structure",
@@ -1244,6 +1318,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelQualityAppSpecification": Parameter(
         kind="structure",
@@ -1259,6 +1334,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ImageUri",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelQualityBaselineConfig": Parameter(
         kind="structure",
@@ -1269,6 +1345,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ModelQualityJobInput": Parameter(
         kind="structure",
@@ -1280,6 +1357,7 @@ SHAPES: dict[str, Parameter] = {
         required=("GroundTruthS3Input",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringAlertActions": Parameter(
         kind="structure",
@@ -1289,6 +1367,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringAlertHistoryList": Parameter(kind="list", min=None, members={"member": "MonitoringAlertHistorySummary"}),
     "MonitoringAlertHistorySortKey": Parameter(kind="string"),
@@ -1308,6 +1387,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringAlertName": Parameter(kind="string", min=1),
     "MonitoringAlertStatus": Parameter(kind="string"),
@@ -1333,6 +1413,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringAlertSummaryList": Parameter(kind="list", min=1, members={"member": "MonitoringAlertSummary"}),
     "MonitoringAppSpecification": Parameter(
@@ -1347,6 +1428,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ImageUri",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringBaselineConfig": Parameter(
         kind="structure",
@@ -1358,6 +1440,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringClusterConfig": Parameter(
         kind="structure",
@@ -1374,6 +1457,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringConstraintsResource": Parameter(
         kind="structure",
@@ -1383,6 +1467,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringContainerArguments": Parameter(kind="list", min=1, members={"member": "ContainerArgument"}),
     "MonitoringCsvDatasetFormat": Parameter(
@@ -1393,6 +1478,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringDatapointsToAlert": Parameter(kind="int", min=1),
     "MonitoringDatasetFormat": Parameter(
@@ -1405,6 +1491,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringEnvironmentMap": Parameter(
         kind="map", members={"key": "ProcessingEnvironmentKey", "value": "ProcessingEnvironmentValue"}
@@ -1434,6 +1521,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringExecutionSummaryList": Parameter(
         kind="list", min=None, members={"member": "MonitoringExecutionSummary"}
@@ -1446,6 +1534,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringInput": Parameter(
         kind="structure",
@@ -1456,6 +1545,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringInputs": Parameter(kind="list", min=1, members={"member": "MonitoringInput"}),
     "MonitoringJobDefinition": Parameter(
@@ -1480,6 +1570,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringJobDefinitionArn": Parameter(kind="string", min=None),
     "MonitoringJobDefinitionName": Parameter(kind="string", min=1),
@@ -1500,6 +1591,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringJobDefinitionSummaryList": Parameter(
         kind="list", min=None, members={"member": "MonitoringJobDefinitionSummary"}
@@ -1512,6 +1604,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringMaxRuntimeInSeconds": Parameter(kind="int", min=1),
     "MonitoringNetworkConfig": Parameter(
@@ -1524,6 +1617,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringOutput": Parameter(
         kind="structure",
@@ -1533,6 +1627,7 @@ SHAPES: dict[str, Parameter] = {
         required=("S3Output",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringOutputConfig": Parameter(
         kind="structure",
@@ -1543,6 +1638,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringOutputs",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringOutputs": Parameter(kind="list", min=1, members={"member": "MonitoringOutput"}),
     "MonitoringParquetDatasetFormat": Parameter(
@@ -1551,6 +1647,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringProblemType": Parameter(kind="string"),
     "MonitoringResources": Parameter(
@@ -1561,6 +1658,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ClusterConfig",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringS3Output": Parameter(
         kind="structure",
@@ -1575,6 +1673,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringS3Uri": Parameter(kind="string", min=None),
     "MonitoringSchedule": Parameter(
@@ -1595,6 +1694,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringScheduleArn": Parameter(kind="string", min=None),
     "MonitoringScheduleConfig": Parameter(
@@ -1608,6 +1708,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringScheduleName": Parameter(kind="string", min=1),
     "MonitoringScheduleSortKey": Parameter(kind="string"),
@@ -1632,6 +1733,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringScheduleSummaryList": Parameter(kind="list", min=None, members={"member": "MonitoringScheduleSummary"}),
     "MonitoringStatisticsResource": Parameter(
@@ -1642,6 +1744,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringStoppingCondition": Parameter(
         kind="structure",
@@ -1651,6 +1754,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MaxRuntimeInSeconds",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "MonitoringTimeOffsetString": Parameter(kind="string", min=1),
     "MonitoringType": Parameter(kind="string"),
@@ -1665,6 +1769,7 @@ SHAPES: dict[str, Parameter] = {
         required=(),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "NextToken": Parameter(kind="string", min=None),
     "ProbabilityThresholdAttribute": Parameter(kind="float", min=None),
@@ -1682,6 +1787,7 @@ SHAPES: dict[str, Parameter] = {
         required=("VolumeSizeInGB",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingEnvironmentKey": Parameter(kind="string", min=None),
     "ProcessingEnvironmentMap": Parameter(
@@ -1696,6 +1802,7 @@ SHAPES: dict[str, Parameter] = {
         required=("FeatureGroupName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingInput": Parameter(
         kind="structure",
@@ -1708,6 +1815,7 @@ SHAPES: dict[str, Parameter] = {
         required=("InputName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingInputs": Parameter(kind="list", min=None, members={"member": "ProcessingInput"}),
     "ProcessingInstanceCount": Parameter(kind="int", min=1),
@@ -1720,6 +1828,7 @@ SHAPES: dict[str, Parameter] = {
         required=("InstanceType",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingInstancePreferenceList": Parameter(
         kind="list", min=1, members={"member": "ProcessingInstancePreference"}
@@ -1749,6 +1858,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingLocalPath": Parameter(kind="string", min=None),
     "ProcessingMaxRuntimeInSeconds": Parameter(kind="int", min=1),
@@ -1763,6 +1873,7 @@ SHAPES: dict[str, Parameter] = {
         required=("OutputName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingOutputConfig": Parameter(
         kind="structure",
@@ -1773,6 +1884,7 @@ SHAPES: dict[str, Parameter] = {
         required=("Outputs",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingOutputs": Parameter(kind="list", min=None, members={"member": "ProcessingOutput"}),
     "ProcessingResources": Parameter(
@@ -1783,6 +1895,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ClusterConfig",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingS3CompressionType": Parameter(kind="string"),
     "ProcessingS3DataDistributionType": Parameter(kind="string"),
@@ -1803,6 +1916,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingS3InputMode": Parameter(kind="string"),
     "ProcessingS3Output": Parameter(
@@ -1818,6 +1932,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingS3UploadMode": Parameter(kind="string"),
     "ProcessingStoppingCondition": Parameter(
@@ -1828,6 +1943,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MaxRuntimeInSeconds",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ProcessingVolumeSizeInGB": Parameter(kind="int", min=1),
     "RedshiftClusterId": Parameter(kind="string", min=1),
@@ -1856,6 +1972,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "RedshiftQueryString": Parameter(kind="string", min=1),
     "RedshiftResultCompressionType": Parameter(kind="string"),
@@ -1875,6 +1992,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ScheduleExpression",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "ScheduleExpression": Parameter(kind="string", min=1),
     "ScheduleStatus": Parameter(kind="string"),
@@ -1889,6 +2007,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "StopMonitoringScheduleRequest": Parameter(
         kind="structure",
@@ -1898,6 +2017,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "StopProcessingJobRequest": Parameter(
         kind="structure",
@@ -1907,6 +2027,7 @@ SHAPES: dict[str, Parameter] = {
         required=("ProcessingJobName",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "String": Parameter(kind="string", min=None),
     "SubnetId": Parameter(kind="string", min=None),
@@ -1923,6 +2044,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "TagKey": Parameter(kind="string", min=1),
     "TagKeyList": Parameter(kind="list", min=1, members={"member": "TagKey"}),
@@ -1946,6 +2068,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "UpdateMonitoringAlertResponse": Parameter(
         kind="structure",
@@ -1956,6 +2079,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "UpdateMonitoringScheduleRequest": Parameter(
         kind="structure",
@@ -1969,6 +2093,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "UpdateMonitoringScheduleResponse": Parameter(
         kind="structure",
@@ -1978,6 +2103,7 @@ SHAPES: dict[str, Parameter] = {
         required=("MonitoringScheduleArn",),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "VpcConfig": Parameter(
         kind="structure",
@@ -1991,6 +2117,7 @@ SHAPES: dict[str, Parameter] = {
         ),
         sensitive=(),
         union=False,
+        holds_sensitive=False,
     ),
     "VpcSecurityGroupIds": Parameter(kind="list", min=1, members={"member": "SecurityGroupId"}),
 }

@@ -24,6 +24,14 @@ class Schedule:
     interval: int | None = None
     """How many hours apart the runs are, 1 to 24; None for `now`."""
 
+    def __post_init__(self) -> None:
+        needed = {"daily": (self.hour,), "every": (self.hour, self.interval)}.get(self.kind, ())
+        if None in needed:
+            what = "an hour and an interval" if self.kind == "every" else "an hour"
+            raise ValueError(f"a schedule of the kind {self.kind!r} needs {what}")
+        if self.hour not in (None, *range(24)) or self.interval not in (None, *range(1, 25)):
+            raise ValueError(f"an hour is 0 to 23, an interval 1 to 24, not {self.hour} and {self.interval}")
+
     def __str__(self) -> str:
         match self.kind:
             case "now":

@@ -203,6 +203,8 @@ class BatchTransformInput:
     """Input object for the batch transform job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+
+    Checked too: `documented:time-offset`.
     """
 
     data_captured_destination_s3_uri: str
@@ -661,7 +663,10 @@ class CreateMonitoringScheduleResponse:
 
 @dataclass(kw_only=True, slots=True)
 class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
-    """The request of `create_processing_job`."""
+    """The request of `create_processing_job`.
+
+    Checked too: `documented:selected-instance`.
+    """
 
     processing_job_name: str
     """The name of the processing job. The name must be unique within an Amazon Web Services Region
@@ -929,6 +934,8 @@ class DataQualityJobInput:
     """The input for the data quality monitoring job. Currently endpoints are supported for input.
 
     Used by `create_data_quality_job_definition` and `describe_data_quality_job_definition`.
+
+    Checked too: `documented:one-monitoring-input`, `documented:data-quality-inference`.
     """
 
     endpoint_input: EndpointInput | None = None
@@ -946,6 +953,8 @@ class DatasetDefinition:
     exactly one of either `AthenaDatasetDefinition` or `RedshiftDatasetDefinition` types.
 
     Used by `create_processing_job` and `describe_processing_job`.
+
+    Checked too: `documented:absolute-local-path`, `documented:one-dataset-definition`.
     """
 
     athena_dataset_definition: AthenaDatasetDefinition | None = None
@@ -1048,7 +1057,10 @@ class DeleteMonitoringScheduleRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class DeleteTagsInput(Request["DeleteTagsOutput"]):
-    """The request of `delete_tags`."""
+    """The request of `delete_tags`.
+
+    Checked too: `documented:reserved-tag-key-deleted`.
+    """
 
     resource_arn: str
     """The Amazon Resource Name (ARN) of the resource whose tags you want to delete.
@@ -1626,6 +1638,8 @@ class EndpointInput:
     """Input object for the endpoint
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+
+    Checked too: `documented:time-offset`.
     """
 
     endpoint_name: str
@@ -1736,7 +1750,10 @@ class ExperimentConfig:
 
 @dataclass(kw_only=True, slots=True)
 class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinitionsResponse"]):
-    """The request of `list_data_quality_job_definitions`."""
+    """The request of `list_data_quality_job_definitions`.
+
+    Checked too: `documented:creation-time-filter`.
+    """
 
     endpoint_name: str | None = None
     """A filter that lists the data quality job definitions associated with the specified endpoint.
@@ -1814,7 +1831,10 @@ class ListDataQualityJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListModelBiasJobDefinitionsRequest(Request["ListModelBiasJobDefinitionsResponse"]):
-    """The request of `list_model_bias_job_definitions`."""
+    """The request of `list_model_bias_job_definitions`.
+
+    Checked too: `documented:creation-time-filter`.
+    """
 
     endpoint_name: str | None = None
     """Name of the endpoint to monitor for model bias.
@@ -1886,7 +1906,10 @@ class ListModelBiasJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListModelExplainabilityJobDefinitionsRequest(Request["ListModelExplainabilityJobDefinitionsResponse"]):
-    """The request of `list_model_explainability_job_definitions`."""
+    """The request of `list_model_explainability_job_definitions`.
+
+    Checked too: `documented:creation-time-filter`.
+    """
 
     endpoint_name: str | None = None
     """Name of the endpoint to monitor for model explainability.
@@ -1958,7 +1981,10 @@ class ListModelExplainabilityJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefinitionsResponse"]):
-    """The request of `list_model_quality_job_definitions`."""
+    """The request of `list_model_quality_job_definitions`.
+
+    Checked too: `documented:creation-time-filter`.
+    """
 
     endpoint_name: str | None = None
     """A filter that returns only model quality monitoring job definitions that are associated with
@@ -2036,7 +2062,10 @@ class ListModelQualityJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryResponse"]):
-    """The request of `list_monitoring_alert_history`."""
+    """The request of `list_monitoring_alert_history`.
+
+    Checked too: `documented:alert-time-filter`.
+    """
 
     monitoring_schedule_name: str | None = None
     """The name of a monitoring schedule.
@@ -2158,7 +2187,10 @@ class ListMonitoringAlertsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringExecutionsRequest(Request["ListMonitoringExecutionsResponse"]):
-    """The request of `list_monitoring_executions`."""
+    """The request of `list_monitoring_executions`.
+
+    Checked too: `documented:creation-time-filter`, `documented:scheduled-time-filter`.
+    """
 
     monitoring_schedule_name: str | None = None
     """Name of a specific schedule to fetch jobs for.
@@ -2261,7 +2293,10 @@ class ListMonitoringExecutionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"]):
-    """The request of `list_monitoring_schedules`."""
+    """The request of `list_monitoring_schedules`.
+
+    Checked too: `documented:creation-time-filter`, `documented:last-modified-time-filter`.
+    """
 
     endpoint_name: str | None = None
     """Name of a specific endpoint to fetch schedules for.
@@ -2357,7 +2392,10 @@ class ListMonitoringSchedulesResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
-    """The request of `list_processing_jobs`."""
+    """The request of `list_processing_jobs`.
+
+    Checked too: `documented:last-modified-time-filter`.
+    """
 
     creation_time_after: datetime | None = None
     """A filter that returns only processing jobs created after the specified time."""
@@ -2533,6 +2571,8 @@ class ModelBiasJobInput:
     """Inputs for the model bias job.
 
     Used by `create_model_bias_job_definition` and `describe_model_bias_job_definition`.
+
+    Checked too: `documented:one-monitoring-input`.
     """
 
     ground_truth_s3_input: MonitoringGroundTruthS3Input
@@ -2687,6 +2727,8 @@ class ModelExplainabilityJobInput:
 
     Used by `create_model_explainability_job_definition` and
     `describe_model_explainability_job_definition`.
+
+    Checked too: `documented:one-monitoring-input`.
     """
 
     endpoint_input: EndpointInput | None = None
@@ -2781,6 +2823,8 @@ class ModelQualityJobInput:
     for model quality monitoring jobs.
 
     Used by `create_model_quality_job_definition` and `describe_model_quality_job_definition`.
+
+    Checked too: `documented:one-monitoring-input`, `documented:model-quality-inference`.
     """
 
     ground_truth_s3_input: MonitoringGroundTruthS3Input
@@ -3154,6 +3198,8 @@ class MonitoringInput:
     """The inputs for a monitoring job.
 
     Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+
+    Checked too: `documented:one-monitoring-input`.
     """
 
     endpoint_input: EndpointInput | None = None
@@ -3375,6 +3421,8 @@ class MonitoringS3Output:
     """Information about where and how you want to store the results of a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+
+    Checked too: `documented:absolute-local-path`.
     """
 
     s3_uri: str
@@ -3476,6 +3524,8 @@ class MonitoringScheduleConfig:
     """Configures the monitoring schedule and defines the monitoring job.
 
     Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+
+    Checked too: `documented:max-runtime`, `documented:one-job-definition`.
     """
 
     schedule_config: ScheduleConfig | None = None
@@ -3630,6 +3680,8 @@ class ProcessingClusterConfig:
     """Configuration for the cluster used to run a processing job.
 
     Used by `create_processing_job` and `describe_processing_job`.
+
+    Checked too: `documented:type-or-preferences`, `documented:preference-counts`.
     """
 
     volume_size_in_gb: int
@@ -3732,6 +3784,9 @@ class ProcessingInput:
     `S3Input` or `DatasetDefinition` types.
 
     Used by `create_processing_job` and `describe_processing_job`.
+
+    Checked too: `documented:s3-input-path`, `documented:dataset-path`,
+    `documented:one-processing-input`.
     """
 
     input_name: str
@@ -3853,6 +3908,8 @@ class ProcessingOutput:
     either `S3Output` or `FeatureStoreOutput` types.
 
     Used by `create_processing_job` and `describe_processing_job`.
+
+    Checked too: `documented:one-processing-output`, `documented:feature-store-output`.
     """
 
     output_name: str
@@ -3923,6 +3980,8 @@ class ProcessingS3Input:
     """Configuration for downloading input data from Amazon S3 into the processing container.
 
     Used by `create_processing_job` and `describe_processing_job`.
+
+    Checked too: `documented:processing-input-path`, `documented:gzip-needs-pipe`.
     """
 
     s3_uri: str
@@ -3986,6 +4045,8 @@ class ProcessingS3Output:
     """Configuration for uploading output data to Amazon S3 from the processing container.
 
     Used by `create_processing_job` and `describe_processing_job`.
+
+    Checked too: `documented:absolute-local-path`.
     """
 
     s3_uri: str
@@ -4104,6 +4165,9 @@ class ScheduleConfig:
     """Configuration details about the monitoring schedule.
 
     Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+
+    Checked too: `documented:schedule-expression`, `documented:now-needs-analysis-times`,
+    `documented:analysis-offset`, `documented:analysis-window`.
     """
 
     schedule_expression: str
@@ -4235,6 +4299,8 @@ class Tag:
     [Tagging Best Practices: Implement an Effective Amazon Web Services Resource Tagging Strategy](https://d1.awsstatic.com/whitepapers/aws-tagging-best-practices.pdf).
 
     Used by `add_tags`, `create_data_quality_job_definition` and 6 more.
+
+    Checked too: `documented:reserved-tag-key`.
     """
 
     key: str

@@ -114,7 +114,7 @@ def write_athena_dataset_definition(x: Any) -> Any:
         out["OutputS3Uri"] = v if type(v) is str else plain(v)
     v = x.output_format
     if v is not None:
-        out["OutputFormat"] = str(v) if isinstance(v, str) else plain(v)
+        out["OutputFormat"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.work_group
     if v is not None:
         out["WorkGroup"] = v if type(v) is str else plain(v)
@@ -123,7 +123,7 @@ def write_athena_dataset_definition(x: Any) -> Any:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
     v = x.output_compression
     if v is not None:
-        out["OutputCompression"] = str(v) if isinstance(v, str) else plain(v)
+        out["OutputCompression"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -195,10 +195,10 @@ def write_batch_transform_input(x: Any) -> Any:
         out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_input_mode
     if v is not None:
-        out["S3InputMode"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3InputMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.s3_data_distribution_type
     if v is not None:
-        out["S3DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3DataDistributionType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.features_attribute
     if v is not None:
         out["FeaturesAttribute"] = v if type(v) is str else plain(v)
@@ -284,7 +284,7 @@ def write_capture_option(x: Any) -> Any:
     v: Any
     v = x.capture_mode
     if v is not None:
-        out["CaptureMode"] = str(v) if isinstance(v, str) else plain(v)
+        out["CaptureMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -849,7 +849,7 @@ def write_data_capture_config_summary(x: Any) -> Any:
         out["EnableCapture"] = v if type(v) is bool else plain(v)
     v = x.capture_status
     if v is not None:
-        out["CaptureStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["CaptureStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.current_sampling_percentage
     if v is not None:
         out["CurrentSamplingPercentage"] = v if type(v) is int else plain(v)
@@ -999,10 +999,10 @@ def write_dataset_definition(x: Any) -> Any:
         out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.data_distribution_type
     if v is not None:
-        out["DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
+        out["DataDistributionType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.input_mode
     if v is not None:
-        out["InputMode"] = str(v) if isinstance(v, str) else plain(v)
+        out["InputMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -1592,7 +1592,7 @@ def write_describe_monitoring_schedule_response(x: Any) -> Any:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringScheduleStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1604,7 +1604,7 @@ def write_describe_monitoring_schedule_response(x: Any) -> Any:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.failure_reason
     if v is not None:
         out["FailureReason"] = v if type(v) is str else plain(v)
@@ -1684,7 +1684,7 @@ def write_describe_processing_job_response(x: Any) -> Any:
         out["ProcessingJobArn"] = v if type(v) is str else plain(v)
     v = x.processing_job_status
     if v is not None:
-        out["ProcessingJobStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["ProcessingJobStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.creation_time
     if v is not None:
         out["CreationTime"] = plain(v)
@@ -1782,10 +1782,10 @@ def write_endpoint_input(x: Any) -> Any:
         out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_input_mode
     if v is not None:
-        out["S3InputMode"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3InputMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.s3_data_distribution_type
     if v is not None:
-        out["S3DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3DataDistributionType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.features_attribute
     if v is not None:
         out["FeaturesAttribute"] = v if type(v) is str else plain(v)
@@ -1881,10 +1881,10 @@ def write_list_data_quality_job_definitions_request(x: Any) -> Any:
         out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -1963,10 +1963,10 @@ def write_list_model_bias_job_definitions_request(x: Any) -> Any:
         out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -2045,10 +2045,10 @@ def write_list_model_explainability_job_definitions_request(x: Any) -> Any:
         out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -2127,10 +2127,10 @@ def write_list_model_quality_job_definitions_request(x: Any) -> Any:
         out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -2212,10 +2212,10 @@ def write_list_monitoring_alert_history_request(x: Any) -> Any:
         out["MonitoringAlertName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -2230,7 +2230,7 @@ def write_list_monitoring_alert_history_request(x: Any) -> Any:
         out["CreationTimeAfter"] = plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
+        out["StatusEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2356,10 +2356,10 @@ def write_list_monitoring_executions_request(x: Any) -> Any:
         out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -2386,13 +2386,13 @@ def write_list_monitoring_executions_request(x: Any) -> Any:
         out["LastModifiedTimeAfter"] = plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
+        out["StatusEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_job_definition_name
     if v is not None:
         out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type_equals
     if v is not None:
-        out["MonitoringTypeEquals"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringTypeEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2463,10 +2463,10 @@ def write_list_monitoring_schedules_request(x: Any) -> Any:
         out["EndpointName"] = v if type(v) is str else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -2490,13 +2490,13 @@ def write_list_monitoring_schedules_request(x: Any) -> Any:
         out["LastModifiedTimeAfter"] = plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
+        out["StatusEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_job_definition_name
     if v is not None:
         out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type_equals
     if v is not None:
-        out["MonitoringTypeEquals"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringTypeEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -2577,13 +2577,13 @@ def write_list_processing_jobs_request(x: Any) -> Any:
         out["NameContains"] = v if type(v) is str else plain(v)
     v = x.status_equals
     if v is not None:
-        out["StatusEquals"] = str(v) if isinstance(v, str) else plain(v)
+        out["StatusEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_by
     if v is not None:
-        out["SortBy"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortBy"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.sort_order
     if v is not None:
-        out["SortOrder"] = str(v) if isinstance(v, str) else plain(v)
+        out["SortOrder"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
@@ -2832,10 +2832,10 @@ def write_model_dashboard_monitoring_schedule(x: Any) -> Any:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringScheduleStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.failure_reason
     if v is not None:
         out["FailureReason"] = v if type(v) is str else plain(v)
@@ -2999,7 +2999,7 @@ def write_model_quality_app_specification(x: Any) -> Any:
         out["PostAnalyticsProcessorSourceUri"] = v if type(v) is str else plain(v)
     v = x.problem_type
     if v is not None:
-        out["ProblemType"] = str(v) if isinstance(v, str) else plain(v)
+        out["ProblemType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
@@ -3125,7 +3125,7 @@ def write_monitoring_alert_history_summary(x: Any) -> Any:
         out["CreationTime"] = plain(v)
     v = x.alert_status
     if v is not None:
-        out["AlertStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["AlertStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3161,7 +3161,7 @@ def write_monitoring_alert_summary(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.alert_status
     if v is not None:
-        out["AlertStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["AlertStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.datapoints_to_alert
     if v is not None:
         out["DatapointsToAlert"] = v if type(v) is int else plain(v)
@@ -3275,7 +3275,7 @@ def write_monitoring_cluster_config(x: Any) -> Any:
         out["InstanceCount"] = v if type(v) is int else plain(v)
     v = x.instance_type
     if v is not None:
-        out["InstanceType"] = str(v) if isinstance(v, str) else plain(v)
+        out["InstanceType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.volume_size_in_gb
     if v is not None:
         out["VolumeSizeInGB"] = v if type(v) is int else plain(v)
@@ -3400,7 +3400,7 @@ def write_monitoring_execution_summary(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.monitoring_execution_status
     if v is not None:
-        out["MonitoringExecutionStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringExecutionStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.processing_job_arn
     if v is not None:
         out["ProcessingJobArn"] = v if type(v) is str else plain(v)
@@ -3415,7 +3415,7 @@ def write_monitoring_execution_summary(x: Any) -> Any:
         out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3748,7 +3748,7 @@ def write_monitoring_s3_output(x: Any) -> Any:
         out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_upload_mode
     if v is not None:
-        out["S3UploadMode"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3UploadMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3780,10 +3780,10 @@ def write_monitoring_schedule(x: Any) -> Any:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringScheduleStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.failure_reason
     if v is not None:
         out["FailureReason"] = v if type(v) is str else plain(v)
@@ -3849,7 +3849,7 @@ def write_monitoring_schedule_config(x: Any) -> Any:
         out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -3888,7 +3888,7 @@ def write_monitoring_schedule_summary(x: Any) -> Any:
         out["LastModifiedTime"] = plain(v)
     v = x.monitoring_schedule_status
     if v is not None:
-        out["MonitoringScheduleStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringScheduleStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.endpoint_name
     if v is not None:
         out["EndpointName"] = v if type(v) is str else plain(v)
@@ -3897,7 +3897,7 @@ def write_monitoring_schedule_summary(x: Any) -> Any:
         out["MonitoringJobDefinitionName"] = v if type(v) is str else plain(v)
     v = x.monitoring_type
     if v is not None:
-        out["MonitoringType"] = str(v) if isinstance(v, str) else plain(v)
+        out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4014,7 +4014,7 @@ def write_processing_cluster_config(x: Any) -> Any:
         out["InstanceCount"] = v if type(v) is int else plain(v)
     v = x.instance_type
     if v is not None:
-        out["InstanceType"] = str(v) if isinstance(v, str) else plain(v)
+        out["InstanceType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.volume_kms_key_id
     if v is not None:
         out["VolumeKmsKeyId"] = v if type(v) is str else plain(v)
@@ -4023,7 +4023,7 @@ def write_processing_cluster_config(x: Any) -> Any:
         out["InstancePreferences"] = write_processing_instance_preference_list(v)
     v = x.selected_instance_type
     if v is not None:
-        out["SelectedInstanceType"] = str(v) if isinstance(v, str) else plain(v)
+        out["SelectedInstanceType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.selected_instance_count
     if v is not None:
         out["SelectedInstanceCount"] = v if type(v) is int else plain(v)
@@ -4116,7 +4116,7 @@ def write_processing_instance_preference(x: Any) -> Any:
     v: Any
     v = x.instance_type
     if v is not None:
-        out["InstanceType"] = str(v) if isinstance(v, str) else plain(v)
+        out["InstanceType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.instance_count
     if v is not None:
         out["InstanceCount"] = v if type(v) is int else plain(v)
@@ -4153,7 +4153,7 @@ def write_processing_job_summary(x: Any) -> Any:
         out["CreationTime"] = plain(v)
     v = x.processing_job_status
     if v is not None:
-        out["ProcessingJobStatus"] = str(v) if isinstance(v, str) else plain(v)
+        out["ProcessingJobStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.processing_end_time
     if v is not None:
         out["ProcessingEndTime"] = plain(v)
@@ -4287,19 +4287,19 @@ def write_processing_s3_input(x: Any) -> Any:
         out["S3Uri"] = v if type(v) is str else plain(v)
     v = x.s3_data_type
     if v is not None:
-        out["S3DataType"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3DataType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.local_path
     if v is not None:
         out["LocalPath"] = v if type(v) is str else plain(v)
     v = x.s3_input_mode
     if v is not None:
-        out["S3InputMode"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3InputMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.s3_data_distribution_type
     if v is not None:
-        out["S3DataDistributionType"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3DataDistributionType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.s3_compression_type
     if v is not None:
-        out["S3CompressionType"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3CompressionType"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4333,7 +4333,7 @@ def write_processing_s3_output(x: Any) -> Any:
         out["S3Uri"] = v if type(v) is str else plain(v)
     v = x.s3_upload_mode
     if v is not None:
-        out["S3UploadMode"] = str(v) if isinstance(v, str) else plain(v)
+        out["S3UploadMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.local_path
     if v is not None:
         out["LocalPath"] = v if type(v) is str else plain(v)
@@ -4404,13 +4404,13 @@ def write_redshift_dataset_definition(x: Any) -> Any:
         out["OutputS3Uri"] = v if type(v) is str else plain(v)
     v = x.output_format
     if v is not None:
-        out["OutputFormat"] = str(v) if isinstance(v, str) else plain(v)
+        out["OutputFormat"] = str.__str__(v) if isinstance(v, str) else plain(v)
     v = x.kms_key_id
     if v is not None:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
     v = x.output_compression
     if v is not None:
-        out["OutputCompression"] = str(v) if isinstance(v, str) else plain(v)
+        out["OutputCompression"] = str.__str__(v) if isinstance(v, str) else plain(v)
     if x._unknown:
         out |= plain(x._unknown)
     return out
@@ -4966,7 +4966,7 @@ def read_vpc_security_group_ids(x: Any, reader: Reader) -> Any:
 def write_monitoring_environment_map(x: Any) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    return {k if type(k) is str else plain(k): v if type(v) is str else plain(v) for k, v in x.items()}
+    return {str.__str__(k) if isinstance(k, str) else k: v if type(v) is str else plain(v) for k, v in x.items()}
 
 
 def read_monitoring_environment_map(x: Any, reader: Reader) -> Any:
@@ -4978,7 +4978,7 @@ def read_monitoring_environment_map(x: Any, reader: Reader) -> Any:
 def write_processing_environment_map(x: Any) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    return {k if type(k) is str else plain(k): v if type(v) is str else plain(v) for k, v in x.items()}
+    return {str.__str__(k) if isinstance(k, str) else k: v if type(v) is str else plain(v) for k, v in x.items()}
 
 
 def read_processing_environment_map(x: Any, reader: Reader) -> Any:

@@ -61,7 +61,7 @@ def sample(name: str, depth: int = 0) -> tuple[Any, Any]:
         case "String":
             good: Any = "a" * low
         case "Number":
-            good = low if shape["python"] == "int" else float(low)
+            good = float(low) if shape["type"] in ("float", "double") else low
         case "Boolean":
             good = True
         case "Timestamp":
@@ -97,7 +97,12 @@ def structure(shape: dict[str, Any]) -> None:
         wrong = package.from_dict(cls, {member["wire_name"]: {"no": object}})
         if SHAPES[member["target"]]["is"] not in ("Structure", "Map"):
             paths = {each.path for each in package.violations(wrong) if each.rule == "type"}
-            expect(f"the wrong {member['wire_name']!r} of {name}", paths, {member["wire_name"]})
+            wire_name = member["wire_name"]
+            expect(
+                f"the wrong {wire_name!r} of {name}",
+                paths,
+                {wire_name if wire_name.isidentifier() else f"[{wire_name!r}]"},
+            )
 
 
 def enum(shape: dict[str, Any]) -> None:

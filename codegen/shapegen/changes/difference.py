@@ -1,9 +1,9 @@
 """What one IR has and another has not, by the paths of operations, shapes, members and values."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from shapegen.ir import Enum, List, Service, Structure
+from shapegen.ir import Enum, Service, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,8 @@ def _paths(service: Service) -> dict[str, tuple[Any, Any]]:
             paths[shape.name] = (shape.class_name, shape.documentation)
             for value in shape.values:
                 paths[f"{shape.name}.{value.value}"] = (value.name, value.documentation)
-        elif isinstance(shape, List):
-            # The rules are ours, not the API's.
-            paths[shape.name] = (replace(shape, rules=()), ())
         else:
-            paths[shape.name] = (shape, ())
+            # What is not here is ours and not the API's: names of functions, translated patterns, rules.
+            traits = ("kind", "type", "member", "key", "value", "min", "max", "pattern")
+            paths[shape.name] = (tuple(getattr(shape, trait, None) for trait in traits), ())
     return paths

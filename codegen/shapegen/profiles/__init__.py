@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,10 @@ from shapegen.errors import ShapegenError
 
 _HERE = Path(__file__).parent
 _RELEASE = re.compile(r"\d+\.\d+\.\d+")
+_RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
+_RULE = re.compile("[a-z][a-z0-9-]*")
+_OUR_MODULES = frozenset("__init__ __main__ client enums operations parameters patterns shapes validators wire".split())
+_SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
     "package": str,
     "service": str,
@@ -53,10 +57,11 @@ class Profile:
     """The documented rules, as rules.toml has them."""
 
     def is_newer_than(self, release: str | None) -> bool:
-        """Whether `release` may lack what the profile names: it is older than `as_of`, or nobody knows its age."""
-        if self.as_of is None:
-            return False
-        return release is None or _numbers(release) < _numbers(self.as_of)
+        """Whether `release` may lack what the profile names: it is older than `as_of`.
+
+        A model of which nobody knows the release is held to all that the profile names.
+        """
+        return None not in (self.as_of, release) and _numbers(str(release)) < _numbers(str(self.as_of))
 
 
 def read(profile: str) -> Profile:
@@ -86,7 +91,7 @@ def read(profile: str) -> Profile:
         left_out=content.get("left_out", {}),
         as_of=content.get("as_of"),
         modules=tuple(content.get("modules", ())),
-        sources={path.name: path.read_text("utf-8") for path in sorted((folder / "modules").glob("*.py"))},
+        sources=_sources(folder / "modules", content.get("modules", ())),
         rules=_rules(folder / "rules.toml"),
     )
 
@@ -98,15 +103,45 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ShapegenError(f"{path}: not TOML: {error}") from error
 
 
+def _sources(folder: Path, public: Iterable[str]) -> dict[str, str]:
+    sources: dict[str, str] = {}
+    for path in sorted(folder.glob("*.py")):
+        if path.stem in _OUR_MODULES:
+            raise ShapegenError(f"{path}: shapegen writes a module of that name")
+        try:
+            sources[path.name] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ShapegenError(f"{path}: {error}") from error
+    for name in public:
+        if f"{name}.py" not in sources:
+            raise ShapegenError(f"{folder} has no module {name!r}")
+    return sources
+
+
 def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
     if not path.exists():
         return ()
-    rules = _toml(path).get("rule", [])
+    rules: list[dict[str, Any]] = _toml(path).get("rule", [])
+    if type(rules) is not list or {type(rule) for rule in rules} - {dict}:
+        raise ShapegenError(f"{path}: 'rule' must be an array of tables, [[rule]]")
+    if rules and not (path.parent / "modules" / "rules.py").exists():
+        raise ShapegenError(f"{path}: the functions of the rules are missing: modules/rules.py")
+    unknown = sorted(_toml(path).keys() - {"rule"})
+    if unknown:
+        raise ShapegenError(f"{path}: no such key: {unknown[0]!r}; rules are an array of tables, [[rule]]")
     for rule in rules:
+        for key in rule:
+            if key not in _RULE_KEYS:
+                raise ShapegenError(f"{path}: a rule has no key {key!r}; there are {', '.join(_RULE_KEYS)}")
         for key in ("id", "shape"):
             if not isinstance(rule.get(key), str):
                 raise ShapegenError(f"{path}: a rule without {key!r}")
-        if not ("source" in rule or {"sentence", "where"} <= rule.keys()):
+        if not _RULE.fullmatch(rule["id"]):
+            raise ShapegenError(f"{path}: rule {rule['id']!r}: an id is of small letters, digits and hyphens")
+        for key in ("sentence", "where", "source"):
+            if not isinstance(rule.get(key, ""), str):
+                raise ShapegenError(f"{path}: rule {rule['id']!r}: {key!r} must be text")
+        if not (rule.get("source") or {"sentence", "where"} <= rule.keys()):
             raise ShapegenError(
                 f"{path}: rule {rule['id']!r} has neither a sentence, with where it stands, nor a source"
             )
@@ -128,9 +163,8 @@ def _require_types(path: Path, content: Mapping[str, Any]) -> None:
             good = all(isinstance(text, str) for text in texts)
         if not good:
             raise ShapegenError(f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}")
-    for key in ("package", "client"):
-        if not content[key].isidentifier():
-            raise ShapegenError(f"{path}: {key} = {content[key]!r} is no Python name")
+    if not _SERVICE.fullmatch(content["service"]):
+        raise ShapegenError(f"{path}: service = {content['service']!r} is no name of botocore's, such as s3")
     if "as_of" in content and not _RELEASE.fullmatch(content["as_of"]):
         raise ShapegenError(f"{path}: as_of = {content['as_of']!r} is no botocore version, such as 1.44.5")
 

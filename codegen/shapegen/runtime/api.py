@@ -1,11 +1,14 @@
 """The functions that users call on structures."""
 
+import copy
+import dataclasses
 import json
 from collections.abc import Collection, Mapping
 from typing import Any, Literal, TypeVar, get_args
 
-from .. import enums, validators, wire
+from .. import validators, wire
 from .converters import DICT, JSON, json_value
+from .enums import OpenEnum
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain, hint
 
 T = TypeVar("T")
@@ -31,13 +34,13 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
         from .parameters import check as check_parameter
 
         check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
-    elif level != "off":
-        raise ValueError(f"no level is called {level!r}; there are {', '.join(get_args(Level))}")
+    else:
+        require_level(level)
     found: list[Finding] = findings
     if ignore:
-        _require_rules(ignore)
+        require_rules(ignore)
         found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
-    return _once(explain(x, found, wire.MEMBERS)) if found else ()
+    return explain(x, _once(found), wire.MEMBERS) if found else ()
 
 
 def validate(x: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> None:
@@ -95,25 +98,32 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     Raises TypeError when `x` is no structure of this package.
     """
     entry(wire.MEMBERS, type(x))
-    return dict(getattr(x, "_unknown", None) or {})
+    return copy.deepcopy(getattr(x, "_unknown", None) or {})
 
 
-def _once(found: tuple[Violation, ...]) -> tuple[Violation, ...]:
+def _once(found: list[Finding]) -> list[Finding]:
     """Without the documented rules broken where the model is: that is one mistake, and the model's words are enough."""
-    broken = {violation.path for violation in found if not violation.rule.startswith("documented:")}
-    return tuple(each for each in found if each.path not in broken or not each.rule.startswith("documented:"))
+    broken = [place for place, rule, *_ in found if not rule.startswith("documented:")]
+    return [each for each in found if not (each[1].startswith("documented:") and each[0] in broken)]
 
 
-def _require_rules(names: Collection[str]) -> None:
+def require_level(level: str) -> None:
+    """Raises ValueError when there is no such level."""
+    if level not in get_args(Level):
+        raise ValueError(f"no level is called {level!r}; there are {', '.join(get_args(Level))}")
+
+
+def require_rules(names: Collection[str]) -> None:
     """Raises ValueError for the first of the names that is no rule: a misspelt one would ignore nothing."""
     for name in [names] if isinstance(names, str) else names:
-        kind, _, of = name.partition(":")
+        kind, _, of = str(name).partition(":")
         if name in RULES or (kind == "documented" and of in validators.RULES):
             continue
-        if kind == "enum" and isinstance(getattr(enums, of, None), type):
+        known_enums = [f"enum:{each.__name__}" for each in OpenEnum.__subclasses__()]
+        if name in known_enums:
             continue
-        known = [*RULES, *(f"documented:{rule}" for rule in validators.RULES)]
-        raise ValueError(f"no rule is called {name!r}{hint(name, known)}")
+        known = [*RULES, *known_enums, *(f"documented:{rule}" for rule in validators.RULES)]
+        raise ValueError(f"no rule is called {name!r}{hint(str(name), known)}")
     if isinstance(names, str):
         raise ValueError(f"ignore is a collection of rules: {{{names!r}}}")
 
@@ -123,12 +133,16 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
     if not isinstance(data, Mapping):
         raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
     structure: T = read(dict(data), reader)  # pyright: ignore[reportUnknownArgumentType]
-    return structure
+    if type(structure) is cls:
+        return structure
+    # Of a class that somebody derived from a structure.
+    members = dataclasses.fields(structure)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    return cls(**{member.name: getattr(structure, member.name) for member in members})
 
 
 def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:
     """What `table` has for `cls` or a class that it derives from. Raises TypeError when it has nothing."""
-    for base in cls.__mro__:
+    for base in getattr(cls, "__mro__", ()):
         if base in table:
             return table[base]
-    raise TypeError(f"a {wanted} of this package is needed, not {cls.__name__}")
+    raise TypeError(f"a {wanted} of this package is needed, not {getattr(cls, '__name__', repr(cls))}")

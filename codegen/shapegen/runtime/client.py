@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from .. import operations
-from .api import Level, entry, from_dict, to_dict, validate
+from .api import Level, entry, from_dict, require_level, require_rules, to_dict, validate
 from .structures import Request
 
 Response = TypeVar("Response")
@@ -18,6 +18,8 @@ class Client:
 
         `level` and `ignore` say what is validated, as with `violations`; every call can say otherwise.
         """
+        require_level(level)
+        require_rules(ignore)
         self._client: Any = client
         self._level: Level = level
         self._ignore = ignore
@@ -41,5 +43,7 @@ class Client:
             level=self._level if level is None else level,
             ignore=self._ignore if ignore is None else ignore,
         )
-        response = getattr(self._client, operation.method)(**to_dict(request))
+        response = dict(getattr(self._client, operation.method)(**to_dict(request)))
+        # It is new with every answer, and two answers that say the same should be equal.
+        response.pop("ResponseMetadata", None)
         return from_dict(operation.response, response) if operation.response else None  # type: ignore[return-value]

@@ -21,17 +21,23 @@ def plain(value: Any) -> Any:
     if value is None or type(value) is str:
         return value
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)
+    if isinstance(value, bytearray):
+        return bytes(value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict):
-        return {plain(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        return {_key(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
     from ..wire import WRITERS
 
     for cls in type(value).__mro__:
         if cls in WRITERS:
             return WRITERS[cls](value)
     return value
+
+
+def _key(key: Any) -> Any:
+    return str.__str__(key) if isinstance(key, str) else key
 
 
 def _same(value: Any) -> Any:

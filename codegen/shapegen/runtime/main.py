@@ -23,7 +23,8 @@ def main() -> int:
         "validate",
         help="check a request in a JSON file",
         description="Checks a request, written as JSON by the API's names, against the service's model.",
-        epilog="Exit code: 0 when the request is good, 1 when it is not, 2 when it cannot be read.",
+        epilog="Exit code: 0 when the request is good, 1 when it is not, 2 when it cannot be read. "
+        f"Operations: {', '.join(OPERATIONS)}.",
     )
     validate.add_argument("operation", metavar="OPERATION", help="such as CreateThing, create_thing or create-thing")
     validate.add_argument("file", metavar="FILE", help="the request as JSON; - for standard input")
@@ -45,12 +46,16 @@ def main() -> int:
         found = violations(_request(operation, options.file), level=options.level, ignore=options.ignore)
     except ValueError as error:
         _refuse(str(error))
+    except RecursionError:
+        _refuse(f"{options.file}: nested too deep")
     if options.json:
         names = ("path", "attribute", "rule", "message")
         document = [{name: getattr(violation, name) for name in names} for violation in found]
         _say(json.dumps(document, indent=2))
     elif found:
         _say("\n".join(_printable(str(violation)) for violation in found))
+    elif options.level == "off":
+        _say(f"{options.file}: a request of {operation.name}, not checked")
     else:
         _say(f"{options.file}: a good request of {operation.name}")
     return 1 if found else 0

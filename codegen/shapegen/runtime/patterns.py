@@ -1,14 +1,37 @@
-"""The service's regular expressions, with the Unicode categories that `re` does not know."""
+"""Patterns of the model, compiled when first used, with the Unicode categories that `re` does not know."""
 
 import re
 import sys
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 
-Fullmatch = Callable[[str], re.Match[str] | None]
+Fullmatch = Callable[[str], object]
+"""Takes a value and returns what is true if all of it matches."""
 
 _ESCAPE = re.compile(r"\\(?:(?P<sign>[pP])\{(?P<category>\w+)\}|.)", re.DOTALL)
+
+
+class Pattern:
+    """A pattern that a whole value must match.
+
+    `source` is the pattern as the model has it; `python` the equal one for `re`, where that is another; `linear` says
+    that `re` could take long over it.
+    """
+
+    def __init__(self, source: str, python: str | None = None, *, linear: bool = False) -> None:
+        self.source = source
+        self.python: str = source if python is None else python
+        self.linear = linear
+
+    @cached_property
+    def fullmatch(self) -> Fullmatch:
+        """Takes a value and returns what is true if all of it matches."""
+        if not self.linear:
+            return pattern(self.python)
+        from .linear import linear  # not many packages need it
+
+        return linear(self.python)
 
 
 def pattern(source: str, /) -> Fullmatch:
@@ -25,7 +48,7 @@ def pattern(source: str, /) -> Fullmatch:
     def spelt_out(bits: int) -> Fullmatch:
         return re.compile(spell_out(source, 1 << bits), re.ASCII).fullmatch
 
-    def fullmatch(value: str) -> re.Match[str] | None:
+    def fullmatch(value: str) -> object:
         return spelt_out(7 if value.isascii() else ord(max(value)).bit_length())(value)
 
     return fullmatch

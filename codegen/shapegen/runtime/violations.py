@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from .pattern import Pattern
+from .patterns import Pattern
 
 Place = tuple[Any, ...]
 """Where a value is: `()`, or the place of what holds it with the last step: the wire name of a member, the index
@@ -21,6 +21,9 @@ RULES = ("required", "type", "unknown", "union", "min", "max", "pattern", "enum"
 """The kinds of rules."""
 
 _LONGEST = 80
+_LONGEST_INT = 1000
+_LONGEST_PATH = 400
+_HINTS = 20
 _FEW = 8
 
 
@@ -31,13 +34,22 @@ class Findings(list[Finding]):
 
     def __init__(self, documented: bool) -> None:
         super().__init__()
-        self.documented = documented
+        self.documented: bool = documented
 
 
 class Sensitive(str):
     """The wire name of a member whose value is never shown."""
 
     __slots__ = ()
+
+
+class Hidden:
+    """Stands for a value of which only the type may be shown: something sensitive may be in it."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, value: object) -> None:
+        self.type = type(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +64,14 @@ class Violation:
     """`required`, `type`, `unknown`, `union`, `min`, `max`, `pattern`, `enum`, or `documented:` with a rule's id."""
     message: str
     """What was found and what would be right."""
-    value: Any = field(repr=False)
+    value: Any = field(repr=False, hash=False)
     """What was found; of a sensitive member, nothing."""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        half = _LONGEST_PATH // 2
+        path = self.path if len(self.path) <= _LONGEST_PATH else f"{self.path[:half]}...{self.path[-half:]}"
+        rule = f" ({self.rule})" if self.rule.startswith("documented:") else ""
+        return f"{path}: {self.message}{rule}" if path else f"{self.message}{rule}"
 
 
 class ValidationError(ValueError):
@@ -112,8 +127,8 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
     """Text is none of the values of its enum."""
     known = [str(each) for each in enum]
     message = f"{_shown(value, place)} is none of the {len(known)} values of {enum.__name__}"
-    if not _is_sensitive(place):
-        message += hint(str(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
+    if len(found) < _HINTS and not _is_sensitive(place):
+        message += hint(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
     found.append((place, f"enum:{enum.__name__}", message, value))
 
 
@@ -146,7 +161,7 @@ def explain(root: object, found: Iterable[Finding], members: Mapping[type, Mappi
             attribute=_attributes(root, steps, members),
             rule="enum" if rule.startswith("enum:") else rule,
             message=message,
-            value=None if _is_sensitive(place) else value,
+            value=None if isinstance(value, Hidden) or _is_sensitive(place) else value,
         )
         for place, rule, message, value in found
     )
@@ -165,23 +180,32 @@ def _is_sensitive(place: Place) -> bool:
 
 
 def _path(steps: Iterable[Any]) -> str:
-    text = "".join(f".{step}" if isinstance(step, str) else f"[{_key(step)!r}]" for step in steps)
+    text, hidden = "", False
+    for step in steps:
+        hidden |= isinstance(step, Sensitive)
+        text += f".{step}" if isinstance(step, str) and step.isidentifier() else _index(step, hidden)
     return text.removeprefix(".")
 
 
 def _attributes(root: object, steps: Iterable[Any], members: Mapping[type, Mapping[str, str]]) -> str:
-    text = ""
+    text, hidden = "", False
     node: Any = root
     for step in steps:
+        hidden |= isinstance(step, Sensitive)
         names = next((members[cls] for cls in type(node).__mro__ if cls in members), None)
         if names is not None:
             name = names.get(step, step)
-            text += f".{name}"
+            text += f".{name}" if name.isidentifier() else _index(step, hidden)
             node = getattr(node, name, None)
         else:
-            text += f"[{_key(step)!r}]"
+            text += _index(step, hidden)
             node = _item(node, _key(step))
     return text.removeprefix(".")
+
+
+def _index(step: Any, hidden: bool) -> str:
+    """A step into a list, a map, or a dict where a structure belongs; a key of what is sensitive is not shown."""
+    return "[...]" if hidden and isinstance(step, tuple) else f"[{_key(step)!r}]"
 
 
 def _item(holder: Any, key: Any) -> Any:
@@ -192,7 +216,8 @@ def _item(holder: Any, key: Any) -> Any:
 
 
 def _key(step: Any) -> Any:
-    return step[0] if isinstance(step, tuple) else step  # pyright: ignore[reportUnknownVariableType]
+    key = step[0] if isinstance(step, tuple) else step  # pyright: ignore[reportUnknownVariableType]
+    return str.__str__(key) if isinstance(key, str) else key  # pyright: ignore[reportUnknownVariableType]
 
 
 _reprs = reprlib.Repr()
@@ -204,12 +229,14 @@ def _shown(value: object, place: Place) -> str:
     if _is_sensitive(place):
         return "the value given"
     if isinstance(value, str):
-        return _reprs.repr(str(value))
+        return _reprs.repr(str.__str__(value))
+    if isinstance(value, int) and value.bit_length() > _LONGEST_INT:
+        return f"an integer of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int | float):
         return _reprs.repr(value)
     if isinstance(value, datetime):
         return str(value)
-    name = type(value).__name__
+    name = (value.type if isinstance(value, Hidden) else type(value)).__name__
     return name if name.endswith("s") else f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
 
 

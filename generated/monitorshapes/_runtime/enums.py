@@ -26,7 +26,7 @@ class OpenEnum(StrEnum):
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
             return None
-        text = str(value)
+        text = str.__str__(value)
         newer = str.__new__(cls, text)
         newer._name_ = newer._value_ = text
         return newer

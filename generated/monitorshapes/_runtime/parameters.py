@@ -12,6 +12,7 @@ from typing import Any
 
 from .violations import (
     Finding,
+    Hidden,
     Place,
     Sensitive,
     exactly_one,
@@ -35,15 +36,17 @@ class Parameter:
     required: tuple[str, ...] = ()
     sensitive: tuple[str, ...] = ()
     union: bool = False
+    holds_sensitive: bool = False
 
 
 def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, found: list[Finding]) -> None:
     """Appends to `found` what botocore would refuse of `value`, a value of the shape `name` that boto3 is given."""
     shape = shapes[name]
+    shown = Hidden(value) if shape.holds_sensitive else value
     match shape.kind:
         case "structure":
             if not isinstance(value, dict):
-                return wrong_type(found, at, value, name)
+                return wrong_type(found, at, shown, name)
             if shape.union:
                 exactly_one(found, at, dict.fromkeys(shape.members) | value)
             for member in shape.required:
@@ -57,13 +60,13 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
                     check(shapes, shape.members[member], item, (at, step), found)
         case "list":
             if not isinstance(value, list | tuple):
-                return wrong_type(found, at, value, "a list")
+                return wrong_type(found, at, shown, "a list")
             _at_least(shape.min, len(value), value, at, found, "items")
             for index, item in enumerate(value):
                 check(shapes, shape.members["member"], item, (at, index), found)
         case "map":
             if not isinstance(value, dict):
-                return wrong_type(found, at, value, "a dict")
+                return wrong_type(found, at, shown, "a dict")
             for key, item in value.items():
                 check(shapes, shape.members["key"], key, (at, (key,)), found)
                 check(shapes, shape.members["value"], item, (at, (key,)), found)
@@ -104,6 +107,7 @@ def _is_time(value: Any) -> bool:
             datetime.fromisoformat(value)
         except (TypeError, ValueError):
             return False
-    except OverflowError:
+        return "W" not in value
+    except (OSError, OverflowError):
         return False
     return True

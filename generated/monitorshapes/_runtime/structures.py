@@ -18,6 +18,7 @@ else:
     # for all of them that is most of the time of the first import. So `__init__` is compiled when it is first
     # looked up, and the other two are shared. What comes out is a dataclass like any other.
     import dataclasses
+    import typing  # noqa: F401  dataclasses looks at it, even while another thread is still loading it
     from reprlib import recursive_repr
 
     class Request:
