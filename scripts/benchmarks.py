@@ -6,6 +6,7 @@ over the turns. A contestant's result is checked before it is timed.
 
 import argparse
 import json
+import math
 import os
 import platform
 import statistics
@@ -25,9 +26,12 @@ from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 
 import monitorshapes as ms
+from monitorshapes._runtime.patterns import Pattern
+from shapegen.patterns import translate
 
 TURNS = 31
 CALLS = 200
+SLOW_PATTERNS = Path(__file__).parents[1] / "tests" / "data" / "slow-patterns.json"
 DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 
@@ -227,6 +231,39 @@ def bench_import() -> list[str]:
     return ["| | ms |\n|---|---|", *rows]
 
 
+def bench_patterns() -> list[str]:
+    """The 57 patterns of all services that make `re` explode, each over its attack repeated up to 100,000 characters.
+
+    A slope of 1 in the plot is linear time.
+    """
+    from matplotlib import pyplot
+
+    sizes = [1_000, 3_000, 10_000, 30_000, 100_000]
+    slopes: list[float] = []
+    pyplot.figure(figsize=(7, 4.5), layout="constrained")
+    for case in json.loads(SLOW_PATTERNS.read_text("utf-8")):
+        matcher = Pattern(translate(case["pattern"]), linear=True)
+        begin, repeated, end = case["attack"]
+        matcher.fullmatch(begin + repeated + end)
+        taken: list[float] = []
+        for size in sizes:
+            value = begin + repeated * (size // len(repeated)) + end
+            taken.append(min(timed(partial(matcher.fullmatch, value), 1) for _ in range(3)))
+        slopes.append(statistics.linear_regression([*map(math.log, sizes)], [*map(math.log, taken)]).slope)
+        pyplot.loglog(sizes, [seconds * 1e3 for seconds in taken], color="tab:blue", alpha=0.4)
+    pyplot.loglog(sizes, [size / 1e3 for size in sizes], "k--", label="slope 1")
+    pyplot.xlabel("characters")
+    pyplot.ylabel("ms")
+    pyplot.legend()
+    pyplot.savefig(DOCUMENT.with_name("patterns.svg"), metadata={"Date": None})
+    low, middle, high = statistics.quantiles(slopes, n=4)
+    return [
+        f"Slopes: median {middle:.2f}, middle half {low:.2f} to {high:.2f}, greatest {max(slopes):.2f}.",
+        "",
+        "![time over length](patterns.svg)",
+    ]
+
+
 def bench_generate(shapegen: str) -> list[str]:
     """A whole process of `shapegen generate`, profile monitoring: seconds, the median of five."""
     taken: dict[str, list[float]] = {
@@ -250,11 +287,14 @@ def run(command: list[str], environment: Mapping[str, str] | None = None) -> Non
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shapegen", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="request, import, generate; all when none is named")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="request, import, patterns, generate; all when none is named"
+    )
     options = parser.parse_args()
     benchmarks = {
         "request": bench_request,
         "import": bench_import,
+        "patterns": bench_patterns,
         "generate": partial(bench_generate, options.shapegen),
     }
     unknown = [name for name in options.names if name not in benchmarks]
