@@ -5,6 +5,7 @@ over the turns. A contestant's result is checked before it is timed.
 """
 
 import argparse
+import inspect
 import json
 import math
 import os
@@ -303,7 +304,7 @@ def main() -> None:
     sections: list[str] = []
     for name, benchmark in benchmarks.items():
         if not options.names or name in options.names:
-            about = (getattr(benchmark, "func", benchmark).__doc__ or "").strip()
+            about = inspect.getdoc(getattr(benchmark, "func", benchmark)) or ""
             lines = [f"## {name}", "", about, "", *benchmark(), ""]
             print("\n".join(lines))
             sections += lines
