@@ -877,6 +877,8 @@ def test_from_an_older_release_a_rule_that_is_not_said_is_left_out_and_counted(t
         ("", {"words.py": b"\xff"}, {}, "words.py"),
         ("", {"shapes.py": ""}, {}, "shapes.py"),
         (RULE, {"words.py": ""}, {}, "rules.py"),
+        (RULE, {"rules.py": "def no_b(x, at, found): ..."}, {}, "no function for the rule 'no-a'"),
+        (RULE, {"rules.py": "def no_a("}, {}, "rules.py: the functions of the rules cannot be read"),
     ],
 )
 def test_broken_rules_and_modules_are_errors_that_say_where(

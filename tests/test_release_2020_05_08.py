@@ -330,3 +330,19 @@ def test_both_releases_come_from_the_package_index_and_the_second_time_from_the_
             assert contents(root) == expected.files
         monkeypatch.setenv("PIP_NO_INDEX", "1")
         monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+
+
+def test_the_readme_shows_every_line_that_changed(releases: tuple[Release, Release]) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```diff\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    changed: dict[str, list[str]] = {}
+    for line in shown.splitlines():
+        if line.startswith("--- "):
+            changed[line[4:]] = []
+        elif line.startswith("+"):
+            changed[[*changed][-1]].append(line[1:])
+    old, new = releases
+    assert changed == {path: added(old.text(path), new.text(path)) for path in sorted(MODULES)}
+    assert "5 changed" in new.said
+    for line in new.said.splitlines()[-2:]:
+        assert re.sub(r" in \S+:", " in /tmp/monitoring:", line) in readme

@@ -1,5 +1,6 @@
 """What one generated package holds: a folder with a profile.toml, rules.toml and hand-written modules."""
 
+import ast
 import difflib
 import re
 import tomllib
@@ -118,14 +119,22 @@ def _sources(folder: Path, public: Iterable[str]) -> dict[str, str]:
     return sources
 
 
+def _functions(path: Path) -> set[str]:
+    """The names of the functions in a module, which is read and not run."""
+    try:
+        module = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ShapegenError(f"{path}: the functions of the rules cannot be read: {error}") from error
+    return {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
+
+
 def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
     if not path.exists():
         return ()
     rules: list[dict[str, Any]] = _toml(path).get("rule", [])
     if type(rules) is not list or {type(rule) for rule in rules} - {dict}:
         raise ShapegenError(f"{path}: 'rule' must be an array of tables, [[rule]]")
-    if rules and not (path.parent / "modules" / "rules.py").exists():
-        raise ShapegenError(f"{path}: the functions of the rules are missing: modules/rules.py")
+    functions = _functions(path.parent / "modules" / "rules.py") if rules else set[str]()
     unknown = sorted(_toml(path).keys() - {"rule"})
     if unknown:
         raise ShapegenError(f"{path}: no such key: {unknown[0]!r}; rules are an array of tables, [[rule]]")
@@ -138,6 +147,8 @@ def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
                 raise ShapegenError(f"{path}: a rule without {key!r}")
         if not _RULE.fullmatch(rule["id"]):
             raise ShapegenError(f"{path}: rule {rule['id']!r}: an id is of small letters, digits and hyphens")
+        if rule["id"].replace("-", "_") not in functions:
+            raise ShapegenError(f"{path}: modules/rules.py has no function for the rule {rule['id']!r}")
         for key in ("sentence", "where", "source"):
             if not isinstance(rule.get(key, ""), str):
                 raise ShapegenError(f"{path}: rule {rule['id']!r}: {key!r} must be text")
