@@ -1,6 +1,11 @@
-"""What holds for all tests: those marked `network` run only when `-m` names them."""
+"""What holds for all tests: those marked `network` run only when `-m` names them, and property tests draw the same
+examples in every run; `--hypothesis-profile=default` draws new ones."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -8,7 +8,7 @@ from time import process_time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shapegen.docs import summary, text, wrap
@@ -461,6 +461,7 @@ def test_the_words_of_nested_elements_survive_in_order(markup: str) -> None:
 
 
 @given(SOUP, st.integers(1, 40))
+@example("<dt><note>a<dt>a", 1)
 def test_any_soup_of_tags_reads_and_wraps_to_the_same_words(markup: str, width: int) -> None:
     found = text(markup)
     left = iter(found)

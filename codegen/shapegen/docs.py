@@ -273,6 +273,7 @@ class _Reader(HTMLParser):
             self._write_lead(":")
         elif self._in_term:
             self._in_term = False
+            self._write_lead(":")
             self._lead = block.rstrip(":")
             return
         elif self._lead:
