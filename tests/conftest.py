@@ -1,5 +1,8 @@
-"""What holds for all tests: those marked `network` run only when `-m` names them, and property tests draw the same
-examples in every run; `--hypothesis-profile=default` draws new ones."""
+"""What holds for all tests.
+
+Those marked `network` run only when `-m` names them. Property tests draw the same examples in every run;
+`--hypothesis-profile=default` draws new ones.
+"""
 
 import pytest
 from hypothesis import settings
