@@ -133,7 +133,7 @@ def pydantic_type(shapes: Mapping[str, Any], name: str) -> Any:
         case "timestamp":
             return pydantic.AwareDatetime
         case other:
-            raise NotImplementedError(other)
+            raise ValueError(f"no model for the type {other}")
 
 
 def timed(work: Callable[[], object], calls: int) -> float:

@@ -119,6 +119,22 @@ def test_botocore_is_lenient_where_the_model_is_not() -> None:
     assert rules(config, level="model") == ["type", "enum", "max", "pattern"]
 
 
+@pytest.mark.parametrize(
+    ("cls", "data", "expected"),
+    [
+        (ms.VpcConfig, {"SecurityGroupIds": [], "Subnets": ["a"]}, [("SecurityGroupIds", "min")]),
+        (ms.EndpointInput, {"EndpointName": "e", "LocalPath": "/", "ProbabilityThresholdAttribute": Decimal(1)}, []),
+        (ms.EndpointInput, {"EndpointName": "e", "LocalPath": "/", "ProbabilityThresholdAttribute": "1"}, None),
+        (ms.MonitoringClusterConfig, {"InstanceCount": 0, "InstanceType": "", "VolumeSizeInGB": True}, None),
+    ],
+)
+def test_botocore_agrees_on_what_is_seldom_drawn(cls: type[Any], data: dict[str, Any], expected: Any) -> None:
+    found = [(each.path, each.rule) for each in ms.violations(ms.from_dict(cls, data), level="botocore")]
+    report: Any = ParamValidator().validate(data, SERVICE.shape_for(cls.__name__))
+    assert len(found) == len(report._errors), report.generate_report()
+    assert expected is None or found == expected
+
+
 def test_what_is_ignored_may_be_broken_and_nothing_else() -> None:
     config = ms.MonitoringClusterConfig(
         instance_count=101, instance_type=ms.ProcessingInstanceType("ml.new"), volume_size_in_gb=0

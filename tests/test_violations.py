@@ -83,6 +83,13 @@ def test_two_answers_that_say_the_same_are_equal() -> None:
     assert ms.unknown_members(first) == {"Newer": 1}
 
 
+def test_an_operation_without_a_response_gives_none_whatever_the_client_answers() -> None:
+    class Boto3Client:
+        def stop_monitoring_schedule(self, **_: object) -> None: ...
+
+    assert ms.MonitoringClient(Boto3Client()).stop_monitoring_schedule(monitoring_schedule_name="a") is None  # type: ignore[func-returns-value]
+
+
 def test_unknown_members_are_a_copy() -> None:
     data: dict[str, Any] = {"Key": "k", "Value": "v", "Newer": {"a": [1]}}
     read = ms.from_dict(ms.Tag, data)

@@ -43,7 +43,10 @@ class Client:
             level=self._level if level is None else level,
             ignore=self._ignore if ignore is None else ignore,
         )
-        response = dict(getattr(self._client, operation.method)(**to_dict(request)))
-        # It is new with every answer, and two answers that say the same should be equal.
-        response.pop("ResponseMetadata", None)
-        return from_dict(operation.response, response) if operation.response else None  # type: ignore[return-value]
+        answer = getattr(self._client, operation.method)(**to_dict(request))
+        if operation.response is None:
+            return None  # type: ignore[return-value]
+        # The metadata are new with every answer, and two answers that say the same should be equal.
+        members = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+        response: Response = from_dict(operation.response, members)
+        return response

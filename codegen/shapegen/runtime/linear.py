@@ -153,7 +153,7 @@ class _Automaton:
                 position = self.position()
                 self.assertions.append((position, _holding(node)))
             case "atomic" | "reference":
-                raise NotImplementedError(node.kind)
+                raise ValueError(f"the linear matcher knows no {node.kind}")
         return False, position, position
 
     def position(self) -> int:
