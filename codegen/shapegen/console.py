@@ -1,0 +1,65 @@
+"""What the commands say to people: text, progress, errors."""
+
+import contextlib
+import traceback
+from collections.abc import Generator
+
+import click
+
+from shapegen.errors import ShapegenError
+
+_NAMED = 6
+
+
+def some(names: tuple[str, ...]) -> str:
+    """The first of the names, and how many more there are."""
+    shown = ", ".join(map(printable, names[:_NAMED]))
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
+
+
+@contextlib.contextmanager
+def progress(what: str) -> Generator[None, None, None]:
+    """Shows on a terminal that `what` is going on."""
+    from rich.console import Console  # slow to import, and only a terminal needs it
+
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status(f"{what} …"):
+            yield
+    else:
+        yield
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Prints the text, made `printable`."""
+    click.echo("\n".join(map(printable, text.split("\n"))), err=err)
+
+
+def printable(text: str) -> str:
+    """`text` with what a terminal would obey, or cannot show, escaped."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+@contextlib.contextmanager
+def errors(debug: bool) -> Generator[None, None, None]:
+    """Says what went wrong and exits with 2; with `debug` shows the traceback."""
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except KeyboardInterrupt:
+        say("shapegen: interrupted; nothing is half-written", err=True)
+        raise SystemExit(130) from None
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        elif isinstance(error, ShapegenError):
+            say(f"shapegen: {error}", err=True)
+        elif isinstance(error, ModuleNotFoundError):
+            say(f"shapegen: {error.name or error}: pip install 'monitorshapes[codegen]'", err=True)
+        else:
+            say(
+                f"shapegen: {type(error).__name__}: {error}; `shapegen --debug …` shows where",
+                err=True,
+            )
+        raise SystemExit(2) from None
