@@ -42,6 +42,7 @@ IMPORTS = {
     "changes": {"changes", "ir"},
     "cli": {"console"},
     "packages": {"build", "console", "finish", "ir", "load", "output", "profiles", "render"},
+    "profiles": {"changes"},
     "render": {"ir"},
 }
 """What a module may import of ours, besides `errors`; `commands` may import all, any other module nothing."""

@@ -42,6 +42,10 @@ class Wanted:
     shapes: Sequence[str] = ()
     rules: Sequence[Rule] = ()
     modules: Sequence[str] = ()
+    since: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """The release of botocore that brought each path of the history, and its date; empty without a history."""
+    release: str | None = None
+    """The release that the model is of: what the history does not have yet came with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class _Builder:
     responses: dict[str, str] = field(default_factory=dict[str, str])
     holders: frozenset[str] = frozenset()
     """The shapes that hold something sensitive."""
+    since: dict[str, ir.Since] = field(default_factory=dict[str, ir.Since])
+    """Of each path that was asked for."""
 
     def service(self) -> ir.Service:
         for name in self.scope.operations:
@@ -127,7 +133,16 @@ class _Builder:
             modules=tuple(sorted(self.wanted.modules)),
             operations=operations,
             shapes=shapes,
+            since=tuple(self.since[path] for path in sorted(self.since)),
         )
+
+    def first_seen(self, path: str) -> str:
+        """Since when the service has `path`, in words."""
+        version, date = self.wanted.since.get(path, (self.wanted.release, ""))
+        if not self.wanted.since or version is None:
+            return ""
+        self.since[path] = ir.Since(path=path, botocore=version, date=date)
+        return f"Since botocore {version} ({date})." if date else f"Since botocore {version}."
 
     def operation(self, name: str) -> ir.Operation:
         operation = self.model["operations"][name]
@@ -144,6 +159,7 @@ class _Builder:
             documentation=_lines(
                 docs.text(operation.get("documentation", "")),
                 _deprecated(operation),
+                self.first_seen(name),
                 "\n".join(arguments),
             ),
             request=request,
@@ -235,7 +251,10 @@ class _Builder:
             class_name=naming.class_name(name),
             function=naming.function(name),
             documentation=_lines(
-                docs.text(shape.get("documentation", "")), _deprecated(shape), self.users(name), self.checked(name)
+                docs.text(shape.get("documentation", "")),
+                _deprecated(shape),
+                " ".join(filter(None, (self.users(name), self.first_seen(name)))),
+                self.checked(name),
             ),
             members=members,
             union=bool(shape.get("union")),
@@ -277,7 +296,7 @@ class _Builder:
             documentation=_lines(
                 docs.text(self._html(structure, wire_name)),
                 _deprecated(member),
-                " ".join(filter(None, (self.constraint(target), absent))),
+                " ".join(filter(None, (self.constraint(target), absent, self.first_seen(f"{structure}.{wire_name}")))),
             ),
         )
 
@@ -317,9 +336,12 @@ class _Builder:
         return ir.Enum(
             name=name,
             class_name=naming.class_name(name),
-            documentation=_lines(docs.text(shape.get("documentation", "")), self.users(name)),
+            documentation=_lines(
+                docs.text(shape.get("documentation", "")),
+                " ".join(filter(None, (self.users(name), self.first_seen(name)))),
+            ),
             values=tuple(
-                ir.EnumValue(value=value, name=member, documentation=())
+                ir.EnumValue(value=value, name=member, documentation=_lines(self.first_seen(f"{name}.{value}")))
                 for value, member in zip(values, names, strict=True)
             ),
         )

@@ -201,6 +201,17 @@ class Blob:
     max: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """Which release of botocore brought an operation, a shape, a member or a value first."""
+
+    path: str
+    """By wire names: `Operation`, `Shape`, `Shape.Member` or `Enum.value`."""
+    botocore: str
+    date: str
+    """As ISO 8601; empty where nobody knows."""
+
+
 Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | Blob
 
 
@@ -227,6 +238,8 @@ class Service:
     """The profile's hand-written modules that users import."""
     operations: tuple[Operation, ...]
     shapes: tuple[Shape, ...]
+    since: tuple[Since, ...]
+    """In the order of their paths; none in a package without a history."""
 
     def rule_ids(self) -> list[str]:
         """The ids of the documented rules, sorted; one rule may belong to several shapes."""
@@ -257,7 +270,7 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Structure, Member, Rule, Enum, EnumValue),
+        *(Service, Operation, Structure, Member, Rule, Enum, EnumValue, Since),
         *(String, Number, List, Map, Boolean, Timestamp, Blob),
     )
 }

@@ -12,7 +12,8 @@ from shapegen.errors import ShapegenError
 
 #: Names of the package's own, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
-    Any Client Collection Field Level OpenEnum Place Reader Request Structure Violation ValidationError TYPE_CHECKING
+    Any Client Collection Field Level OpenEnum Place Reader Request Since Structure Violation
+    ValidationError TYPE_CHECKING
     """.split())
 #: What a client has besides the operations.
 _OUR_METHODS = frozenset({"send"})

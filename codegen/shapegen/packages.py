@@ -57,6 +57,8 @@ def assemble(profile: Profile, source: load.Model) -> Package:
             Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
             for rule in profile.rules
         ],
+        since=profile.history.since() if profile.history else {},
+        release=source.release,
     )
     built = build(source.data, wanted, lenient=profile.is_newer_than(source.release))
     memory = load.cache_folder() / f"finished-{profile.package}.json"

@@ -31,6 +31,7 @@ _PUBLIC = {
         "violations",
     ),
     "_runtime.enums": ("OpenEnum",),
+    "_runtime.since": ("Since", "since"),
     "_runtime.structures": ("Request",),
     "_runtime.violations": ("ValidationError", "Violation"),
 }

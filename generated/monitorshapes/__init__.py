@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ._runtime.enums import (
         OpenEnum as OpenEnum,
     )
+    from ._runtime.since import (
+        Since as Since,
+        since as since,
+    )
     from ._runtime.structures import (
         Request as Request,
     )
@@ -202,6 +206,10 @@ else:
             "violations",
         ),
         "_runtime.enums": ("OpenEnum",),
+        "_runtime.since": (
+            "Since",
+            "since",
+        ),
         "_runtime.structures": ("Request",),
         "_runtime.violations": (
             "ValidationError",

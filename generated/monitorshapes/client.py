@@ -155,6 +155,8 @@ class MonitoringClient(Client):
         or
         [CreateUserProfile](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateUserProfile.html).
 
+        Since botocore 1.8.4 (2017-11-29).
+
         - `resource_arn`: The Amazon Resource Name (ARN) of the resource that you want to tag.
         - `tags`: An array of key-value pairs.
         """
@@ -186,6 +188,8 @@ class MonitoringClient(Client):
         """Creates a definition for a job that monitors data quality and drift. For information about
         model monitor, see
         [Amazon SageMaker AI Model Monitor](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html).
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name for the monitoring job definition.
         - `data_quality_app_specification`: Specifies the container that runs the monitoring job.
@@ -236,6 +240,8 @@ class MonitoringClient(Client):
     ) -> CreateModelBiasJobDefinitionResponse:
         """Creates the definition for a model bias job.
 
+        Since botocore 1.19.32 (2020-12-08).
+
         - `job_definition_name`: The name of the bias job definition.
         - `model_bias_app_specification`: Configures the model bias job to run a specified Docker
           container image.
@@ -284,6 +290,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> CreateModelExplainabilityJobDefinitionResponse:
         """Creates the definition for a model explainability job.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model explainability job definition.
         - `model_explainability_app_specification`: Configures the model explainability job to run a
@@ -337,6 +345,8 @@ class MonitoringClient(Client):
         model monitor, see
         [Amazon SageMaker AI Model Monitor](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html).
 
+        Since botocore 1.19.32 (2020-12-08).
+
         - `job_definition_name`: The name of the monitoring job definition.
         - `model_quality_app_specification`: The container that runs the monitoring job.
         - `model_quality_job_input`: A list of the inputs that are monitored.
@@ -380,6 +390,8 @@ class MonitoringClient(Client):
         """Creates a schedule that regularly starts Amazon SageMaker AI Processing Jobs to monitor the
         data captured for an Amazon SageMaker AI Endpoint.
 
+        Since botocore 1.13.32 (2019-12-04).
+
         - `monitoring_schedule_name`: The name of the monitoring schedule.
         - `monitoring_schedule_config`: The configuration object that specifies the monitoring
           schedule and defines the monitoring job.
@@ -413,6 +425,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> CreateProcessingJobResponse:
         """Creates a processing job.
+
+        Since botocore 1.13.32 (2019-12-04).
 
         - `processing_job_name`: The name of the processing job.
         - `processing_resources`: Identifies the resources, ML compute instances, and ML storage
@@ -460,6 +474,8 @@ class MonitoringClient(Client):
     ) -> None:
         """Deletes a data quality monitoring job definition.
 
+        Since botocore 1.19.32 (2020-12-08).
+
         - `job_definition_name`: The name of the data quality monitoring job definition to delete.
         """
         return self.send(
@@ -478,6 +494,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> None:
         """Deletes an Amazon SageMaker AI model bias job definition.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model bias job definition to delete.
         """
@@ -498,6 +516,8 @@ class MonitoringClient(Client):
     ) -> None:
         """Deletes an Amazon SageMaker AI model explainability job definition.
 
+        Since botocore 1.19.32 (2020-12-08).
+
         - `job_definition_name`: The name of the model explainability job definition to delete.
         """
         return self.send(
@@ -516,6 +536,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> None:
         """Deletes the secified model quality monitoring job definition.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model quality monitoring job definition to delete.
         """
@@ -536,6 +558,8 @@ class MonitoringClient(Client):
     ) -> None:
         """Deletes a monitoring schedule. Also stops the schedule had not already been stopped. This
         does not delete the job execution history of the monitoring schedule.
+
+        Since botocore 1.13.32 (2019-12-04).
 
         - `monitoring_schedule_name`: The name of the monitoring schedule to delete.
         """
@@ -567,6 +591,8 @@ class MonitoringClient(Client):
         deleted tags are not removed from Apps that the SageMaker Domain or User Profile launched
         before you called this API.
 
+        Since botocore 1.8.4 (2017-11-29).
+
         - `resource_arn`: The Amazon Resource Name (ARN) of the resource whose tags you want to
           delete.
         - `tag_keys`: An array or one or more tag keys to delete.
@@ -589,6 +615,8 @@ class MonitoringClient(Client):
     ) -> DescribeDataQualityJobDefinitionResponse:
         """Gets the details of a data quality monitoring job definition.
 
+        Since botocore 1.19.32 (2020-12-08).
+
         - `job_definition_name`: The name of the data quality monitoring job definition to describe.
         """
         return self.send(
@@ -607,6 +635,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> DescribeModelBiasJobDefinitionResponse:
         """Returns a description of a model bias job definition.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model bias job definition.
         """
@@ -627,6 +657,8 @@ class MonitoringClient(Client):
     ) -> DescribeModelExplainabilityJobDefinitionResponse:
         """Returns a description of a model explainability job definition.
 
+        Since botocore 1.19.32 (2020-12-08).
+
         - `job_definition_name`: The name of the model explainability job definition.
         """
         return self.send(
@@ -645,6 +677,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> DescribeModelQualityJobDefinitionResponse:
         """Returns a description of a model quality job definition.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model quality job.
         """
@@ -665,6 +699,8 @@ class MonitoringClient(Client):
     ) -> DescribeMonitoringScheduleResponse:
         """Describes the schedule for a monitoring job.
 
+        Since botocore 1.13.32 (2019-12-04).
+
         - `monitoring_schedule_name`: Name of a previously created monitoring schedule.
         """
         return self.send(
@@ -683,6 +719,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> DescribeProcessingJobResponse:
         """Returns a description of a processing job.
+
+        Since botocore 1.13.32 (2019-12-04).
 
         - `processing_job_name`: The name of the processing job.
         """
@@ -709,6 +747,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> ListDataQualityJobDefinitionsResponse:
         """Lists the data quality job definitions in your account.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `endpoint_name`: A filter that lists the data quality job definitions associated with the
           specified endpoint.
@@ -755,6 +795,8 @@ class MonitoringClient(Client):
     ) -> ListModelBiasJobDefinitionsResponse:
         """Lists model bias jobs definitions that satisfy various filters.
 
+        Since botocore 1.19.32 (2020-12-08).
+
         - `endpoint_name`: Name of the endpoint to monitor for model bias.
         - `sort_by`: Whether to sort results by the `Name` or `CreationTime` field.
         - `sort_order`: Whether to sort the results in `Ascending` or `Descending` order.
@@ -796,6 +838,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> ListModelExplainabilityJobDefinitionsResponse:
         """Lists model explainability job definitions that satisfy various filters.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `endpoint_name`: Name of the endpoint to monitor for model explainability.
         - `sort_by`: Whether to sort results by the `Name` or `CreationTime` field.
@@ -839,6 +883,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> ListModelQualityJobDefinitionsResponse:
         """Gets a list of model quality monitoring job definitions in your account.
+
+        Since botocore 1.19.32 (2020-12-08).
 
         - `endpoint_name`: A filter that returns only model quality monitoring job definitions that
           are associated with the specified endpoint.
@@ -886,6 +932,8 @@ class MonitoringClient(Client):
     ) -> ListMonitoringAlertHistoryResponse:
         """Gets a list of past alerts in a model monitoring schedule.
 
+        Since botocore 1.29.20 (2022-11-30).
+
         - `monitoring_schedule_name`: The name of a monitoring schedule.
         - `monitoring_alert_name`: The name of a monitoring alert.
         - `sort_by`: The field used to sort results.
@@ -926,6 +974,8 @@ class MonitoringClient(Client):
     ) -> ListMonitoringAlertsResponse:
         """Gets the alerts for a single monitoring schedule.
 
+        Since botocore 1.29.20 (2022-11-30).
+
         - `monitoring_schedule_name`: The name of a monitoring schedule.
         - `next_token`: If the result of the previous `ListMonitoringAlerts` request was truncated,
           the response includes a `NextToken`.
@@ -963,6 +1013,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> ListMonitoringExecutionsResponse:
         """Returns list of all monitoring job executions.
+
+        Since botocore 1.13.32 (2019-12-04).
 
         - `monitoring_schedule_name`: Name of a specific schedule to fetch jobs for.
         - `endpoint_name`: Name of a specific endpoint to fetch jobs for.
@@ -1028,6 +1080,8 @@ class MonitoringClient(Client):
     ) -> ListMonitoringSchedulesResponse:
         """Returns list of all monitoring schedules.
 
+        Since botocore 1.13.32 (2019-12-04).
+
         - `endpoint_name`: Name of a specific endpoint to fetch schedules for.
         - `sort_by`: Whether to sort the results by the `Status`, `CreationTime`, or `ScheduledTime`
           field.
@@ -1088,6 +1142,8 @@ class MonitoringClient(Client):
     ) -> ListProcessingJobsResponse:
         """Lists processing jobs that satisfy various filters.
 
+        Since botocore 1.13.32 (2019-12-04).
+
         - `creation_time_after`: A filter that returns only processing jobs created after the
           specified time.
         - `creation_time_before`: A filter that returns only processing jobs created after the
@@ -1132,6 +1188,8 @@ class MonitoringClient(Client):
     ) -> ListTagsOutput:
         """Returns the tags for the specified SageMaker resource.
 
+        Since botocore 1.8.4 (2017-11-29).
+
         - `resource_arn`: The Amazon Resource Name (ARN) of the resource whose tags you want to
           retrieve.
         - `next_token`: If the response to the previous `ListTags` request is truncated, SageMaker
@@ -1160,6 +1218,8 @@ class MonitoringClient(Client):
         Note: By default, when you successfully create a new schedule, the status of a monitoring
         schedule is `scheduled`.
 
+        Since botocore 1.13.32 (2019-12-04).
+
         - `monitoring_schedule_name`: The name of the schedule to start.
         """
         return self.send(
@@ -1179,6 +1239,8 @@ class MonitoringClient(Client):
     ) -> None:
         """Stops a previously started monitoring schedule.
 
+        Since botocore 1.13.32 (2019-12-04).
+
         - `monitoring_schedule_name`: The name of the schedule to stop.
         """
         return self.send(
@@ -1197,6 +1259,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> None:
         """Stops a processing job.
+
+        Since botocore 1.13.32 (2019-12-04).
 
         - `processing_job_name`: The name of the processing job to stop.
         """
@@ -1219,6 +1283,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> UpdateMonitoringAlertResponse:
         """Update the parameters of a model monitor alert.
+
+        Since botocore 1.29.20 (2022-11-30).
 
         - `monitoring_schedule_name`: The name of a monitoring schedule.
         - `monitoring_alert_name`: The name of a monitoring alert.
@@ -1247,6 +1313,8 @@ class MonitoringClient(Client):
         ignore: Collection[str] | None = None,
     ) -> UpdateMonitoringScheduleResponse:
         """Updates a previously created schedule.
+
+        Since botocore 1.13.32 (2019-12-04).
 
         - `monitoring_schedule_name`: The name of the monitoring schedule.
         - `monitoring_schedule_config`: The configuration object that specifies the monitoring

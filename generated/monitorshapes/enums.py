@@ -7,425 +7,993 @@ from ._runtime.enums import OpenEnum
 class AthenaResultCompressionType(OpenEnum):
     """The compression used for Athena query results.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     GZIP = "GZIP"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     SNAPPY = "SNAPPY"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     ZLIB = "ZLIB"
+    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class AthenaResultFormat(OpenEnum):
     """The data storage format for Athena query results.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     PARQUET = "PARQUET"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     ORC = "ORC"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     AVRO = "AVRO"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     JSON = "JSON"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     TEXTFILE = "TEXTFILE"
+    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class CaptureMode(OpenEnum):
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     INPUT = "Input"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     OUTPUT = "Output"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     INPUT_AND_OUTPUT = "InputAndOutput"
+    """Since botocore 1.34.2 (2023-12-15)."""
 
 
 class CaptureStatus(OpenEnum):
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STARTED = "Started"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STOPPED = "Stopped"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class DataDistributionType(OpenEnum):
-    """Used by `create_processing_job` and `describe_processing_job`."""
+    """Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
+    """
 
     FULLY_REPLICATED = "FullyReplicated"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     SHARDED_BY_S3_KEY = "ShardedByS3Key"
+    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class ExecutionStatus(OpenEnum):
-    """Used by `describe_monitoring_schedule` and `list_monitoring_executions`."""
+    """Used by `describe_monitoring_schedule` and `list_monitoring_executions`. Since botocore
+    1.13.32 (2019-12-04).
+    """
 
     PENDING = "Pending"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     COMPLETED = "Completed"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     COMPLETED_WITH_VIOLATIONS = "CompletedWithViolations"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     IN_PROGRESS = "InProgress"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     FAILED = "Failed"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STOPPING = "Stopping"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STOPPED = "Stopped"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class InputMode(OpenEnum):
-    """Used by `create_processing_job` and `describe_processing_job`."""
+    """Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
+    """
 
     PIPE = "Pipe"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     FILE = "File"
+    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class MonitoringAlertHistorySortKey(OpenEnum):
-    """Used by `list_monitoring_alert_history`."""
+    """Used by `list_monitoring_alert_history`. Since botocore 1.29.20 (2022-11-30)."""
 
     CREATION_TIME = "CreationTime"
+    """Since botocore 1.29.20 (2022-11-30)."""
+
     STATUS = "Status"
+    """Since botocore 1.29.20 (2022-11-30)."""
 
 
 class MonitoringAlertStatus(OpenEnum):
-    """Used by `list_monitoring_alert_history` and `list_monitoring_alerts`."""
+    """Used by `list_monitoring_alert_history` and `list_monitoring_alerts`. Since botocore 1.29.20
+    (2022-11-30).
+    """
 
     IN_ALERT = "InAlert"
+    """Since botocore 1.29.20 (2022-11-30)."""
+
     OK = "OK"
+    """Since botocore 1.29.20 (2022-11-30)."""
 
 
 class MonitoringExecutionSortKey(OpenEnum):
-    """Used by `list_monitoring_executions`."""
+    """Used by `list_monitoring_executions`. Since botocore 1.13.32 (2019-12-04)."""
 
     CREATION_TIME = "CreationTime"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     SCHEDULED_TIME = "ScheduledTime"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STATUS = "Status"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class MonitoringJobDefinitionSortKey(OpenEnum):
-    """Used by `list_data_quality_job_definitions`, `list_model_bias_job_definitions` and 2 more."""
+    """Used by `list_data_quality_job_definitions`, `list_model_bias_job_definitions` and 2 more.
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     NAME = "Name"
+    """Since botocore 1.19.32 (2020-12-08)."""
+
     CREATION_TIME = "CreationTime"
+    """Since botocore 1.19.32 (2020-12-08)."""
 
 
 class MonitoringProblemType(OpenEnum):
-    """Used by `create_model_quality_job_definition` and `describe_model_quality_job_definition`."""
+    """Used by `create_model_quality_job_definition` and `describe_model_quality_job_definition`.
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     BINARY_CLASSIFICATION = "BinaryClassification"
+    """Since botocore 1.19.32 (2020-12-08)."""
+
     MULTICLASS_CLASSIFICATION = "MulticlassClassification"
+    """Since botocore 1.19.32 (2020-12-08)."""
+
     REGRESSION = "Regression"
+    """Since botocore 1.19.32 (2020-12-08)."""
 
 
 class MonitoringScheduleSortKey(OpenEnum):
-    """Used by `list_monitoring_schedules`."""
+    """Used by `list_monitoring_schedules`. Since botocore 1.13.32 (2019-12-04)."""
 
     NAME = "Name"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     CREATION_TIME = "CreationTime"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STATUS = "Status"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class MonitoringType(OpenEnum):
-    """Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 3 more."""
+    """Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 3 more. Since
+    botocore 1.19.32 (2020-12-08).
+    """
 
     DATA_QUALITY = "DataQuality"
+    """Since botocore 1.19.32 (2020-12-08)."""
+
     MODEL_QUALITY = "ModelQuality"
+    """Since botocore 1.19.32 (2020-12-08)."""
+
     MODEL_BIAS = "ModelBias"
+    """Since botocore 1.19.32 (2020-12-08)."""
+
     MODEL_EXPLAINABILITY = "ModelExplainability"
+    """Since botocore 1.19.32 (2020-12-08)."""
 
 
 class ProcessingInstanceType(OpenEnum):
     """Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 11
-    more.
+    more. Since botocore 1.13.32 (2019-12-04).
     """
 
     ML_T3_MEDIUM = "ml.t3.medium"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_T3_LARGE = "ml.t3.large"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_T3_XLARGE = "ml.t3.xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_T3_2XLARGE = "ml.t3.2xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M4_XLARGE = "ml.m4.xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M4_2XLARGE = "ml.m4.2xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M4_4XLARGE = "ml.m4.4xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M4_10XLARGE = "ml.m4.10xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M4_16XLARGE = "ml.m4.16xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C4_XLARGE = "ml.c4.xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C4_2XLARGE = "ml.c4.2xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C4_4XLARGE = "ml.c4.4xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C4_8XLARGE = "ml.c4.8xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_P2_XLARGE = "ml.p2.xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_P2_8XLARGE = "ml.p2.8xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_P2_16XLARGE = "ml.p2.16xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_P3_2XLARGE = "ml.p3.2xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_P3_8XLARGE = "ml.p3.8xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_P3_16XLARGE = "ml.p3.16xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C5_XLARGE = "ml.c5.xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C5_2XLARGE = "ml.c5.2xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C5_4XLARGE = "ml.c5.4xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C5_9XLARGE = "ml.c5.9xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_C5_18XLARGE = "ml.c5.18xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M5_LARGE = "ml.m5.large"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M5_XLARGE = "ml.m5.xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M5_2XLARGE = "ml.m5.2xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M5_4XLARGE = "ml.m5.4xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M5_12XLARGE = "ml.m5.12xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_M5_24XLARGE = "ml.m5.24xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_LARGE = "ml.r5.large"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_XLARGE = "ml.r5.xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_2XLARGE = "ml.r5.2xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_4XLARGE = "ml.r5.4xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_8XLARGE = "ml.r5.8xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_12XLARGE = "ml.r5.12xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_16XLARGE = "ml.r5.16xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_R5_24XLARGE = "ml.r5.24xlarge"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     ML_G4DN_XLARGE = "ml.g4dn.xlarge"
+    """Since botocore 1.20.97 (2021-06-17)."""
+
     ML_G4DN_2XLARGE = "ml.g4dn.2xlarge"
+    """Since botocore 1.20.97 (2021-06-17)."""
+
     ML_G4DN_4XLARGE = "ml.g4dn.4xlarge"
+    """Since botocore 1.20.97 (2021-06-17)."""
+
     ML_G4DN_8XLARGE = "ml.g4dn.8xlarge"
+    """Since botocore 1.20.97 (2021-06-17)."""
+
     ML_G4DN_12XLARGE = "ml.g4dn.12xlarge"
+    """Since botocore 1.20.97 (2021-06-17)."""
+
     ML_G4DN_16XLARGE = "ml.g4dn.16xlarge"
+    """Since botocore 1.20.97 (2021-06-17)."""
+
     ML_G5_XLARGE = "ml.g5.xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G5_2XLARGE = "ml.g5.2xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G5_4XLARGE = "ml.g5.4xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G5_8XLARGE = "ml.g5.8xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G5_16XLARGE = "ml.g5.16xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G5_12XLARGE = "ml.g5.12xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G5_24XLARGE = "ml.g5.24xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G5_48XLARGE = "ml.g5.48xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_LARGE = "ml.r5d.large"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_XLARGE = "ml.r5d.xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_2XLARGE = "ml.r5d.2xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_4XLARGE = "ml.r5d.4xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_8XLARGE = "ml.r5d.8xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_12XLARGE = "ml.r5d.12xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_16XLARGE = "ml.r5d.16xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_R5D_24XLARGE = "ml.r5d.24xlarge"
+    """Since botocore 1.34.145 (2024-07-18)."""
+
     ML_G6_XLARGE = "ml.g6.xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6_2XLARGE = "ml.g6.2xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6_4XLARGE = "ml.g6.4xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6_8XLARGE = "ml.g6.8xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6_12XLARGE = "ml.g6.12xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6_16XLARGE = "ml.g6.16xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6_24XLARGE = "ml.g6.24xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6_48XLARGE = "ml.g6.48xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_XLARGE = "ml.g6e.xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_2XLARGE = "ml.g6e.2xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_4XLARGE = "ml.g6e.4xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_8XLARGE = "ml.g6e.8xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_12XLARGE = "ml.g6e.12xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_16XLARGE = "ml.g6e.16xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_24XLARGE = "ml.g6e.24xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_G6E_48XLARGE = "ml.g6e.48xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_LARGE = "ml.m6i.large"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_XLARGE = "ml.m6i.xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_2XLARGE = "ml.m6i.2xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_4XLARGE = "ml.m6i.4xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_8XLARGE = "ml.m6i.8xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_12XLARGE = "ml.m6i.12xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_16XLARGE = "ml.m6i.16xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_24XLARGE = "ml.m6i.24xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M6I_32XLARGE = "ml.m6i.32xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_XLARGE = "ml.c6i.xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_2XLARGE = "ml.c6i.2xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_4XLARGE = "ml.c6i.4xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_8XLARGE = "ml.c6i.8xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_12XLARGE = "ml.c6i.12xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_16XLARGE = "ml.c6i.16xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_24XLARGE = "ml.c6i.24xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_C6I_32XLARGE = "ml.c6i.32xlarge"
+    """Since botocore 1.37.16 (2025-03-19)."""
+
     ML_M7I_LARGE = "ml.m7i.large"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_XLARGE = "ml.m7i.xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_2XLARGE = "ml.m7i.2xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_4XLARGE = "ml.m7i.4xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_8XLARGE = "ml.m7i.8xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_12XLARGE = "ml.m7i.12xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_16XLARGE = "ml.m7i.16xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_24XLARGE = "ml.m7i.24xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_M7I_48XLARGE = "ml.m7i.48xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_LARGE = "ml.c7i.large"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_XLARGE = "ml.c7i.xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_2XLARGE = "ml.c7i.2xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_4XLARGE = "ml.c7i.4xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_8XLARGE = "ml.c7i.8xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_12XLARGE = "ml.c7i.12xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_16XLARGE = "ml.c7i.16xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_24XLARGE = "ml.c7i.24xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_C7I_48XLARGE = "ml.c7i.48xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_LARGE = "ml.r7i.large"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_XLARGE = "ml.r7i.xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_2XLARGE = "ml.r7i.2xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_4XLARGE = "ml.r7i.4xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_8XLARGE = "ml.r7i.8xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_12XLARGE = "ml.r7i.12xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_16XLARGE = "ml.r7i.16xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_24XLARGE = "ml.r7i.24xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_R7I_48XLARGE = "ml.r7i.48xlarge"
+    """Since botocore 1.38.37 (2025-06-16)."""
+
     ML_P5_4XLARGE = "ml.p5.4xlarge"
+    """Since botocore 1.40.14 (2025-08-20)."""
+
     ML_G7E_2XLARGE = "ml.g7e.2xlarge"
+    """Since botocore 1.42.49 (2026-02-13)."""
+
     ML_G7E_4XLARGE = "ml.g7e.4xlarge"
+    """Since botocore 1.42.49 (2026-02-13)."""
+
     ML_G7E_8XLARGE = "ml.g7e.8xlarge"
+    """Since botocore 1.42.49 (2026-02-13)."""
+
     ML_G7E_12XLARGE = "ml.g7e.12xlarge"
+    """Since botocore 1.42.49 (2026-02-13)."""
+
     ML_G7E_24XLARGE = "ml.g7e.24xlarge"
+    """Since botocore 1.42.49 (2026-02-13)."""
+
     ML_G7E_48XLARGE = "ml.g7e.48xlarge"
+    """Since botocore 1.42.49 (2026-02-13)."""
+
     ML_G7_2XLARGE = "ml.g7.2xlarge"
+    """Since botocore 1.43.66 (2026-08-06)."""
+
     ML_G7_4XLARGE = "ml.g7.4xlarge"
+    """Since botocore 1.43.66 (2026-08-06)."""
+
     ML_G7_8XLARGE = "ml.g7.8xlarge"
+    """Since botocore 1.43.66 (2026-08-06)."""
+
     ML_G7_12XLARGE = "ml.g7.12xlarge"
+    """Since botocore 1.43.66 (2026-08-06)."""
+
     ML_G7_24XLARGE = "ml.g7.24xlarge"
+    """Since botocore 1.43.66 (2026-08-06)."""
+
     ML_G7_48XLARGE = "ml.g7.48xlarge"
+    """Since botocore 1.43.66 (2026-08-06)."""
+
     ML_R6I_LARGE = "ml.r6i.large"
+    """Since botocore 1.44.5."""
+
     ML_R6I_XLARGE = "ml.r6i.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R6I_2XLARGE = "ml.r6i.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R6I_4XLARGE = "ml.r6i.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R6I_8XLARGE = "ml.r6i.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R6I_12XLARGE = "ml.r6i.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R6I_16XLARGE = "ml.r6i.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R6I_24XLARGE = "ml.r6i.24xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R6I_32XLARGE = "ml.r6i.32xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_LARGE = "ml.m8i.large"
+    """Since botocore 1.44.5."""
+
     ML_M8I_XLARGE = "ml.m8i.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_2XLARGE = "ml.m8i.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_4XLARGE = "ml.m8i.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_8XLARGE = "ml.m8i.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_12XLARGE = "ml.m8i.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_16XLARGE = "ml.m8i.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_24XLARGE = "ml.m8i.24xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_32XLARGE = "ml.m8i.32xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_48XLARGE = "ml.m8i.48xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_96XLARGE = "ml.m8i.96xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_XLARGE = "ml.c8i.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_2XLARGE = "ml.c8i.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_4XLARGE = "ml.c8i.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_8XLARGE = "ml.c8i.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_12XLARGE = "ml.c8i.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_16XLARGE = "ml.c8i.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_24XLARGE = "ml.c8i.24xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_32XLARGE = "ml.c8i.32xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_48XLARGE = "ml.c8i.48xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_96XLARGE = "ml.c8i.96xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_LARGE = "ml.r8i.large"
+    """Since botocore 1.44.5."""
+
     ML_R8I_XLARGE = "ml.r8i.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_2XLARGE = "ml.r8i.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_4XLARGE = "ml.r8i.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_8XLARGE = "ml.r8i.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_12XLARGE = "ml.r8i.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_16XLARGE = "ml.r8i.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_24XLARGE = "ml.r8i.24xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_32XLARGE = "ml.r8i.32xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_48XLARGE = "ml.r8i.48xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_96XLARGE = "ml.r8i.96xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M7I_FLEX_LARGE = "ml.m7i-flex.large"
+    """Since botocore 1.44.5."""
+
     ML_M7I_FLEX_XLARGE = "ml.m7i-flex.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M7I_FLEX_2XLARGE = "ml.m7i-flex.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M7I_FLEX_4XLARGE = "ml.m7i-flex.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M7I_FLEX_8XLARGE = "ml.m7i-flex.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M7I_FLEX_12XLARGE = "ml.m7i-flex.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M7I_FLEX_16XLARGE = "ml.m7i-flex.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C7I_FLEX_XLARGE = "ml.c7i-flex.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C7I_FLEX_2XLARGE = "ml.c7i-flex.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C7I_FLEX_4XLARGE = "ml.c7i-flex.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C7I_FLEX_8XLARGE = "ml.c7i-flex.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C7I_FLEX_12XLARGE = "ml.c7i-flex.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C7I_FLEX_16XLARGE = "ml.c7i-flex.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_FLEX_LARGE = "ml.m8i-flex.large"
+    """Since botocore 1.44.5."""
+
     ML_M8I_FLEX_XLARGE = "ml.m8i-flex.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_FLEX_2XLARGE = "ml.m8i-flex.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_FLEX_4XLARGE = "ml.m8i-flex.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_FLEX_8XLARGE = "ml.m8i-flex.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_FLEX_12XLARGE = "ml.m8i-flex.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_M8I_FLEX_16XLARGE = "ml.m8i-flex.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_FLEX_XLARGE = "ml.c8i-flex.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_FLEX_2XLARGE = "ml.c8i-flex.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_FLEX_4XLARGE = "ml.c8i-flex.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_FLEX_8XLARGE = "ml.c8i-flex.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_FLEX_12XLARGE = "ml.c8i-flex.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_C8I_FLEX_16XLARGE = "ml.c8i-flex.16xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_FLEX_LARGE = "ml.r8i-flex.large"
+    """Since botocore 1.44.5."""
+
     ML_R8I_FLEX_XLARGE = "ml.r8i-flex.xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_FLEX_2XLARGE = "ml.r8i-flex.2xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_FLEX_4XLARGE = "ml.r8i-flex.4xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_FLEX_8XLARGE = "ml.r8i-flex.8xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_FLEX_12XLARGE = "ml.r8i-flex.12xlarge"
+    """Since botocore 1.44.5."""
+
     ML_R8I_FLEX_16XLARGE = "ml.r8i-flex.16xlarge"
+    """Since botocore 1.44.5."""
 
 
 class ProcessingJobStatus(OpenEnum):
-    """Used by `describe_processing_job` and `list_processing_jobs`."""
+    """Used by `describe_processing_job` and `list_processing_jobs`. Since botocore 1.13.32
+    (2019-12-04).
+    """
 
     IN_PROGRESS = "InProgress"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     COMPLETED = "Completed"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     FAILED = "Failed"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STOPPING = "Stopping"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STOPPED = "Stopped"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3CompressionType(OpenEnum):
-    """Used by `create_processing_job` and `describe_processing_job`."""
+    """Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
+    """
 
     NONE = "None"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     GZIP = "Gzip"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3DataDistributionType(OpenEnum):
     """Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 11
-    more.
+    more. Since botocore 1.13.32 (2019-12-04).
     """
 
     FULLY_REPLICATED = "FullyReplicated"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     SHARDED_BY_S3_KEY = "ShardedByS3Key"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3DataType(OpenEnum):
-    """Used by `create_processing_job` and `describe_processing_job`."""
+    """Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
+    """
 
     MANIFEST_FILE = "ManifestFile"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     S3_PREFIX = "S3Prefix"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3InputMode(OpenEnum):
     """Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 11
-    more.
+    more. Since botocore 1.13.32 (2019-12-04).
     """
 
     PIPE = "Pipe"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     FILE = "File"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3UploadMode(OpenEnum):
     """Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 11
-    more.
+    more. Since botocore 1.13.32 (2019-12-04).
     """
 
     CONTINUOUS = "Continuous"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     END_OF_JOB = "EndOfJob"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class RedshiftResultCompressionType(OpenEnum):
     """The compression used for Redshift query results.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     NONE = "None"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     GZIP = "GZIP"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     BZIP2 = "BZIP2"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     ZSTD = "ZSTD"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     SNAPPY = "SNAPPY"
+    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class RedshiftResultFormat(OpenEnum):
     """The data storage format for Redshift query results.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     PARQUET = "PARQUET"
+    """Since botocore 1.19.27 (2020-12-01)."""
+
     CSV = "CSV"
+    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class ScheduleStatus(OpenEnum):
-    """Used by `describe_monitoring_schedule` and `list_monitoring_schedules`."""
+    """Used by `describe_monitoring_schedule` and `list_monitoring_schedules`. Since botocore
+    1.13.32 (2019-12-04).
+    """
 
     PENDING = "Pending"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     FAILED = "Failed"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     SCHEDULED = "Scheduled"
+    """Since botocore 1.13.32 (2019-12-04)."""
+
     STOPPED = "Stopped"
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class SortBy(OpenEnum):
-    """Used by `list_processing_jobs`."""
+    """Used by `list_processing_jobs`. Since botocore 1.8.4 (2017-11-29)."""
 
     NAME = "Name"
+    """Since botocore 1.8.4 (2017-11-29)."""
+
     CREATION_TIME = "CreationTime"
+    """Since botocore 1.8.4 (2017-11-29)."""
+
     STATUS = "Status"
+    """Since botocore 1.8.4 (2017-11-29)."""
 
 
 class SortOrder(OpenEnum):
-    """Used by `list_data_quality_job_definitions`, `list_model_bias_job_definitions` and 6 more."""
+    """Used by `list_data_quality_job_definitions`, `list_model_bias_job_definitions` and 6 more.
+    Since botocore 1.8.4 (2017-11-29).
+    """
 
     ASCENDING = "Ascending"
+    """Since botocore 1.8.4 (2017-11-29)."""
+
     DESCENDING = "Descending"
+    """Since botocore 1.8.4 (2017-11-29)."""

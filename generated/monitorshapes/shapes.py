@@ -44,12 +44,13 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True, slots=True)
 class AddTagsInput(Request["AddTagsOutput"]):
-    """The request of `add_tags`."""
+    """The request of `add_tags`. Since botocore 1.8.4 (2017-11-29)."""
 
     resource_arn: str
     """The Amazon Resource Name (ARN) of the resource that you want to tag.
 
     Length at most 256. Pattern `arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+`. Required.
+    Since botocore 1.8.4 (2017-11-29).
     """
 
     tags: list[Tag]
@@ -58,7 +59,7 @@ class AddTagsInput(Request["AddTagsOutput"]):
     information, see
     [Tagging Amazon Web Services Resources](https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html).
 
-    Items: at most 50. Required.
+    Items: at most 50. Required. Since botocore 1.8.4 (2017-11-29).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -66,12 +67,12 @@ class AddTagsInput(Request["AddTagsOutput"]):
 
 @dataclass(kw_only=True, slots=True)
 class AddTagsOutput:
-    """The response of `add_tags`."""
+    """The response of `add_tags`. Since botocore 1.8.4 (2017-11-29)."""
 
     tags: list[Tag] | None = None
     """A list of tags associated with the SageMaker resource.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.8.4 (2017-11-29).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -81,25 +82,29 @@ class AddTagsOutput:
 class AppSpecification:
     """Configuration to run a processing job in a specified container image.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     image_uri: str
     """The container image to be run by the processing job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     container_entrypoint: list[str] | None = None
     """The entrypoint for a container used to run a processing job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     container_arguments: list[str] | None = None
     """The arguments for a container used to run a processing job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -109,59 +114,62 @@ class AppSpecification:
 class AthenaDatasetDefinition:
     """Configuration for Athena Dataset Definition input.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     catalog: str
     r"""The name of the data catalog used in Athena query execution.
 
     Length 1 to 256. Pattern `[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.27 (2020-12-01).
     """
 
     database: str
     """The name of the database used in the Athena query execution.
 
-    Length 1 to 255. Pattern `.*`. Required; `None` where a response lacks it.
+    Length 1 to 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.27 (2020-12-01).
     """
 
     query_string: str
     r"""The SQL query statements, to be executed.
 
-    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it.
+    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it. Since
+    botocore 1.19.27 (2020-12-01).
     """
 
     output_s3_uri: str
     """The location in Amazon S3 where Athena query results are stored.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.19.27 (2020-12-01).
     """
 
     output_format: AthenaResultFormat
     """The data storage format for Athena query results.
 
     One of `PARQUET`, `ORC`, `AVRO`, `JSON` or `TEXTFILE`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.19.27 (2020-12-01).
     """
 
     work_group: str | None = None
     """The name of the workgroup in which the Athena query is being started.
 
-    Length 1 to 128. Pattern `[a-zA-Z0-9._-]+`.
+    Length 1 to 128. Pattern `[a-zA-Z0-9._-]+`. Since botocore 1.19.27 (2020-12-01).
     """
 
     kms_key_id: str | None = None
     """The Amazon Web Services Key Management Service (Amazon Web Services KMS) key that Amazon
     SageMaker uses to encrypt data generated from an Athena query execution.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.19.27 (2020-12-01).
     """
 
     output_compression: AthenaResultCompressionType | None = None
     """The compression used for Athena query results.
 
-    One of `GZIP`, `SNAPPY` or `ZLIB`.
+    One of `GZIP`, `SNAPPY` or `ZLIB`. Since botocore 1.19.27 (2020-12-01).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -169,12 +177,16 @@ class AthenaDatasetDefinition:
 
 @dataclass(kw_only=True, slots=True)
 class BatchDataCaptureConfig:
-    """Configuration to control how SageMaker captures inference data for batch transform jobs."""
+    """Configuration to control how SageMaker captures inference data for batch transform jobs.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     destination_s3_uri: str
     """The Amazon S3 location being used to capture the data.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required. Since botocore 1.27.93
+    (2022-10-18).
     """
 
     kms_key_id: str | None = None
@@ -189,11 +201,14 @@ class BatchDataCaptureConfig:
     - Alias name: `alias/ExampleAlias`
     - Alias name ARN: `arn:aws:kms:us-west-2:111122223333:alias/ExampleAlias`
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.27.93 (2022-10-18).
     """
 
     generate_inference_id: bool | None = None
-    """Flag that indicates whether to append inference id to the output."""
+    """Flag that indicates whether to append inference id to the output.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -203,6 +218,7 @@ class BatchTransformInput:
     """Input object for the batch transform job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.27.93 (2022-10-18).
 
     Checked too: `documented:time-offset`.
     """
@@ -211,19 +227,20 @@ class BatchTransformInput:
     """The Amazon S3 location being used to capture the data.
 
     Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.27.93 (2022-10-18).
     """
 
     dataset_format: MonitoringDatasetFormat
     """The dataset format for your batch transform job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.27.93 (2022-10-18).
     """
 
     local_path: str
     """Path to the filesystem where the batch transform data is available to the container.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.27.93 (2022-10-18).
     """
 
     s3_input_mode: ProcessingS3InputMode | None = None
@@ -231,34 +248,46 @@ class BatchTransformInput:
     monitoring job. `Pipe` mode is recommended for large datasets. `File` mode is useful for
     small files that fit in memory. Defaults to `File`.
 
-    One of `Pipe` or `File`.
+    One of `Pipe` or `File`. Since botocore 1.27.93 (2022-10-18).
     """
 
     s3_data_distribution_type: ProcessingS3DataDistributionType | None = None
     """Whether input data distributed in Amazon S3 is fully replicated or sharded by an S3 key.
     Defaults to `FullyReplicated`
 
-    One of `FullyReplicated` or `ShardedByS3Key`.
+    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.27.93 (2022-10-18).
     """
 
     features_attribute: str | None = None
-    """The attributes of the input data that are the input features."""
+    """The attributes of the input data that are the input features.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     inference_attribute: str | None = None
-    """The attribute of the input data that represents the ground truth label."""
+    """The attribute of the input data that represents the ground truth label.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     probability_attribute: str | None = None
-    """In a classification problem, the attribute that represents the class probability."""
+    """In a classification problem, the attribute that represents the class probability.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     probability_threshold_attribute: float | None = None
-    """The threshold for the class probability to be evaluated as a positive result."""
+    """The threshold for the class probability to be evaluated as a positive result.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     start_time_offset: str | None = None
     """If specified, monitoring jobs substract this time from the start time. For information about
     using offsets for scheduling monitoring jobs, see
     [Schedule Model Quality Monitoring Jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-schedule.html).
 
-    Length 1 to 15. Pattern `.?P.*`.
+    Length 1 to 15. Pattern `.?P.*`. Since botocore 1.27.93 (2022-10-18).
     """
 
     end_time_offset: str | None = None
@@ -266,13 +295,13 @@ class BatchTransformInput:
     using offsets for scheduling monitoring jobs, see
     [Schedule Model Quality Monitoring Jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-schedule.html).
 
-    Length 1 to 15. Pattern `.?P.*`.
+    Length 1 to 15. Pattern `.?P.*`. Since botocore 1.27.93 (2022-10-18).
     """
 
     exclude_features_attribute: str | None = None
     """The attributes of the input data to exclude from the analysis.
 
-    Length at most 100.
+    Length at most 100. Since botocore 1.31.51 (2023-09-19).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -282,6 +311,8 @@ class BatchTransformInput:
 class CaptureContentTypeHeader:
     """Configuration specifying how to treat different headers. If no headers are specified Amazon
     SageMaker AI will by default base64 encode when capturing the data.
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     csv_content_types: list[str] | None = None
@@ -289,7 +320,8 @@ class CaptureContentTypeHeader:
     accordingly.
 
     Items: 1 to 10. Each: length 1 to 256. Pattern
-    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`.
+    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     json_content_types: list[str] | None = None
@@ -297,7 +329,8 @@ class CaptureContentTypeHeader:
     accordingly.
 
     Items: 1 to 10. Each: length 1 to 256. Pattern
-    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`.
+    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -305,12 +338,15 @@ class CaptureContentTypeHeader:
 
 @dataclass(kw_only=True, slots=True)
 class CaptureOption:
-    """Specifies data Model Monitor will capture."""
+    """Specifies data Model Monitor will capture.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     capture_mode: CaptureMode
     """Specify the boundary of data to capture.
 
-    One of `Input`, `Output` or `InputAndOutput`. Required.
+    One of `Input`, `Output` or `InputAndOutput`. Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -318,37 +354,38 @@ class CaptureOption:
 
 @dataclass(kw_only=True, slots=True)
 class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinitionResponse"]):
-    """The request of `create_data_quality_job_definition`."""
+    """The request of `create_data_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name for the monitoring job definition.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     data_quality_app_specification: DataQualityAppSpecification
     """Specifies the container that runs the monitoring job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     data_quality_job_input: DataQualityJobInput
     """A list of inputs for the monitoring job. Currently endpoints are supported as monitoring
     inputs.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     data_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -356,24 +393,33 @@ class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinit
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     data_quality_baseline_config: DataQualityBaselineConfig | None = None
-    """Configures the constraints and baselines for the monitoring job."""
+    """Configures the constraints and baselines for the monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """Specifies networking configuration for the monitoring job."""
+    """Specifies networking configuration for the monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -381,12 +427,13 @@ class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinit
 
 @dataclass(kw_only=True, slots=True)
 class CreateDataQualityJobDefinitionResponse:
-    """The response of `create_data_quality_job_definition`."""
+    """The response of `create_data_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the job definition.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -394,37 +441,38 @@ class CreateDataQualityJobDefinitionResponse:
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionResponse"]):
-    """The request of `create_model_bias_job_definition`."""
+    """The request of `create_model_bias_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the bias job definition. The name must be unique within an Amazon Web Services
     Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     model_bias_app_specification: ModelBiasAppSpecification
     """Configures the model bias job to run a specified Docker container image.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_bias_job_input: ModelBiasJobInput
     """Inputs for the model bias job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_bias_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -432,24 +480,33 @@ class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionR
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_bias_baseline_config: ModelBiasBaselineConfig | None = None
-    """The baseline configuration for a model bias job."""
+    """The baseline configuration for a model bias job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model bias job."""
+    """Networking options for a model bias job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -457,12 +514,13 @@ class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionR
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelBiasJobDefinitionResponse:
-    """The response of `create_model_bias_job_definition`."""
+    """The response of `create_model_bias_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model bias job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -470,37 +528,40 @@ class CreateModelBiasJobDefinitionResponse:
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplainabilityJobDefinitionResponse"]):
-    """The request of `create_model_explainability_job_definition`."""
+    """The request of `create_model_explainability_job_definition`. Since botocore 1.19.32
+    (2020-12-08).
+    """
 
     job_definition_name: str
     """The name of the model explainability job definition. The name must be unique within an
     Amazon Web Services Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     model_explainability_app_specification: ModelExplainabilityAppSpecification
     """Configures the model explainability job to run a specified Docker container image.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_explainability_job_input: ModelExplainabilityJobInput
     """Inputs for the model explainability job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_explainability_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -508,24 +569,33 @@ class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplaina
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_explainability_baseline_config: ModelExplainabilityBaselineConfig | None = None
-    """The baseline configuration for a model explainability job."""
+    """The baseline configuration for a model explainability job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model explainability job."""
+    """Networking options for a model explainability job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -533,12 +603,15 @@ class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplaina
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelExplainabilityJobDefinitionResponse:
-    """The response of `create_model_explainability_job_definition`."""
+    """The response of `create_model_explainability_job_definition`. Since botocore 1.19.32
+    (2020-12-08).
+    """
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model explainability job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -546,36 +619,37 @@ class CreateModelExplainabilityJobDefinitionResponse:
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefinitionResponse"]):
-    """The request of `create_model_quality_job_definition`."""
+    """The request of `create_model_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the monitoring job definition.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     model_quality_app_specification: ModelQualityAppSpecification
     """The container that runs the monitoring job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_quality_job_input: ModelQualityJobInput
     """A list of the inputs that are monitored. Currently endpoints are supported.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -583,24 +657,33 @@ class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefin
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required.
+    Required. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_quality_baseline_config: ModelQualityBaselineConfig | None = None
-    """Specifies the constraints and baselines for the monitoring job."""
+    """Specifies the constraints and baselines for the monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """Specifies the network configuration for the monitoring job."""
+    """Specifies the network configuration for the monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -608,12 +691,13 @@ class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefin
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelQualityJobDefinitionResponse:
-    """The response of `create_model_quality_job_definition`."""
+    """The response of `create_model_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model quality monitoring job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -621,20 +705,21 @@ class CreateModelQualityJobDefinitionResponse:
 
 @dataclass(kw_only=True, slots=True)
 class CreateMonitoringScheduleRequest(Request["CreateMonitoringScheduleResponse"]):
-    """The request of `create_monitoring_schedule`."""
+    """The request of `create_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_name: str
     """The name of the monitoring schedule. The name must be unique within an Amazon Web Services
     Region within an Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     monitoring_schedule_config: MonitoringScheduleConfig
     """The configuration object that specifies the monitoring schedule and defines the monitoring
     job.
 
-    Required.
+    Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     tags: list[Tag] | None = None
@@ -642,7 +727,7 @@ class CreateMonitoringScheduleRequest(Request["CreateMonitoringScheduleResponse"
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -650,12 +735,13 @@ class CreateMonitoringScheduleRequest(Request["CreateMonitoringScheduleResponse"
 
 @dataclass(kw_only=True, slots=True)
 class CreateMonitoringScheduleResponse:
-    """The response of `create_monitoring_schedule`."""
+    """The response of `create_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -663,7 +749,7 @@ class CreateMonitoringScheduleResponse:
 
 @dataclass(kw_only=True, slots=True)
 class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
-    """The request of `create_processing_job`.
+    """The request of `create_processing_job`. Since botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:selected-instance`.
     """
@@ -672,20 +758,21 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     """The name of the processing job. The name must be unique within an Amazon Web Services Region
     in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     processing_resources: ProcessingResources
     """Identifies the resources, ML compute instances, and ML storage volumes to deploy for a
     processing job. In distributed training, you specify more than one instance.
 
-    Required.
+    Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     app_specification: AppSpecification
     """Configures the processing job to run a specified Docker container image.
 
-    Required.
+    Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     role_arn: str
@@ -693,20 +780,26 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required.
+    Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_inputs: list[ProcessingInput] | None = None
     """An array of inputs configuring the data to download into the processing container.
 
-    Items: at most 10.
+    Items: at most 10. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_output_config: ProcessingOutputConfig | None = None
-    """Output configuration for the processing job."""
+    """Output configuration for the processing job.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     stopping_condition: ProcessingStoppingCondition | None = None
-    """The time limit for how long the processing job is allowed to run."""
+    """The time limit for how long the processing job is allowed to run.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     environment: dict[str, str] | None = None
     r"""The environment variables to set in the Docker container. Up to 100 key and values entries
@@ -719,13 +812,15 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     environment variable or plain text fields.
 
     Entries: at most 100. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     network_config: NetworkConfig | None = None
     """Networking options for a processing job, such as whether to allow inbound and outbound
     network calls to and from processing containers, and the VPC subnets and security groups to
     use for VPC-enabled processing jobs.
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     tags: list[Tag] | None = None
@@ -739,7 +834,7 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     data if caused by security-sensitive information included in the request tag variable or
     plain text fields.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.13.32 (2019-12-04).
     """
 
     experiment_config: ExperimentConfig | None = None
@@ -749,6 +844,8 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     - [CreateProcessingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html)
     - [CreateTrainingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html)
     - [CreateTransformJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html)
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -756,14 +853,14 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
 
 @dataclass(kw_only=True, slots=True)
 class CreateProcessingJobResponse:
-    """The response of `create_processing_job`."""
+    """The response of `create_processing_job`. Since botocore 1.13.32 (2019-12-04)."""
 
     processing_job_arn: str
     r"""The Amazon Resource Name (ARN) of the processing job.
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -771,30 +868,37 @@ class CreateProcessingJobResponse:
 
 @dataclass(kw_only=True, slots=True)
 class DataCaptureConfig:
-    """Configuration to control how SageMaker AI captures inference data."""
+    """Configuration to control how SageMaker AI captures inference data.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     initial_sampling_percentage: int
     """The percentage of requests SageMaker AI will capture. A lower value is recommended for
     Endpoints with high traffic.
 
-    Between 0 and 100. Required.
+    Between 0 and 100. Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     destination_s3_uri: str
     """The Amazon S3 location used to capture the data.
 
-    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required.
+    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     capture_options: list[CaptureOption]
     """Specifies data Model Monitor will capture. You can configure whether to collect only input,
     only output, or both
 
-    Items: 1 to 32. Required.
+    Items: 1 to 32. Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     enable_capture: bool | None = None
-    """Whether data capture should be enabled or disabled (defaults to enabled)."""
+    """Whether data capture should be enabled or disabled (defaults to enabled).
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     kms_key_id: str | None = None
     """The Amazon Resource Name (ARN) of an Key Management Service key that SageMaker AI uses to
@@ -807,12 +911,14 @@ class DataCaptureConfig:
     - Alias name: `alias/ExampleAlias`
     - Alias name ARN: `arn:aws:kms:us-west-2:111122223333:alias/ExampleAlias`
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     capture_content_type_header: CaptureContentTypeHeader | None = None
     """Configuration specifying how to treat different headers. If no headers are specified
     SageMaker AI will by default base64 encode when capturing the data.
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -820,36 +926,41 @@ class DataCaptureConfig:
 
 @dataclass(kw_only=True, slots=True)
 class DataCaptureConfigSummary:
-    """The currently active data capture configuration used by your Endpoint."""
+    """The currently active data capture configuration used by your Endpoint.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     enable_capture: bool
     """Whether data capture is enabled or disabled.
 
-    Required.
+    Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     capture_status: CaptureStatus
     """Whether data capture is currently functional.
 
-    One of `Started` or `Stopped`. Required.
+    One of `Started` or `Stopped`. Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     current_sampling_percentage: int
     """The percentage of requests being captured by your Endpoint.
 
-    Between 0 and 100. Required.
+    Between 0 and 100. Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     destination_s3_uri: str
     """The Amazon S3 location being used to capture the data.
 
-    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required.
+    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     kms_key_id: str
     """The KMS key being used to encrypt the data in Amazon S3.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Required.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -860,24 +971,27 @@ class DataQualityAppSpecification:
     """Information about the container that a data quality monitoring job runs.
 
     Used by `create_data_quality_job_definition` and `describe_data_quality_job_definition`.
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     image_uri: str
     """The container image that the data quality monitoring job runs.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     container_entrypoint: list[str] | None = None
     """The entrypoint for a container used to run a monitoring job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     container_arguments: list[str] | None = None
     """The arguments to send to the container that the monitoring job runs.
 
-    Items: 1 to 50. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 50. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     record_preprocessor_source_uri: str | None = None
@@ -885,21 +999,23 @@ class DataQualityAppSpecification:
     decode the payload and convert it into a flattened JSON so that the built-in container can
     use the converted data. Applicable only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     post_analytics_processor_source_uri: str | None = None
     """An Amazon S3 URI to a script that is called after analysis has been performed. Applicable
     only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the container that the monitoring job runs.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -912,19 +1028,27 @@ class DataQualityBaselineConfig:
     collect data periodically.
 
     Used by `create_data_quality_job_definition` and `describe_data_quality_job_definition`.
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     baselining_job_name: str | None = None
     """The name of the job that performs baselining for the data quality monitoring job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job."""
+    """The constraints resource for a monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     statistics_resource: MonitoringStatisticsResource | None = None
-    """The statistics resource for a monitoring job."""
+    """The statistics resource for a monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -934,15 +1058,22 @@ class DataQualityJobInput:
     """The input for the data quality monitoring job. Currently endpoints are supported for input.
 
     Used by `create_data_quality_job_definition` and `describe_data_quality_job_definition`.
+    Since botocore 1.19.32 (2020-12-08).
 
     Checked too: `documented:one-monitoring-input`, `documented:data-quality-inference`.
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint"""
+    """Input object for the endpoint
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     batch_transform_input: BatchTransformInput | None = None
-    """Input object for the batch transform job."""
+    """Input object for the batch transform job.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -952,29 +1083,36 @@ class DatasetDefinition:
     """Configuration for Dataset Definition inputs. The Dataset Definition input must specify
     exactly one of either `AthenaDatasetDefinition` or `RedshiftDatasetDefinition` types.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
 
     Checked too: `documented:absolute-local-path`, `documented:one-dataset-definition`.
     """
 
     athena_dataset_definition: AthenaDatasetDefinition | None = None
-    """Configuration for Athena Dataset Definition input."""
+    """Configuration for Athena Dataset Definition input.
+
+    Since botocore 1.19.27 (2020-12-01).
+    """
 
     redshift_dataset_definition: RedshiftDatasetDefinition | None = None
-    """Configuration for Redshift Dataset Definition input."""
+    """Configuration for Redshift Dataset Definition input.
+
+    Since botocore 1.19.27 (2020-12-01).
+    """
 
     local_path: str | None = None
     """The local path where you want Amazon SageMaker to download the Dataset Definition inputs to
     run a processing job. `LocalPath` is an absolute path to the input data. This is a required
     parameter when `AppManaged` is `False` (default).
 
-    Length at most 256. Pattern `.*`.
+    Length at most 256. Pattern `.*`. Since botocore 1.19.27 (2020-12-01).
     """
 
     data_distribution_type: DataDistributionType | None = None
     """Whether the generated dataset is `FullyReplicated` or `ShardedByS3Key` (default).
 
-    One of `FullyReplicated` or `ShardedByS3Key`.
+    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.19.27 (2020-12-01).
     """
 
     input_mode: InputMode | None = None
@@ -984,7 +1122,7 @@ class DatasetDefinition:
     In `Pipe` mode, Amazon SageMaker streams input data from the source directly to your
     algorithm without using the EBS volume.
 
-    One of `Pipe` or `File`.
+    One of `Pipe` or `File`. Since botocore 1.19.27 (2020-12-01).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -992,12 +1130,13 @@ class DatasetDefinition:
 
 @dataclass(kw_only=True, slots=True)
 class DeleteDataQualityJobDefinitionRequest(Request["None"]):
-    """The request of `delete_data_quality_job_definition`."""
+    """The request of `delete_data_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the data quality monitoring job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1005,12 +1144,13 @@ class DeleteDataQualityJobDefinitionRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class DeleteModelBiasJobDefinitionRequest(Request["None"]):
-    """The request of `delete_model_bias_job_definition`."""
+    """The request of `delete_model_bias_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the model bias job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1018,12 +1158,15 @@ class DeleteModelBiasJobDefinitionRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class DeleteModelExplainabilityJobDefinitionRequest(Request["None"]):
-    """The request of `delete_model_explainability_job_definition`."""
+    """The request of `delete_model_explainability_job_definition`. Since botocore 1.19.32
+    (2020-12-08).
+    """
 
     job_definition_name: str
     """The name of the model explainability job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1031,12 +1174,13 @@ class DeleteModelExplainabilityJobDefinitionRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class DeleteModelQualityJobDefinitionRequest(Request["None"]):
-    """The request of `delete_model_quality_job_definition`."""
+    """The request of `delete_model_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the model quality monitoring job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1044,12 +1188,13 @@ class DeleteModelQualityJobDefinitionRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class DeleteMonitoringScheduleRequest(Request["None"]):
-    """The request of `delete_monitoring_schedule`."""
+    """The request of `delete_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_name: str
     """The name of the monitoring schedule to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1057,7 +1202,7 @@ class DeleteMonitoringScheduleRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class DeleteTagsInput(Request["DeleteTagsOutput"]):
-    """The request of `delete_tags`.
+    """The request of `delete_tags`. Since botocore 1.8.4 (2017-11-29).
 
     Checked too: `documented:reserved-tag-key-deleted`.
     """
@@ -1066,12 +1211,14 @@ class DeleteTagsInput(Request["DeleteTagsOutput"]):
     """The Amazon Resource Name (ARN) of the resource whose tags you want to delete.
 
     Length at most 256. Pattern `arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+`. Required.
+    Since botocore 1.8.4 (2017-11-29).
     """
 
     tag_keys: list[str]
     r"""An array or one or more tag keys to delete.
 
     Items: 1 to 50. Each: length 1 to 128. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required.
+    Since botocore 1.8.4 (2017-11-29).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1079,19 +1226,20 @@ class DeleteTagsInput(Request["DeleteTagsOutput"]):
 
 @dataclass(kw_only=True, slots=True)
 class DeleteTagsOutput:
-    """The response of `delete_tags`."""
+    """The response of `delete_tags`. Since botocore 1.8.4 (2017-11-29)."""
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class DescribeDataQualityJobDefinitionRequest(Request["DescribeDataQualityJobDefinitionResponse"]):
-    """The request of `describe_data_quality_job_definition`."""
+    """The request of `describe_data_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the data quality monitoring job definition to describe.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1099,49 +1247,50 @@ class DescribeDataQualityJobDefinitionRequest(Request["DescribeDataQualityJobDef
 
 @dataclass(kw_only=True, slots=True)
 class DescribeDataQualityJobDefinitionResponse:
-    """The response of `describe_data_quality_job_definition`."""
+    """The response of `describe_data_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the data quality monitoring job definition.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     job_definition_name: str
     """The name of the data quality monitoring job definition.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time: datetime
     """The time that the data quality monitoring job definition was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     data_quality_app_specification: DataQualityAppSpecification
     """Information about the container that runs the data quality monitoring job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     data_quality_job_input: DataQualityJobInput
     """The list of inputs for the data quality monitoring job. Currently endpoints are supported.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     data_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -1149,30 +1298,40 @@ class DescribeDataQualityJobDefinitionResponse:
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     data_quality_baseline_config: DataQualityBaselineConfig | None = None
-    """The constraints and baselines for the data quality monitoring job definition."""
+    """The constraints and baselines for the data quality monitoring job definition.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """The networking configuration for the data quality monitoring job."""
+    """The networking configuration for the data quality monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinitionResponse"]):
-    """The request of `describe_model_bias_job_definition`."""
+    """The request of `describe_model_bias_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the model bias job definition. The name must be unique within an Amazon Web
     Services Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1180,12 +1339,13 @@ class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinit
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelBiasJobDefinitionResponse:
-    """The response of `describe_model_bias_job_definition`."""
+    """The response of `describe_model_bias_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model bias job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     job_definition_name: str
@@ -1193,37 +1353,37 @@ class DescribeModelBiasJobDefinitionResponse:
     Region in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time: datetime
     """The time at which the model bias job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_bias_app_specification: ModelBiasAppSpecification
     """Configures the model bias job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_bias_job_input: ModelBiasJobInput
     """Inputs for the model bias job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_bias_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -1231,30 +1391,42 @@ class DescribeModelBiasJobDefinitionResponse:
     location and write permission to the output data location in Amazon S3.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_bias_baseline_config: ModelBiasBaselineConfig | None = None
-    """The baseline configuration for a model bias job."""
+    """The baseline configuration for a model bias job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model bias job."""
+    """Networking options for a model bias job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExplainabilityJobDefinitionResponse"]):
-    """The request of `describe_model_explainability_job_definition`."""
+    """The request of `describe_model_explainability_job_definition`. Since botocore 1.19.32
+    (2020-12-08).
+    """
 
     job_definition_name: str
     """The name of the model explainability job definition. The name must be unique within an
     Amazon Web Services Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1262,12 +1434,15 @@ class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExpl
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelExplainabilityJobDefinitionResponse:
-    """The response of `describe_model_explainability_job_definition`."""
+    """The response of `describe_model_explainability_job_definition`. Since botocore 1.19.32
+    (2020-12-08).
+    """
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model explainability job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     job_definition_name: str
@@ -1275,37 +1450,37 @@ class DescribeModelExplainabilityJobDefinitionResponse:
     Services Region in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time: datetime
     """The time at which the model explainability job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_explainability_app_specification: ModelExplainabilityAppSpecification
     """Configures the model explainability job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_explainability_job_input: ModelExplainabilityJobInput
     """Inputs for the model explainability job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_explainability_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -1313,30 +1488,40 @@ class DescribeModelExplainabilityJobDefinitionResponse:
     location and write permission to the output data location in Amazon S3.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_explainability_baseline_config: ModelExplainabilityBaselineConfig | None = None
-    """The baseline configuration for a model explainability job."""
+    """The baseline configuration for a model explainability job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model explainability job."""
+    """Networking options for a model explainability job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobDefinitionResponse"]):
-    """The request of `describe_model_quality_job_definition`."""
+    """The request of `describe_model_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_name: str
     """The name of the model quality job. The name must be unique within an Amazon Web Services
     Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1344,12 +1529,15 @@ class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobD
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelQualityJobDefinitionResponse:
-    """The response of `describe_model_quality_job_definition`."""
+    """The response of `describe_model_quality_job_definition`. Since botocore 1.19.32
+    (2020-12-08).
+    """
 
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model quality job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     job_definition_name: str
@@ -1357,37 +1545,37 @@ class DescribeModelQualityJobDefinitionResponse:
     Services Region in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time: datetime
     """The time at which the model quality job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_quality_app_specification: ModelQualityAppSpecification
     """Configures the model quality job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_quality_job_input: ModelQualityJobInput
     """Inputs for the model quality job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     role_arn: str
@@ -1395,29 +1583,39 @@ class DescribeModelQualityJobDefinitionResponse:
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     model_quality_baseline_config: ModelQualityBaselineConfig | None = None
-    """The baseline configuration for a model quality job."""
+    """The baseline configuration for a model quality job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model quality job."""
+    """Networking options for a model quality job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping."""
+    """A time limit for how long the monitoring job is allowed to run before stopping.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleResponse"]):
-    """The request of `describe_monitoring_schedule`."""
+    """The request of `describe_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_name: str
     """Name of a previously created monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1425,45 +1623,46 @@ class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleRespo
 
 @dataclass(kw_only=True, slots=True)
 class DescribeMonitoringScheduleResponse:
-    """The response of `describe_monitoring_schedule`."""
+    """The response of `describe_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     monitoring_schedule_name: str
     """Name of the monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_schedule_status: ScheduleStatus
     """The status of an monitoring job.
 
     One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     creation_time: datetime
     """The time at which the monitoring job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     last_modified_time: datetime
     """The time at which the monitoring job was last modified.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_schedule_config: MonitoringScheduleConfig
     """The configuration object that specifies the monitoring schedule and defines the monitoring
     job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_type: MonitoringType | None = None
@@ -1474,37 +1673,43 @@ class DescribeMonitoringScheduleResponse:
     - `MODEL_BIAS` - The schedule is for a bias monitoring job.
     - `MODEL_EXPLAINABILITY` - The schedule is for an explainability monitoring job.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     failure_reason: str | None = None
     """A string, up to one KB in size, that contains the reason a monitoring job failed, if it
     failed.
 
-    Length at most 1024.
+    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
     """
 
     endpoint_name: str | None = None
     """The name of the endpoint for the monitoring job.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     last_monitoring_execution_summary: MonitoringExecutionSummary | None = None
-    """Describes metadata on the last execution to run, if there was one."""
+    """Describes metadata on the last execution to run, if there was one.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
-    """The request of `describe_processing_job`."""
+    """The request of `describe_processing_job`. Since botocore 1.13.32 (2019-12-04)."""
 
     processing_job_name: str
     """The name of the processing job. The name must be unique within an Amazon Web Services Region
     in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1512,27 +1717,27 @@ class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
 
 @dataclass(kw_only=True, slots=True)
 class DescribeProcessingJobResponse:
-    """The response of `describe_processing_job`."""
+    """The response of `describe_processing_job`. Since botocore 1.13.32 (2019-12-04)."""
 
     processing_job_name: str
     """The name of the processing job. The name must be unique within an Amazon Web Services Region
     in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_resources: ProcessingResources
     """Identifies the resources, ML compute instances, and ML storage volumes to deploy for a
     processing job. In distributed training, you specify more than one instance.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     app_specification: AppSpecification
     """Configures the processing job to run a specified container image.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_job_arn: str
@@ -1540,87 +1745,110 @@ class DescribeProcessingJobResponse:
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_job_status: ProcessingJobStatus
     """Provides the status of a processing job.
 
     One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`. Required; `None` where
-    a response lacks it.
+    a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     creation_time: datetime
     """The time at which the processing job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_inputs: list[ProcessingInput] | None = None
     """The inputs for a processing job.
 
-    Items: at most 10.
+    Items: at most 10. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_output_config: ProcessingOutputConfig | None = None
-    """Output configuration for the processing job."""
+    """Output configuration for the processing job.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     stopping_condition: ProcessingStoppingCondition | None = None
-    """The time limit for how long the processing job is allowed to run."""
+    """The time limit for how long the processing job is allowed to run.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     environment: dict[str, str] | None = None
     r"""The environment variables set in the Docker container.
 
     Entries: at most 100. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     network_config: NetworkConfig | None = None
-    """Networking options for a processing job."""
+    """Networking options for a processing job.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     role_arn: str | None = None
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`. Since
+    botocore 1.13.32 (2019-12-04).
     """
 
     experiment_config: ExperimentConfig | None = None
-    """The configuration information used to create an experiment."""
+    """The configuration information used to create an experiment.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     exit_message: str | None = None
     r"""An optional string, up to one KB in size, that contains metadata from the processing
     container when the processing job exits.
 
-    Length at most 1024. Pattern `[\S\s]*`.
+    Length at most 1024. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     failure_reason: str | None = None
     """A string, up to one KB in size, that contains the reason a processing job failed, if it
     failed.
 
-    Length at most 1024.
+    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_end_time: datetime | None = None
-    """The time at which the processing job completed."""
+    """The time at which the processing job completed.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     processing_start_time: datetime | None = None
-    """The time at which the processing job started."""
+    """The time at which the processing job started.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time: datetime | None = None
-    """The time at which the processing job was last modified."""
+    """The time at which the processing job was last modified.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     monitoring_schedule_arn: str | None = None
     """The ARN of a monitoring schedule for an endpoint associated with this processing job.
 
-    Length at most 256. Pattern `.*`.
+    Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     auto_ml_job_arn: str | None = None
     r"""The ARN of an AutoML job associated with this processing job.
 
     Length 1 to 256. Pattern `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:automl-job/.*`.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     training_job_arn: str | None = None
@@ -1628,6 +1856,7 @@ class DescribeProcessingJobResponse:
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1638,6 +1867,7 @@ class EndpointInput:
     """Input object for the endpoint
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:time-offset`.
     """
@@ -1646,13 +1876,14 @@ class EndpointInput:
     """An endpoint in customer's account which has enabled `DataCaptureConfig` enabled.
 
     Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     local_path: str
     """Path to the filesystem where the endpoint data is available to the container.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     s3_input_mode: ProcessingS3InputMode | None = None
@@ -1660,34 +1891,46 @@ class EndpointInput:
     monitoring job. `Pipe` mode is recommended for large datasets. `File` mode is useful for
     small files that fit in memory. Defaults to `File`.
 
-    One of `Pipe` or `File`.
+    One of `Pipe` or `File`. Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_data_distribution_type: ProcessingS3DataDistributionType | None = None
     """Whether input data distributed in Amazon S3 is fully replicated or sharded by an Amazon S3
     key. Defaults to `FullyReplicated`
 
-    One of `FullyReplicated` or `ShardedByS3Key`.
+    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.13.32 (2019-12-04).
     """
 
     features_attribute: str | None = None
-    """The attributes of the input data that are the input features."""
+    """The attributes of the input data that are the input features.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     inference_attribute: str | None = None
-    """The attribute of the input data that represents the ground truth label."""
+    """The attribute of the input data that represents the ground truth label.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     probability_attribute: str | None = None
-    """In a classification problem, the attribute that represents the class probability."""
+    """In a classification problem, the attribute that represents the class probability.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     probability_threshold_attribute: float | None = None
-    """The threshold for the class probability to be evaluated as a positive result."""
+    """The threshold for the class probability to be evaluated as a positive result.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     start_time_offset: str | None = None
     """If specified, monitoring jobs substract this time from the start time. For information about
     using offsets for scheduling monitoring jobs, see
     [Schedule Model Quality Monitoring Jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-schedule.html).
 
-    Length 1 to 15. Pattern `.?P.*`.
+    Length 1 to 15. Pattern `.?P.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     end_time_offset: str | None = None
@@ -1695,13 +1938,13 @@ class EndpointInput:
     using offsets for scheduling monitoring jobs, see
     [Schedule Model Quality Monitoring Jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-schedule.html).
 
-    Length 1 to 15. Pattern `.?P.*`.
+    Length 1 to 15. Pattern `.?P.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     exclude_features_attribute: str | None = None
     """The attributes of the input data to exclude from the analysis.
 
-    Length at most 100.
+    Length at most 100. Since botocore 1.31.51 (2023-09-19).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1716,33 +1959,38 @@ class ExperimentConfig:
     - [CreateTrainingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html)
     - [CreateTransformJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html)
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     experiment_name: str | None = None
     """The name of an existing experiment to associate with the trial component.
 
-    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`.
+    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     trial_name: str | None = None
     """The name of an existing trial to associate the trial component with. If not specified, a new
     trial is created.
 
-    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`.
+    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     trial_component_display_name: str | None = None
     """The display name for the trial component. If this key isn't specified, the display name is
     the trial component name.
 
-    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`.
+    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     run_name: str | None = None
     """The name of the experiment run to associate with the trial component.
 
-    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`.
+    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1750,7 +1998,7 @@ class ExperimentConfig:
 
 @dataclass(kw_only=True, slots=True)
 class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinitionsResponse"]):
-    """The request of `list_data_quality_job_definitions`.
+    """The request of `list_data_quality_job_definitions`. Since botocore 1.19.32 (2020-12-08).
 
     Checked too: `documented:creation-time-filter`.
     """
@@ -1758,20 +2006,21 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
     endpoint_name: str | None = None
     """A filter that lists the data quality job definitions associated with the specified endpoint.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """The field to sort results by. The default is `CreationTime`.
 
-    One of `Name` or `CreationTime`.
+    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
@@ -1779,30 +2028,34 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
     response includes a `NextToken`. To retrieve the next set of transform jobs, use the token
     in the next request.>
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     max_results: int | None = None
     """The maximum number of data quality monitoring job definitions to return in the response.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
     """
 
     name_contains: str | None = None
     r"""A string in the data quality monitoring job definition name. This filter returns only data
     quality monitoring job definitions whose name contains the specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_before: datetime | None = None
     """A filter that returns only data quality monitoring job definitions created before the
     specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_after: datetime | None = None
     """A filter that returns only data quality monitoring job definitions created after the
     specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1810,12 +2063,12 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
 
 @dataclass(kw_only=True, slots=True)
 class ListDataQualityJobDefinitionsResponse:
-    """The response of `list_data_quality_job_definitions`."""
+    """The response of `list_data_quality_job_definitions`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A list of data quality monitoring job definitions.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
@@ -1823,7 +2076,7 @@ class ListDataQualityJobDefinitionsResponse:
     response includes a `NextToken`. To retrieve the next set of data quality monitoring job
     definitions, use the token in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1831,7 +2084,7 @@ class ListDataQualityJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListModelBiasJobDefinitionsRequest(Request["ListModelBiasJobDefinitionsResponse"]):
-    """The request of `list_model_bias_job_definitions`.
+    """The request of `list_model_bias_job_definitions`. Since botocore 1.19.32 (2020-12-08).
 
     Checked too: `documented:creation-time-filter`.
     """
@@ -1839,66 +2092,73 @@ class ListModelBiasJobDefinitionsRequest(Request["ListModelBiasJobDefinitionsRes
     endpoint_name: str | None = None
     """Name of the endpoint to monitor for model bias.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """Whether to sort results by the `Name` or `CreationTime` field. The default is
     `CreationTime`.
 
-    One of `Name` or `CreationTime`.
+    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     max_results: int | None = None
     """The maximum number of model bias jobs to return in the response. The default value is 10.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
     """
 
     name_contains: str | None = None
     r"""Filter for model bias jobs whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only model bias jobs created before a specified time."""
+    """A filter that returns only model bias jobs created before a specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     creation_time_after: datetime | None = None
-    """A filter that returns only model bias jobs created after a specified time."""
+    """A filter that returns only model bias jobs created after a specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class ListModelBiasJobDefinitionsResponse:
-    """The response of `list_model_bias_job_definitions`."""
+    """The response of `list_model_bias_job_definitions`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A JSON array in which each element is a summary for a model bias jobs.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1906,7 +2166,8 @@ class ListModelBiasJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListModelExplainabilityJobDefinitionsRequest(Request["ListModelExplainabilityJobDefinitionsResponse"]):
-    """The request of `list_model_explainability_job_definitions`.
+    """The request of `list_model_explainability_job_definitions`. Since botocore 1.19.32
+    (2020-12-08).
 
     Checked too: `documented:creation-time-filter`.
     """
@@ -1914,66 +2175,75 @@ class ListModelExplainabilityJobDefinitionsRequest(Request["ListModelExplainabil
     endpoint_name: str | None = None
     """Name of the endpoint to monitor for model explainability.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """Whether to sort results by the `Name` or `CreationTime` field. The default is
     `CreationTime`.
 
-    One of `Name` or `CreationTime`.
+    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     max_results: int | None = None
     """The maximum number of jobs to return in the response. The default value is 10.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
     """
 
     name_contains: str | None = None
     r"""Filter for model explainability jobs whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only model explainability jobs created before a specified time."""
+    """A filter that returns only model explainability jobs created before a specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     creation_time_after: datetime | None = None
-    """A filter that returns only model explainability jobs created after a specified time."""
+    """A filter that returns only model explainability jobs created after a specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class ListModelExplainabilityJobDefinitionsResponse:
-    """The response of `list_model_explainability_job_definitions`."""
+    """The response of `list_model_explainability_job_definitions`. Since botocore 1.19.32
+    (2020-12-08).
+    """
 
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A JSON array in which each element is a summary for a explainability bias jobs.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -1981,7 +2251,7 @@ class ListModelExplainabilityJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefinitionsResponse"]):
-    """The request of `list_model_quality_job_definitions`.
+    """The request of `list_model_quality_job_definitions`. Since botocore 1.19.32 (2020-12-08).
 
     Checked too: `documented:creation-time-filter`.
     """
@@ -1990,20 +2260,21 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
     """A filter that returns only model quality monitoring job definitions that are associated with
     the specified endpoint.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """The field to sort results by. The default is `CreationTime`.
 
-    One of `Name` or `CreationTime`.
+    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
@@ -2011,30 +2282,34 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
     response includes a `NextToken`. To retrieve the next set of model quality monitoring job
     definitions, use the token in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     max_results: int | None = None
     """The maximum number of results to return in a call to `ListModelQualityJobDefinitions`.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
     """
 
     name_contains: str | None = None
     r"""A string in the transform job name. This filter returns only model quality monitoring job
     definitions whose name contains the specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_before: datetime | None = None
     """A filter that returns only model quality monitoring job definitions created before the
     specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_after: datetime | None = None
     """A filter that returns only model quality monitoring job definitions created after the
     specified time.
+
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2042,19 +2317,19 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
 
 @dataclass(kw_only=True, slots=True)
 class ListModelQualityJobDefinitionsResponse:
-    """The response of `list_model_quality_job_definitions`."""
+    """The response of `list_model_quality_job_definitions`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A list of summaries of model quality monitoring job definitions.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     next_token: str | None = None
     """If the response is truncated, Amazon SageMaker AI returns this token. To retrieve the next
     set of model quality monitoring job definitions, use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2062,7 +2337,7 @@ class ListModelQualityJobDefinitionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryResponse"]):
-    """The request of `list_monitoring_alert_history`.
+    """The request of `list_monitoring_alert_history`. Since botocore 1.29.20 (2022-11-30).
 
     Checked too: `documented:alert-time-filter`.
     """
@@ -2070,26 +2345,28 @@ class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryRespo
     monitoring_schedule_name: str | None = None
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     monitoring_alert_name: str | None = None
     """The name of a monitoring alert.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     sort_by: MonitoringAlertHistorySortKey | None = None
     """The field used to sort results. The default is `CreationTime`.
 
-    One of `CreationTime` or `Status`.
+    One of `CreationTime` or `Status`. Since botocore 1.29.20 (2022-11-30).
     """
 
     sort_order: SortOrder | None = None
     """The sort order, whether `Ascending` or `Descending`, of the alert history. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.29.20 (2022-11-30).
     """
 
     next_token: str | None = None
@@ -2097,25 +2374,31 @@ class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryRespo
     response includes a `NextToken`. To retrieve the next set of alerts in the history, use the
     token in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
 
     max_results: int | None = None
     """The maximum number of results to display. The default is 100.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.29.20 (2022-11-30).
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only alerts created on or before the specified time."""
+    """A filter that returns only alerts created on or before the specified time.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     creation_time_after: datetime | None = None
-    """A filter that returns only alerts created on or after the specified time."""
+    """A filter that returns only alerts created on or after the specified time.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     status_equals: MonitoringAlertStatus | None = None
     """A filter that retrieves only alerts with a specific status.
 
-    One of `InAlert` or `OK`.
+    One of `InAlert` or `OK`. Since botocore 1.29.20 (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2123,16 +2406,19 @@ class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryRespo
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertHistoryResponse:
-    """The response of `list_monitoring_alert_history`."""
+    """The response of `list_monitoring_alert_history`. Since botocore 1.29.20 (2022-11-30)."""
 
     monitoring_alert_history: list[MonitoringAlertHistorySummary] | None = None
-    """An alert history for a model monitoring schedule."""
+    """An alert history for a model monitoring schedule.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     next_token: str | None = None
     """If the response is truncated, SageMaker returns this token. To retrieve the next set of
     alerts, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2140,12 +2426,13 @@ class ListMonitoringAlertHistoryResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertsRequest(Request["ListMonitoringAlertsResponse"]):
-    """The request of `list_monitoring_alerts`."""
+    """The request of `list_monitoring_alerts`. Since botocore 1.29.20 (2022-11-30)."""
 
     monitoring_schedule_name: str
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     next_token: str | None = None
@@ -2153,13 +2440,13 @@ class ListMonitoringAlertsRequest(Request["ListMonitoringAlertsResponse"]):
     includes a `NextToken`. To retrieve the next set of alerts in the history, use the token in
     the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
 
     max_results: int | None = None
     """The maximum number of results to display. The default is 100.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.29.20 (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2167,19 +2454,19 @@ class ListMonitoringAlertsRequest(Request["ListMonitoringAlertsResponse"]):
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertsResponse:
-    """The response of `list_monitoring_alerts`."""
+    """The response of `list_monitoring_alerts`. Since botocore 1.29.20 (2022-11-30)."""
 
     monitoring_alert_summaries: list[MonitoringAlertSummary] | None = None
     """A JSON array where each element is a summary for a monitoring alert.
 
-    Items: 1 to 100.
+    Items: 1 to 100. Since botocore 1.29.20 (2022-11-30).
     """
 
     next_token: str | None = None
     """If the response is truncated, SageMaker returns this token. To retrieve the next set of
     alerts, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2187,7 +2474,7 @@ class ListMonitoringAlertsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringExecutionsRequest(Request["ListMonitoringExecutionsResponse"]):
-    """The request of `list_monitoring_executions`.
+    """The request of `list_monitoring_executions`. Since botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:creation-time-filter`, `documented:scheduled-time-filter`.
     """
@@ -2195,77 +2482,99 @@ class ListMonitoringExecutionsRequest(Request["ListMonitoringExecutionsResponse"
     monitoring_schedule_name: str | None = None
     """Name of a specific schedule to fetch jobs for.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     endpoint_name: str | None = None
     """Name of a specific endpoint to fetch jobs for.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     sort_by: MonitoringExecutionSortKey | None = None
     """Whether to sort the results by the `Status`, `CreationTime`, or `ScheduledTime` field. The
     default is `CreationTime`.
 
-    One of `CreationTime`, `ScheduledTime` or `Status`.
+    One of `CreationTime`, `ScheduledTime` or `Status`. Since botocore 1.13.32 (2019-12-04).
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.13.32 (2019-12-04).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     max_results: int | None = None
     """The maximum number of jobs to return in the response. The default value is 10.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
     """
 
     scheduled_time_before: datetime | None = None
-    """Filter for jobs scheduled before a specified time."""
+    """Filter for jobs scheduled before a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     scheduled_time_after: datetime | None = None
-    """Filter for jobs scheduled after a specified time."""
+    """Filter for jobs scheduled after a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only jobs created before a specified time."""
+    """A filter that returns only jobs created before a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     creation_time_after: datetime | None = None
-    """A filter that returns only jobs created after a specified time."""
+    """A filter that returns only jobs created after a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time_before: datetime | None = None
-    """A filter that returns only jobs modified after a specified time."""
+    """A filter that returns only jobs modified after a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time_after: datetime | None = None
-    """A filter that returns only jobs modified before a specified time."""
+    """A filter that returns only jobs modified before a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     status_equals: ExecutionStatus | None = None
     """A filter that retrieves only jobs with a specific status.
 
     One of `Pending`, `Completed`, `CompletedWithViolations`, `InProgress`, `Failed`, `Stopping`
-    or `Stopped`.
+    or `Stopped`. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_job_definition_name: str | None = None
     """Gets a list of the monitoring job runs of the specified monitoring job definitions.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     monitoring_type_equals: MonitoringType | None = None
     """A filter that returns only the monitoring job runs of the specified monitoring type.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2273,19 +2582,19 @@ class ListMonitoringExecutionsRequest(Request["ListMonitoringExecutionsResponse"
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringExecutionsResponse:
-    """The response of `list_monitoring_executions`."""
+    """The response of `list_monitoring_executions`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_execution_summaries: list[MonitoringExecutionSummary]
     """A JSON array in which each element is a summary for a monitoring execution.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2293,7 +2602,7 @@ class ListMonitoringExecutionsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"]):
-    """The request of `list_monitoring_schedules`.
+    """The request of `list_monitoring_schedules`. Since botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:creation-time-filter`, `documented:last-modified-time-filter`.
     """
@@ -2301,70 +2610,85 @@ class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"])
     endpoint_name: str | None = None
     """Name of a specific endpoint to fetch schedules for.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     sort_by: MonitoringScheduleSortKey | None = None
     """Whether to sort the results by the `Status`, `CreationTime`, or `ScheduledTime` field. The
     default is `CreationTime`.
 
-    One of `Name`, `CreationTime` or `Status`.
+    One of `Name`, `CreationTime` or `Status`. Since botocore 1.13.32 (2019-12-04).
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.13.32 (2019-12-04).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     max_results: int | None = None
     """The maximum number of jobs to return in the response. The default value is 10.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
     """
 
     name_contains: str | None = None
     r"""Filter for monitoring schedules whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.13.32 (2019-12-04).
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only monitoring schedules created before a specified time."""
+    """A filter that returns only monitoring schedules created before a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     creation_time_after: datetime | None = None
-    """A filter that returns only monitoring schedules created after a specified time."""
+    """A filter that returns only monitoring schedules created after a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time_before: datetime | None = None
-    """A filter that returns only monitoring schedules modified before a specified time."""
+    """A filter that returns only monitoring schedules modified before a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time_after: datetime | None = None
-    """A filter that returns only monitoring schedules modified after a specified time."""
+    """A filter that returns only monitoring schedules modified after a specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     status_equals: ScheduleStatus | None = None
     """A filter that returns only monitoring schedules modified before a specified time.
 
-    One of `Pending`, `Failed`, `Scheduled` or `Stopped`.
+    One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_job_definition_name: str | None = None
     """Gets a list of the monitoring schedules for the specified monitoring job definition.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     monitoring_type_equals: MonitoringType | None = None
     """A filter that returns only the monitoring schedules for the specified monitoring type.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2372,19 +2696,19 @@ class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"])
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringSchedulesResponse:
-    """The response of `list_monitoring_schedules`."""
+    """The response of `list_monitoring_schedules`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_summaries: list[MonitoringScheduleSummary]
     """A JSON array in which each element is a summary for a monitoring schedule.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2392,44 +2716,59 @@ class ListMonitoringSchedulesResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
-    """The request of `list_processing_jobs`.
+    """The request of `list_processing_jobs`. Since botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:last-modified-time-filter`.
     """
 
     creation_time_after: datetime | None = None
-    """A filter that returns only processing jobs created after the specified time."""
+    """A filter that returns only processing jobs created after the specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only processing jobs created after the specified time."""
+    """A filter that returns only processing jobs created after the specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time_after: datetime | None = None
-    """A filter that returns only processing jobs modified after the specified time."""
+    """A filter that returns only processing jobs modified after the specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time_before: datetime | None = None
-    """A filter that returns only processing jobs modified before the specified time."""
+    """A filter that returns only processing jobs modified before the specified time.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     name_contains: str | None = None
     """A string in the processing job name. This filter returns only processing jobs whose name
     contains the specified string.
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     status_equals: ProcessingJobStatus | None = None
     """A filter that retrieves only processing jobs with a specific status.
 
-    One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`.
+    One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     sort_by: SortBy | None = None
     """The field to sort results by. The default is `CreationTime`.
 
-    One of `Name`, `CreationTime` or `Status`.
+    One of `Name`, `CreationTime` or `Status`. Since botocore 1.13.32 (2019-12-04).
     """
 
     sort_order: SortOrder | None = None
     """The sort order for results. The default is `Ascending`.
 
-    One of `Ascending` or `Descending`.
+    One of `Ascending` or `Descending`. Since botocore 1.13.32 (2019-12-04).
     """
 
     next_token: str | None = None
@@ -2437,13 +2776,13 @@ class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
     includes a `NextToken`. To retrieve the next set of processing jobs, use the token in the
     next request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     max_results: int | None = None
     """The maximum number of processing jobs to return in the response.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2451,19 +2790,19 @@ class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
 
 @dataclass(kw_only=True, slots=True)
 class ListProcessingJobsResponse:
-    """The response of `list_processing_jobs`."""
+    """The response of `list_processing_jobs`. Since botocore 1.13.32 (2019-12-04)."""
 
     processing_job_summaries: list[ProcessingJobSummary]
     """An array of `ProcessingJobSummary` objects, each listing a processing job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     next_token: str | None = None
     """If the response is truncated, Amazon SageMaker returns this token. To retrieve the next set
     of processing jobs, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2471,25 +2810,26 @@ class ListProcessingJobsResponse:
 
 @dataclass(kw_only=True, slots=True)
 class ListTagsInput(Request["ListTagsOutput"]):
-    """The request of `list_tags`."""
+    """The request of `list_tags`. Since botocore 1.8.4 (2017-11-29)."""
 
     resource_arn: str
     """The Amazon Resource Name (ARN) of the resource whose tags you want to retrieve.
 
     Length at most 256. Pattern `arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+`. Required.
+    Since botocore 1.8.4 (2017-11-29).
     """
 
     next_token: str | None = None
     """If the response to the previous `ListTags` request is truncated, SageMaker returns this
     token. To retrieve the next set of tags, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.8.4 (2017-11-29).
     """
 
     max_results: int | None = None
     """Maximum number of tags to return.
 
-    At least 50.
+    At least 50. Since botocore 1.8.4 (2017-11-29).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2497,19 +2837,19 @@ class ListTagsInput(Request["ListTagsOutput"]):
 
 @dataclass(kw_only=True, slots=True)
 class ListTagsOutput:
-    """The response of `list_tags`."""
+    """The response of `list_tags`. Since botocore 1.8.4 (2017-11-29)."""
 
     tags: list[Tag] | None = None
     """An array of `Tag` objects, each with a tag key and a value.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.8.4 (2017-11-29).
     """
 
     next_token: str | None = None
     """If response is truncated, SageMaker includes a token in the response. You can use this token
     in your subsequent request to fetch next set of tokens.
 
-    Length at most 8192. Pattern `.*`.
+    Length at most 8192. Pattern `.*`. Since botocore 1.8.4 (2017-11-29).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2519,13 +2859,15 @@ class ListTagsOutput:
 class ModelBiasAppSpecification:
     """Docker container image configuration object for the model bias job.
 
-    Used by `create_model_bias_job_definition` and `describe_model_bias_job_definition`.
+    Used by `create_model_bias_job_definition` and `describe_model_bias_job_definition`. Since
+    botocore 1.19.32 (2020-12-08).
     """
 
     image_uri: str
     """The container image to be run by the model bias job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     config_uri: str
@@ -2534,14 +2876,14 @@ class ModelBiasAppSpecification:
     [Configure bias parameters](https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-config-json-monitor-bias-parameters.html).
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2551,17 +2893,22 @@ class ModelBiasAppSpecification:
 class ModelBiasBaselineConfig:
     """The configuration for a baseline model bias job.
 
-    Used by `create_model_bias_job_definition` and `describe_model_bias_job_definition`.
+    Used by `create_model_bias_job_definition` and `describe_model_bias_job_definition`. Since
+    botocore 1.19.32 (2020-12-08).
     """
 
     baselining_job_name: str | None = None
     """The name of the baseline model bias job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job."""
+    """The constraints resource for a monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -2570,7 +2917,8 @@ class ModelBiasBaselineConfig:
 class ModelBiasJobInput:
     """Inputs for the model bias job.
 
-    Used by `create_model_bias_job_definition` and `describe_model_bias_job_definition`.
+    Used by `create_model_bias_job_definition` and `describe_model_bias_job_definition`. Since
+    botocore 1.19.32 (2020-12-08).
 
     Checked too: `documented:one-monitoring-input`.
     """
@@ -2578,14 +2926,20 @@ class ModelBiasJobInput:
     ground_truth_s3_input: MonitoringGroundTruthS3Input
     """Location of ground truth labels to use in model bias job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint"""
+    """Input object for the endpoint
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     batch_transform_input: BatchTransformInput | None = None
-    """Input object for the batch transform job."""
+    """Input object for the batch transform job.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -2595,75 +2949,99 @@ class ModelDashboardIndicatorAction:
     """An alert action taken to light up an icon on the Amazon SageMaker Model Dashboard when an
     alert goes into `InAlert` status.
 
-    Used by `list_monitoring_alerts`.
+    Used by `list_monitoring_alerts`. Since botocore 1.29.20 (2022-11-30).
     """
 
     enabled: bool | None = None
-    """Indicates whether the alert action is turned on."""
+    """Indicates whether the alert action is turned on.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class ModelDashboardMonitoringSchedule:
-    """A monitoring schedule for a model displayed in the Amazon SageMaker Model Dashboard."""
+    """A monitoring schedule for a model displayed in the Amazon SageMaker Model Dashboard.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     monitoring_schedule_arn: str | None = None
     """The Amazon Resource Name (ARN) of a monitoring schedule.
 
-    Length at most 256. Pattern `.*`.
+    Length at most 256. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
 
     monitoring_schedule_name: str | None = None
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     monitoring_schedule_status: ScheduleStatus | None = None
     """The status of the monitoring schedule.
 
-    One of `Pending`, `Failed`, `Scheduled` or `Stopped`.
+    One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Since botocore 1.29.20 (2022-11-30).
     """
 
     monitoring_type: MonitoringType | None = None
     """The monitor type of a model monitor.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.29.20 (2022-11-30).
     """
 
     failure_reason: str | None = None
     """If a monitoring job failed, provides the reason.
 
-    Length at most 1024.
+    Length at most 1024. Since botocore 1.29.20 (2022-11-30).
     """
 
     creation_time: datetime | None = None
-    """A timestamp that indicates when the monitoring schedule was created."""
+    """A timestamp that indicates when the monitoring schedule was created.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     last_modified_time: datetime | None = None
-    """A timestamp that indicates when the monitoring schedule was last updated."""
+    """A timestamp that indicates when the monitoring schedule was last updated.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     monitoring_schedule_config: MonitoringScheduleConfig | None = None
-    """Configures the monitoring schedule and defines the monitoring job."""
+    """Configures the monitoring schedule and defines the monitoring job.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     endpoint_name: str | None = None
     """The endpoint which is monitored.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     monitoring_alert_summaries: list[MonitoringAlertSummary] | None = None
     """A JSON array where each element is a summary for a monitoring alert.
 
-    Items: 1 to 100.
+    Items: 1 to 100. Since botocore 1.29.20 (2022-11-30).
     """
 
     last_monitoring_execution_summary: MonitoringExecutionSummary | None = None
-    """Summary of information about the last monitoring job to run."""
+    """Summary of information about the last monitoring job to run.
+
+    Since botocore 1.29.20 (2022-11-30).
+    """
 
     batch_transform_input: BatchTransformInput | None = None
-    """Input object for the batch transform job."""
+    """Input object for the batch transform job.
+
+    Since botocore 1.31.76 (2023-11-01).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -2673,13 +3051,14 @@ class ModelExplainabilityAppSpecification:
     """Docker container image configuration object for the model explainability job.
 
     Used by `create_model_explainability_job_definition` and
-    `describe_model_explainability_job_definition`.
+    `describe_model_explainability_job_definition`. Since botocore 1.19.32 (2020-12-08).
     """
 
     image_uri: str
     """The container image to be run by the model explainability job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     config_uri: str
@@ -2688,14 +3067,14 @@ class ModelExplainabilityAppSpecification:
     [Configure model explainability parameters](https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-config-json-monitor-model-explainability-parameters.html).
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2706,17 +3085,21 @@ class ModelExplainabilityBaselineConfig:
     """The configuration for a baseline model explainability job.
 
     Used by `create_model_explainability_job_definition` and
-    `describe_model_explainability_job_definition`.
+    `describe_model_explainability_job_definition`. Since botocore 1.19.32 (2020-12-08).
     """
 
     baselining_job_name: str | None = None
     """The name of the baseline model explainability job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job."""
+    """The constraints resource for a monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -2726,16 +3109,22 @@ class ModelExplainabilityJobInput:
     """Inputs for the model explainability job.
 
     Used by `create_model_explainability_job_definition` and
-    `describe_model_explainability_job_definition`.
+    `describe_model_explainability_job_definition`. Since botocore 1.19.32 (2020-12-08).
 
     Checked too: `documented:one-monitoring-input`.
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint"""
+    """Input object for the endpoint
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     batch_transform_input: BatchTransformInput | None = None
-    """Input object for the batch transform job."""
+    """Input object for the batch transform job.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -2745,24 +3134,27 @@ class ModelQualityAppSpecification:
     """Container image configuration object for the monitoring job.
 
     Used by `create_model_quality_job_definition` and `describe_model_quality_job_definition`.
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     image_uri: str
     """The address of the container image that the monitoring job runs.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     container_entrypoint: list[str] | None = None
     """Specifies the entrypoint for a container that the monitoring job runs.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     container_arguments: list[str] | None = None
     """An array of arguments for the container used to run the monitoring job.
 
-    Items: 1 to 50. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 50. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     record_preprocessor_source_uri: str | None = None
@@ -2770,27 +3162,30 @@ class ModelQualityAppSpecification:
     decode the payload and convert it into a flattened JSON so that the built-in container can
     use the converted data. Applicable only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     post_analytics_processor_source_uri: str | None = None
     """An Amazon S3 URI to a script that is called after analysis has been performed. Applicable
     only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     problem_type: MonitoringProblemType | None = None
     """The machine learning problem type of the model that the monitoring job monitors.
 
-    One of `BinaryClassification`, `MulticlassClassification` or `Regression`.
+    One of `BinaryClassification`, `MulticlassClassification` or `Regression`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the container that the monitoring job runs.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2803,16 +3198,21 @@ class ModelQualityBaselineConfig:
     collect data periodically.
 
     Used by `create_model_quality_job_definition` and `describe_model_quality_job_definition`.
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     baselining_job_name: str | None = None
     """The name of the job that performs baselining for the monitoring job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job."""
+    """The constraints resource for a monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -2823,6 +3223,7 @@ class ModelQualityJobInput:
     for model quality monitoring jobs.
 
     Used by `create_model_quality_job_definition` and `describe_model_quality_job_definition`.
+    Since botocore 1.19.32 (2020-12-08).
 
     Checked too: `documented:one-monitoring-input`, `documented:model-quality-inference`.
     """
@@ -2830,14 +3231,20 @@ class ModelQualityJobInput:
     ground_truth_s3_input: MonitoringGroundTruthS3Input
     """The ground truth label provided for the model.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint"""
+    """Input object for the endpoint
+
+    Since botocore 1.19.32 (2020-12-08).
+    """
 
     batch_transform_input: BatchTransformInput | None = None
-    """Input object for the batch transform job."""
+    """Input object for the batch transform job.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -2846,12 +3253,14 @@ class ModelQualityJobInput:
 class MonitoringAlertActions:
     """A list of alert actions taken in response to an alert going into `InAlert` status.
 
-    Used by `list_monitoring_alerts`.
+    Used by `list_monitoring_alerts`. Since botocore 1.29.20 (2022-11-30).
     """
 
     model_dashboard_indicator: ModelDashboardIndicatorAction | None = None
     """An alert action taken to light up an icon on the Model Dashboard when an alert goes into
     `InAlert` status.
+
+    Since botocore 1.29.20 (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2861,34 +3270,35 @@ class MonitoringAlertActions:
 class MonitoringAlertHistorySummary:
     """Provides summary information of an alert's history.
 
-    Used by `list_monitoring_alert_history`.
+    Used by `list_monitoring_alert_history`. Since botocore 1.29.20 (2022-11-30).
     """
 
     monitoring_schedule_name: str
     """The name of a monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
     monitoring_alert_name: str
     """The name of a monitoring alert.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
     creation_time: datetime
     """A timestamp that indicates when the first alert transition occurred in an alert history. An
     alert transition can be from status `InAlert` to `OK`, or from `OK` to `InAlert`.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
     alert_status: MonitoringAlertStatus
     """The current alert status of an alert.
 
-    One of `InAlert` or `OK`. Required; `None` where a response lacks it.
+    One of `InAlert` or `OK`. Required; `None` where a response lacks it. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2898,50 +3308,53 @@ class MonitoringAlertHistorySummary:
 class MonitoringAlertSummary:
     """Provides summary information about a monitor alert.
 
-    Used by `list_monitoring_alerts`.
+    Used by `list_monitoring_alerts`. Since botocore 1.29.20 (2022-11-30).
     """
 
     monitoring_alert_name: str
     """The name of a monitoring alert.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
     creation_time: datetime
     """A timestamp that indicates when a monitor alert was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
     last_modified_time: datetime
     """A timestamp that indicates when a monitor alert was last updated.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
     alert_status: MonitoringAlertStatus
     """The current status of an alert.
 
-    One of `InAlert` or `OK`. Required; `None` where a response lacks it.
+    One of `InAlert` or `OK`. Required; `None` where a response lacks it. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     datapoints_to_alert: int
     """Within `EvaluationPeriod`, how many execution failures will raise an alert.
 
-    Between 1 and 100. Required; `None` where a response lacks it.
+    Between 1 and 100. Required; `None` where a response lacks it. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     evaluation_period: int
     """The number of most recent monitoring executions to consider when evaluating alert status.
 
-    Between 1 and 100. Required; `None` where a response lacks it.
+    Between 1 and 100. Required; `None` where a response lacks it. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     actions: MonitoringAlertActions
     """A list of alert actions taken in response to an alert going into `InAlert` status.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2951,25 +3364,28 @@ class MonitoringAlertSummary:
 class MonitoringAppSpecification:
     """Container image configuration object for the monitoring job.
 
-    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more. Since
+    botocore 1.13.32 (2019-12-04).
     """
 
     image_uri: str
     """The container image to be run by the monitoring job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     container_entrypoint: list[str] | None = None
     """Specifies the entrypoint for a container used to run the monitoring job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     container_arguments: list[str] | None = None
     """An array of arguments for the container used to run the monitoring job.
 
-    Items: 1 to 50. Each: length at most 256. Pattern `.*`.
+    Items: 1 to 50. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     record_preprocessor_source_uri: str | None = None
@@ -2977,14 +3393,16 @@ class MonitoringAppSpecification:
     decode the payload and convert it into a flattened JSON so that the built-in container can
     use the converted data. Applicable only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     post_analytics_processor_source_uri: str | None = None
     """An Amazon S3 URI to a script that is called after analysis has been performed. Applicable
     only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -2996,23 +3414,29 @@ class MonitoringBaselineConfig:
     are compared against the results of the current job from the series of jobs scheduled to
     collect data periodically.
 
-    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more. Since
+    botocore 1.13.32 (2019-12-04).
     """
 
     baselining_job_name: str | None = None
     """The name of the job that performs baselining for the monitoring job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
     """The baseline constraint file in Amazon S3 that the current monitoring job should validated
     against.
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     statistics_resource: MonitoringStatisticsResource | None = None
     """The baseline statistics file in Amazon S3 that the current monitoring job should be
     validated against.
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3023,33 +3447,36 @@ class MonitoringClusterConfig:
     """Configuration for the cluster used to run model monitoring jobs.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     instance_count: int
     """The number of ML compute instances to use in the model monitoring job. For distributed
     processing jobs, specify a value greater than 1. The default value is 1.
 
-    Between 1 and 100. Required; `None` where a response lacks it.
+    Between 1 and 100. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     instance_type: ProcessingInstanceType
     """The ML compute instance type for the processing job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     volume_size_in_gb: int
     """The size of the ML storage volume, in gigabytes, that you want to provision. You must
     specify sufficient ML storage for your scenario.
 
-    Between 1 and 16384. Required; `None` where a response lacks it.
+    Between 1 and 16384. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     volume_kms_key_id: str | None = None
     """The Key Management Service (KMS) key that Amazon SageMaker AI uses to encrypt data on the
     storage volume attached to the ML compute instance(s) that run the model monitoring job.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3060,12 +3487,14 @@ class MonitoringConstraintsResource:
     """The constraints resource for a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_uri: str | None = None
     """The Amazon S3 URI for the constraints resource.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3076,10 +3505,14 @@ class MonitoringCsvDatasetFormat:
     """Represents the CSV dataset format used when running a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.27.93 (2022-10-18).
     """
 
     header: bool | None = None
-    """Indicates if the CSV data has a header."""
+    """Indicates if the CSV data has a header.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -3089,16 +3522,26 @@ class MonitoringDatasetFormat:
     """Represents the dataset format used when running a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.27.93 (2022-10-18).
     """
 
     csv: MonitoringCsvDatasetFormat | None = None
-    """The CSV dataset used in the monitoring job."""
+    """The CSV dataset used in the monitoring job.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     json: MonitoringJsonDatasetFormat | None = None
-    """The JSON dataset used in the monitoring job"""
+    """The JSON dataset used in the monitoring job
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     parquet: MonitoringParquetDatasetFormat | None = None
-    """The Parquet dataset used in the monitoring job"""
+    """The Parquet dataset used in the monitoring job
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -3107,39 +3550,41 @@ class MonitoringDatasetFormat:
 class MonitoringExecutionSummary:
     """Summary of information about the last monitoring job to run.
 
-    Used by `describe_monitoring_schedule` and `list_monitoring_executions`.
+    Used by `describe_monitoring_schedule` and `list_monitoring_executions`. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     monitoring_schedule_name: str
     """The name of the monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     scheduled_time: datetime
     """The time the monitoring job was scheduled.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     creation_time: datetime
     """The time at which the monitoring job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     last_modified_time: datetime
     """A timestamp that indicates the last time the monitoring job was modified.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_execution_status: ExecutionStatus
     """The status of the monitoring job.
 
     One of `Pending`, `Completed`, `CompletedWithViolations`, `InProgress`, `Failed`, `Stopping`
-    or `Stopped`. Required; `None` where a response lacks it.
+    or `Stopped`. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     processing_job_arn: str | None = None
@@ -3147,30 +3592,34 @@ class MonitoringExecutionSummary:
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     endpoint_name: str | None = None
     """The name of the endpoint used to run the monitoring job.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     failure_reason: str | None = None
     """Contains the reason a monitoring job failed, if it failed.
 
-    Length at most 1024.
+    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_job_definition_name: str | None = None
     """The name of the monitoring job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     monitoring_type: MonitoringType | None = None
     """The type of the monitoring job.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3181,13 +3630,14 @@ class MonitoringGroundTruthS3Input:
     """The ground truth labels for the dataset used for the monitoring job.
 
     Used by `create_model_bias_job_definition`, `create_model_quality_job_definition` and 2
-    more.
+    more. Since botocore 1.19.32 (2020-12-08).
     """
 
     s3_uri: str | None = None
     """The address of the Amazon S3 location of the ground truth labels.
 
-    Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3197,16 +3647,23 @@ class MonitoringGroundTruthS3Input:
 class MonitoringInput:
     """The inputs for a monitoring job.
 
-    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more. Since
+    botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:one-monitoring-input`.
     """
 
     endpoint_input: EndpointInput | None = None
-    """The endpoint for a monitoring job."""
+    """The endpoint for a monitoring job.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     batch_transform_input: BatchTransformInput | None = None
-    """Input object for the batch transform job."""
+    """Input object for the batch transform job.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -3215,33 +3672,34 @@ class MonitoringInput:
 class MonitoringJobDefinition:
     """Defines the monitoring job.
 
-    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more. Since
+    botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_inputs: list[MonitoringInput]
     """The array of inputs for the monitoring job. Currently we support monitoring an Amazon
     SageMaker AI Endpoint.
 
-    Items: 1. Required; `None` where a response lacks it.
+    Items: 1. Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_output_config: MonitoringOutputConfig
     """The array of outputs from the monitoring job to be uploaded to Amazon S3.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_resources: MonitoringResources
     """Identifies the resources, ML compute instances, and ML storage volumes to deploy for a
     monitoring job. In distributed processing, you specify more than one instance.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_app_specification: MonitoringAppSpecification
     """Configures the monitoring job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     role_arn: str
@@ -3249,26 +3707,34 @@ class MonitoringJobDefinition:
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     baseline_config: MonitoringBaselineConfig | None = None
     """Baseline configuration used to validate that the data conforms to the specified constraints
     and statistics
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """Specifies a time limit for how long the monitoring job is allowed to run."""
+    """Specifies a time limit for how long the monitoring job is allowed to run.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     network_config: NetworkConfig | None = None
-    """Specifies networking options for an monitoring job."""
+    """Specifies networking options for an monitoring job.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -3278,32 +3744,34 @@ class MonitoringJobDefinitionSummary:
     """Summary information about a monitoring job.
 
     Used by `list_data_quality_job_definitions`, `list_model_bias_job_definitions` and 2 more.
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     monitoring_job_definition_name: str
     """The name of the monitoring job.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     monitoring_job_definition_arn: str
     """The Amazon Resource Name (ARN) of the monitoring job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     creation_time: datetime
     """The time that the monitoring job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     endpoint_name: str
     """The name of the endpoint that the job monitors.
 
     Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3314,10 +3782,14 @@ class MonitoringJsonDatasetFormat:
     """Represents the JSON dataset format used when running a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.27.93 (2022-10-18).
     """
 
     line: bool | None = None
-    """Indicates if the file should be read as a JSON object per line."""
+    """Indicates if the file should be read as a JSON object per line.
+
+    Since botocore 1.27.93 (2022-10-18).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -3327,17 +3799,22 @@ class MonitoringNetworkConfig:
     """The networking configuration for the monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 6 more.
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     enable_inter_container_traffic_encryption: bool | None = None
     """Whether to encrypt all communications between the instances used for the monitoring jobs.
     Choose `True` to encrypt communications. Encryption provides greater security for
     distributed jobs, but the processing might take longer.
+
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     enable_network_isolation: bool | None = None
     """Whether to allow inbound and outbound network calls to and from the containers used for the
     monitoring job.
+
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     vpc_config: VpcConfig | None = None
@@ -3345,6 +3822,8 @@ class MonitoringNetworkConfig:
     compute resources have access to. You can control access to and from your resources by
     configuring a VPC. For more information, see
     [Give SageMaker Access to Resources in your Amazon VPC](https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html).
+
+    Since botocore 1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3355,12 +3834,13 @@ class MonitoringOutput:
     """The output object for a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_output: MonitoringS3Output
     """The Amazon S3 storage location where the results of a monitoring job are saved.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3371,20 +3851,21 @@ class MonitoringOutputConfig:
     """The output configuration for monitoring jobs.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_outputs: list[MonitoringOutput]
     """Monitoring outputs for monitoring jobs. This is where the output of the periodic monitoring
     jobs is uploaded.
 
-    Items: 1. Required; `None` where a response lacks it.
+    Items: 1. Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     kms_key_id: str | None = None
     """The Key Management Service (KMS) key that Amazon SageMaker AI uses to encrypt the model
     artifacts at rest using Amazon S3 server-side encryption.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3395,6 +3876,7 @@ class MonitoringParquetDatasetFormat:
     """Represents the Parquet dataset format used when running a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.27.93 (2022-10-18).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3405,12 +3887,13 @@ class MonitoringResources:
     """Identifies the resources to deploy for a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     cluster_config: MonitoringClusterConfig
     """The configuration for the cluster resources used to run the processing job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3421,6 +3904,7 @@ class MonitoringS3Output:
     """Information about where and how you want to store the results of a monitoring job.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:absolute-local-path`.
     """
@@ -3430,20 +3914,21 @@ class MonitoringS3Output:
     results of a monitoring job.
 
     Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     local_path: str
     """The local path to the Amazon S3 storage location where Amazon SageMaker AI saves the results
     of a monitoring job. LocalPath is an absolute path for the output data.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     s3_upload_mode: ProcessingS3UploadMode | None = None
     """Whether to upload the results of the monitoring job continuously or after the job completes.
 
-    One of `Continuous` or `EndOfJob`.
+    One of `Continuous` or `EndOfJob`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3453,18 +3938,21 @@ class MonitoringS3Output:
 class MonitoringSchedule:
     """A schedule for a model monitoring job. For information about model monitor, see
     [Amazon SageMaker Model Monitor](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html).
+
+    Since botocore 1.19.27 (2020-12-01).
     """
 
     monitoring_schedule_arn: str | None = None
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`.
+    Length at most 256. Pattern `.*`. Since botocore 1.19.27 (2020-12-01).
     """
 
     monitoring_schedule_name: str | None = None
     """The name of the monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     monitoring_schedule_status: ScheduleStatus | None = None
@@ -3475,45 +3963,59 @@ class MonitoringSchedule:
     - `SCHEDULED` - The schedule was successfully created.
     - `STOPPED` - The schedule was stopped.
 
-    One of `Pending`, `Failed`, `Scheduled` or `Stopped`.
+    One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Since botocore 1.19.27 (2020-12-01).
     """
 
     monitoring_type: MonitoringType | None = None
     """The type of the monitoring job definition to schedule.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     failure_reason: str | None = None
     """If the monitoring schedule failed, the reason it failed.
 
-    Length at most 1024.
+    Length at most 1024. Since botocore 1.19.27 (2020-12-01).
     """
 
     creation_time: datetime | None = None
-    """The time that the monitoring schedule was created."""
+    """The time that the monitoring schedule was created.
+
+    Since botocore 1.19.27 (2020-12-01).
+    """
 
     last_modified_time: datetime | None = None
-    """The last time the monitoring schedule was changed."""
+    """The last time the monitoring schedule was changed.
+
+    Since botocore 1.19.27 (2020-12-01).
+    """
 
     monitoring_schedule_config: MonitoringScheduleConfig | None = None
-    """Configures the monitoring schedule and defines the monitoring job."""
+    """Configures the monitoring schedule and defines the monitoring job.
+
+    Since botocore 1.19.27 (2020-12-01).
+    """
 
     endpoint_name: str | None = None
     """The endpoint that hosts the model being monitored.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     last_monitoring_execution_summary: MonitoringExecutionSummary | None = None
-    """Summary of information about the last monitoring job to run."""
+    """Summary of information about the last monitoring job to run.
+
+    Since botocore 1.19.27 (2020-12-01).
+    """
 
     tags: list[Tag] | None = None
     """A list of the tags associated with the monitoring schedlue. For more information, see
     [Tagging Amazon Web Services resources](https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html)
     in the Amazon Web Services General Reference Guide.
 
-    Items: at most 50.
+    Items: at most 50. Since botocore 1.19.27 (2020-12-01).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3523,27 +4025,36 @@ class MonitoringSchedule:
 class MonitoringScheduleConfig:
     """Configures the monitoring schedule and defines the monitoring job.
 
-    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more. Since
+    botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:max-runtime`, `documented:one-job-definition`.
     """
 
     schedule_config: ScheduleConfig | None = None
-    """Configures the monitoring schedule."""
+    """Configures the monitoring schedule.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     monitoring_job_definition: MonitoringJobDefinition | None = None
-    """Defines the monitoring job."""
+    """Defines the monitoring job.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     monitoring_job_definition_name: str | None = None
     """The name of the monitoring job definition to schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     monitoring_type: MonitoringType | None = None
     """The type of the monitoring job definition to schedule.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3553,57 +4064,61 @@ class MonitoringScheduleConfig:
 class MonitoringScheduleSummary:
     """Summarizes the monitoring schedule.
 
-    Used by `list_monitoring_schedules`.
+    Used by `list_monitoring_schedules`. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_schedule_name: str
     """The name of the monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     creation_time: datetime
     """The creation time of the monitoring schedule.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     last_modified_time: datetime
     """The last time the monitoring schedule was modified.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     monitoring_schedule_status: ScheduleStatus
     """The status of the monitoring schedule.
 
     One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     endpoint_name: str | None = None
     """The name of the endpoint using the monitoring schedule.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     monitoring_job_definition_name: str | None = None
     """The name of the monitoring job definition that the schedule is for.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
+    (2020-12-08).
     """
 
     monitoring_type: MonitoringType | None = None
     """The type of the monitoring job definition that the schedule is for.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
+    1.19.32 (2020-12-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3613,13 +4128,15 @@ class MonitoringScheduleSummary:
 class MonitoringStatisticsResource:
     """The statistics resource for a monitoring job.
 
-    Used by `create_data_quality_job_definition`, `create_monitoring_schedule` and 3 more.
+    Used by `create_data_quality_job_definition`, `create_monitoring_schedule` and 3 more. Since
+    botocore 1.13.32 (2019-12-04).
     """
 
     s3_uri: str | None = None
     """The Amazon S3 URI for the statistics resource.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3630,6 +4147,7 @@ class MonitoringStoppingCondition:
     """A time limit for how long the monitoring job is allowed to run before stopping.
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     max_runtime_in_seconds: int
@@ -3639,7 +4157,8 @@ class MonitoringStoppingCondition:
     model explainability, this can be up to 3600 seconds for an hourly schedule. For model bias
     and model quality hourly schedules, this can be up to 1800 seconds.
 
-    Between 1 and 86400. Required; `None` where a response lacks it.
+    Between 1 and 86400. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3651,18 +4170,23 @@ class NetworkConfig:
     to allow inbound and outbound network calls to and from containers, and the VPC subnets and
     security groups to use for VPC-enabled jobs.
 
-    Used by `create_monitoring_schedule`, `create_processing_job` and 3 more.
+    Used by `create_monitoring_schedule`, `create_processing_job` and 3 more. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     enable_inter_container_traffic_encryption: bool | None = None
     """Whether to encrypt all communications between distributed processing jobs. Choose `True` to
     encrypt communications. Encryption provides greater security for distributed processing
     jobs, but the processing might take longer.
+
+    Since botocore 1.16.6 (2020-05-08).
     """
 
     enable_network_isolation: bool | None = None
     """Whether to allow inbound and outbound network calls to and from the containers used for the
     processing job.
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     vpc_config: VpcConfig | None = None
@@ -3670,6 +4194,8 @@ class NetworkConfig:
     compute resources have access to. You can control access to and from your resources by
     configuring a VPC. For more information, see
     [Give SageMaker Access to Resources in your Amazon VPC](https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html).
+
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3679,7 +4205,8 @@ class NetworkConfig:
 class ProcessingClusterConfig:
     """Configuration for the cluster used to run a processing job.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
 
     Checked too: `documented:type-or-preferences`, `documented:preference-counts`.
     """
@@ -3697,18 +4224,22 @@ class ProcessingClusterConfig:
       per instance type, see
       [Instance Store Volumes](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html#instance-store-volumes).
 
-    Between 1 and 16384. Required; `None` where a response lacks it.
+    Between 1 and 16384. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     instance_count: int | None = None
     """The number of ML compute instances to use in the processing job. For distributed processing
     jobs, specify a value greater than 1. The default value is 1.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
     """
 
     instance_type: ProcessingInstanceType | None = None
-    """The ML compute instance type for the processing job."""
+    """The ML compute instance type for the processing job.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     volume_kms_key_id: str | None = None
     """The Amazon Web Services Key Management Service (Amazon Web Services KMS) key that Amazon
@@ -3725,7 +4256,7 @@ class ProcessingClusterConfig:
       For more information about local instance storage encryption, see
       [SSD Instance Store Volumes](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ssd-instance-store.html).
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     instance_preferences: list[ProcessingInstancePreference] | None = None
@@ -3736,7 +4267,7 @@ class ProcessingClusterConfig:
 
     `InstancePreferences` is mutually exclusive with `InstanceType`.
 
-    Items: 1 to 5.
+    Items: 1 to 5. Since botocore 1.44.5.
     """
 
     selected_instance_type: ProcessingInstanceType | None = None
@@ -3745,6 +4276,8 @@ class ProcessingClusterConfig:
     [DescribeProcessingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeProcessingJob.html)
     after an instance type is selected. This field is read-only and isn't accepted in
     `CreateProcessingJob` requests.
+
+    Since botocore 1.44.5.
     """
 
     selected_instance_count: int | None = None
@@ -3753,7 +4286,7 @@ class ProcessingClusterConfig:
     instance type is selected. This field is read-only and isn't accepted in
     `CreateProcessingJob` requests.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.44.5.
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3763,7 +4296,8 @@ class ProcessingClusterConfig:
 class ProcessingFeatureStoreOutput:
     """Configuration for processing job outputs in Amazon SageMaker Feature Store.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     feature_group_name: str
@@ -3772,7 +4306,7 @@ class ProcessingFeatureStoreOutput:
     Feature Store.
 
     Length 1 to 64. Pattern `[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.19.27 (2020-12-01).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3783,7 +4317,8 @@ class ProcessingInput:
     """The inputs for a processing job. The processing input must specify exactly one of either
     `S3Input` or `DatasetDefinition` types.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
 
     Checked too: `documented:s3-input-path`, `documented:dataset-path`,
     `documented:one-processing-input`.
@@ -3792,19 +4327,27 @@ class ProcessingInput:
     input_name: str
     """The name for the processing job input.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     app_managed: bool | None = None
     """When `True`, input operations such as data download are managed natively by the processing
     job application. When `False` (default), input operations are managed by Amazon SageMaker.
+
+    Since botocore 1.19.27 (2020-12-01).
     """
 
     s3_input: ProcessingS3Input | None = None
-    """Configuration for downloading input data from Amazon S3 into the processing container."""
+    """Configuration for downloading input data from Amazon S3 into the processing container.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     dataset_definition: DatasetDefinition | None = None
-    """Configuration for a Dataset Definition input."""
+    """Configuration for a Dataset Definition input.
+
+    Since botocore 1.19.27 (2020-12-01).
+    """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
@@ -3813,14 +4356,14 @@ class ProcessingInput:
 class ProcessingInstancePreference:
     """A candidate instance type preference in a processing `InstancePreferences` list.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.44.5.
     """
 
     instance_type: ProcessingInstanceType
     """The ML compute instance type. An instance type can appear only once in an
     `InstancePreferences` list.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.44.5.
     """
 
     instance_count: int | None = None
@@ -3838,7 +4381,7 @@ class ProcessingInstancePreference:
     preferences, that set it both per preference and in `ProcessingClusterConfig`, or that omit
     it in both places.
 
-    Between 1 and 100.
+    Between 1 and 100. Since botocore 1.44.5.
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3848,14 +4391,14 @@ class ProcessingInstancePreference:
 class ProcessingJobSummary:
     """Summary of information about a processing job.
 
-    Used by `list_processing_jobs`.
+    Used by `list_processing_jobs`. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_job_name: str
     """The name of the processing job.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_job_arn: str
@@ -3863,40 +4406,46 @@ class ProcessingJobSummary:
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     creation_time: datetime
     """The time at which the processing job was created.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_job_status: ProcessingJobStatus
     """The status of the processing job.
 
     One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`. Required; `None` where
-    a response lacks it.
+    a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     processing_end_time: datetime | None = None
-    """The time at which the processing job completed."""
+    """The time at which the processing job completed.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     last_modified_time: datetime | None = None
-    """A timestamp that indicates the last time the processing job was modified."""
+    """A timestamp that indicates the last time the processing job was modified.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     failure_reason: str | None = None
     """A string, up to one KB in size, that contains the reason a processing job failed, if it
     failed.
 
-    Length at most 1024.
+    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
     """
 
     exit_message: str | None = None
     r"""An optional string, up to one KB in size, that contains metadata from the processing
     container when the processing job exits.
 
-    Length at most 1024. Pattern `[\S\s]*`.
+    Length at most 1024. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3907,7 +4456,8 @@ class ProcessingOutput:
     """Describes the results of a processing job. The processing output must specify exactly one of
     either `S3Output` or `FeatureStoreOutput` types.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
 
     Checked too: `documented:one-processing-output`, `documented:feature-store-output`.
     """
@@ -3915,20 +4465,27 @@ class ProcessingOutput:
     output_name: str
     """The name for the processing job output.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_output: ProcessingS3Output | None = None
-    """Configuration for processing job outputs in Amazon S3."""
+    """Configuration for processing job outputs in Amazon S3.
+
+    Since botocore 1.13.32 (2019-12-04).
+    """
 
     feature_store_output: ProcessingFeatureStoreOutput | None = None
     """Configuration for processing job outputs in Amazon SageMaker Feature Store. This processing
     output type is only supported when `AppManaged` is specified.
+
+    Since botocore 1.19.27 (2020-12-01).
     """
 
     app_managed: bool | None = None
     """When `True`, output operations such as data upload are managed natively by the processing
     job application. When `False` (default), output operations are managed by Amazon SageMaker.
+
+    Since botocore 1.19.27 (2020-12-01).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3938,13 +4495,15 @@ class ProcessingOutput:
 class ProcessingOutputConfig:
     """Configuration for uploading output from the processing container.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     outputs: list[ProcessingOutput]
     """An array of outputs configuring the data to upload from the processing container.
 
-    Items: at most 10. Required; `None` where a response lacks it.
+    Items: at most 10. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     kms_key_id: str | None = None
@@ -3952,7 +4511,7 @@ class ProcessingOutputConfig:
     SageMaker uses to encrypt the processing job output. `KmsKeyId` can be an ID of a KMS key,
     ARN of a KMS key, or alias of a KMS key. The `KmsKeyId` is applied to all outputs.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3963,13 +4522,14 @@ class ProcessingResources:
     """Identifies the resources, ML compute instances, and ML storage volumes to deploy for a
     processing job. In distributed training, you specify more than one instance.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     cluster_config: ProcessingClusterConfig
     """The configuration for the resources in a cluster used to run the processing job.
 
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -3979,7 +4539,8 @@ class ProcessingResources:
 class ProcessingS3Input:
     """Configuration for downloading input data from Amazon S3 into the processing container.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
 
     Checked too: `documented:processing-input-path`, `documented:gzip-needs-pipe`.
     """
@@ -3989,7 +4550,7 @@ class ProcessingS3Input:
     job.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_data_type: ProcessingS3DataType
@@ -3999,7 +4560,8 @@ class ProcessingS3Input:
     identifies an object that is a manifest file containing a list of object keys that you want
     Amazon SageMaker to use for the processing job.
 
-    One of `ManifestFile` or `S3Prefix`. Required; `None` where a response lacks it.
+    One of `ManifestFile` or `S3Prefix`. Required; `None` where a response lacks it. Since
+    botocore 1.13.32 (2019-12-04).
     """
 
     local_path: str | None = None
@@ -4007,7 +4569,7 @@ class ProcessingS3Input:
     `LocalPath` is an absolute path to the input data and must begin with `/opt/ml/processing/`.
     `LocalPath` is a required parameter when `AppManaged` is `False` (default).
 
-    Length at most 256. Pattern `.*`.
+    Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_input_mode: ProcessingS3InputMode | None = None
@@ -4017,7 +4579,7 @@ class ProcessingS3Input:
     streams input data from the source directly to your processing container into named pipes
     without using the ML storage volume.
 
-    One of `Pipe` or `File`.
+    One of `Pipe` or `File`. Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_data_distribution_type: ProcessingS3DataDistributionType | None = None
@@ -4025,7 +4587,7 @@ class ProcessingS3Input:
     `FullyReplicated`, or whether the data from Amazon S3 is sharded by Amazon S3 key,
     downloading one shard of data to each processing instance.
 
-    One of `FullyReplicated` or `ShardedByS3Key`.
+    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_compression_type: ProcessingS3CompressionType | None = None
@@ -4034,7 +4596,7 @@ class ProcessingS3Input:
     `Pipe` mode, Amazon SageMaker streams input data from the source directly to your container
     without using the EBS volume.
 
-    One of `None` or `Gzip`.
+    One of `None` or `Gzip`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4044,7 +4606,8 @@ class ProcessingS3Input:
 class ProcessingS3Output:
     """Configuration for uploading output data to Amazon S3 from the processing container.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
 
     Checked too: `documented:absolute-local-path`.
     """
@@ -4054,13 +4617,14 @@ class ProcessingS3Output:
     results of a processing job.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     s3_upload_mode: ProcessingS3UploadMode
     """Whether to upload the results of the processing job continuously or after the job completes.
 
-    One of `Continuous` or `EndOfJob`. Required; `None` where a response lacks it.
+    One of `Continuous` or `EndOfJob`. Required; `None` where a response lacks it. Since
+    botocore 1.13.32 (2019-12-04).
     """
 
     local_path: str | None = None
@@ -4069,7 +4633,7 @@ class ProcessingS3Output:
     directory will be created by the platform and exist when your container's entrypoint is
     invoked.
 
-    Length at most 256. Pattern `.*`.
+    Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4080,13 +4644,15 @@ class ProcessingStoppingCondition:
     """Configures conditions under which the processing job should be stopped, such as how long the
     processing job has been running. After the condition is met, the processing job is stopped.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     max_runtime_in_seconds: int
     """Specifies the maximum runtime in seconds.
 
-    Between 1 and 777600. Required; `None` where a response lacks it.
+    Between 1 and 777600. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4096,31 +4662,36 @@ class ProcessingStoppingCondition:
 class RedshiftDatasetDefinition:
     """Configuration for Redshift Dataset Definition input.
 
-    Used by `create_processing_job` and `describe_processing_job`.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.19.27
+    (2020-12-01).
     """
 
     cluster_id: str
     """The Redshift cluster Identifier.
 
-    Length 1 to 63. Pattern `.*`. Required; `None` where a response lacks it.
+    Length 1 to 63. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.27 (2020-12-01).
     """
 
     database: str
     """The name of the Redshift database used in Redshift query execution.
 
-    Length 1 to 64. Pattern `.*`. Required; `None` where a response lacks it.
+    Length 1 to 64. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.27 (2020-12-01).
     """
 
     db_user: str
     """The database user name used in Redshift query execution.
 
-    Length 1 to 128. Pattern `.*`. Required; `None` where a response lacks it.
+    Length 1 to 128. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.19.27 (2020-12-01).
     """
 
     query_string: str
     r"""The SQL query statements to be executed.
 
-    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it.
+    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it. Since
+    botocore 1.19.27 (2020-12-01).
     """
 
     cluster_role_arn: str
@@ -4128,33 +4699,34 @@ class RedshiftDatasetDefinition:
     datasets.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it.
+    Required; `None` where a response lacks it. Since botocore 1.19.27 (2020-12-01).
     """
 
     output_s3_uri: str
     """The location in Amazon S3 where the Redshift query results are stored.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.19.27 (2020-12-01).
     """
 
     output_format: RedshiftResultFormat
     """The data storage format for Redshift query results.
 
-    One of `PARQUET` or `CSV`. Required; `None` where a response lacks it.
+    One of `PARQUET` or `CSV`. Required; `None` where a response lacks it. Since botocore
+    1.19.27 (2020-12-01).
     """
 
     kms_key_id: str | None = None
     """The Amazon Web Services Key Management Service (Amazon Web Services KMS) key that Amazon
     SageMaker uses to encrypt data from a Redshift execution.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.19.27 (2020-12-01).
     """
 
     output_compression: RedshiftResultCompressionType | None = None
     """The compression used for Redshift query results.
 
-    One of `None`, `GZIP`, `BZIP2`, `ZSTD` or `SNAPPY`.
+    One of `None`, `GZIP`, `BZIP2`, `ZSTD` or `SNAPPY`. Since botocore 1.19.27 (2020-12-01).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4164,7 +4736,8 @@ class RedshiftDatasetDefinition:
 class ScheduleConfig:
     """Configuration details about the monitoring schedule.
 
-    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more.
+    Used by `create_monitoring_schedule`, `describe_monitoring_schedule` and 1 more. Since
+    botocore 1.13.32 (2019-12-04).
 
     Checked too: `documented:schedule-expression`, `documented:now-needs-analysis-times`,
     `documented:analysis-offset`, `documented:analysis-window`.
@@ -4211,7 +4784,8 @@ class ScheduleConfig:
     You can also specify the keyword `NOW` to run the monitoring job immediately, one time,
     without recurring.
 
-    Length 1 to 256. Required; `None` where a response lacks it.
+    Length 1 to 256. Required; `None` where a response lacks it. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     data_analysis_start_time: str | None = None
@@ -4225,6 +4799,8 @@ class ScheduleConfig:
     24 hours. You specify the end time with the `DataAnalysisEndTime` parameter.
 
     If you set `ScheduleExpression` to `NOW`, this parameter is required.
+
+    Since botocore 1.31.51 (2023-09-19).
     """
 
     data_analysis_end_time: str | None = None
@@ -4238,6 +4814,8 @@ class ScheduleConfig:
     24 hours. You specify the start time with the `DataAnalysisStartTime` parameter.
 
     If you set `ScheduleExpression` to `NOW`, this parameter is required.
+
+    Since botocore 1.31.51 (2023-09-19).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4245,12 +4823,13 @@ class ScheduleConfig:
 
 @dataclass(kw_only=True, slots=True)
 class StartMonitoringScheduleRequest(Request["None"]):
-    """The request of `start_monitoring_schedule`."""
+    """The request of `start_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_name: str
     """The name of the schedule to start.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4258,12 +4837,13 @@ class StartMonitoringScheduleRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class StopMonitoringScheduleRequest(Request["None"]):
-    """The request of `stop_monitoring_schedule`."""
+    """The request of `stop_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_name: str
     """The name of the schedule to stop.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4271,12 +4851,13 @@ class StopMonitoringScheduleRequest(Request["None"]):
 
 @dataclass(kw_only=True, slots=True)
 class StopProcessingJobRequest(Request["None"]):
-    """The request of `stop_processing_job`."""
+    """The request of `stop_processing_job`. Since botocore 1.13.32 (2019-12-04)."""
 
     processing_job_name: str
     """The name of the processing job to stop.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4298,7 +4879,8 @@ class Tag:
     For advice on best practices for managing Amazon Web Services resources with tagging, see
     [Tagging Best Practices: Implement an Effective Amazon Web Services Resource Tagging Strategy](https://d1.awsstatic.com/whitepapers/aws-tagging-best-practices.pdf).
 
-    Used by `add_tags`, `create_data_quality_job_definition` and 6 more.
+    Used by `add_tags`, `create_data_quality_job_definition` and 6 more. Since botocore 1.8.4
+    (2017-11-29).
 
     Checked too: `documented:reserved-tag-key`.
     """
@@ -4307,14 +4889,14 @@ class Tag:
     r"""The tag key. Tag keys must be unique per resource.
 
     Length 1 to 128. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required; `None` where a response
-    lacks it.
+    lacks it. Since botocore 1.8.4 (2017-11-29).
     """
 
     value: str
     r"""The tag value.
 
     Length at most 256. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.8.4 (2017-11-29).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4322,30 +4904,32 @@ class Tag:
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringAlertRequest(Request["UpdateMonitoringAlertResponse"]):
-    """The request of `update_monitoring_alert`."""
+    """The request of `update_monitoring_alert`. Since botocore 1.29.20 (2022-11-30)."""
 
     monitoring_schedule_name: str
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     monitoring_alert_name: str
     """The name of a monitoring alert.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     datapoints_to_alert: int
     """Within `EvaluationPeriod`, how many execution failures will raise an alert.
 
-    Between 1 and 100. Required.
+    Between 1 and 100. Required. Since botocore 1.29.20 (2022-11-30).
     """
 
     evaluation_period: int
     """The number of most recent monitoring executions to consider when evaluating alert status.
 
-    Between 1 and 100. Required.
+    Between 1 and 100. Required. Since botocore 1.29.20 (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4353,18 +4937,20 @@ class UpdateMonitoringAlertRequest(Request["UpdateMonitoringAlertResponse"]):
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringAlertResponse:
-    """The response of `update_monitoring_alert`."""
+    """The response of `update_monitoring_alert`. Since botocore 1.29.20 (2022-11-30)."""
 
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.29.20 (2022-11-30).
     """
 
     monitoring_alert_name: str | None = None
     """The name of a monitoring alert.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
+    (2022-11-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4372,20 +4958,21 @@ class UpdateMonitoringAlertResponse:
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringScheduleRequest(Request["UpdateMonitoringScheduleResponse"]):
-    """The request of `update_monitoring_schedule`."""
+    """The request of `update_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_name: str
     """The name of the monitoring schedule. The name must be unique within an Amazon Web Services
     Region within an Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
+    (2019-12-04).
     """
 
     monitoring_schedule_config: MonitoringScheduleConfig
     """The configuration object that specifies the monitoring schedule and defines the monitoring
     job.
 
-    Required.
+    Required. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4393,12 +4980,13 @@ class UpdateMonitoringScheduleRequest(Request["UpdateMonitoringScheduleResponse"
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringScheduleResponse:
-    """The response of `update_monitoring_schedule`."""
+    """The response of `update_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
+    1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4412,7 +5000,7 @@ class VpcConfig:
     [Give SageMaker Access to Resources in your Amazon VPC](https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html).
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 11
-    more.
+    more. Since botocore 1.10.11 (2018-04-30).
     """
 
     security_group_ids: list[str]
@@ -4420,7 +5008,7 @@ class VpcConfig:
     VPC that is specified in the `Subnets` field.
 
     Items: 1 to 5. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.10.11 (2018-04-30).
     """
 
     subnets: list[str]
@@ -4429,7 +5017,7 @@ class VpcConfig:
     [Supported Instance Types and Availability Zones](https://docs.aws.amazon.com/sagemaker/latest/dg/instance-types-az.html).
 
     Items: 1 to 16. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
-    response lacks it.
+    response lacks it. Since botocore 1.10.11 (2018-04-30).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shapegen.changes import history
 from shapegen.errors import ShapegenError
 
 _HERE = Path(__file__).parent
 _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
-_OUR_MODULES = frozenset("__init__ __main__ client enums operations parameters patterns shapes validators wire".split())
+_OUR_MODULES = frozenset(
+    "__init__ __main__ client enums operations parameters patterns releases shapes validators wire".split()
+)
 _SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
     "package": str,
@@ -36,6 +39,7 @@ class Profile:
     """A profile as its profile.toml has it."""
 
     name: str
+    folder: Path
     package: str
     """The import package that is generated."""
     service: str
@@ -56,6 +60,8 @@ class Profile:
     """The text of each hand-written module, by file name."""
     rules: tuple[Mapping[str, Any], ...]
     """The documented rules, as rules.toml has them."""
+    history: history.History | None
+    """Which release of botocore brought what; None for a profile that keeps no history."""
 
     def is_newer_than(self, release: str | None) -> bool:
         """Whether `release` may lack what the profile names: it is older than `as_of`.
@@ -84,6 +90,7 @@ def read(profile: str) -> Profile:
     _require_types(path, content)
     return Profile(
         name=folder.resolve().name,
+        folder=folder,
         package=content["package"],
         service=content["service"],
         client=content["client"],
@@ -94,6 +101,7 @@ def read(profile: str) -> Profile:
         modules=tuple(content.get("modules", ())),
         sources=_sources(folder / "modules", content.get("modules", ())),
         rules=_rules(folder / "rules.toml"),
+        history=_history(folder / history.FILE),
     )
 
 
@@ -102,6 +110,15 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ShapegenError(f"{path}: not TOML: {error}") from error
+
+
+def _history(path: Path) -> history.History | None:
+    try:
+        return history.from_json(path.read_text("utf-8"), str(path))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ShapegenError(f"{path}: {error}") from error
 
 
 def _sources(folder: Path, public: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,54 @@
+"""Since when the service has what the package has."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .. import operations, releases, wire
+from .api import entry
+from .enums import OpenEnum
+from .violations import hint
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The release of botocore that brought something first. As text: `botocore 1.16.6 (2020-05-08)`."""
+
+    version: str
+    date: date | None
+    """None where nobody knows it yet."""
+
+    def __str__(self) -> str:
+        return f"botocore {self.version} ({self.date})" if self.date else f"botocore {self.version}"
+
+
+def since(of: type[Any] | OpenEnum, attribute: str | None = None, /) -> Since | None:
+    """Which botocore is the first to have a structure, an enum, one value of an enum, or the attribute of a structure.
+
+    Of a request class: the first to have its operation. None when nobody knows: the package was generated without a
+    history, or the value is newer than the package.
+    Raises TypeError when `of` is none of this package's, AttributeError when it has no such attribute.
+    """
+    if isinstance(of, OpenEnum):
+        return _at(_shape(type(of)), of.value)
+    # A class of the user's own has the members of the structure that it derives from.
+    cls: type[Any] = next((base for base in getattr(of, "__mro__", ()) if base in wire.MEMBERS), of)
+    if OpenEnum in getattr(cls, "__mro__", ()):
+        attributes = {name: value.value for name, value in cls.__members__.items()}
+    else:
+        attributes = {name: wire_name for wire_name, name in entry(wire.MEMBERS, cls).items()}
+    if attribute is not None:
+        if attribute not in attributes:
+            raise AttributeError(f"{cls.__name__} has no {attribute!r}{hint(attribute, attributes)}")
+        return _at(_shape(cls), attributes[attribute])
+    operation = operations.BY_REQUEST.get(cls)
+    return _at(operation.name if operation else _shape(cls))
+
+
+def _shape(cls: type[Any]) -> str:
+    return releases.SHAPES.get(cls.__name__, cls.__name__)
+
+
+def _at(*path: str) -> Since | None:
+    version, released = releases.SINCE.get(".".join(path), ("", ""))
+    return Since(version, date.fromisoformat(released) if released else None) if version else None
