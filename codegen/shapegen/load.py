@@ -36,6 +36,7 @@ _VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
 _WHEEL = re.compile(rf"botocore-({_VERSION.pattern})-.*\.whl")
 _WHEEL_DATA = "botocore/data/"
 _WHEEL_MODEL = re.compile(rf"{_WHEEL_DATA}([^/]+/[^/]+/service-2\.json(?:\.gz)?)")
+_FIRST_YEAR = 2012  # of botocore
 _UNZIP_ERRORS = (  # what zipfile raises for a damaged archive; it has no base class for them
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, OSError, RuntimeError, ValueError),
@@ -68,6 +69,8 @@ class Model:
     """By operation; empty if the source has none."""
     waiters: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     """By the waiter's name; empty if the source has none."""
+    date: str = field(default="", compare=False)
+    """When the release was built, as ISO 8601: for botocore the day it came out. Empty if only a wheel could say."""
 
 
 class _DamagedError(ShapegenError):
@@ -109,6 +112,11 @@ def release(version: str, service: str, cache: Path) -> Model:
     botocore = _botocore()
     if botocore and botocore.__version__ == version:
         return installed(service)
+    return published(version, service, cache)
+
+
+def published(version: str, service: str, cache: Path) -> Model:
+    """The same model as `release` gives, with its date: from a wheel, even if the version is installed."""
     try:
         for wheel in sorted(cache.glob(f"botocore-{version}-*.whl")):
             # A download replaces a damaged wheel. It is not deleted before: someone else may have
@@ -121,6 +129,27 @@ def release(version: str, service: str, cache: Path) -> Model:
             f"cannot use {cache} for botocore {version}: {error.strerror or error}. "
             "SHAPEGEN_CACHE may name another folder"
         ) from error
+
+
+def versions(cache: Path) -> tuple[str, ...]:
+    """Every release of botocore that the package index has, or that is in the folder `cache`, oldest first.
+
+    Raises ShapegenError if the index cannot be asked.
+    """
+    said = _pip("index", "versions", "--no-input", "--disable-pip-version-check", "--ignore-requires-python", "botocore")
+    listed = re.search(r"^Available versions: (.*)$", said.stdout, re.M)
+    if said.returncode or not listed:
+        raise ShapegenError(
+            "pip reached no package index that lists the releases of botocore. Check the network and pip's settings "
+            "(PIP_INDEX_URL, PIP_PROXY, PIP_CERT), or name a release"
+        )
+    return tuple(sorted({*filter(_VERSION.fullmatch, listed[1].split(", ")), *cached(cache)}, key=numbers))
+
+
+def cached(cache: Path) -> tuple[str, ...]:
+    """The releases of botocore of which a wheel is in the folder `cache`, oldest first."""
+    named = (_WHEEL.fullmatch(wheel.name) for wheel in cache.glob("botocore-*.whl"))
+    return tuple(sorted({name[1] for name in named if name}, key=numbers))
 
 
 def file(path: Path, service: str) -> Model:
@@ -159,6 +188,7 @@ class _Release:
     """Of all service-2 files, as `<service>/<API version>/<file>`."""
     open: Callable[[str], IO[bytes]]
     """Raises FileNotFoundError or KeyError for a name that is not there."""
+    date: str = ""
 
     def folders(self) -> dict[str, str]:
         """Every service, sorted, with the folder of its newest API version."""
@@ -185,6 +215,7 @@ class _Release:
             _service_model(data, f"{self.where}/{stem}.json"),
             paginators=self._part(f"{folders[service]}/paginators-1", "pagination"),
             waiters=self._part(f"{folders[service]}/waiters-2", "waiters"),
+            date=self.date,
         )
 
     def _part(self, stem: str, name: str) -> dict[str, Any]:
@@ -248,7 +279,8 @@ def _from_wheel(path: Path, service: str) -> Model:
         try:
             with zipfile.ZipFile(stream) as archive:
                 members = archive.namelist()
-                if f"botocore-{version}.dist-info/METADATA" not in members:
+                about = f"botocore-{version}.dist-info/METADATA"
+                if about not in members:
                     raise _DamagedError(f"{path} is not a wheel of botocore {version}")
                 names = [model[1] for model in map(_WHEEL_MODEL.fullmatch, members) if model]
                 if not names:
@@ -258,11 +290,31 @@ def _from_wheel(path: Path, service: str) -> Model:
                     f"{path}/{_WHEEL_DATA.rstrip('/')}",
                     names,
                     lambda name: archive.open(_WHEEL_DATA + name),
+                    _day(archive.getinfo(about)),
                 ).model(service)
         except ShapegenError:
             raise
         except _UNZIP_ERRORS as error:
             raise _DamagedError(f"{path} is a damaged wheel: {error}") from error
+
+
+def _day(member: zipfile.ZipInfo) -> str:
+    """When a file of a wheel was written; empty for the years that reproducible builds make up."""
+    year, month, day, *_ = member.date_time
+    return f"{year}-{month:02}-{day:02}" if year >= _FIRST_YEAR else ""
+
+
+def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
+    if find_spec("pip") is None:
+        raise ShapegenError(f"{sys.executable} has no pip: python -m ensurepip")
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "pip", *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
 
 
 def _download(version: str, cache: Path) -> Path:
@@ -274,18 +326,10 @@ def _download(version: str, cache: Path) -> Path:
         )
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="download-", dir=cache) as folder:
-        pip = subprocess.run(
-            [
-                *(sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-input"),
-                *("--no-deps", "--only-binary=:all:"),
-                "--ignore-requires-python",  # it is read, never imported
-                *("--dest", folder, f"botocore=={version}"),
-            ],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
+        pip = _pip(
+            *("download", "--quiet", "--no-input", "--no-deps", "--only-binary=:all:"),
+            "--ignore-requires-python",  # it is read, never imported
+            *("--dest", folder, f"botocore=={version}"),
         )
         wheel = next(Path(folder).glob(f"botocore-{version}-*.whl"), None)
         if pip.returncode or not wheel:
@@ -298,8 +342,8 @@ def _why_not(version: str, cache: Path, said: str) -> str:
     listed = re.search(r"\(from versions: ([^)]*)\)", said)
     existing = list(filter(_VERSION.fullmatch, listed[1].split(", "))) if listed else []
     if existing:
-        existing.sort(key=_numbers)
-        above = bisect(existing, _numbers(version), key=_numbers)
+        existing.sort(key=numbers)
+        above = bisect(existing, numbers(version), key=numbers)
         near = " and ".join(existing[max(above - 1, 0) : above + 1])
         return f"pip finds no botocore {version}; the nearest: {near}"
     if _NOT_FETCHED.search(said):
@@ -312,7 +356,8 @@ def _why_not(version: str, cache: Path, said: str) -> str:
     return "\n".join([f"pip could not download botocore {version} to {cache}:", *lines[-3:]])
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers(version: str) -> tuple[int, ...]:
+    """What releases are ordered by."""
     return tuple(map(int, version.split(".")))
 
 
