@@ -72,13 +72,19 @@ from .shapes import (
     ModelQualityAppSpecification,
     ModelQualityBaselineConfig,
     ModelQualityJobInput,
+    MonitoringAlertHistorySummary,
+    MonitoringAlertSummary,
+    MonitoringExecutionSummary,
+    MonitoringJobDefinitionSummary,
     MonitoringNetworkConfig,
     MonitoringOutputConfig,
     MonitoringResources,
     MonitoringScheduleConfig,
+    MonitoringScheduleSummary,
     MonitoringStoppingCondition,
     NetworkConfig,
     ProcessingInput,
+    ProcessingJobSummary,
     ProcessingOutputConfig,
     ProcessingResources,
     ProcessingStoppingCondition,
@@ -94,7 +100,7 @@ from .shapes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from ._runtime.api import Level
@@ -117,8 +123,10 @@ class MonitoringClient(Client):
     """The operations of sagemaker through a boto3 client, typed and validated.
 
     Every method validates its request before anything is sent (ValidationError), and returns the response as its
-    dataclass, or None for an operation that has no response. `level` and `ignore` are those of `violations`; what a
-    method is not told, the client was.
+    dataclass, or None for an operation that has no response. What the service answers with an error is a ServiceError.
+    `paginate_…` yields the responses of an operation page by page, one request a page, `iter_…` what is in them,
+    `wait_until_…` returns when it is so. `level` and `ignore` are those of `violations`; what a method is not told, the
+    client was.
     """
 
     def add_tags(
@@ -200,6 +208,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateDataQualityJobDefinitionRequest(
@@ -249,6 +259,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateModelBiasJobDefinitionRequest(
@@ -299,6 +311,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateModelExplainabilityJobDefinitionRequest(
@@ -350,6 +364,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateModelQualityJobDefinitionRequest(
@@ -384,6 +400,8 @@ class MonitoringClient(Client):
         - `monitoring_schedule_config`: The configuration object that specifies the monitoring
           schedule and defines the monitoring job.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateMonitoringScheduleRequest(
@@ -432,6 +450,8 @@ class MonitoringClient(Client):
         - `tags`: (Optional) An array of key-value pairs.
         - `experiment_config`: Associates a SageMaker job as a trial component with an experiment
           and trial.
+
+        Raises `ResourceNotFound`, `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateProcessingJobRequest(
@@ -461,6 +481,8 @@ class MonitoringClient(Client):
         """Deletes a data quality monitoring job definition.
 
         - `job_definition_name`: The name of the data quality monitoring job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteDataQualityJobDefinitionRequest(
@@ -480,6 +502,8 @@ class MonitoringClient(Client):
         """Deletes an Amazon SageMaker AI model bias job definition.
 
         - `job_definition_name`: The name of the model bias job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteModelBiasJobDefinitionRequest(
@@ -499,6 +523,8 @@ class MonitoringClient(Client):
         """Deletes an Amazon SageMaker AI model explainability job definition.
 
         - `job_definition_name`: The name of the model explainability job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteModelExplainabilityJobDefinitionRequest(
@@ -518,6 +544,8 @@ class MonitoringClient(Client):
         """Deletes the secified model quality monitoring job definition.
 
         - `job_definition_name`: The name of the model quality monitoring job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteModelQualityJobDefinitionRequest(
@@ -538,6 +566,8 @@ class MonitoringClient(Client):
         does not delete the job execution history of the monitoring schedule.
 
         - `monitoring_schedule_name`: The name of the monitoring schedule to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteMonitoringScheduleRequest(
@@ -590,6 +620,8 @@ class MonitoringClient(Client):
         """Gets the details of a data quality monitoring job definition.
 
         - `job_definition_name`: The name of the data quality monitoring job definition to describe.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeDataQualityJobDefinitionRequest(
@@ -609,6 +641,8 @@ class MonitoringClient(Client):
         """Returns a description of a model bias job definition.
 
         - `job_definition_name`: The name of the model bias job definition.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeModelBiasJobDefinitionRequest(
@@ -628,6 +662,8 @@ class MonitoringClient(Client):
         """Returns a description of a model explainability job definition.
 
         - `job_definition_name`: The name of the model explainability job definition.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeModelExplainabilityJobDefinitionRequest(
@@ -647,6 +683,8 @@ class MonitoringClient(Client):
         """Returns a description of a model quality job definition.
 
         - `job_definition_name`: The name of the model quality job.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeModelQualityJobDefinitionRequest(
@@ -666,6 +704,8 @@ class MonitoringClient(Client):
         """Describes the schedule for a monitoring job.
 
         - `monitoring_schedule_name`: Name of a previously created monitoring schedule.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeMonitoringScheduleRequest(
@@ -685,6 +725,8 @@ class MonitoringClient(Client):
         """Returns a description of a processing job.
 
         - `processing_job_name`: The name of the processing job.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeProcessingJobRequest(
@@ -739,6 +781,74 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_data_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListDataQualityJobDefinitionsResponse]:
+        """Yields the responses of `list_data_quality_job_definitions`, page after page: one request
+        each, when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListDataQualityJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_data_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_data_quality_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_data_quality_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
+        )
+
     def list_model_bias_job_definitions(
         self,
         *,
@@ -779,6 +889,74 @@ class MonitoringClient(Client):
             ),
             level=level,
             ignore=ignore,
+        )
+
+    def paginate_list_model_bias_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListModelBiasJobDefinitionsResponse]:
+        """Yields the responses of `list_model_bias_job_definitions`, page after page: one request
+        each, when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListModelBiasJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_model_bias_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_model_bias_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_model_bias_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
         )
 
     def list_model_explainability_job_definitions(
@@ -822,6 +1000,74 @@ class MonitoringClient(Client):
             ),
             level=level,
             ignore=ignore,
+        )
+
+    def paginate_list_model_explainability_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListModelExplainabilityJobDefinitionsResponse]:
+        """Yields the responses of `list_model_explainability_job_definitions`, page after page: one
+        request each, when it is asked for. It takes the same parameters: `next_token` is where to
+        begin; `max_results` limits what a page holds. Raises PaginationError when the service names
+        the same page twice in a row.
+        """
+        return self._pages(
+            ListModelExplainabilityJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_model_explainability_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_model_explainability_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_model_explainability_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
         )
 
     def list_model_quality_job_definitions(
@@ -869,6 +1115,74 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_model_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListModelQualityJobDefinitionsResponse]:
+        """Yields the responses of `list_model_quality_job_definitions`, page after page: one request
+        each, when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListModelQualityJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_model_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_model_quality_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_model_quality_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
+        )
+
     def list_monitoring_alert_history(
         self,
         *,
@@ -898,6 +1212,8 @@ class MonitoringClient(Client):
         - `creation_time_after`: A filter that returns only alerts created on or after the specified
           time.
         - `status_equals`: A filter that retrieves only alerts with a specific status.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             ListMonitoringAlertHistoryRequest(
@@ -915,6 +1231,78 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_monitoring_alert_history(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        monitoring_alert_name: str | None = None,
+        sort_by: MonitoringAlertHistorySortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        status_equals: MonitoringAlertStatus | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringAlertHistoryResponse]:
+        """Yields the responses of `list_monitoring_alert_history`, page after page: one request each,
+        when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListMonitoringAlertHistoryRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                monitoring_alert_name=monitoring_alert_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                status_equals=status_equals,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_alert_history(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        monitoring_alert_name: str | None = None,
+        sort_by: MonitoringAlertHistorySortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        status_equals: MonitoringAlertStatus | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringAlertHistorySummary]:
+        """Yields all that `paginate_list_monitoring_alert_history` finds in
+        `monitoring_alert_history`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_alert_history(
+                monitoring_schedule_name=monitoring_schedule_name,
+                monitoring_alert_name=monitoring_alert_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                status_equals=status_equals,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_alert_history",
+        )
+
     def list_monitoring_alerts(
         self,
         *,
@@ -930,6 +1318,8 @@ class MonitoringClient(Client):
         - `next_token`: If the result of the previous `ListMonitoringAlerts` request was truncated,
           the response includes a `NextToken`.
         - `max_results`: The maximum number of results to display.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             ListMonitoringAlertsRequest(
@@ -939,6 +1329,53 @@ class MonitoringClient(Client):
             ),
             level=level,
             ignore=ignore,
+        )
+
+    def paginate_list_monitoring_alerts(
+        self,
+        *,
+        monitoring_schedule_name: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringAlertsResponse]:
+        """Yields the responses of `list_monitoring_alerts`, page after page: one request each, when it
+        is asked for. It takes the same parameters: `next_token` is where to begin; `max_results`
+        limits what a page holds. Raises PaginationError when the service names the same page twice
+        in a row.
+        """
+        return self._pages(
+            ListMonitoringAlertsRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                next_token=next_token,
+                max_results=max_results,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_alerts(
+        self,
+        *,
+        monitoring_schedule_name: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringAlertSummary]:
+        """Yields all that `paginate_list_monitoring_alerts` finds in `monitoring_alert_summaries`. It
+        takes the same parameters, and asks for a page when the one before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_alerts(
+                monitoring_schedule_name=monitoring_schedule_name,
+                next_token=next_token,
+                max_results=max_results,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_alert_summaries",
         )
 
     def list_monitoring_executions(
@@ -1007,6 +1444,102 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_monitoring_executions(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringExecutionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        scheduled_time_before: datetime | None = None,
+        scheduled_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ExecutionStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringExecutionsResponse]:
+        """Yields the responses of `list_monitoring_executions`, page after page: one request each,
+        when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListMonitoringExecutionsRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                scheduled_time_before=scheduled_time_before,
+                scheduled_time_after=scheduled_time_after,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_executions(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringExecutionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        scheduled_time_before: datetime | None = None,
+        scheduled_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ExecutionStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringExecutionSummary]:
+        """Yields all that `paginate_list_monitoring_executions` finds in
+        `monitoring_execution_summaries`. It takes the same parameters, and asks for a page when the
+        one before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_executions(
+                monitoring_schedule_name=monitoring_schedule_name,
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                scheduled_time_before=scheduled_time_before,
+                scheduled_time_after=scheduled_time_after,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_execution_summaries",
+        )
+
     def list_monitoring_schedules(
         self,
         *,
@@ -1070,6 +1603,94 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_monitoring_schedules(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringScheduleSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ScheduleStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringSchedulesResponse]:
+        """Yields the responses of `list_monitoring_schedules`, page after page: one request each, when
+        it is asked for. It takes the same parameters: `next_token` is where to begin; `max_results`
+        limits what a page holds. Raises PaginationError when the service names the same page twice
+        in a row.
+        """
+        return self._pages(
+            ListMonitoringSchedulesRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_schedules(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringScheduleSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ScheduleStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringScheduleSummary]:
+        """Yields all that `paginate_list_monitoring_schedules` finds in
+        `monitoring_schedule_summaries`. It takes the same parameters, and asks for a page when the
+        one before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_schedules(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_schedule_summaries",
+        )
+
     def list_processing_jobs(
         self,
         *,
@@ -1121,6 +1742,81 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_processing_jobs(
+        self,
+        *,
+        creation_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        name_contains: str | None = None,
+        status_equals: ProcessingJobStatus | None = None,
+        sort_by: SortBy | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListProcessingJobsResponse]:
+        """Yields the responses of `list_processing_jobs`, page after page: one request each, when it
+        is asked for. It takes the same parameters: `next_token` is where to begin; `max_results`
+        limits what a page holds. Raises PaginationError when the service names the same page twice
+        in a row.
+        """
+        return self._pages(
+            ListProcessingJobsRequest(
+                creation_time_after=creation_time_after,
+                creation_time_before=creation_time_before,
+                last_modified_time_after=last_modified_time_after,
+                last_modified_time_before=last_modified_time_before,
+                name_contains=name_contains,
+                status_equals=status_equals,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_processing_jobs(
+        self,
+        *,
+        creation_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        name_contains: str | None = None,
+        status_equals: ProcessingJobStatus | None = None,
+        sort_by: SortBy | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ProcessingJobSummary]:
+        """Yields all that `paginate_list_processing_jobs` finds in `processing_job_summaries`. It
+        takes the same parameters, and asks for a page when the one before is used up.
+        """
+        return self._items(
+            self.paginate_list_processing_jobs(
+                creation_time_after=creation_time_after,
+                creation_time_before=creation_time_before,
+                last_modified_time_after=last_modified_time_after,
+                last_modified_time_before=last_modified_time_before,
+                name_contains=name_contains,
+                status_equals=status_equals,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                level=level,
+                ignore=ignore,
+            ),
+            "processing_job_summaries",
+        )
+
     def list_tags(
         self,
         *,
@@ -1148,6 +1844,52 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_tags(
+        self,
+        *,
+        resource_arn: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListTagsOutput]:
+        """Yields the responses of `list_tags`, page after page: one request each, when it is asked
+        for. It takes the same parameters: `next_token` is where to begin; `max_results` limits what
+        a page holds. Raises PaginationError when the service names the same page twice in a row.
+        """
+        return self._pages(
+            ListTagsInput(
+                resource_arn=resource_arn,
+                next_token=next_token,
+                max_results=max_results,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_tags(
+        self,
+        *,
+        resource_arn: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[Tag]:
+        """Yields all that `paginate_list_tags` finds in `tags`. It takes the same parameters, and asks
+        for a page when the one before is used up.
+        """
+        return self._items(
+            self.paginate_list_tags(
+                resource_arn=resource_arn,
+                next_token=next_token,
+                max_results=max_results,
+                level=level,
+                ignore=ignore,
+            ),
+            "tags",
+        )
+
     def start_monitoring_schedule(
         self,
         *,
@@ -1161,6 +1903,8 @@ class MonitoringClient(Client):
         schedule is `scheduled`.
 
         - `monitoring_schedule_name`: The name of the schedule to start.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             StartMonitoringScheduleRequest(
@@ -1180,6 +1924,8 @@ class MonitoringClient(Client):
         """Stops a previously started monitoring schedule.
 
         - `monitoring_schedule_name`: The name of the schedule to stop.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             StopMonitoringScheduleRequest(
@@ -1199,6 +1945,8 @@ class MonitoringClient(Client):
         """Stops a processing job.
 
         - `processing_job_name`: The name of the processing job to stop.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             StopProcessingJobRequest(
@@ -1226,6 +1974,8 @@ class MonitoringClient(Client):
           an alert.
         - `evaluation_period`: The number of most recent monitoring executions to consider when
           evaluating alert status.
+
+        Raises `ResourceNotFound`, `ResourceLimitExceeded`.
         """
         return self.send(
             UpdateMonitoringAlertRequest(
@@ -1251,6 +2001,8 @@ class MonitoringClient(Client):
         - `monitoring_schedule_name`: The name of the monitoring schedule.
         - `monitoring_schedule_config`: The configuration object that specifies the monitoring
           schedule and defines the monitoring job.
+
+        Raises `ResourceNotFound`, `ResourceLimitExceeded`.
         """
         return self.send(
             UpdateMonitoringScheduleRequest(
@@ -1260,3 +2012,226 @@ class MonitoringClient(Client):
             level=level,
             ignore=ignore,
         )
+
+    def wait_until_deleted(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> None:
+        """Waits until a monitoring schedule is no longer there.
+
+        Calls `describe_monitoring_schedule` until the service answers with the error
+        `ResourceNotFound`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (600 when it
+        is None). The second look comes after `poll` seconds (5 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_monitoring_schedule`.
+        """
+        response: None = self._wait(
+            "Deleted",
+            DescribeMonitoringScheduleRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_execution_finished(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        endpoint_name: str | None = None,
+        next_token: str | None = None,
+        scheduled_time_before: datetime | None = None,
+        scheduled_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ExecutionStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> ListMonitoringExecutionsResponse:
+        """Waits until the latest execution of a monitoring schedule is over. With
+        `scheduled_time_after`, executions before are passed over, and one that is not there yet is
+        waited for. The response lists that execution alone.
+
+        Calls `list_monitoring_executions` until
+        `MonitoringExecutionSummaries[0].MonitoringExecutionStatus` is `Completed` or
+        `CompletedWithViolations` or `Stopped`.
+
+        Raises WaitError when `MonitoringExecutionSummaries[0].MonitoringExecutionStatus` is
+        `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (7200 when it
+        is None). The second look comes after `poll` seconds (15 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `list_monitoring_executions`.
+        """
+        response: ListMonitoringExecutionsResponse = self._wait(
+            "ExecutionFinished",
+            ListMonitoringExecutionsRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                endpoint_name=endpoint_name,
+                next_token=next_token,
+                scheduled_time_before=scheduled_time_before,
+                scheduled_time_after=scheduled_time_after,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_processing_job_completed_or_stopped(
+        self,
+        processing_job_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeProcessingJobResponse:
+        """Calls `describe_processing_job` until `ProcessingJobStatus` is `Completed` or `Stopped`.
+
+        Raises WaitError when `ProcessingJobStatus` is `Failed` or the service answers with the
+        error `ValidationException`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (3600 when it
+        is None). The second look comes after `poll` seconds (60 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_processing_job`.
+        """
+        response: DescribeProcessingJobResponse = self._wait(
+            "ProcessingJobCompletedOrStopped",
+            DescribeProcessingJobRequest(
+                processing_job_name=processing_job_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_processing_job_finished(
+        self,
+        processing_job_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeProcessingJobResponse:
+        """Waits until a processing job is over, such as one that a monitoring execution is.
+
+        Calls `describe_processing_job` until `ProcessingJobStatus` is `Completed` or `Stopped`.
+
+        Raises WaitError when `ProcessingJobStatus` is `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (7200 when it
+        is None). The second look comes after `poll` seconds (15 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_processing_job`.
+        """
+        response: DescribeProcessingJobResponse = self._wait(
+            "ProcessingJobFinished",
+            DescribeProcessingJobRequest(
+                processing_job_name=processing_job_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_scheduled(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeMonitoringScheduleResponse:
+        """Waits until a monitoring schedule runs: after it was created, started or updated.
+
+        Calls `describe_monitoring_schedule` until `MonitoringScheduleStatus` is `Scheduled`.
+
+        Raises WaitError when `MonitoringScheduleStatus` is `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (600 when it
+        is None). The second look comes after `poll` seconds (5 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_monitoring_schedule`.
+        """
+        response: DescribeMonitoringScheduleResponse = self._wait(
+            "Scheduled",
+            DescribeMonitoringScheduleRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_stopped(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeMonitoringScheduleResponse:
+        """Waits until a monitoring schedule is stopped.
+
+        Calls `describe_monitoring_schedule` until `MonitoringScheduleStatus` is `Stopped`.
+
+        Raises WaitError when `MonitoringScheduleStatus` is `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (600 when it
+        is None). The second look comes after `poll` seconds (5 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_monitoring_schedule`.
+        """
+        response: DescribeMonitoringScheduleResponse = self._wait(
+            "Stopped",
+            DescribeMonitoringScheduleRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
