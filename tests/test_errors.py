@@ -53,8 +53,9 @@ def test_each_code_has_its_class(code: str, boto: Any, stub: Any) -> None:
         "r-1",
     )
     assert str(error) == f"DeleteMonitoringSchedule: {code}: too late (request r-1)"
-    assert isinstance(error.__cause__, exceptions.ClientError)
-    assert error.response is error.__cause__.response
+    cause: Any = error.__cause__
+    assert isinstance(cause, exceptions.ClientError)
+    assert error.response is cause.response
 
 
 def test_the_classes_are_those_of_the_operations_and_ours() -> None:
@@ -95,7 +96,7 @@ def test_an_answer_that_says_little_is_an_error_too(response: Any) -> None:
     assert (str(error), error.message, error.request_id) == ("Op: C", "", None)
 
 
-class _LooksLikeOne(Exception):
+class _LookalikeError(Exception):
     def __init__(self, response: Any) -> None:
         super().__init__()
         self.response = response
@@ -111,15 +112,15 @@ def _raising(error: Exception) -> Any:
 
 def test_an_error_need_not_be_botocores() -> None:
     with pytest.raises(ms.ResourceNotFound):
-        _raising(_LooksLikeOne({"Error": {"Code": "ResourceNotFound"}})).delete_monitoring_schedule(
+        _raising(_LookalikeError({"Error": {"Code": "ResourceNotFound"}})).delete_monitoring_schedule(
             monitoring_schedule_name="a"
         )
 
 
 @pytest.mark.parametrize("response", [None, "text", {}, {"Error": None}, {"Error": {}}, object()])
 def test_any_other_exception_passes_through(response: Any) -> None:
-    error = _LooksLikeOne(response)
-    with pytest.raises(_LooksLikeOne) as caught:
+    error = _LookalikeError(response)
+    with pytest.raises(_LookalikeError) as caught:
         _raising(error).delete_monitoring_schedule(monitoring_schedule_name="a")
     assert caught.value is error
 

@@ -10,7 +10,7 @@ import models
 import pytest
 
 import monitorshapes as ms
-from monitorshapes import since
+from monitorshapes import parameters, since
 from monitorshapes._runtime import compatibility
 from monitorshapes.operations import OPERATIONS
 
@@ -131,12 +131,12 @@ def test_one_release_later_it_is_sent(folder: Path) -> None:
 
 @pytest.mark.parametrize("place", ["list", "map"])
 def test_a_member_in_a_list_or_map_is_found_and_its_place_said(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    parameter = compatibility.SHAPES["Tag"].__class__
+    parameter = parameters.SHAPES["Tag"].__class__
     holder = {
         "list": parameter(kind="list", members={"member": "Tag"}),
         "map": parameter(kind="map", members={"key": "TagKey", "value": "Tag"}),
     }[place]
-    monkeypatch.setitem(compatibility.SHAPES, "TagList", holder)
+    monkeypatch.setitem(parameters.SHAPES, "TagList", holder)
     value = {"list": [{"Key": "a"}, {"Key": "a", "Value": "b"}], "map": {"k": {"Value": "b"}}}[place]
     operation = OPERATIONS["AddTags"]
     compatibility.refuse({"Tag": {"Other"}}, operation, {"Tags": value})

@@ -69,7 +69,7 @@ def _executions(*tokens: str | None) -> Iterator[dict[str, Any]]:
 
 def test_nothing_is_fetched_before_it_is_asked_for() -> None:
     boto = Boto(_executions("t1", "t2", None))
-    pages = ms.MonitoringClient(boto).paginate_list_monitoring_executions(max_results=2, next_token="t0")
+    pages = ms.MonitoringClient(boto).paginate_list_monitoring_executions(max_results=2, next_token="t0")  # noqa: S106
     assert boto.asked == []
     for number in range(3):
         page = next(pages)
@@ -167,7 +167,7 @@ def test_it_walks_as_botocore_does(config: dict[str, Any], answers: list[dict[st
 
     def botocore_walks() -> list[dict[str, Any]]:
         boto = Boto(answers)
-        walk = paginate.Paginator(lambda **given: boto._answer(**given), config, _Model()).paginate(**parameters)
+        walk = paginate.Paginator(boto.op, config, _Model()).paginate(**parameters)  # type: ignore[no-untyped-call]
         _drain(walk, PaginationError, boto)
         return boto.asked
 

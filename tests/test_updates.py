@@ -212,7 +212,7 @@ def test_nothing_is_lost_of_what_the_request_takes(cls: type, data: st.DataObjec
     package = monitoring()
     name = next(shape.name for shape in package.service.structures() if shape.class_name == cls.__name__)
     answer = data.draw(responses(package, name))
-    request: Any = ms.update_from(ms.from_dict(cls, answer))  # type: ignore[type-var]
+    request: Any = ms.update_from(ms.from_dict(cls, answer))
     taken = {member.wire_name for member in package.structure(UPDATES[cls][0].__name__).members}
     assert ms.to_dict(request) == {name: value for name, value in answer.items() if name in taken}
 

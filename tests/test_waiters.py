@@ -135,7 +135,7 @@ def test_a_processing_job_is_over_in_the_end(time: Time) -> None:
 )
 def test_what_failed_says_why(method: str, answer: Any, time: Time) -> None:
     client, _ = _client(time, answer)
-    with pytest.raises(ms.WaitError, match="no data$") as caught:
+    with pytest.raises(ms.WaitError, match=r"no data$") as caught:
         getattr(client, f"wait_until_{method}")("a")
     assert caught.value.reason == "no data"
     assert ms.to_dict(caught.value.response) == answer
