@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -129,10 +129,12 @@ def test_botocores_paginator_asks_and_finds_the_same(operation: Any) -> None:
     sent = [required | {paginator._limit_key: 50}]
     sent += [sent[0] | {"NextToken": token} for token in ("t1", "t2")]
     arguments = vars_of(ms.from_dict(operation.request, sent[0]))
-    for walk in (
+    ours = getattr(ms.MonitoringClient(boto), f"paginate_{operation.method}")
+    walks: list[Callable[[], Iterable[Any]]] = [
         lambda: paginator.paginate(**required, PaginationConfig={"PageSize": 50}),
-        lambda: getattr(ms.MonitoringClient(boto), f"paginate_{operation.method}")(**arguments),
-    ):
+        lambda: ours(**arguments),
+    ]
+    for walk in walks:
         with Stubber(boto) as stubber:
             for answer, parameters in zip(answers, sent, strict=True):
                 stubber.add_response(operation.method, answer, parameters)
@@ -167,7 +169,7 @@ def test_it_walks_as_botocore_does(config: dict[str, Any], answers: list[dict[st
 
     def botocore_walks() -> list[dict[str, Any]]:
         boto = Boto(answers)
-        walk = paginate.Paginator(boto.op, config, _Model()).paginate(**parameters)  # type: ignore[no-untyped-call]
+        walk = paginate.Paginator(boto.op, config, _Model()).paginate(**parameters)
         _drain(walk, PaginationError, boto)
         return boto.asked
 
