@@ -38,9 +38,10 @@ STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
 IMPORTS = {
     "__main__": {"cli"},
     "ambiguity": {"runtime"},
-    "build": {"ambiguity", "docs", "ir", "naming", "patterns", "scope", "traits"},
+    "build": {"ambiguity", "client", "docs", "ir", "naming", "patterns", "scope", "traits"},
     "changes": {"changes", "ir"},
     "cli": {"console"},
+    "client": {"docs", "ir", "naming", "runtime"},
     "packages": {"build", "console", "finish", "ir", "load", "output", "profiles", "render"},
     "profiles": {"changes"},
     "render": {"ir"},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapegen import ambiguity, docs, ir, naming, patterns, traits
+from shapegen import ambiguity, client, docs, ir, naming, patterns, traits
 from shapegen.errors import ShapegenError
 from shapegen.scope import Scope, select, targets
 
@@ -16,6 +16,7 @@ _WIDTH = 92
 _USERS_NAMED = 2
 _NESTED = 20
 _VALUES_NAMED = 12
+_NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class Wanted:
     """The release of botocore that brought each path of the history, and its date; empty without a history."""
     release: str | None = None
     """The release that the model is of: what the history does not have yet came with it."""
+    waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """In the format of botocore's waiters-2.json."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,21 @@ class Built:
     """Operations and shapes."""
     unfounded: tuple[str, ...]
     """Rules of which the shape or the sentence is not there, as `id (shape)`."""
+    left_out: tuple[str, ...]
+    """Pages and waiters that nothing could be made of, each with the reason."""
 
 
-def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) -> Built:
+def build(
+    model: Mapping[str, Any],
+    wanted: Wanted,
+    *,
+    paginators: Mapping[str, Any] = _NOTHING,
+    waiters: Mapping[str, Any] = _NOTHING,
+    lenient: bool = False,
+) -> Built:
     """The IR of what `wanted` names of `model`, a service-2.json.
 
+    `paginators` and `waiters`: what botocore's paginators-1.json and waiters-2.json say of the service.
     `lenient`: what the model does not have is left out and counted, as an older model demands.
     Raises ShapegenError, naming the shape, for what cannot be generated.
     """
@@ -78,12 +91,15 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
             unfounded.append(f"{rule.id} ({rule.shape})")
         else:
             raise ShapegenError(f"rule {rule.id!r}: {problem}")
-    return Built(_Builder(model, wanted, scope, rules).service(), scope.absent, tuple(unfounded))
+    builder = _Builder(model, paginators, waiters, wanted, scope, rules)
+    return Built(builder.service(), scope.absent, tuple(unfounded), tuple(builder.left_out))
 
 
 @dataclass(slots=True)
 class _Builder:
     model: Mapping[str, Any]
+    paginators: Mapping[str, Any]
+    waiters: Mapping[str, Any]
     wanted: Wanted
     scope: Scope
     rules: Mapping[str, Sequence[ir.Rule]]
@@ -94,6 +110,11 @@ class _Builder:
     """The shapes that hold something sensitive."""
     since: dict[str, ir.Since] = field(default_factory=dict[str, ir.Since])
     """Of each path that was asked for."""
+    updates: Mapping[str, ir.Update] = field(default_factory=dict[str, ir.Update])
+    """By the response that is sent back."""
+    pages: Mapping[str, ir.Pages] = field(default_factory=dict[str, ir.Pages])
+    """By operation."""
+    left_out: list[str] = field(default_factory=list[str])
 
     def service(self) -> ir.Service:
         for name in self.scope.operations:
@@ -114,24 +135,44 @@ class _Builder:
         for name in self.scope.shapes:
             self.refuse_unknown_type(name)
         self.holders = self.holding_sensitive()
+        source = client.Source(self.model, self.scope.operations, self.annotation, self.members)
+        self.updates = {update.response: update for update in client.updates(source)}
         shapes = tuple(self.shape(name) for name in self.scope.shapes)
         classes = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.Enum)]
-        names = [("the client", self.wanted.client), *((shape.name, shape.class_name) for shape in classes)]
+        async_client = naming.async_client(self.wanted.client)
+        errors = client.errors(source, {self.wanted.client, async_client, *(shape.class_name for shape in classes)})
+        names = [
+            ("the client", self.wanted.client),
+            ("the asynchronous client", async_client),
+            *((f"the error {error.name}", error.class_name) for error in errors),
+            *((shape.name, shape.class_name) for shape in classes),
+        ]
         naming.refuse_collisions("shapes", names)
         functions = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.List | ir.Map)]
         naming.refuse_collisions("shapes", ((shape.name, shape.function) for shape in functions))
         strings = [shape for shape in shapes if isinstance(shape, ir.String) and shape.constant]
         naming.refuse_collisions("patterns of shapes", ((shape.name, str(shape.constant)) for shape in strings))
+        self.pages, without_pages = client.pages(source, self.paginators)
+        waiters, without_waiters = client.waiters(source, self.waiters, self.wanted.waiters)
+        self.left_out += [*without_pages, *without_waiters]
         operations = tuple(self.operation(name) for name in self.scope.operations)
-        naming.refuse_collisions("operations", ((each.name, each.method) for each in operations))
+        methods = [(each.name, each.method) for each in operations]
+        methods += [(f"the waiter {each.name}", each.method) for each in waiters]
+        for name, pages in self.pages.items():
+            methods += [(f"the pages of {name}", pages.method), (f"the items of {name}", pages.items_method or "")]
+        naming.refuse_collisions("operations", (each for each in methods if each[1]))
         if not shapes:
             raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         return ir.Service(
             name=self.wanted.service,
             package=self.wanted.package,
             client=self.wanted.client,
+            async_client=async_client,
             modules=tuple(sorted(self.wanted.modules)),
             operations=operations,
+            errors=errors,
+            waiters=waiters,
+            updates=tuple(self.updates.values()),
             shapes=shapes,
             since=tuple(self.since[path] for path in sorted(self.since)),
         )
@@ -161,10 +202,12 @@ class _Builder:
                 _deprecated(operation),
                 self.first_seen(name),
                 "\n".join(arguments),
+                _raises(operation),
             ),
             request=request,
             response=response,
             errors=tuple(error["shape"] for error in operation.get("errors", ())),
+            pages=self.pages.get(name),
         )
 
     def shape(self, name: str) -> ir.Shape:
@@ -260,6 +303,7 @@ class _Builder:
             union=bool(shape.get("union")),
             holds_sensitive=name in self.holders,
             response=response,
+            update=naming.class_name(self.updates[name].request) if name in self.updates else None,
             rules=tuple(self.rules.get(name, ())),
         )
 
@@ -462,6 +506,11 @@ _SCALARS = {
 def _lines(*texts: str) -> tuple[str, ...]:
     text = "\n\n".join(filter(None, texts))
     return docs.wrap(text, _WIDTH) if text else ()
+
+
+def _raises(operation: Mapping[str, Any]) -> str:
+    names = [f"`{naming.class_name(error['shape'])}`" for error in operation.get("errors", ())]
+    return f"Raises {', '.join(names)}." if names else ""
 
 
 def _deprecated(node: Mapping[str, Any]) -> str:

@@ -68,6 +68,8 @@ class Structure:
     """Whether something sensitive is in it, however deep."""
     response: str | None
     """Of a request: the class of the response, or `None` as text."""
+    update: str | None
+    """Of a response that can be sent back: the class of the request."""
     rules: tuple[Rule, ...]
 
 
@@ -216,6 +218,84 @@ Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Error:
+    """An error that operations model: an exception class."""
+
+    name: str
+    class_name: str
+    base: str
+    """The class of the runtime that it derives from."""
+    code: str
+    """What the service calls it in an answer; mostly its name."""
+    documentation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """How the answers of an operation go on from one to the next. What is searched is JMESPath."""
+
+    method: str
+    """Yields responses."""
+    documentation: tuple[str, ...]
+    input: tuple[str, ...]
+    """The members of the request that take the tokens."""
+    output: tuple[str, ...]
+    """Where in the answer each of the tokens is found."""
+    more: str | None
+    """Where the answer says whether there is more; None where the tokens do."""
+    items_method: str | None
+    """Yields items; None where the model names no list of them."""
+    items_documentation: tuple[str, ...]
+    items: tuple[str, ...]
+    """The attributes that lead from the response to the items."""
+    item: str | None
+    """The annotation of an item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptor:
+    """What a waiter makes of an answer, as botocore's waiters-2.json has it."""
+
+    state: str
+    matcher: str
+    argument: str | None
+    expected: str | int | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiter:
+    """A method that waits: it calls an operation until an acceptor says that it is over."""
+
+    name: str
+    method: str
+    operation: str
+    request: str
+    delay: int
+    """Seconds between two looks."""
+    max_attempts: int
+    acceptors: tuple[Acceptor, ...]
+    failure_reason: str | None
+    """Where in the answer the service says why: JMESPath."""
+    members: tuple[Member, ...]
+    """The parameters."""
+    fixed: tuple[tuple[str, str | int | bool], ...]
+    """Members of the request, by wire name, that are always the same."""
+    returns: str
+    """The annotation of what comes back."""
+    documentation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """The request that sends back what a response said."""
+
+    response: str
+    request: str
+    members: tuple[str, ...]
+    """The wire names that the two have in common."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """An operation: a method of the client."""
 
@@ -225,6 +305,7 @@ class Operation:
     request: str
     response: str | None
     errors: tuple[str, ...]
+    pages: Pages | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,9 +315,13 @@ class Service:
     name: str
     package: str
     client: str
+    async_client: str
     modules: tuple[str, ...]
     """The profile's hand-written modules that users import."""
     operations: tuple[Operation, ...]
+    errors: tuple[Error, ...]
+    waiters: tuple[Waiter, ...]
+    updates: tuple[Update, ...]
     shapes: tuple[Shape, ...]
     since: tuple[Since, ...]
     """In the order of their paths; none in a package without a history."""
@@ -270,7 +355,8 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Structure, Member, Rule, Enum, EnumValue, Since),
+        *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since),
+        *(Structure, Member, Rule, Enum, EnumValue),
         *(String, Number, List, Map, Boolean, Timestamp, Blob),
     )
 }

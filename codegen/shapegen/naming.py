@@ -12,11 +12,15 @@ from shapegen.errors import ShapegenError
 
 #: Names of the package's own, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
-    Any Client Collection Field Level OpenEnum Place Reader Request Since Structure Violation
-    ValidationError TYPE_CHECKING
+    Any AsyncClient AsyncIterator Client Collection Described Field Iterator Level OpenEnum OutdatedBotocoreError
+    PaginationError Place Reader Request ServiceError ServiceValidationError Since Structure TYPE_CHECKING ThrottlingError
+    ValidationError Violation WaitError WaitTimeoutError
     """.split())
 #: What a client has besides the operations.
 _OUR_METHODS = frozenset({"send"})
+_OUR_PREFIXES = ("iter_", "paginate_", "wait_until_")
+#: What a name of items goes without; where two would be called the same, the first of these has it.
+_READING = ("list_", "describe_", "get_")
 #: Names that the body of a dataclass or a client's method uses itself.
 _OUR_ATTRIBUTES = frozenset("bool bytes dataclass datetime dict field float ignore int level list self str".split())
 #: Of every supported Python, whichever runs.
@@ -27,9 +31,40 @@ _NO_WORD = re.compile(r"[^0-9A-Za-z]+")
 def method_name(operation: str) -> str:
     """The name boto3 gives to the method of `operation`."""
     name = _snake(operation)
-    if name.startswith("_") or name in _OUR_METHODS:
+    if name.startswith(("_", *_OUR_PREFIXES)) or name in _OUR_METHODS:
         raise ShapegenError(f"the operation {operation!r} cannot be a method of the client")
     return identifier(name, f"operation {operation!r}")
+
+
+def pages_method(operation: str) -> str:
+    """The method that yields the responses of `operation`, one for each page."""
+    return f"paginate_{method_name(operation)}"
+
+
+def items_methods(operations: Iterable[str]) -> dict[str, str]:
+    """For each of the operations, the method that yields its items.
+
+    `ListMonitoringExecutions` has `iter_monitoring_executions`: a leading `list_`, `describe_` or `get_` is left out.
+    Where that makes two of the same name, `list_` has it, else `describe_`, and the other keeps all of its own.
+    """
+    names: dict[str, str] = {}
+    methods = {operation: method_name(operation) for operation in operations}
+    for verb in (*_READING, ""):
+        for operation, method in methods.items():
+            if operation not in names and method.startswith(verb):
+                short = f"iter_{method.removeprefix(verb)}"
+                names[operation] = f"iter_{method}" if short in names.values() else short
+    return names
+
+
+def waiter_method(waiter: str) -> str:
+    """The method that waits for what `waiter` is called: `InstanceRunning` is `wait_until_instance_running`."""
+    return identifier(f"wait_until_{_snake(waiter)}", f"waiter {waiter!r}")
+
+
+def async_client(client: str) -> str:
+    """The class of the asynchronous client beside `client`."""
+    return f"Async{client}"
 
 
 def class_name(shape: str) -> str:

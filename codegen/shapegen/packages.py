@@ -17,7 +17,7 @@ from shapegen.profiles import Profile
 from shapegen.render import copies, render
 
 #: Goes up when api.json changes its form.
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Package:
     """Operations and shapes that the profile names and the model does not have."""
     unfounded: tuple[str, ...]
     """Rules that the model does not say."""
+    left_out: tuple[str, ...]
+    """Pages and waiters that nothing could be made of, each with the reason."""
     files: Mapping[str, bytes]
     """By path below the folder that holds the package, api.json among them."""
     lines: int
@@ -53,6 +55,7 @@ def assemble(profile: Profile, source: load.Model) -> Package:
         operations=profile.operations,
         shapes=profile.shapes,
         modules=profile.modules,
+        waiters=profile.waiters,
         rules=[
             Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
             for rule in profile.rules
@@ -60,7 +63,13 @@ def assemble(profile: Profile, source: load.Model) -> Package:
         since=profile.history.since() if profile.history else {},
         release=source.release,
     )
-    built = build(source.data, wanted, lenient=profile.is_newer_than(source.release))
+    built = build(
+        source.data,
+        wanted,
+        paginators=source.paginators,
+        waiters=source.waiters,
+        lenient=profile.is_newer_than(source.release),
+    )
     memory = load.cache_folder() / f"finished-{profile.package}.json"
     finisher = Finisher(_remembered(memory))
     texts = copies(built.service, profile.sources)
@@ -81,7 +90,7 @@ def assemble(profile: Profile, source: load.Model) -> Package:
     }
     files[output.MANIFEST] = (json.dumps(stamp, indent=1) + "\n").encode()
     lines = sum(content.count(b"\n") for path, content in files.items() if path.endswith(".py"))
-    return Package(built.service, built.absent, built.unfounded, files, lines)
+    return Package(built.service, built.absent, built.unfounded, built.left_out, files, lines)
 
 
 def read_stamp(root: Path) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 USED: Mapping[str, frozenset[str]] = {
     "operation": frozenset("name documentation input output errors deprecated deprecatedMessage".split()),
     "shape": frozenset("""
-        type documentation members required member key value enum min max pattern sensitive union exception
+        type documentation members required member key value enum min max pattern sensitive union exception error
         deprecated deprecatedMessage
         """.split()),
     "member": frozenset(
@@ -47,7 +47,6 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     "shape": {
         "box": "every Python value can be absent",
         "deprecatedSince": _DATE,
-        "error": _ERROR,
         "fault": _ERROR,
         "flattened": _WIRE,
         "locationName": _WIRE,

@@ -22,12 +22,25 @@ if TYPE_CHECKING:
     from ._runtime.enums import (
         OpenEnum as OpenEnum,
     )
+    from ._runtime.errors import (
+        OutdatedBotocoreError as OutdatedBotocoreError,
+        PaginationError as PaginationError,
+        ServiceError as ServiceError,
+        ServiceValidationError as ServiceValidationError,
+        ThrottlingError as ThrottlingError,
+        WaitError as WaitError,
+        WaitTimeoutError as WaitTimeoutError,
+    )
     from ._runtime.since import (
         Since as Since,
         since as since,
     )
     from ._runtime.structures import (
+        Described as Described,
         Request as Request,
+    )
+    from ._runtime.updates import (
+        update_from as update_from,
     )
     from ._runtime.violations import (
         ValidationError as ValidationError,
@@ -35,6 +48,9 @@ if TYPE_CHECKING:
     )
     from .client import (
         MonitoringClient as MonitoringClient,
+    )
+    from .async_client import (
+        AsyncMonitoringClient as AsyncMonitoringClient,
     )
     from .enums import (
         AthenaResultCompressionType as AthenaResultCompressionType,
@@ -63,6 +79,11 @@ if TYPE_CHECKING:
         ScheduleStatus as ScheduleStatus,
         SortBy as SortBy,
         SortOrder as SortOrder,
+    )
+    from .errors import (
+        ResourceInUse as ResourceInUse,
+        ResourceLimitExceeded as ResourceLimitExceeded,
+        ResourceNotFound as ResourceNotFound,
     )
     from .shapes import (
         AddTagsInput as AddTagsInput,
@@ -206,16 +227,30 @@ else:
             "violations",
         ),
         "_runtime.enums": ("OpenEnum",),
+        "_runtime.errors": (
+            "OutdatedBotocoreError",
+            "PaginationError",
+            "ServiceError",
+            "ServiceValidationError",
+            "ThrottlingError",
+            "WaitError",
+            "WaitTimeoutError",
+        ),
         "_runtime.since": (
             "Since",
             "since",
         ),
-        "_runtime.structures": ("Request",),
+        "_runtime.structures": (
+            "Described",
+            "Request",
+        ),
+        "_runtime.updates": ("update_from",),
         "_runtime.violations": (
             "ValidationError",
             "Violation",
         ),
         "client": ("MonitoringClient",),
+        "async_client": ("AsyncMonitoringClient",),
         "enums": (
             "AthenaResultCompressionType",
             "AthenaResultFormat",
@@ -243,6 +278,11 @@ else:
             "ScheduleStatus",
             "SortBy",
             "SortOrder",
+        ),
+        "errors": (
+            "ResourceInUse",
+            "ResourceLimitExceeded",
+            "ResourceNotFound",
         ),
         "shapes": (
             "AddTagsInput",

@@ -48,6 +48,8 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
         say(f"Rules left out, since this model does not say them ({len(package.unfounded)}): {rules}.")
     if package.absent:
         say(f"Left out, since this model does not have them ({len(package.absent)}): {some(package.absent)}.")
+    if package.left_out:
+        say(f"Nothing could be made of ({len(package.left_out)}): {some(package.left_out)}.")
     if written.edited:
         say(f"Edited by hand and replaced: {some(written.edited)}.")
     if not (written.added or written.changed or written.removed):

@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,9 +17,10 @@ _HERE = Path(__file__).parent
 _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
-_OUR_MODULES = frozenset(
-    "__init__ __main__ client enums operations parameters patterns releases shapes validators wire".split()
-)
+_OUR_MODULES = frozenset("""
+    __init__ __main__ async_client client enums errors operations parameters patterns releases shapes validators waiters
+    wire
+    """.split())
 _SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
     "package": str,
@@ -62,6 +64,8 @@ class Profile:
     """The documented rules, as rules.toml has them."""
     history: history.History | None
     """Which release of botocore brought what; None for a profile that keeps no history."""
+    waiters: Mapping[str, Any]
+    """Beside the model's own, as waiters.json has them: in the format of botocore's waiters-2.json."""
 
     def is_newer_than(self, release: str | None) -> bool:
         """Whether `release` may lack what the profile names: it is older than `as_of`.
@@ -102,6 +106,7 @@ def read(profile: str) -> Profile:
         sources=_sources(folder / "modules", content.get("modules", ())),
         rules=_rules(folder / "rules.toml"),
         history=_history(folder / history.FILE),
+        waiters=_waiters(folder / "waiters.json"),
     )
 
 
@@ -174,6 +179,20 @@ def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
                 f"{path}: rule {rule['id']!r} has neither a sentence, with where it stands, nor a source"
             )
     return tuple(rules)
+
+
+def _waiters(path: Path) -> Mapping[str, Any]:
+    try:
+        waiters: Any = json.loads(path.read_text("utf-8"))["waiters"]
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise ShapegenError(f"{path}: not JSON: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise ShapegenError(f"{path}: 'waiters' is missing") from error
+    if not isinstance(waiters, dict):
+        raise ShapegenError(f"{path}: 'waiters' must be an object, by the names of the waiters")
+    return waiters  # pyright: ignore[reportUnknownVariableType]
 
 
 def _require_types(path: Path, content: Mapping[str, Any]) -> None:
