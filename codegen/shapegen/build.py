@@ -3,8 +3,9 @@
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from shapegen import ambiguity, docs, ir, naming, patterns, traits
@@ -16,6 +17,21 @@ _WIDTH = 92
 _USERS_NAMED = 2
 _NESTED = 20
 _VALUES_NAMED = 12
+_SCALARS = {
+    "string": "str",
+    "character": "str",
+    "integer": "int",
+    "long": "int",
+    "float": "float",
+    "double": "float",
+    "boolean": "bool",
+    "timestamp": "datetime",
+    "blob": "bytes",
+}
+#: As boto3 gives them, and takes them back; and as it takes them in requests, where it is less particular.
+_GIVEN = _SCALARS
+_TAKEN = _SCALARS | {"timestamp": "datetime | str | float", "blob": "bytes | bytearray | str | IO[bytes]"}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +75,15 @@ class Built:
     """Rules of which the shape or the sentence is not there, as `id (shape)`."""
 
 
-def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) -> Built:
-    """The IR of what `wanted` names of `model`, a service-2.json.
+def build(
+    model: Mapping[str, Any],
+    wanted: Wanted,
+    *,
+    paginators: Mapping[str, Any] = _NOTHING,
+    waiters: Mapping[str, Any] = _NOTHING,
+    lenient: bool = False,
+) -> Built:
+    """The IR of what `wanted` names of `model`, a service-2.json, with the `paginators` and `waiters` beside it.
 
     `lenient`: what the model does not have is left out and counted, as an older model demands.
     Raises ShapegenError, naming the shape, for what cannot be generated.
@@ -78,7 +101,7 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
             unfounded.append(f"{rule.id} ({rule.shape})")
         else:
             raise ShapegenError(f"rule {rule.id!r}: {problem}")
-    return Built(_Builder(model, wanted, scope, rules).service(), scope.absent, tuple(unfounded))
+    return Built(_Builder(model, wanted, scope, rules, paginators, waiters).service(), scope.absent, tuple(unfounded))
 
 
 @dataclass(slots=True)
@@ -87,6 +110,8 @@ class _Builder:
     wanted: Wanted
     scope: Scope
     rules: Mapping[str, Sequence[ir.Rule]]
+    paginators: Mapping[str, Any]
+    waiters: Mapping[str, Any]
     requests: dict[str, str] = field(default_factory=dict[str, str])
     """Each request shape, with its operation."""
     responses: dict[str, str] = field(default_factory=dict[str, str])
@@ -132,6 +157,7 @@ class _Builder:
             client=self.wanted.client,
             modules=tuple(sorted(self.wanted.modules)),
             operations=operations,
+            waiters=tuple(self.service_waiters(operations)),
             shapes=shapes,
             since=tuple(self.since[path] for path in sorted(self.since)),
         )
@@ -144,6 +170,18 @@ class _Builder:
         self.since[path] = ir.Since(path=path, botocore=version, date=date)
         return f"Since botocore {version} ({date})." if date else f"Since botocore {version}."
 
+    def service_waiters(self, operations: Iterable[ir.Operation]) -> Iterator[ir.Waiter]:
+        """The waiters that call one of the operations, in the order of their names."""
+        called = {operation.name: operation for operation in operations}
+        for name, waiter in sorted(self.waiters.items()):
+            if operation := called.get(waiter["operation"]):
+                yield ir.Waiter(
+                    name=naming.waiter(name),
+                    class_name=naming.class_name(f"{name}Waiter"),
+                    method=operation.method,
+                    request=operation.request,
+                )
+
     def operation(self, name: str) -> ir.Operation:
         operation = self.model["operations"][name]
         request = operation["input"]["shape"]
@@ -153,18 +191,16 @@ class _Builder:
             f"- `{member.attribute}`: {docs.summary(docs.text(self._html(request, member.wire_name)))}".rstrip(": ")
             for member in members
         ]
+        description = (docs.text(operation.get("documentation", "")), _deprecated(operation), self.first_seen(name))
         return ir.Operation(
             name=name,
             method=naming.method_name(name),
-            documentation=_lines(
-                docs.text(operation.get("documentation", "")),
-                _deprecated(operation),
-                self.first_seen(name),
-                "\n".join(arguments),
-            ),
+            documentation=_lines(*description, "\n".join(arguments)),
+            description=_lines(*description),
             request=request,
             response=response,
             errors=tuple(error["shape"] for error in operation.get("errors", ())),
+            paginator=naming.class_name(f"{name}Paginator") if name in self.paginators else None,
         )
 
     def shape(self, name: str) -> ir.Shape:
@@ -260,6 +296,8 @@ class _Builder:
             union=bool(shape.get("union")),
             holds_sensitive=name in self.holders,
             response=response,
+            metadata=self.metadata(name),
+            are_parameters=all(naming.can_be_parameter(member.wire_name) for member in members),
             rules=tuple(self.rules.get(name, ())),
         )
 
@@ -286,11 +324,13 @@ class _Builder:
             absent = "Required; `None` where a response lacks it."
         elif required:
             absent = "Required."
+        is_only_sent = structure in self.scope.requested and structure not in self.scope.responded
         return ir.Member(
             wire_name=wire_name,
             attribute=naming.attribute(wire_name),
             target=target,
             annotation=self.annotation(target),
+            stub=self.annotation(target, scalars=_TAKEN if is_only_sent else _GIVEN, quote='"'),
             required=required,
             sensitive=bool(owner.get("sensitive") or member.get("sensitive") or self.is_sensitive(target)),
             documentation=_lines(
@@ -346,8 +386,18 @@ class _Builder:
             ),
         )
 
-    def annotation(self, name: str, within: tuple[str, ...] = ()) -> str:
-        """The type of a value of the shape `name`, as Python writes it."""
+    def metadata(self, name: str) -> str | None:
+        """The annotation of what boto3 adds to the response `name`: not where another structure holds it."""
+        if name not in self.responses:
+            return None
+        is_held = any(name in targets(self.model["shapes"][each]) for each in self.scope.shapes)
+        return "NotRequired[ResponseMetadata]" if is_held else "ResponseMetadata"
+
+    def annotation(
+        self, name: str, within: tuple[str, ...] = (), *, scalars: Mapping[str, str] = _SCALARS, quote: str = ""
+    ) -> str:
+        """The type of a value of the shape `name`, as Python writes it; structures between quotes where they may be
+        defined later."""
         if name in within:
             raise ShapegenError(f"shape {name!r} holds itself with no structure between, which no type can say")
         if len(within) > _NESTED:
@@ -355,15 +405,17 @@ class _Builder:
         shape = self.model["shapes"][name]
         match shape["type"]:
             case "structure":
-                return naming.class_name(name)
+                return f"{quote}{naming.class_name(name)}{quote}"
             case "string" if "enum" in shape:
                 return naming.class_name(name)
             case "list":
-                return f"list[{self.annotation(shape['member']['shape'], (*within, name))}]"
+                item = self.annotation(shape["member"]["shape"], (*within, name), scalars=scalars, quote=quote)
+                return f"list[{item}]"
             case "map":
-                return f"dict[str, {self.annotation(shape['value']['shape'], (*within, name))}]"
+                item = self.annotation(shape["value"]["shape"], (*within, name), scalars=scalars, quote=quote)
+                return f"dict[str, {item}]"
             case other:
-                return _SCALARS[other]
+                return scalars[other]
 
     def constraint(self, name: str) -> str:
         """What the model demands of a value of the shape `name`, in words."""
@@ -444,19 +496,6 @@ def _documentation(model: Mapping[str, Any], where: str) -> str | None:
     if member and node is not None:
         node = node.get("members", {}).get(member)
     return None if node is None else " ".join(docs.text(node.get("documentation", "")).split())
-
-
-_SCALARS = {
-    "string": "str",
-    "character": "str",
-    "integer": "int",
-    "long": "int",
-    "float": "float",
-    "double": "float",
-    "boolean": "bool",
-    "timestamp": "datetime",
-    "blob": "bytes",
-}
 
 
 def _lines(*texts: str) -> tuple[str, ...]:

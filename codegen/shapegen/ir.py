@@ -20,6 +20,8 @@ class Member:
     target: str
     annotation: str
     """Without `| None`, which an optional member adds."""
+    stub: str
+    """The annotation among the stubs: what boto3 takes and gives."""
     required: bool
     sensitive: bool
     documentation: tuple[str, ...]
@@ -36,6 +38,11 @@ class Member:
     def parameter(self) -> str:
         """Annotation and default, as a function has them."""
         return self.optional if self.required else f"{self.optional} = None"
+
+    @property
+    def item(self) -> str:
+        """The annotation, as a TypedDict has it."""
+        return self.stub if self.required else f"NotRequired[{self.stub}]"
 
     @property
     def optional(self) -> str:
@@ -68,7 +75,18 @@ class Structure:
     """Whether something sensitive is in it, however deep."""
     response: str | None
     """Of a request: the class of the response, or `None` as text."""
+    metadata: str | None
+    """Of a response: the annotation of the `ResponseMetadata` that boto3 adds."""
+    are_parameters: bool
+    """Whether each wire name can be a parameter's, and that of an attribute."""
     rules: tuple[Rule, ...]
+
+    @property
+    def parameters(self) -> Iterator[str]:
+        """What the stub of a method takes that has this request, all by keyword."""
+        if not self.are_parameters:
+            return iter([f"**members: Unpack[{self.class_name}]"])
+        return (f"{each.wire_name}: {each.stub}{'' if each.required else ' = ...'}" for each in self.members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,9 +240,25 @@ class Operation:
     name: str
     method: str
     documentation: tuple[str, ...]
+    description: tuple[str, ...]
+    """The documentation without the arguments."""
     request: str
     response: str | None
     errors: tuple[str, ...]
+    paginator: str | None
+    """The class of the stub of its paginator; None for an operation without pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiter:
+    """What boto3 waits for by calling an operation."""
+
+    name: str
+    """As `get_waiter` takes it."""
+    class_name: str
+    method: str
+    """Of the operation, and its request."""
+    request: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +271,7 @@ class Service:
     modules: tuple[str, ...]
     """The profile's hand-written modules that users import."""
     operations: tuple[Operation, ...]
+    waiters: tuple[Waiter, ...]
     shapes: tuple[Shape, ...]
     since: tuple[Since, ...]
     """In the order of their paths; none in a package without a history."""
@@ -245,6 +280,14 @@ class Service:
         """The ids of the documented rules, sorted; one rule may belong to several shapes."""
         shapes = (shape for shape in self.shapes if isinstance(shape, Structure | List))
         return sorted({rule.id for shape in shapes for rule in shape.rules})
+
+    def errors(self) -> Iterator[str]:
+        """The modelled errors of the operations, sorted."""
+        return iter(sorted({error for operation in self.operations for error in operation.errors}))
+
+    def paginated(self) -> Iterator[Operation]:
+        """The operations that have pages, in the order of their names."""
+        return (operation for operation in self.operations if operation.paginator)
 
     def structures(self) -> Iterator[Structure]:
         """The structures, in the order of their names."""
@@ -270,7 +313,7 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Structure, Member, Rule, Enum, EnumValue, Since),
+        *(Service, Operation, Waiter, Structure, Member, Rule, Enum, EnumValue, Since),
         *(String, Number, List, Map, Boolean, Timestamp, Blob),
     )
 }

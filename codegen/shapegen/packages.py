@@ -60,7 +60,13 @@ def assemble(profile: Profile, source: load.Model) -> Package:
         since=profile.history.since() if profile.history else {},
         release=source.release,
     )
-    built = build(source.data, wanted, lenient=profile.is_newer_than(source.release))
+    built = build(
+        source.data,
+        wanted,
+        paginators=source.paginators,
+        waiters=source.waiters,
+        lenient=profile.is_newer_than(source.release),
+    )
     memory = load.cache_folder() / f"finished-{profile.package}.json"
     finisher = Finisher(_remembered(memory))
     texts = copies(built.service, profile.sources)

@@ -16,9 +16,9 @@ _HERE = Path(__file__).parent
 _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
-_OUR_MODULES = frozenset(
-    "__init__ __main__ client enums operations parameters patterns releases shapes validators wire".split()
-)
+_OUR_MODULES = frozenset("""
+    __init__ __main__ client enums operations parameters patterns releases shapes stubs validators wire
+    """.split())
 _SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
     "package": str,

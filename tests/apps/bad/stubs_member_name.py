@@ -1,0 +1,5 @@
+"""A key of a dict is misspelt."""
+
+from monitorshapes import stubs
+
+stubs.NetworkConfig(EnableNetworkIsolatoin=True)  # error: EnableNetworkIsolatoin
