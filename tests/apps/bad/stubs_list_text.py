@@ -2,7 +2,7 @@
 
 from monitorshapes import stubs
 
-config: stubs.VpcConfig = {
-    "SecurityGroupIds": ["sg-1"],
-    "Subnets": "subnet-1",  # error: Subnets
-}
+stubs.VpcConfig(
+    SecurityGroupIds=["sg-1"],
+    Subnets="subnet-1",  # error: Subnets
+)
