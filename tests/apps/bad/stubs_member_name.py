@@ -2,4 +2,4 @@
 
 from monitorshapes import stubs
 
-stubs.NetworkConfig(EnableNetworkIsolatoin=True)  # error: EnableNetworkIsolatoin
+network: stubs.NetworkConfig = {"EnableNetworkIsolatoin": True}  # error: EnableNetworkIsolatoin

@@ -1,9 +1,9 @@
-"""A key of a dict has a value of the wrong type."""
+"""A member of a dict has a value of the wrong type."""
 
 from monitorshapes import stubs
 
-cluster: stubs.MonitoringClusterConfig = {
-    "InstanceCount": "1",  # error: InstanceCount
-    "InstanceType": "ml.m5.xlarge",
-    "VolumeSizeInGB": 20,
-}
+stubs.MonitoringClusterConfig(
+    InstanceCount="1",  # error: InstanceCount
+    InstanceType="ml.m5.xlarge",
+    VolumeSizeInGB=20,
+)
