@@ -3,8 +3,9 @@
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from shapegen import ambiguity, client, docs, ir, naming, patterns, traits
@@ -16,7 +17,21 @@ _WIDTH = 92
 _USERS_NAMED = 2
 _NESTED = 20
 _VALUES_NAMED = 12
-_NOTHING: Mapping[str, Any] = {}
+_SCALARS = {
+    "string": "str",
+    "character": "str",
+    "integer": "int",
+    "long": "int",
+    "float": "float",
+    "double": "float",
+    "boolean": "bool",
+    "timestamp": "datetime",
+    "blob": "bytes",
+}
+#: As boto3 gives them, and takes them back; and as it takes them in requests, where it is less particular.
+_GIVEN = _SCALARS
+_TAKEN = _SCALARS | {"timestamp": "datetime | str | float", "blob": "bytes | bytearray | str | IO[bytes]"}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,20 +209,17 @@ class _Builder:
             f"- `{member.attribute}`: {docs.summary(docs.text(self._html(request, member.wire_name)))}".rstrip(": ")
             for member in members
         ]
+        description = (docs.text(operation.get("documentation", "")), _deprecated(operation), self.first_seen(name))
         return ir.Operation(
             name=name,
             method=naming.method_name(name),
-            documentation=_lines(
-                docs.text(operation.get("documentation", "")),
-                _deprecated(operation),
-                self.first_seen(name),
-                "\n".join(arguments),
-                _raises(operation),
-            ),
+            documentation=_lines(*description, "\n".join(arguments), _raises(operation)),
+            description=_lines(*description),
             request=request,
             response=response,
             errors=tuple(error["shape"] for error in operation.get("errors", ())),
             pages=self.pages.get(name),
+            paginator=naming.class_name(f"{name}Paginator") if name in self.paginators else None,
         )
 
     def shape(self, name: str) -> ir.Shape:
@@ -304,6 +316,8 @@ class _Builder:
             holds_sensitive=name in self.holders,
             response=response,
             update=naming.class_name(self.updates[name].request) if name in self.updates else None,
+            metadata=self.metadata(name),
+            are_parameters=all(naming.can_be_parameter(member.wire_name) for member in members),
             rules=tuple(self.rules.get(name, ())),
         )
 
@@ -330,11 +344,13 @@ class _Builder:
             absent = "Required; `None` where a response lacks it."
         elif required:
             absent = "Required."
+        is_only_sent = structure in self.scope.requested and structure not in self.scope.responded
         return ir.Member(
             wire_name=wire_name,
             attribute=naming.attribute(wire_name),
             target=target,
             annotation=self.annotation(target),
+            stub=self.annotation(target, scalars=_TAKEN if is_only_sent else _GIVEN, quote='"'),
             required=required,
             sensitive=bool(owner.get("sensitive") or member.get("sensitive") or self.is_sensitive(target)),
             documentation=_lines(
@@ -390,8 +406,18 @@ class _Builder:
             ),
         )
 
-    def annotation(self, name: str, within: tuple[str, ...] = ()) -> str:
-        """The type of a value of the shape `name`, as Python writes it."""
+    def metadata(self, name: str) -> str | None:
+        """The annotation of what boto3 adds to the response `name`: not where another structure holds it."""
+        if name not in self.responses:
+            return None
+        is_held = any(name in targets(self.model["shapes"][each]) for each in self.scope.shapes)
+        return "NotRequired[ResponseMetadata]" if is_held else "ResponseMetadata"
+
+    def annotation(
+        self, name: str, within: tuple[str, ...] = (), *, scalars: Mapping[str, str] = _SCALARS, quote: str = ""
+    ) -> str:
+        """The type of a value of the shape `name`, as Python writes it; structures between quotes where they may be
+        defined later."""
         if name in within:
             raise ShapegenError(f"shape {name!r} holds itself with no structure between, which no type can say")
         if len(within) > _NESTED:
@@ -399,15 +425,17 @@ class _Builder:
         shape = self.model["shapes"][name]
         match shape["type"]:
             case "structure":
-                return naming.class_name(name)
+                return f"{quote}{naming.class_name(name)}{quote}"
             case "string" if "enum" in shape:
                 return naming.class_name(name)
             case "list":
-                return f"list[{self.annotation(shape['member']['shape'], (*within, name))}]"
+                item = self.annotation(shape["member"]["shape"], (*within, name), scalars=scalars, quote=quote)
+                return f"list[{item}]"
             case "map":
-                return f"dict[str, {self.annotation(shape['value']['shape'], (*within, name))}]"
+                item = self.annotation(shape["value"]["shape"], (*within, name), scalars=scalars, quote=quote)
+                return f"dict[str, {item}]"
             case other:
-                return _SCALARS[other]
+                return scalars[other]
 
     def constraint(self, name: str) -> str:
         """What the model demands of a value of the shape `name`, in words."""
@@ -488,19 +516,6 @@ def _documentation(model: Mapping[str, Any], where: str) -> str | None:
     if member and node is not None:
         node = node.get("members", {}).get(member)
     return None if node is None else " ".join(docs.text(node.get("documentation", "")).split())
-
-
-_SCALARS = {
-    "string": "str",
-    "character": "str",
-    "integer": "int",
-    "long": "int",
-    "float": "float",
-    "double": "float",
-    "boolean": "bool",
-    "timestamp": "datetime",
-    "blob": "bytes",
-}
 
 
 def _lines(*texts: str) -> tuple[str, ...]:

@@ -175,7 +175,7 @@ def waiters(
         try:
             if name not in of_profile and _get(config, "operation") not in source.operations:
                 continue
-            found.append(_waiter(source, name, config))
+            found.append(_waiter(source, name, config, stubbed=name in of_model))
         except _UnusableError as reason:
             if name in of_profile:
                 raise ShapegenError(f"waiter {name!r}: {reason}") from reason
@@ -183,7 +183,7 @@ def waiters(
     return tuple(found), tuple(left_out)
 
 
-def _waiter(source: Source, name: str, config: Any) -> ir.Waiter:
+def _waiter(source: Source, name: str, config: Any, *, stubbed: bool) -> ir.Waiter:
     operation = _text(config, "operation")
     if operation not in source.operations:
         raise _UnusableError(f"the operation {operation!r} is not generated")
@@ -212,6 +212,8 @@ def _waiter(source: Source, name: str, config: Any) -> ir.Waiter:
         _compiled(reason)
     return ir.Waiter(
         name=name,
+        boto_name=naming.boto_waiter(name) if stubbed else None,
+        stub=naming.class_name(f"{name}Waiter") if stubbed else None,
         method=naming.waiter_method(name),
         operation=operation,
         request=request,

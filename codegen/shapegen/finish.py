@@ -18,6 +18,7 @@ LINE_LENGTH = 120
 _OWN_HASH = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 _DEFINITION = re.compile(r"\n\n\n(?=\S)")
 _DOCSTRING = re.compile(r'^ *r?""".*?"""$', re.DOTALL | re.MULTILINE)
+_IMPORT = re.compile(r"^ *from \S+ import (?:\([^)]*\)|.*)$", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 
 
@@ -37,8 +38,9 @@ class Finisher:
         code.
         """
         head, *definitions = _DEFINITION.split(text)
+        parts = [_IMPORT.sub("", head), *definitions]
         used = sorted(
-            {*_WORD.findall(head)} & {word for part in definitions for word in _WORD.findall(_DOCSTRING.sub("", part))}
+            {*_WORD.findall(head)} & {word for part in parts for word in _WORD.findall(_DOCSTRING.sub("", part))}
         )
         key = self._key(head, *used)
         if (finished := self.remembered.get(key)) is None:
@@ -80,16 +82,19 @@ def _proof_read(module: str, text: str) -> None:
     from libcst import matchers as m
 
     words = m.SimpleString() | m.ConcatenatedString()
-    annotation = m.Annotation(annotation=m.Name() | m.Subscript(value=m.Name()) | m.BinaryOperation())
+    annotation = m.Annotation(
+        annotation=m.Name() | m.SimpleString() | m.Subscript(value=m.Name()) | m.BinaryOperation()
+    )
     member = m.Name("None") | m.Call(func=m.Name("field"), args=[m.AtLeastN(n=1, matcher=m.Arg(value=m.Name()))])
-    table = m.Dict() | m.DictComp() | m.List() | m.Call(func=m.Name("Pattern") | m.Name("frozenset"))
+    maker = m.Name("Pattern") | m.Name("TypedDict") | m.Name("frozenset")
+    table = m.Dict() | m.DictComp() | m.List() | m.Call(func=maker) | m.Subscript(value=m.Name("Literal"))
     decorator = m.Decorator(decorator=m.Call(func=m.Name("dataclass")))
     printed = {
         cst.ClassDef: m.Expr(words)
         | m.Assign(value=words)
         | m.AnnAssign(annotation=annotation, value=None)
         | m.AnnAssign(annotation=annotation, value=member),
-        cst.FunctionDef: ~(m.Expr(~(words | m.Call())) | m.Import() | m.ImportFrom() | m.Del()),
+        cst.FunctionDef: ~(m.Expr(~(words | m.Call() | m.Ellipsis())) | m.Import() | m.ImportFrom() | m.Del()),
         cst.Module: m.Expr(words)
         | m.Assign(value=table | m.Name("False"))
         | m.AnnAssign(value=table)
@@ -98,7 +103,7 @@ def _proof_read(module: str, text: str) -> None:
     }
     heads = m.ClassDef(
         bases=[m.ZeroOrMore(m.Arg(value=m.Name() | m.Subscript(value=m.Name())))], decorators=[m.ZeroOrMore(decorator)]
-    ) | m.FunctionDef(decorators=[])
+    ) | m.FunctionDef(decorators=[m.ZeroOrMore(m.Decorator(decorator=m.Name("overload")))])
 
     def refuse(node: cst.CSTNode) -> None:
         code = cst.Module([]).code_for_node(node).strip()
@@ -126,7 +131,7 @@ def _proof_read(module: str, text: str) -> None:
 
 
 def _imports_used(head: str, used: frozenset[str]) -> str:
-    """The head of a module without the names that it imports and that are not `used` below."""
+    """The head of a module without the names that it imports and that are not `used`."""
     import libcst as cst
     from libcst import matchers as m
 

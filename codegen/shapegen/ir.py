@@ -20,6 +20,8 @@ class Member:
     target: str
     annotation: str
     """Without `| None`, which an optional member adds."""
+    stub: str
+    """The annotation among the stubs: what boto3 takes and gives."""
     required: bool
     sensitive: bool
     documentation: tuple[str, ...]
@@ -36,6 +38,11 @@ class Member:
     def parameter(self) -> str:
         """Annotation and default, as a function has them."""
         return self.optional if self.required else f"{self.optional} = None"
+
+    @property
+    def item(self) -> str:
+        """The annotation, as a TypedDict has it."""
+        return self.stub if self.required else f"NotRequired[{self.stub}]"
 
     @property
     def optional(self) -> str:
@@ -70,7 +77,18 @@ class Structure:
     """Of a request: the class of the response, or `None` as text."""
     update: str | None
     """Of a response that can be sent back: the class of the request."""
+    metadata: str | None
+    """Of a response: the annotation of the `ResponseMetadata` that boto3 adds."""
+    are_parameters: bool
+    """Whether each wire name can be a parameter's, and that of an attribute."""
     rules: tuple[Rule, ...]
+
+    @property
+    def parameters(self) -> Iterator[str]:
+        """What the stub of a method takes that has this request, all by keyword."""
+        if not self.are_parameters:
+            return iter([f"**members: Unpack[{self.class_name}]"])
+        return (f"{each.wire_name}: {each.stub}{'' if each.required else ' = ...'}" for each in self.members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +285,10 @@ class Waiter:
     """A method that waits: it calls an operation until an acceptor says that it is over."""
 
     name: str
+    boto_name: str | None
+    """As boto3's `get_waiter` takes it; None for a waiter of the profile's own."""
+    stub: str | None
+    """The class of the stub of boto3's."""
     method: str
     operation: str
     request: str
@@ -302,10 +324,14 @@ class Operation:
     name: str
     method: str
     documentation: tuple[str, ...]
+    description: tuple[str, ...]
+    """The documentation without the arguments."""
     request: str
     response: str | None
     errors: tuple[str, ...]
     pages: Pages | None
+    paginator: str | None
+    """The class of the stub of its paginator; None for an operation without pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +356,14 @@ class Service:
         """The ids of the documented rules, sorted; one rule may belong to several shapes."""
         shapes = (shape for shape in self.shapes if isinstance(shape, Structure | List))
         return sorted({rule.id for shape in shapes for rule in shape.rules})
+
+    def paginated(self) -> Iterator[Operation]:
+        """The operations that have pages, in the order of their names."""
+        return (operation for operation in self.operations if operation.paginator)
+
+    def stubbed_waiters(self) -> Iterator[Waiter]:
+        """The waiters that boto3 has too, in the order of their names."""
+        return (waiter for waiter in self.waiters if waiter.stub)
 
     def structures(self) -> Iterator[Structure]:
         """The structures, in the order of their names."""

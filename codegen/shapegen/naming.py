@@ -15,6 +15,8 @@ _OUR_CLASSES = frozenset("""
     Any AsyncClient AsyncIterator Client Collection Described Field Iterator Level OpenEnum OutdatedBotocoreError
     PaginationError Place Reader Request ServiceError ServiceValidationError Since Structure TYPE_CHECKING ThrottlingError
     ValidationError Violation WaitError WaitTimeoutError
+    EmptyResponse Exceptions IO Literal NotRequired PageIterator PaginatorConfig ResponseMetadata TypedDict Unpack
+    WaiterConfig
     """.split())
 #: What a client has besides the operations.
 _OUR_METHODS = frozenset({"send"})
@@ -82,6 +84,17 @@ def attribute(wire_name: str) -> str:
     if keyword.iskeyword(name) or name in _OUR_ATTRIBUTES:
         name += "_"
     return identifier(name, f"member {wire_name!r}")
+
+
+def can_be_parameter(wire_name: str) -> bool:
+    """Whether a method's parameter, and an annotated attribute, can have the name `wire_name`."""
+    is_name = wire_name.isascii() and wire_name.isidentifier() and not keyword.iskeyword(wire_name)
+    return is_name and wire_name != "self" and not wire_name.startswith("__")
+
+
+def boto_waiter(name: str) -> str:
+    """What boto3's `get_waiter` calls the waiter `name`."""
+    return _snake(name)
 
 
 def function(shape: str) -> str:

@@ -18,8 +18,8 @@ _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
 _OUR_MODULES = frozenset("""
-    __init__ __main__ async_client client enums errors operations parameters patterns releases shapes validators waiters
-    wire
+    __init__ __main__ async_client client enums errors operations parameters patterns releases shapes stubs validators
+    waiters wire
     """.split())
 _SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
