@@ -8,6 +8,7 @@ Everything public is an attribute of this package, loaded when it is first used.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import fake as fake
     from . import schedules as schedules
     from ._runtime.api import (
         Level as Level,
@@ -375,6 +376,7 @@ else:
         ),
     }
     _MODULES = [
+        "fake",
         "schedules",
     ]
     __all__ = [*_MODULES, *(name for names in _HOMES.values() for name in names)]
