@@ -1,12 +1,9 @@
 """What SageMaker's monitoring operations do in the fake, and what happens there as time passes."""
 
-import base64
 import hashlib
-import json
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,19 +11,10 @@ from typing import Any
 
 from . import schedules, shapes, wire
 from ._runtime.converters import JSON
-from .enums import (
-    ExecutionStatus,
-    MonitoringAlertStatus,
-    MonitoringType,
-    ProcessingJobStatus,
-    ProcessingS3DataDistributionType,
-    ProcessingS3DataType,
-    ProcessingS3InputMode,
-    ProcessingS3UploadMode,
-    ScheduleStatus,
-    SortOrder,
-)
+from .enums import ExecutionStatus, MonitoringAlertStatus, MonitoringType, ProcessingJobStatus, ScheduleStatus
 from .fake_errors import RefusedError, check, invalid
+from .fake_jobs import endpoint, fill_input, part, processing_job, resource, shared, stopping_condition
+from .fake_lists import ALERT_HISTORY, ALERTS, EXECUTIONS, PROCESSING_JOBS, SCHEDULES, Listing, bad_token, page
 from .fake_state import ENDS, KINDS, Outcome, Run, Schedule, State, read, write
 from .operations import OPERATIONS
 
@@ -51,59 +39,6 @@ LIMITS = {
     "processing-job": "Number of running processing jobs",
 }
 """What can be limited, by the type of resource in its ARN, and what the quota is called."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Listing:
-    """What a list operation sorts and filters by, and how long a page is when the request does not say."""
-
-    response: Callable[[list[Any], str | None], Any]
-    name: str
-    status: str = ""
-    identity: tuple[str, ...] = ()
-    """Attributes that tell two items apart, beside the name."""
-    size: int = 10
-    ascending: bool = False
-    inclusive: bool = False
-    """Whether a filter by time lets the time itself through, as the documentation says for alerts."""
-
-
-_SCHEDULES = _Listing(
-    response=lambda page, token: shapes.ListMonitoringSchedulesResponse(
-        monitoring_schedule_summaries=page, next_token=token
-    ),
-    name="monitoring_schedule_name",
-    status="monitoring_schedule_status",
-)
-_EXECUTIONS = _Listing(
-    response=lambda page, token: shapes.ListMonitoringExecutionsResponse(
-        monitoring_execution_summaries=page, next_token=token
-    ),
-    name="monitoring_schedule_name",
-    status="monitoring_execution_status",
-    identity=("scheduled_time", "creation_time"),
-)
-_ALERTS = _Listing(
-    response=lambda page, token: shapes.ListMonitoringAlertsResponse(monitoring_alert_summaries=page, next_token=token),
-    name="monitoring_alert_name",
-    size=100,
-)
-_ALERT_HISTORY = _Listing(
-    response=lambda page, token: shapes.ListMonitoringAlertHistoryResponse(
-        monitoring_alert_history=page, next_token=token
-    ),
-    name="monitoring_schedule_name",
-    status="alert_status",
-    identity=("creation_time",),
-    size=100,
-    inclusive=True,
-)
-_PROCESSING_JOBS = _Listing(
-    response=lambda page, token: shapes.ListProcessingJobsResponse(processing_job_summaries=page, next_token=token),
-    name="processing_job_name",
-    status="processing_job_status",
-    ascending=True,
-)
 
 
 class Service:
@@ -221,14 +156,14 @@ class Service:
     def _create_definition(self, kind: str, request: Any) -> Any:
         name = request.job_definition_name
         definitions = self._state.definitions[kind]
-        arn = f"{self._arn}:{_resource(kind)}/{name}"
+        arn = f"{self._arn}:{resource(kind)}/{name}"
         if name in definitions:
             raise RefusedError("ResourceInUse", f"Job definition {arn} already exists")
-        self._require_room(_resource(kind), len(definitions))
-        _fill_input(_part(request, kind, "job_input"))
-        request.stopping_condition = request.stopping_condition or _stopping_condition()
+        self._require_room(resource(kind), len(definitions))
+        fill_input(part(request, kind, "job_input"))
+        request.stopping_condition = request.stopping_condition or stopping_condition()
         described = getattr(shapes, f"Describe{kind}JobDefinitionResponse")
-        definitions[name] = described(**_shared(request, described, job_definition_arn=arn, creation_time=self.now()))
+        definitions[name] = described(**shared(request, described, job_definition_arn=arn, creation_time=self.now()))
         self._state.tags[arn] = request.tags or []
         return getattr(shapes, f"Create{kind}JobDefinitionResponse")(job_definition_arn=arn)
 
@@ -257,15 +192,15 @@ class Service:
                 monitoring_job_definition_arn=each.job_definition_arn,
                 creation_time=each.creation_time,
                 # Required, also of a definition that monitors batch transform jobs.
-                endpoint_name=_endpoint([_part(each, kind, "job_input")]) or "",
+                endpoint_name=endpoint([part(each, kind, "job_input")]) or "",
             )
             for each in self._state.definitions[kind].values()
         ]
-        listing = _Listing(
+        listing = Listing(
             response=lambda page, token: response(job_definition_summaries=page, next_token=token),
             name="monitoring_job_definition_name",
         )
-        return _page(request, summaries, listing)
+        return page(request, summaries, listing)
 
     # Schedules
 
@@ -276,7 +211,7 @@ class Service:
         arn = f"{self._arn}:monitoring-schedule/{name}"
         if name in self._state.schedules:
             raise RefusedError("ResourceInUse", f"Monitoring schedule {arn} already exists")
-        endpoint = self._accept(request.monitoring_schedule_config)
+        endpoint_name = self._accept(request.monitoring_schedule_config)
         self._require_room("monitoring-schedule", len(self._state.schedules))
         now = self.now()
         self._state.schedules[name] = Schedule(
@@ -288,7 +223,7 @@ class Service:
                 creation_time=now,
                 last_modified_time=now,
                 monitoring_schedule_config=request.monitoring_schedule_config,
-                endpoint_name=endpoint,
+                endpoint_name=endpoint_name,
             ),
             alert=shapes.MonitoringAlertSummary(
                 monitoring_alert_name="default-alert",
@@ -321,13 +256,13 @@ class Service:
         config.monitoring_type = config.monitoring_type or MonitoringType.DATA_QUALITY
         if definition is not None:
             for each in definition.monitoring_inputs:
-                _fill_input(each)
-            definition.stopping_condition = definition.stopping_condition or _stopping_condition()
-            return _endpoint(definition.monitoring_inputs)
+                fill_input(each)
+            definition.stopping_condition = definition.stopping_condition or stopping_condition()
+            return endpoint(definition.monitoring_inputs)
         kind = config.monitoring_type.value
         if name not in self._state.definitions[kind]:
             raise invalid(f"Job definition {name} of the monitoring type {kind} not found")
-        return _endpoint([_part(self._state.definitions[kind][name], kind, "job_input")])
+        return endpoint([part(self._state.definitions[kind][name], kind, "job_input")])
 
     def _schedule(self, name: str) -> Schedule:
         if name not in self._state.schedules:
@@ -384,7 +319,7 @@ class Service:
         descriptions = [schedule.description for schedule in self._state.schedules.values()]
         summaries = [
             shapes.MonitoringScheduleSummary(
-                **_shared(
+                **shared(
                     each,
                     shapes.MonitoringScheduleSummary,
                     monitoring_job_definition_name=each.monitoring_schedule_config.monitoring_job_definition_name,
@@ -392,7 +327,7 @@ class Service:
             )
             for each in descriptions
         ]
-        return _page(request, summaries, _SCHEDULES)
+        return page(request, summaries, SCHEDULES)
 
     # Executions and alerts
 
@@ -401,11 +336,11 @@ class Service:
         return [each for each in executions if each.monitoring_schedule_name == schedule_name]
 
     def _list_executions(self, request: shapes.ListMonitoringExecutionsRequest) -> Any:
-        return _page(request, [run.execution for run in self._state.runs if run.execution is not None], _EXECUTIONS)
+        return page(request, [run.execution for run in self._state.runs if run.execution is not None], EXECUTIONS)
 
     def _list_alerts(self, request: shapes.ListMonitoringAlertsRequest) -> Any:
         alert = self._schedule(request.monitoring_schedule_name).alert
-        return _page(request, [alert], _ALERTS, applied={"monitoring_schedule_name"})
+        return page(request, [alert], ALERTS, applied={"monitoring_schedule_name"})
 
     def _update_alert(self, request: shapes.UpdateMonitoringAlertRequest) -> shapes.UpdateMonitoringAlertResponse:
         schedule = self._schedule(request.monitoring_schedule_name)
@@ -425,7 +360,7 @@ class Service:
     def _list_alert_history(self, request: shapes.ListMonitoringAlertHistoryRequest) -> Any:
         if request.monitoring_schedule_name is not None:
             self._schedule(request.monitoring_schedule_name)
-        return _page(request, self._state.history, _ALERT_HISTORY)
+        return page(request, self._state.history, ALERT_HISTORY)
 
     # Processing jobs
 
@@ -441,13 +376,13 @@ class Service:
         self._require_room("processing-job", len(self._state.unfinished))
         now = self.now()
         outputs = request.processing_output_config.outputs if request.processing_output_config else []
-        for part in (*(request.processing_inputs or ()), *outputs):
-            part.app_managed = bool(part.app_managed)
+        for each in (*(request.processing_inputs or ()), *outputs):
+            each.app_managed = bool(each.app_managed)
         request.stopping_condition = request.stopping_condition or shapes.ProcessingStoppingCondition(
             max_runtime_in_seconds=24 * 3600
         )
         job = shapes.DescribeProcessingJobResponse(
-            **_shared(
+            **shared(
                 request,
                 shapes.DescribeProcessingJobResponse,
                 processing_job_arn=arn,
@@ -488,10 +423,10 @@ class Service:
 
     def _list_jobs(self, request: shapes.ListProcessingJobsRequest) -> Any:
         summaries = [
-            shapes.ProcessingJobSummary(**_shared(run.job, shapes.ProcessingJobSummary))
+            shapes.ProcessingJobSummary(**shared(run.job, shapes.ProcessingJobSummary))
             for run in self._state.jobs.values()
         ]
-        return _page(request, summaries, _PROCESSING_JOBS)
+        return page(request, summaries, PROCESSING_JOBS)
 
     # Tags
 
@@ -515,15 +450,15 @@ class Service:
     def _list_tags(self, request: shapes.ListTagsInput) -> shapes.ListTagsOutput:
         # A page has room for 50 tags and more, a resource for 50 and no more: there is no second page.
         if request.next_token is not None:
-            raise _bad_token()
+            raise bad_token()
         return shapes.ListTagsOutput(tags=self._tags_of(request.resource_arn))
 
-    def _require_room(self, resource: str, used: int) -> None:
-        limit = self._limits.get(resource)
+    def _require_room(self, kind: str, used: int) -> None:
+        limit = self._limits.get(kind)
         if limit is not None and used >= limit:
             raise RefusedError(
                 "ResourceLimitExceeded",
-                f"The account-level service limit '{LIMITS[resource]}' is {limit}, with current utilization of {used} "
+                f"The account-level service limit '{LIMITS[kind]}' is {limit}, with current utilization of {used} "
                 "and a request delta of 1. Please contact AWS support to request an increase for this limit.",
             )
 
@@ -581,88 +516,16 @@ class Service:
             monitoring_job_definition_name=config.monitoring_job_definition_name,
             monitoring_type=config.monitoring_type,
         )
-        digest = hashlib.sha256(
-            f"{description.monitoring_schedule_name} {at} {len(self._state.runs)}".encode()
-        ).hexdigest()
-        name = f"model-monitoring-{at:%Y%m%d%H%M}-{digest[:24]}"
-        run = Run(
-            job=self._job_description(description, name, at),
-            execution=execution,
-            due=None,
-            outcome=outcome,
+        digest = hashlib.sha256(f"{description.monitoring_schedule_arn} {at} {len(self._state.runs)}".encode())
+        arn = f"{self._arn}:processing-job/model-monitoring-{at:%Y%m%d%H%M}-{digest.hexdigest()[:24]}"
+        definition = self._state.definitions[str(config.monitoring_type)].get(
+            config.monitoring_job_definition_name or ""
         )
+        job = processing_job(description, definition, arn, at)
+        run = Run(job=job, execution=execution, due=None, outcome=outcome)
         self._state.runs.append(run)
         self._state.unfinished.append(run)
         return run
-
-    def _job_description(
-        self, description: shapes.DescribeMonitoringScheduleResponse, name: str, at: datetime
-    ) -> shapes.DescribeProcessingJobResponse:
-        config = description.monitoring_schedule_config
-        kind = str(config.monitoring_type)
-        inline = config.monitoring_job_definition
-        if inline is not None:
-            application: Any = inline.monitoring_app_specification
-            environment, outputs = inline.environment, inline.monitoring_output_config
-            cluster, baseline = inline.monitoring_resources.cluster_config, inline.baseline_config
-            definition: Any = inline
-        else:
-            definition = self._state.definitions[kind][config.monitoring_job_definition_name or ""]
-            application = _part(definition, kind, "app_specification")
-            environment, outputs = application.environment, _part(definition, kind, "job_output_config")
-            cluster, baseline = definition.job_resources.cluster_config, _part(definition, kind, "baseline_config")
-        network = definition.network_config
-        files = {
-            "baseline": getattr(baseline, "statistics_resource", None),
-            "constraints": getattr(baseline, "constraints_resource", None),
-        }
-        # Results of an endpoint and a schedule stand by the hour, as Model Monitor has them.
-        folder = f"{description.endpoint_name or 'batch'}/{description.monitoring_schedule_name}/{at:%Y/%m/%d/%H}"
-        return shapes.DescribeProcessingJobResponse(
-            processing_job_name=name,
-            processing_job_arn=f"{self._arn}:processing-job/{name}",
-            processing_job_status=ProcessingJobStatus.IN_PROGRESS,
-            creation_time=at,
-            processing_resources=shapes.ProcessingResources(
-                cluster_config=shapes.ProcessingClusterConfig(**_shared(cluster, shapes.ProcessingClusterConfig))
-            ),
-            app_specification=shapes.AppSpecification(**_shared(application, shapes.AppSpecification)),
-            environment=environment,
-            network_config=network and shapes.NetworkConfig(**_shared(network, shapes.NetworkConfig)),
-            role_arn=definition.role_arn,
-            stopping_condition=shapes.ProcessingStoppingCondition(
-                max_runtime_in_seconds=definition.stopping_condition.max_runtime_in_seconds
-            ),
-            processing_inputs=[
-                shapes.ProcessingInput(
-                    input_name=input_name,
-                    app_managed=False,
-                    s3_input=shapes.ProcessingS3Input(
-                        s3_uri=resource.s3_uri,
-                        s3_data_type=ProcessingS3DataType.S3_PREFIX,
-                        local_path=f"/opt/ml/processing/baseline/{input_name}",
-                    ),
-                )
-                for input_name, resource in files.items()
-                if resource is not None and resource.s3_uri is not None
-            ],
-            processing_output_config=shapes.ProcessingOutputConfig(
-                outputs=[
-                    shapes.ProcessingOutput(
-                        output_name="result" if number == 0 else f"result_{number}",
-                        app_managed=False,
-                        s3_output=shapes.ProcessingS3Output(
-                            s3_uri=f"{output.s3_output.s3_uri.rstrip('/')}/{folder}",
-                            local_path=output.s3_output.local_path,
-                            s3_upload_mode=output.s3_output.s3_upload_mode or ProcessingS3UploadMode.CONTINUOUS,
-                        ),
-                    )
-                    for number, output in enumerate(outputs.monitoring_outputs)
-                ],
-                kms_key_id=outputs.kms_key_id,
-            ),
-            monitoring_schedule_arn=description.monitoring_schedule_arn,
-        )
 
     def _outcome(self, name: str) -> Outcome:
         planned = self._state.planned.get(name)
@@ -720,118 +583,3 @@ class Service:
                     alert_status=status,
                 )
             )
-
-
-# Lists
-
-
-def _page(request: Any, items: Iterable[Any], listing: _Listing, applied: Iterable[str] = ()) -> Any:
-    """The items that the request asks for; `applied` names filters that were applied already."""
-    matching = [item for item in items if _matches(item, request, listing, applied)]
-    sort_by = getattr(request, "sort_by", None) or "CreationTime"
-    order = getattr(request, "sort_order", None)
-    descending = order == SortOrder.DESCENDING or (order is None and not listing.ascending)
-    sort_attribute = {
-        "Name": listing.name,
-        "Status": listing.status,
-        "CreationTime": "creation_time",
-        "ScheduledTime": "scheduled_time",
-    }[sort_by]
-
-    def key(item: Any) -> tuple[float | str, str]:
-        value = getattr(item, sort_attribute)
-        names = (listing.name, *listing.identity)
-        identity = "/".join(f"{getattr(item, name)}" for name in names)
-        return value.timestamp() if isinstance(value, datetime) else str(value), identity
-
-    matching.sort(key=key, reverse=descending)
-    scope = [type(request).__name__, str(sort_by), descending]
-    if request.next_token is not None:
-        # A token names the last item that was given, so that nothing is missed or given twice when others come and go.
-        last = _read_token(request.next_token, scope, float if sort_attribute.endswith("_time") else str)
-        matching = [item for item in matching if (key(item) < last if descending else key(item) > last)]
-    size = request.max_results or listing.size
-    page = matching[:size]
-    return listing.response(page, _token(scope, key(page[-1])) if len(matching) > size else None)
-
-
-def _matches(item: Any, request: Any, listing: _Listing, applied: Iterable[str]) -> bool:
-    for member in fields(request):
-        name = member.name
-        wanted = getattr(request, name)
-        if wanted is None or name in ("sort_by", "sort_order", "next_token", "max_results", "_unknown", *applied):
-            continue
-        attribute, _, comparison = name.rpartition("_")
-        if name == "name_contains":
-            good = wanted in getattr(item, listing.name)
-        elif comparison in ("before", "after"):
-            time = getattr(item, attribute)
-            is_then = listing.inclusive and time == wanted
-            good = is_then or (time < wanted if comparison == "before" else time > wanted)
-        elif comparison == "equals":
-            good = getattr(item, listing.status if attribute == "status" else attribute) == wanted
-        else:
-            good = getattr(item, name) == wanted
-        if not good:
-            return False
-    return True
-
-
-def _token(scope: list[Any], last: tuple[float | str, str]) -> str:
-    return base64.urlsafe_b64encode(json.dumps([*scope, *last]).encode()).decode()
-
-
-def _read_token(token: str, scope: list[Any], kind: type) -> tuple[Any, str]:
-    try:
-        *of, value, identity = json.loads(base64.urlsafe_b64decode(token))
-    except (ValueError, TypeError, RecursionError) as error:
-        raise _bad_token() from error
-    if of != scope or type(value) is not kind or type(identity) is not str:
-        raise _bad_token()
-    return value, identity
-
-
-def _bad_token() -> RefusedError:
-    return invalid("Invalid pagination token")
-
-
-# Shapes
-
-
-def _resource(kind: str) -> str:
-    """`data-quality-job-definition`, as in ARNs."""
-    return f"{_snake(kind).replace('_', '-')}-job-definition"
-
-
-def _part(definition: Any, kind: str, name: str) -> Any:
-    """A member of a job definition that is called after its kind: `data_quality_job_input`."""
-    return getattr(definition, f"{_snake(kind)}_{name}")
-
-
-def _snake(kind: str) -> str:
-    return kind.replace("Model", "model_").replace("Data", "data_").lower()
-
-
-def _shared(source: Any, cls: type[Any], **more: Any) -> dict[str, Any]:
-    """The members of `cls` that `source` has too, and `more`."""
-    names = [each.name for each in fields(cls) if each.name != "_unknown" and hasattr(source, each.name)]
-    return {name: getattr(source, name) for name in names} | more
-
-
-def _fill_input(given: Any) -> None:
-    """Demands one input, and fills in what the documentation calls defaults."""
-    inputs = [each for each in (given.endpoint_input, given.batch_transform_input) if each is not None]
-    if len(inputs) != 1:
-        raise invalid("Exactly one of EndpointInput and BatchTransformInput must be specified")
-    inputs[0].s3_input_mode = inputs[0].s3_input_mode or ProcessingS3InputMode.FILE
-    inputs[0].s3_data_distribution_type = (
-        inputs[0].s3_data_distribution_type or ProcessingS3DataDistributionType.FULLY_REPLICATED
-    )
-
-
-def _endpoint(inputs: Iterable[Any]) -> str | None:
-    return next((each.endpoint_input.endpoint_name for each in inputs if each.endpoint_input is not None), None)
-
-
-def _stopping_condition() -> shapes.MonitoringStoppingCondition:
-    return shapes.MonitoringStoppingCondition(max_runtime_in_seconds=3600)
