@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -371,10 +373,17 @@ def test_a_definition_in_the_schedule_is_filled_in(client: Any) -> None:
     request = json.loads(json.dumps(_REQUESTS["CreateMonitoringSchedule"]["request"]))
     request["MonitoringScheduleConfig"]["MonitoringJobDefinition"].pop("StoppingCondition", None)
     request["MonitoringScheduleConfig"].pop("MonitoringType", None)
+    for source in request["MonitoringScheduleConfig"]["MonitoringJobDefinition"]["MonitoringInputs"]:
+        for read in source.values():
+            read.pop("S3InputMode", None)
+            read.pop("S3DataDistributionType", None)
     client.create_monitoring_schedule(**request)
     config = client.describe_monitoring_schedule(MonitoringScheduleName="churn-hourly")["MonitoringScheduleConfig"]
     assert config["MonitoringJobDefinition"]["StoppingCondition"] == {"MaxRuntimeInSeconds": 3600}
     assert config["MonitoringType"] == "DataQuality"
+    for source in config["MonitoringJobDefinition"]["MonitoringInputs"]:
+        [read] = source.values()
+        assert (read["S3InputMode"], read["S3DataDistributionType"]) == ("File", "FullyReplicated")
 
 
 def test_a_pending_schedule_takes_no_change(server: fake.Server, client: Any) -> None:
@@ -557,6 +566,25 @@ def test_an_alert_counts_the_runs_of_its_period(server: fake.Server, client: Any
     assert statuses == ["OK", "InAlert", "InAlert", "InAlert", "OK", "OK"]
     history = client.list_monitoring_alert_history(MonitoringScheduleName="churn")["MonitoringAlertHistory"]
     assert [each["AlertStatus"] for each in history] == ["OK", "InAlert"]
+
+
+def test_times_of_the_alert_history_are_inclusive(server: fake.Server, client: Any) -> None:
+    _define(client)
+    _schedule(client)
+    server.plan("churn", "Failed")
+    server.advance(4000)
+    [entry] = client.list_monitoring_alert_history()["MonitoringAlertHistory"]
+    moment = entry["CreationTime"]
+    for filters, count in (
+        ({"CreationTimeAfter": moment, "CreationTimeBefore": moment}, 1),
+        ({"CreationTimeAfter": moment + timedelta(milliseconds=1)}, 0),
+        ({"CreationTimeBefore": moment - timedelta(milliseconds=1)}, 0),
+        ({"StatusEquals": "OK"}, 0),
+        ({"MonitoringAlertName": "default-alert"}, 1),
+        ({"MonitoringAlertName": "other"}, 0),
+    ):
+        found = client.list_monitoring_alert_history(**filters)["MonitoringAlertHistory"]
+        assert len(found) == count, filters
 
 
 def test_an_alert_that_is_not_there_is_not_updated(server: fake.Server, client: Any) -> None:
@@ -906,6 +934,16 @@ def test_what_the_model_allows_gets_an_answer_that_the_model_allows(
 # Threads
 
 
+@pytest.fixture
+def hurried_threads() -> Iterator[None]:
+    """Threads take turns after every few instructions."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("hurried_threads")
 def test_eight_clients_lose_nothing(server: fake.Server) -> None:
     _define(_client(server))
 
@@ -924,23 +962,30 @@ def test_eight_clients_lose_nothing(server: fake.Server) -> None:
     assert sorted(found) == sorted(f"s-{worker}-{number}" for worker in range(8) for number in range(10))
 
 
-def test_of_eight_clients_one_gets_the_name(server: fake.Server) -> None:
-    _define(_client(server))
-    ready = threading.Barrier(8)
+def test_of_eight_clients_one_gets_the_name() -> None:
+    def slow_clock() -> datetime:
+        # Somebody else could come between looking and taking.
+        time.sleep(0.002)
+        return _NOON
 
-    def work(_: int) -> str:
-        client = _client(server)
-        ready.wait()
-        try:
-            return _schedule(client)
-        except ClientError as error:
-            return str(error.response["Error"]["Code"])
+    with fake.Server(clock=slow_clock) as server:
+        _define(_client(server))
+        ready = threading.Barrier(8)
 
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(work, range(8)))
-    assert answers.count("ResourceInUse") == 7
+        def work(_: int) -> list[str]:
+            client = _client(server)
+            got: list[str] = []
+            for name in ("a", "b", "c", "d", "e"):
+                ready.wait()
+                with suppress(client.exceptions.ResourceInUse):
+                    got.append(_schedule(client, name))
+            return got
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(map(len, pool.map(work, range(8)))) == 5
 
 
+@pytest.mark.usefixtures("hurried_threads")
 def test_eight_clients_see_no_torn_state() -> None:
     with fake.Server(pending=0) as server:
         writer = _client(server)

@@ -129,9 +129,10 @@ class Service:
     def _change(self, operation_name: str = "") -> Generator[None]:
         """Nobody else sees or changes the state meanwhile, what is due has happened, and what changed is kept."""
         with self._lock:
-            happened = self._catch_up()
+            self._catch_up()
             yield
-            if self._file is not None and (happened or not operation_name.startswith(("Describe", "List"))):
+            # What happens with time alone happens again when the file is read.
+            if self._file is not None and not operation_name.startswith(("Describe", "List")):
                 write(self._file, self._state)
 
     # Requests
@@ -464,16 +465,14 @@ class Service:
 
     # What happens as time passes
 
-    def _catch_up(self) -> bool:
-        """Lets happen, in its order, all that is due by now. Returns whether there was anything."""
+    def _catch_up(self) -> None:
+        """Lets happen, in its order, all that is due by now."""
         now = self.now()
-        happened = False
         while True:
             changing: list[Schedule | Run] = [*self._state.schedules.values(), *self._state.unfinished]
             due = [(each.due, each) for each in changing if each.due is not None and each.due <= now]
             if not due:
-                return happened
-            happened = True
+                return
             at, first = min(due, key=lambda pair: pair[0])
             if isinstance(first, Run):
                 self._step(first, at)
