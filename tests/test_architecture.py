@@ -39,7 +39,7 @@ IMPORTS = {
     "__main__": {"cli"},
     "ambiguity": {"runtime"},
     "build": {"ambiguity", "docs", "ir", "naming", "patterns", "scope", "traits"},
-    "changes": {"changes", "ir"},
+    "changes": {"changes", "ir", "load", "naming", "scope", "traits"},
     "cli": {"console"},
     "packages": {"build", "console", "finish", "ir", "load", "output", "profiles", "render"},
     "profiles": {"changes"},

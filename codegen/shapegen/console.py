@@ -30,9 +30,9 @@ def progress(what: str) -> Generator[None, None, None]:
         yield
 
 
-def say(text: str, *, err: bool = False) -> None:
+def say(text: str, *, err: bool = False, newline: bool = True) -> None:
     """Prints the text, made `printable`."""
-    click.echo("\n".join(map(printable, text.split("\n"))), err=err)
+    click.echo("\n".join(map(printable, text.split("\n"))), err=err, nl=newline)
 
 
 def printable(text: str) -> str:
