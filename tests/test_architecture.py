@@ -41,7 +41,7 @@ IMPORTS = {
     "build": {"ambiguity", "docs", "ir", "naming", "patterns", "scope", "traits"},
     "changes": {"changes", "ir", "load", "naming", "scope", "traits"},
     "cli": {"console"},
-    "packages": {"build", "console", "finish", "ir", "load", "output", "profiles", "render"},
+    "packages": {"build", "changes", "console", "finish", "ir", "load", "output", "profiles", "render"},
     "profiles": {"changes"},
     "render": {"ir"},
 }

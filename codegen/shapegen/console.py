@@ -11,9 +11,9 @@ from shapegen.errors import ShapegenError
 _NAMED = 6
 
 
-def some(names: tuple[str, ...]) -> str:
+def some(names: tuple[str, ...], between: str = ", ") -> str:
     """The first of the names, and how many more there are."""
-    shown = ", ".join(map(printable, names[:_NAMED]))
+    shown = between.join(map(printable, names[:_NAMED]))
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 

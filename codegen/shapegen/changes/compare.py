@@ -70,7 +70,11 @@ def compare(
 
     A package says what Python calls things; without one they have the names that they would be given.
     """
-    return _Comparison(old, new, Names(old, old_package), Names(new, new_package)).changes()
+    comparison = _Comparison(old, new, Names(old, old_package), Names(new, new_package))
+    # Names that one of the two published, and those that the other would be given, are not the same thing.
+    comparable = (old_package is None) == (new_package is None)
+    found = [*comparison.changes(), *(comparison.renamings(everywhere=old_package is not None) if comparable else ())]
+    return tuple(sorted(found, key=lambda each: (GRADES.index(each.grade), each.path, each.kind)))
 
 
 class _Comparison:
@@ -82,14 +86,28 @@ class _Comparison:
 
     # What is different
 
-    def changes(self) -> tuple[Change, ...]:
-        made = [
-            *self._operations(),
-            *self._parts(self.old.paginators, self.new.paginators, "paginator"),
-            *self._parts(self.old.waiters, self.new.waiters, "waiter"),
-            *self._shapes(),
-        ]
-        return tuple(sorted(made, key=lambda each: (GRADES.index(each.grade), each.path, each.kind)))
+    def changes(self) -> Iterator[Change]:
+        """What the API says otherwise."""
+        yield from self._operations()
+        yield from self._parts(self.old.paginators, self.new.paginators, "paginator")
+        yield from self._parts(self.old.waiters, self.new.waiters, "waiter")
+        yield from self._shapes()
+
+    def renamings(self, *, everywhere: bool) -> Iterator[Change]:
+        """What Python calls otherwise; unless `everywhere`, only where the API changed."""
+        before, after = self.names
+        for name in sorted(self.old.operations.keys() & self.new.operations.keys() if everywhere else ()):
+            one, other = before.of(name), after.of(name)
+            if one != other:
+                yield self._made(_Raw(name, "name-changed", one, other), (Use(name, "both"),))
+        for name in sorted(self.old.shapes.keys() & self.new.shapes.keys()):
+            if everywhere or self.old.shapes[name] != self.new.shapes[name]:
+                pairs = [(name, before.class_name(name), after.class_name(name))]
+                now = after.parts(name)
+                pairs += [(f"{name}.{part}", one, now.get(part)) for part, one in before.parts(name).items()]
+                for path, one, other in pairs:
+                    if one != other and one is not None and other is not None:
+                        yield self._graded(_Raw(path, "name-changed", one, other), name, name)
 
     def _operations(self) -> Iterator[Change]:
         for name in sorted(self.old.operations.keys() | self.new.operations.keys()):
@@ -113,8 +131,8 @@ class _Comparison:
                 yield _Raw(f"{name}.{side}", added, None, after[side]["shape"])
             elif side in before:
                 yield _Raw(f"{name}.{side}", removed, before[side]["shape"], None)
-        had: set[str] = {self.renamed.get(error["shape"], error["shape"]) for error in before.get("errors", ())}
-        has: set[str] = {error["shape"] for error in after.get("errors", ())}
+        had = {self.renamed.get(error, error) for error in _errors(before)}
+        has = _errors(after)
         for error in sorted(has - had):
             yield _Raw(f"{name}.{error}", "error-added", None, error)
         for error in sorted(had - has):
@@ -260,6 +278,10 @@ def _all_members(shape: Node) -> dict[str, dict[str, Any]]:
         name: {**member, "required": True} if name in required else member
         for name, member in shape.get("members", {}).items()
     }
+
+
+def _errors(operation: Node) -> set[str]:
+    return {error["shape"] for error in operation.get("errors", ())}
 
 
 def _values(path: str, old: Sequence[str] | None, new: Sequence[str] | None) -> Iterator[_Raw]:

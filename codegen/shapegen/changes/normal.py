@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any, Literal
 
 from shapegen import traits
-from shapegen.errors import ShapegenError
 from shapegen.scope import closure, targets
 
 Node = Mapping[str, Any]
@@ -133,17 +132,14 @@ def snapshot(found: Api) -> dict[str, Any]:
 
 
 def restored(snapshot: Mapping[str, Any]) -> Api:
-    """The inverse of `snapshot`. Raises ShapegenError when it is none."""
-    try:
-        return Api(
-            operations=dict(snapshot["operations"]),
-            shapes=dict(snapshot["shapes"]),
-            extra=tuple(snapshot["extra"]),
-            paginators=dict(snapshot["pagination"]),
-            waiters=dict(snapshot["waiters"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ShapegenError(f"the part 'api' is malformed: {error!r}") from error
+    """The inverse of `snapshot`. Raises KeyError, TypeError or ValueError when it is none."""
+    return Api(
+        operations=dict(snapshot["operations"]),
+        shapes=dict(snapshot["shapes"]),
+        extra=tuple(snapshot["extra"]),
+        paginators=dict(snapshot["pagination"]),
+        waiters=dict(snapshot["waiters"]),
+    )
 
 
 def shape(node: Node) -> dict[str, Any]:

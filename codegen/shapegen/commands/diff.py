@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from shapegen import build, ir, load, profiles
-from shapegen.changes import compare, normal, page, report, words
+from shapegen.changes import compare, normal, package, page, report, words
 from shapegen.commands import options
 from shapegen.console import progress, say
 from shapegen.errors import ShapegenError
@@ -89,31 +89,31 @@ class _Side:
 
 
 def _sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[_Side, _Side]:
-    packages = [_package(each) for each in (old, new)]
-    named = {package.service for package in packages if package}
+    generated = [_package(each) for each in (old, new)]
+    named = {side.service for side in generated if side}
     if service is not None:
         named.add(service)
     if len(named) > 1:
         raise ShapegenError(f"those are of different services: {' and '.join(sorted(named))}")
     service = named.pop() if named else profiles.read(options.DEFAULT_PROFILE).service
-    models = [None if package else _model(each, service) for each, package in zip((old, new), packages, strict=True)]
+    models = [None if side else _model(each, service) for each, side in zip((old, new), generated, strict=True)]
     ids = {
         str(each.data["metadata"].get("serviceId")) for each in models if each and "serviceId" in each.data["metadata"]
     }
     if len(ids) > 1:
         raise ShapegenError(f"those are of different services: {' and '.join(sorted(ids))}")
-    generated = [package.api for package in packages if package]
-    operations = {name for api in generated for name in api.operations} if generated else ("*",)
-    shapes = {name for api in generated for name in api.extra}
+    apis = [side.api for side in generated if side]
+    operations = {name for api in apis for name in api.operations} if apis else ("*",)
+    shapes = {name for api in apis for name in api.extra}
     sides: list[_Side] = []
-    for package, model in zip(packages, models, strict=True):
+    for side, model in zip(generated, models, strict=True):
         if model is not None:
             build.refuse_malformed(model.data)
             title = str(model.data["metadata"].get("serviceFullName", service))
             api = normal.api(model.data, model.paginators, model.waiters, operations=operations, shapes=shapes)
             sides.append(_Side(model.source, service, title, api, None))
-        elif package is not None:
-            sides.append(package)
+        elif side is not None:
+            sides.append(side)
     if patterns:
         sides = [replace(side, api=normal.narrowed(side.api, patterns)) for side in sides]
         if not any(side.api.operations for side in sides):
@@ -133,12 +133,10 @@ def _package(named: str) -> _Side | None:
     if type(stamp) is not dict or not {"format", "profile", "files"} <= stamp.keys():
         return None
     try:
-        service = ir.from_json(stamp["service"])
-        return _Side(named, service.name, service.name, normal.restored(stamp["api"]), service)
-    except (KeyError, TypeError, AttributeError, ShapegenError) as error:
-        raise ShapegenError(
-            f"{named} is of another version of shapegen: generate it anew, or name a botocore version instead"
-        ) from error
+        found = package.package(stamp)
+    except ShapegenError as error:
+        raise ShapegenError(f"{named}: {error}") from error
+    return _Side(named, found.service.name, found.service.name, found.api, found.service)
 
 
 def _model(named: str, service: str) -> load.Model:
