@@ -1,5 +1,6 @@
 """Differences as text for a terminal and as JSON for programs."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +13,6 @@ from shapegen.changes.page import Page, plain
 from shapegen.changes.rules import GRADES
 
 _NAMED = 4
-_VALUE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,61 +60,61 @@ def text(report: Report, *, words: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def grouped(changes: Iterable[Change]) -> Iterator[list[Change]]:
-    """Changes that are told together: of one kind, in one shape, for the same operations and reason."""
-    groups: dict[Any, list[Change]] = {}
+#: Told together within their shape, and wherever they are.
+_VALUES = frozenset({"value-added", "value-removed"})
+_WHOLE = frozenset({"operation-added", "class-added", "shape-added", "shape-removed"})
+
+
+def told_together(change: Change) -> bool:
+    """Whether there is so little to say of each that many are one."""
+    return change.kind in _VALUES or change.kind in _WHOLE
+
+
+def grouped(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
+    """Changes that are told together, the others alone."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
     for change in changes:
-        alone = change.kind not in _TOGETHER and change.kind not in _WHOLE
-        key = (
-            (change.kind, change.path)
-            if alone
-            else (
-                (change.kind,)
-                if change.kind in _WHOLE
-                else (change.kind, change.path.partition(".")[0], change.operations, change.reason)
-            )
-        )
-        groups.setdefault(key, []).append(change)
+        where = "" if change.kind in _WHOLE else _shape(change) if change.kind in _VALUES else change.path
+        groups.setdefault((change.kind, where), []).append(change)
     yield from groups.values()
 
 
-#: Told together within their shape, and all at once.
-_TOGETHER = frozenset({"value-added", "value-removed"})
-_WHOLE = frozenset({"operation-added", "class-added", "shape-added", "shape-removed"})
+def _shape(change: Change) -> str:
+    return change.path.partition(".")[0]
 
 
 def _block(group: Sequence[Change]) -> Iterator[str]:
     first = group[0]
-    kind = first.kind.replace("-", " ")
+    yield f"  {title(group)}"
     if first.kind in _WHOLE:
-        yield f"  {kind} ({len(group)}): {', '.join(change.path for change in group)}"
         return
-    if first.kind in _TOGETHER:
-        shape = first.path.partition(".")[0]
-        values = ", ".join(str(change.new or change.old) for change in group)
-        yield f"  {shape}: {kind} ({len(group)}): {values}"
-    else:
-        yield f"  {first.path}: {kind}{told(first)}"
-        if first.python:
-            yield f"    in Python {first.python}"
+    if first.python and not told_together(first):
+        yield f"    in Python {first.python}"
     yield f"    {first.reason}"
     if first.operations:
         yield f"    {users(first.operations)}"
 
 
-def told(change: Change) -> str:
+def title(group: Sequence[Change], code: str = "") -> str:
+    """What happened, in a line; `code` stands around names and values."""
+    first = group[0]
+    kind = first.kind.replace("-", " ")
+    if first.kind in _WHOLE:
+        return f"{kind} ({len(group)}): {', '.join(f'{code}{change.path}{code}' for change in group)}"
+    if first.kind in _VALUES:
+        values = ", ".join(f"{code}{change.new or change.old}{code}" for change in group)
+        return f"{code}{_shape(first)}{code}: {kind} ({len(group)}): {values}"
+    return f"{code}{first.path}{code}: {kind}{told(first, code)}"
+
+
+def told(change: Change, code: str = "") -> str:
     """From what to what, where that can be said in a few words."""
-    match change.kind:
-        case "member-added" | "required-member-added":
-            return f", {change.new['shape']}"
-        case "member-required" | "member-optional" | "documentation":
-            return ""
-        case _ if isinstance(change.old, dict) or isinstance(change.new, dict):
-            return ""
-        case _ if isinstance(change.old, bool | list) or isinstance(change.new, bool | list):
-            return ""
-        case _:
-            return f", {_shown(change.old)} -> {_shown(change.new)}"
+    if change.kind in ("member-added", "required-member-added"):
+        return f", {code}{change.new['shape']}{code}"
+    if any(isinstance(value, dict | list | bool) for value in (change.old, change.new)):
+        return ""
+    sides = ("none" if value is None else f"{code}{value}{code}" for value in (change.old, change.new))
+    return f", {' -> '.join(sides)}"
 
 
 def users(uses: Sequence[Use], named: int = _NAMED) -> str:
@@ -123,8 +123,40 @@ def users(uses: Sequence[Use], named: int = _NAMED) -> str:
     return f"{said} and {len(uses) - named} more" if len(uses) > named else said
 
 
-def _shown(value: Any) -> str:
-    return "none" if value is None else str(value)
+def markdown(report: Report, *, words: bool = False) -> str:
+    """For the body of a pull request."""
+    blocks = [f"## {_escaped(report.service)}: {_escaped(report.old)} → {_escaped(report.new)}", summary(report)]
+    for grade, changes in groupby(report.changes, key=lambda change: change.grade):
+        blocks.append(f"### {grade.capitalize()}")
+        lines: list[str] = []
+        for group in grouped(changes):
+            first = group[0]
+            lines.append(f"- {_escaped(title(group, _CODE))}")
+            if first.kind not in _WHOLE:
+                lines.append(f"  <br>{_escaped(first.reason)}; {_escaped(users(first.operations)) or 'no operation'}")
+        blocks.append("\n".join(lines))
+    if words and report.documentation:
+        rows = [f"- {_escaped(f'{_CODE}{change.path}{_CODE}')}" for change in report.documentation]
+        blocks.append("\n".join(["<details><summary>Documentation</summary>", "", *rows, "", "</details>"]))
+    return "\n\n".join(blocks) + "\n"
+
+
+_CODE = "\0"
+_SIGNS = re.compile(r"[\\`*_{}\[\]()#+!|<>~&@$-]")
+
+
+def _escaped(text: str) -> str:
+    """Text of which Markdown and HTML obey nothing; what stands between two `_CODE` is code."""
+    parts = " ".join(text.split()).split(_CODE)
+    return "".join(
+        f"<code>{_SIGNS.sub(_entity, part)}</code>" if at % 2 else _SIGNS.sub(_entity, part)
+        for at, part in enumerate(parts)
+    )
+
+
+def _entity(sign: re.Match[str]) -> str:
+    # References are text to both; a backslash would stand in code.
+    return f"&#{ord(sign[0])};" if sign[0] not in "-_()" else sign[0]
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -69,6 +69,13 @@ def diff(
             say(page.text(found.page, after.title), newline=False)
         case "json":
             say(json.dumps(report.document(found), indent=1))
+        case "markdown":
+            say(report.markdown(found, words=documentation), newline=False)
+        case "html":
+            from shapegen.changes.html import html  # brings jinja2
+
+            # Nothing of a page is for the terminal to obey: what it cannot show is escaped in the page already.
+            click.echo(html(found, before.api, after.api, words=documentation))
         case _:
             say(report.text(found, words=documentation), newline=False)
     if exit_code and found.changes:
