@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
 
     def read(release: str) -> Model:
         model: Model = json.loads((folder / release / "service-2.json").read_bytes())
-        return without_words({part: model[part] for part in ("operations", "shapes")})
+        return {part: without_words(model[part]) for part in ("operations", "shapes")}
 
     packed: dict[str, list[Model]] = {
         kind: slices(read(old), read(new), path, kind) for kind, (old, new, path) in EXAMPLES.items()

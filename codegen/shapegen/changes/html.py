@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from shapegen.changes import normal
 from shapegen.changes.compare import Change
-from shapegen.changes.report import Report, grouped, told_together, users
+from shapegen.changes.report import VALUES, Report, grouped, told_together, users
 from shapegen.changes.rules import GRADES
 
 _TEMPLATE = Path(__file__).with_name("report.html.jinja")
@@ -82,11 +82,10 @@ def _group(group: Sequence[Change]) -> _Group:
     kind = first.kind.replace("-", " ")
     if told_together(first):
         title = first.path.partition(".")[0] if len({each.path.partition(".")[0] for each in group}) == 1 else kind
-        names = ", ".join(str(each.new or each.old) if "value" in first.kind else each.path for each in group)
-        gone = first.kind.endswith("removed")
-        said = f"{kind} ({len(group)})"
-        sides = (names, None) if gone else (None, names)
-        return _Group(title, said, *sides, first.reason, None, users(first.operations) if len(group) == 1 else "")
+        names = ", ".join(str(each.new or each.old) if first.kind in VALUES else each.path for each in group)
+        old, new = (names, None) if first.kind.endswith("removed") else (None, names)
+        reached = "" if len(group) > 1 and first.kind not in VALUES else users(first.operations)
+        return _Group(title, f"{kind} ({len(group)})", old, new, first.reason, None, reached)
     return _Group(
         first.path, kind, _value(first.old), _value(first.new), first.reason, first.python, users(first.operations)
     )

@@ -61,20 +61,20 @@ def text(report: Report, *, words: bool = False) -> str:
 
 
 #: Told together within their shape, and wherever they are.
-_VALUES = frozenset({"value-added", "value-removed"})
+VALUES = frozenset({"value-added", "value-removed"})
 _WHOLE = frozenset({"operation-added", "class-added", "shape-added", "shape-removed"})
 
 
 def told_together(change: Change) -> bool:
     """Whether there is so little to say of each that many are one."""
-    return change.kind in _VALUES or change.kind in _WHOLE
+    return change.kind in VALUES or change.kind in _WHOLE
 
 
 def grouped(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
     """Changes that are told together, the others alone."""
     groups: dict[tuple[str, ...], list[Change]] = {}
     for change in changes:
-        where = "" if change.kind in _WHOLE else _shape(change) if change.kind in _VALUES else change.path
+        where = "" if change.kind in _WHOLE else _shape(change) if change.kind in VALUES else change.path
         groups.setdefault((change.kind, where), []).append(change)
     yield from groups.values()
 
@@ -101,7 +101,7 @@ def title(group: Sequence[Change], code: str = "") -> str:
     kind = first.kind.replace("-", " ")
     if first.kind in _WHOLE:
         return f"{kind} ({len(group)}): {', '.join(f'{code}{change.path}{code}' for change in group)}"
-    if first.kind in _VALUES:
+    if first.kind in VALUES:
         values = ", ".join(f"{code}{change.new or change.old}{code}" for change in group)
         return f"{code}{_shape(first)}{code}: {kind} ({len(group)}): {values}"
     return f"{code}{first.path}{code}: {kind}{told(first, code)}"
