@@ -136,7 +136,9 @@ def versions(cache: Path) -> tuple[str, ...]:
 
     Raises ShapegenError if the index cannot be asked.
     """
-    said = _pip("index", "versions", "--no-input", "--disable-pip-version-check", "--ignore-requires-python", "botocore")
+    said = _pip(
+        "index", "versions", "--no-input", "--disable-pip-version-check", "--ignore-requires-python", "botocore"
+    )
     listed = re.search(r"^Available versions: (.*)$", said.stdout, re.M)
     if said.returncode or not listed:
         raise ShapegenError(

@@ -1,4 +1,4 @@
-"""Makes `changes.json.xz`: of the releases that `shapegen.changes.rules` gives as examples what the examples need.
+"""Makes `changes.json.xz`: of the releases that `examples.json` names what the examples need.
 
 Run it with the name of a folder that holds SageMaker's models as `<botocore version>/service-2.json`. Documentation is
 left out, and of each release all that the smallest operations that show the example do not reach. Whole are 1.38.14
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from shapegen.changes import compare, normal
-from shapegen.changes.rules import EXAMPLES
+
+EXAMPLES: dict[str, tuple[str, str, str]] = json.loads(Path(__file__).with_name("examples.json").read_bytes())
 
 NOTHING = ("1.38.11", "1.38.14")
 Model = dict[str, Any]
