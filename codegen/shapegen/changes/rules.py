@@ -105,7 +105,7 @@ RULES: Mapping[Kind, Rule] = {
 }
 
 
-def table(examples: Mapping[str, Sequence[str]]) -> str:
+def table(examples: Mapping[Kind, Sequence[str]]) -> str:
     """The rules as docs/changes.md shows them, in Markdown.
 
     Of a kind there may be an example: two releases of botocore, and a path that the second changed.
