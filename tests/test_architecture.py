@@ -39,10 +39,10 @@ IMPORTS = {
     "__main__": {"cli"},
     "ambiguity": {"runtime"},
     "build": {"ambiguity", "client", "docs", "ir", "naming", "patterns", "scope", "traits"},
-    "changes": {"changes", "ir"},
-    "cli": {"console"},
     "client": {"docs", "ir", "naming", "runtime"},
-    "packages": {"build", "console", "finish", "ir", "load", "output", "profiles", "render"},
+    "changes": {"changes", "ir", "load", "naming", "scope", "traits"},
+    "cli": {"console"},
+    "packages": {"build", "changes", "console", "finish", "ir", "load", "output", "profiles", "render"},
     "profiles": {"changes"},
     "render": {"ir"},
 }

@@ -125,9 +125,9 @@ def test_a_run_with_another_model_says_what_changed(profile: Path, out: Path, tm
         "generate", "--profile", profile, "--model", write_model(tmp_path / "other.json", other), "--output", out
     )
     assert [line for line in said.splitlines() if line.startswith("API")] == [
-        "API, added (4): Branch.Root, Color.green, GetThingInput, get_thing.",
-        "API, removed (1): Branch.Left.",
-        "API, changed (1): PutThingInput.When.",
+        "API, breaking (2): Branch.Left: member removed; PutThingInput.When: member required.",
+        "API, risky (1): Color.green: value added.",
+        "API, safe (3): Branch.Root: member added; GetThing: operation added; GetThingInput: class added.",
         # The operation lists the members that are required first.
         *[line for line in said.splitlines() if re.fullmatch(r"API, documentation changed \(\d\)\.", line)],
     ]

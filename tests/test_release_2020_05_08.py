@@ -9,16 +9,16 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from models import contents, done, sagemaker, state, wheel
 
-from shapegen import ir, load, profiles
+from shapegen import load, profiles
 from shapegen.build import Wanted, build
-from shapegen.changes.difference import difference
+from shapegen.changes import compare, normal
+from shapegen.changes import words as documentation
 
 Json = dict[str, Any]
 
@@ -205,6 +205,7 @@ def test_the_manifest_changes_by_the_release_the_member_and_the_hashes(releases:
     members = next(shape for shape in new["service"]["shapes"] if shape["name"] == "NetworkConfig")["members"]
     [member] = [each for each in members if each["wire_name"] == MEMBER]
     members.remove(member)
+    assert new["api"]["shapes"]["NetworkConfig"]["members"].pop(MEMBER) == {"shape": "Boolean"}
     assert old == new
 
 
@@ -235,7 +236,7 @@ def test_the_command_names_what_changed(releases: tuple[Release, Release]) -> No
     old, new = releases
     assert "API" not in old.said
     assert [line for line in new.said.splitlines() if line.startswith("API")] == [
-        f"API, added (1): NetworkConfig.{MEMBER}."
+        f"API, safe (1): NetworkConfig.{MEMBER}: member added."
     ]
     assert f"Files in {new.root}: {len(MODULES) + 1} changed." in new.said
     assert "from botocore 1.16.6: " in new.said
@@ -275,17 +276,16 @@ def test_in_all_of_sagemaker_the_difference_is_that_of_the_models() -> None:
     wanted = Wanted(service="sagemaker", package="everything", client="Everything", operations=operations)
     old, new = (build(model, wanted).service for model in (OLD, NEW))
     assert len(new.shapes) > 600
-    found = difference(old, new)
-    assert found.added == (f"NetworkConfig.{MEMBER}",)
-    assert found.removed == ()
+    both = normal.api(OLD, operations=operations), normal.api(NEW, operations=operations)
+    found = {change.path: change.kind for change in compare.compare(*both, old, new)}
+    assert found.pop(f"NetworkConfig.{MEMBER}") == "member-added"
 
-    xform_name = import_module("botocore").xform_name
     tightened: set[str] = set()
     documented: set[str] = set()
     for path in changes(OLD, NEW):
         match path:
             case ("operations", operation, "documentation"):
-                documented.add(xform_name(operation))
+                documented.add(operation)
             case ("shapes", shape, "members", member, "documentation"):
                 documented.add(f"{shape}.{member}")
             case ("shapes", shape, "documentation"):
@@ -295,25 +295,17 @@ def test_in_all_of_sagemaker_the_difference_is_that_of_the_models() -> None:
                 tightened |= {f"{shape}.{member}" for member in gone}
             case _:
                 assert path == WHERE
-    assert set(found.changed) == tightened == {"RenderUiTemplateRequest.UiTemplate", "UiConfig.UiTemplateS3Uri"}
-    # A member without documentation of its own has that of its target; an operation lists the members of its request,
-    # each with its first sentence, required ones first.
-    inherited = {
-        f"{shape}.{wire_name}"
-        for shape, node in NEW["shapes"].items()
-        for wire_name, member in node.get("members", {}).items()
-        if member["shape"] in documented and not member.get("documentation")
+    assert set(found.values()) == {"member-optional"}
+    assert set(found) == tightened == {"RenderUiTemplateRequest.UiTemplate", "UiConfig.UiTemplateS3Uri"}
+    # Two of the places are of the operations that are left out.
+    told = documentation.changed(documentation.of_model(both[0]), documentation.of_model(both[1]), both)
+    assert {each.path for each in told} == {
+        path for path in documented if path.partition(".")[0] in {*operations, *both[0].shapes}
     }
-    summarised = {
-        xform_name(name)
-        for name, operation in NEW["operations"].items()
-        for member in documented | inherited | tightened
-        if "input" in operation and member.startswith(f"{operation['input']['shape']}.")
-    }
-    shapes = {shape.name for shape in new.shapes if isinstance(shape, ir.Structure | ir.Enum)}
-    expected = {path for path in documented if "." in path or path in shapes or path.islower()} | inherited
-    assert expected <= set(found.documented)
-    assert set(found.documented) - expected <= summarised
+    # A docstring shows more: a member without documentation of its own has that of its target; an operation lists the
+    # members of its request, each with its first sentence, required ones first.
+    shown = documentation.changed(documentation.of_package(old), documentation.of_package(new), both)
+    assert {each.path for each in told} <= {each.path for each in shown}
 
 
 # The package index

@@ -93,7 +93,7 @@ def build(
     `lenient`: what the model does not have is left out and counted, as an older model demands.
     Raises ShapegenError, naming the shape, for what cannot be generated.
     """
-    _refuse_malformed(model)
+    refuse_malformed(model)
     naming.identifier(wanted.package, f"package {wanted.package!r}")
     naming.identifier(wanted.client, f"client {wanted.client!r}")
     scope = select(model, wanted.operations, wanted.shapes, lenient=lenient)
@@ -571,7 +571,7 @@ def _refuse_unknown_traits(place: str, name: str, node: Iterable[str]) -> None:
         raise ShapegenError(f"{place} {ascii(name)[1:-1]} has the trait {unknown[0]!r}, which shapegen does not know")
 
 
-def _refuse_malformed(model: Mapping[str, Any]) -> None:
+def refuse_malformed(model: Mapping[str, Any]) -> None:
     """Raises ShapegenError unless each part that is read later has the JSON type that it must have."""
     for name, operation in model["operations"].items():
         where = f"operation {name!r}"

@@ -11,9 +11,9 @@ from shapegen.errors import ShapegenError
 _NAMED = 6
 
 
-def some(names: tuple[str, ...]) -> str:
+def some(names: tuple[str, ...], between: str = ", ") -> str:
     """The first of the names, and how many more there are."""
-    shown = ", ".join(map(printable, names[:_NAMED]))
+    shown = between.join(map(printable, names[:_NAMED]))
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
@@ -30,9 +30,9 @@ def progress(what: str) -> Generator[None, None, None]:
         yield
 
 
-def say(text: str, *, err: bool = False) -> None:
+def say(text: str, *, err: bool = False, newline: bool = True) -> None:
     """Prints the text, made `printable`."""
-    click.echo("\n".join(map(printable, text.split("\n"))), err=err)
+    click.echo("\n".join(map(printable, text.split("\n"))), err=err, nl=newline)
 
 
 def printable(text: str) -> str:

@@ -10,14 +10,13 @@ from typing import Any
 
 from shapegen import ir, load, output
 from shapegen.build import Rule, Wanted, build
+from shapegen.changes import normal, package
+from shapegen.changes.package import FORMAT
 from shapegen.console import progress
 from shapegen.errors import ShapegenError
 from shapegen.finish import Finisher
 from shapegen.profiles import Profile
 from shapegen.render import copies, render
-
-#: Goes up when api.json changes its form.
-_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,8 @@ class Package:
     """A package that can be written."""
 
     service: ir.Service
+    api: normal.Api
+    """What of the model the package holds."""
     absent: tuple[str, ...]
     """Operations and shapes that the profile names and the model does not have."""
     unfounded: tuple[str, ...]
@@ -76,21 +77,25 @@ def assemble(profile: Profile, source: load.Model) -> Package:
     with progress("finishing the modules"):
         for path, text in render(built.service).items():
             texts[path] = finisher.finish(path, text)
+    names = [operation.name for operation in built.service.operations]
+    parts = (source.data, source.paginators, source.waiters)
+    api = normal.api(*parts, operations=names, shapes=profile.shapes)
     files = {path: text.encode() for path, text in sorted(texts.items())}
     _remember(memory, finisher.learned)
     stamp = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "profile": profile.name,
         "botocore": source.release,
         "model": source.sha256,
         "absent": built.absent,
         "unfounded": built.unfounded,
         "service": ir.to_json(built.service),
+        "api": normal.snapshot(api),
         "files": output.hashes(files),
     }
     files[output.MANIFEST] = (json.dumps(stamp, indent=1) + "\n").encode()
     lines = sum(content.count(b"\n") for path, content in files.items() if path.endswith(".py"))
-    return Package(built.service, built.absent, built.unfounded, built.left_out, files, lines)
+    return Package(built.service, api, built.absent, built.unfounded, built.left_out, files, lines)
 
 
 def read_stamp(root: Path) -> dict[str, Any] | None:
@@ -107,16 +112,13 @@ def read_stamp(root: Path) -> dict[str, Any] | None:
     return stamp  # pyright: ignore[reportUnknownVariableType]
 
 
-def read_service(root: Path) -> ir.Service | None:
-    """The IR in api.json; None when there is none, or one of another version of shapegen."""
+def read_package(root: Path) -> package.Package | None:
+    """The package in a folder; None when there is none, or one of another version of shapegen."""
     stamp = read_stamp(root)
-    if stamp is None or stamp.get("format") != _FORMAT:
-        return None
     try:
-        service = ir.from_json(stamp["service"])
-    except (KeyError, TypeError):
+        return None if stamp is None else package.package(stamp)
+    except ShapegenError:
         return None
-    return service if isinstance(service, ir.Service) else None
 
 
 def _remembered(path: Path) -> dict[str, str]:

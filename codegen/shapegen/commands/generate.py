@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from shapegen import ir, output, packages, profiles
-from shapegen.changes.difference import difference
+from shapegen import output, packages, profiles
+from shapegen.changes import compare, words
+from shapegen.changes.package import Package
+from shapegen.changes.rules import GRADES
 from shapegen.commands import options
 from shapegen.console import progress, say, some
 
@@ -32,7 +34,7 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
         source = packages.source(wanted, model, release)
     package = packages.assemble(wanted, source)
     with output.locked(root):
-        before = packages.read_service(root)
+        before = packages.read_package(root)
         written = output.write(root, package.files)
     service = package.service
     counted = {
@@ -59,15 +61,16 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
     files = ", ".join(f"{len(names)} {how}" for how, names in by_change.items() if names)
     say(f"Files in {root}: {files}.")
     if before is not None:
-        for line in _changes(before, service):
+        for line in _changes(before, package):
             say(line)
 
 
-def _changes(before: ir.Service, after: ir.Service) -> Generator[str, None, None]:
-    found = difference(before, after)
-    for how in ("added", "removed", "changed"):
-        paths: tuple[str, ...] = getattr(found, how)
-        if paths:
-            yield f"API, {how} ({len(paths)}): {some(paths)}."
-    if found.documented:
-        yield f"API, documentation changed ({len(found.documented)})."
+def _changes(before: Package, after: packages.Package) -> Generator[str, None, None]:
+    found = compare.compare(before.api, after.api, before.service, after.service)
+    for grade in GRADES:
+        graded = tuple(f"{each.path}: {each.kind.replace('-', ' ')}" for each in found if each.grade == grade)
+        if graded:
+            yield f"API, {grade} ({len(graded)}): {some(graded, '; ')}."
+    told = words.changed(words.of_package(before.service), words.of_package(after.service), (before.api, after.api))
+    if told:
+        yield f"API, documentation changed ({len(told)})."

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+DEFAULT_PROFILE = "monitoring"
+
 profile = click.option(
     "--profile",
-    default="monitoring",
+    default=DEFAULT_PROFILE,
     show_default=True,
     metavar="NAME|FOLDER",
     help="What to generate: a profile of shapegen's, or a folder with a profile.toml.",

@@ -1,0 +1,31 @@
+"""A generated package as its api.json has it: a side of a comparison that knows its Python names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapegen import ir
+from shapegen.changes import normal
+from shapegen.errors import ShapegenError
+
+#: Goes up when api.json changes its form.
+FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a package was generated from, and what it calls it."""
+
+    service: ir.Service
+    api: normal.Api
+
+
+def package(stamp: Mapping[str, Any]) -> Package:
+    """The package of which `stamp` is the api.json. Raises ShapegenError for one of another version of shapegen."""
+    try:
+        service = ir.from_json(stamp["service"])
+        if stamp["format"] == FORMAT and isinstance(service, ir.Service):
+            return Package(service, normal.restored(stamp["api"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    raise ShapegenError("it is of another version of shapegen: generate it anew, or name a botocore version instead")

@@ -1,0 +1,187 @@
+"""Differences as text for a terminal and as JSON for programs."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from shapegen.changes.compare import Change
+from shapegen.changes.names import method
+from shapegen.changes.normal import Use
+from shapegen.changes.page import Page, plain
+from shapegen.changes.rules import GRADES
+
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What there is to say of two models."""
+
+    service: str
+    old: str
+    """What to call the origin."""
+    new: str
+    changes: tuple[Change, ...]
+    documentation: tuple[Change, ...] | None
+    """Places where words changed; None where the words of the two cannot be compared."""
+    page: Page
+
+
+def summary(report: Report) -> str:
+    """How much there is, in a sentence or two."""
+    counts = [(sum(change.grade == grade for change in report.changes), grade) for grade in GRADES]
+    said = ", ".join(f"{count} {grade}" for count, grade in counts if count)
+    total = len(report.changes)
+    first = f"{total} change{'' if total == 1 else 's'}: {said}." if total else "No change of the API."
+    return f"{first} {documented(report)}"
+
+
+def documented(report: Report) -> str:
+    """How much of the documentation changed."""
+    if report.documentation is None:
+        return "Documentation is not compared: an api.json has it as docstrings."
+    count = len(report.documentation)
+    return f"Documentation changed in {count or 'no'} place{'' if count == 1 else 's'}."
+
+
+def text(report: Report, *, words: bool = False) -> str:
+    """For a terminal; `words`: with what the documentation said and says."""
+    lines = [f"{report.service}: {report.old} -> {report.new}", summary(report)]
+    for grade, changes in groupby(report.changes, key=lambda change: change.grade):
+        lines += ["", grade]
+        for group in grouped(changes):
+            lines += _block(group)
+    if words and report.documentation:
+        lines += ["", "documentation"]
+        for change in report.documentation:
+            lines += [f"  {change.path}", f"    - {change.old}", f"    + {change.new}"]
+    return "\n".join(lines) + "\n"
+
+
+#: Told together within their shape, and wherever they are.
+VALUES = frozenset({"value-added", "value-removed"})
+_WHOLE = frozenset({"operation-added", "class-added", "shape-added", "shape-removed"})
+
+
+def told_together(change: Change) -> bool:
+    """Whether there is so little to say of each that many are one."""
+    return change.kind in VALUES or change.kind in _WHOLE
+
+
+def grouped(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
+    """Changes that are told together, the others alone."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        where = "" if change.kind in _WHOLE else _shape(change) if change.kind in VALUES else change.path
+        groups.setdefault((change.kind, where), []).append(change)
+    yield from groups.values()
+
+
+def _shape(change: Change) -> str:
+    return change.path.partition(".")[0]
+
+
+def _block(group: Sequence[Change]) -> Iterator[str]:
+    first = group[0]
+    yield f"  {title(group)}"
+    if first.kind in _WHOLE:
+        return
+    if first.python and not told_together(first):
+        yield f"    in Python {first.python}"
+    yield f"    {first.reason}"
+    if first.operations:
+        yield f"    {users(first.operations)}"
+
+
+def title(group: Sequence[Change], code: str = "") -> str:
+    """What happened, in a line; `code` stands around names and values."""
+    first = group[0]
+    kind = first.kind.replace("-", " ")
+    if first.kind in _WHOLE:
+        return f"{kind} ({len(group)}): {', '.join(f'{code}{change.path}{code}' for change in group)}"
+    if first.kind in VALUES:
+        values = ", ".join(f"{code}{change.new or change.old}{code}" for change in group)
+        return f"{code}{_shape(first)}{code}: {kind} ({len(group)}): {values}"
+    return f"{code}{first.path}{code}: {kind}{told(first, code)}"
+
+
+def told(change: Change, code: str = "") -> str:
+    """From what to what, where that can be said in a few words."""
+    if change.kind in ("member-added", "required-member-added"):
+        return f", {code}{change.new['shape']}{code}"
+    if any(isinstance(value, dict | list | bool) for value in (change.old, change.new)):
+        return ""
+    sides = ("none" if value is None else f"{code}{value}{code}" for value in (change.old, change.new))
+    return f", {' -> '.join(sides)}"
+
+
+def users(uses: Sequence[Use], named: int = _NAMED) -> str:
+    """The operations as boto3 calls them, the first of them by name."""
+    said = ", ".join(f"{method(use.operation) or use.operation} ({use.direction})" for use in uses[:named])
+    return f"{said} and {len(uses) - named} more" if len(uses) > named else said
+
+
+def markdown(report: Report, *, words: bool = False) -> str:
+    """For the body of a pull request."""
+    blocks = [f"## {_escaped(report.service)}: {_escaped(report.old)} → {_escaped(report.new)}", summary(report)]
+    for grade, changes in groupby(report.changes, key=lambda change: change.grade):
+        blocks.append(f"### {grade.capitalize()}")
+        lines: list[str] = []
+        for group in grouped(changes):
+            first = group[0]
+            lines.append(f"- {_escaped(title(group, _CODE))}")
+            if first.kind not in _WHOLE:
+                lines.append(f"  <br>{_escaped(first.reason)}; {_escaped(users(first.operations)) or 'no operation'}")
+        blocks.append("\n".join(lines))
+    if words and report.documentation:
+        rows = [f"- {_escaped(f'{_CODE}{change.path}{_CODE}')}" for change in report.documentation]
+        blocks.append("\n".join(["<details><summary>Documentation</summary>", "", *rows, "", "</details>"]))
+    return "\n\n".join(blocks) + "\n"
+
+
+_CODE = "\0"
+_SIGNS = re.compile(r"[\\`*_{}\[\]()#+!|<>~&@$-]")
+
+
+def _escaped(text: str) -> str:
+    """Text of which Markdown and HTML obey nothing; what stands between two `_CODE` is code."""
+    parts = " ".join(text.split()).split(_CODE)
+    return "".join(
+        f"<code>{_SIGNS.sub(_entity, part)}</code>" if at % 2 else _SIGNS.sub(_entity, part)
+        for at, part in enumerate(parts)
+    )
+
+
+def _entity(sign: re.Match[str]) -> str:
+    # References are text to both; a backslash would stand in code.
+    return f"&#{ord(sign[0])};" if sign[0] not in "-_()" else sign[0]
+
+
+def document(report: Report) -> dict[str, Any]:
+    """JSON values, in the form that docs/changes.schema.json describes."""
+    return {
+        "version": 1,
+        "service": report.service,
+        "old": report.old,
+        "new": report.new,
+        "page": {
+            "new": list(report.page.new),
+            "updated": {name: plain(dict(trees)) for name, trees in report.page.updated.items()},
+        },
+        "changes": [
+            {
+                "path": change.path,
+                "kind": change.kind,
+                "old": change.old,
+                "new": change.new,
+                "operations": [{"name": use.operation, "direction": use.direction} for use in change.operations],
+                "grade": change.grade,
+                "reason": change.reason,
+                "python": change.python,
+            }
+            for change in report.changes
+        ],
+        "documentation_changes": None if report.documentation is None else len(report.documentation),
+    }
