@@ -10,12 +10,16 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import SHAPES, monitoring, values
 
 import monitorshapes as ms
 from monitorshapes.operations import OPERATIONS
@@ -75,6 +79,19 @@ def test_a_method_sends_its_parameters_and_returns_the_response(
         stub.add_response(operation.method, answer, sent)
         request = ms.from_dict(operation.request, sent)
         _assert_read(operation, getattr(client, operation.method)(**_arguments(request)), answer)
+
+
+@settings(SHAPES, max_examples=10)
+@given(st.data())
+@each_operation
+def test_any_valid_request_is_sent_as_it_is(operation: Operation, data: st.DataObject) -> None:
+    package = monitoring()
+    request = data.draw(values(package, package.operations[operation.name].request))
+    boto = _unreached()
+    with Stubber(boto) as stubber:
+        answer = _sampled(operation, "output", required=True)
+        stubber.add_response(operation.method, answer, ms.to_dict(request))
+        _assert_read(operation, ms.MonitoringClient(boto, level="model").send(request), answer)
 
 
 @each_operation
@@ -273,6 +290,12 @@ def test_the_app_that_audits_names_what_wants_attention(client: ms.MonitoringCli
     )
     lines = runpy.run_path(str(APPS / "audit.py"))["audit"](client, NOON)
     assert list(lines) == ["hourly: Paused", "hourly, 12:00: failed (no data)", "hourly, 12:00: PAUSED (no data)"]
+
+
+@cache
+def _unreached() -> Any:
+    """A boto3 client that reaches nobody, for tests that run many times over."""
+    return _boto("http://127.0.0.1:9")
 
 
 def _boto(url: str) -> Any:

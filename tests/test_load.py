@@ -553,3 +553,17 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
         path = tmp_path / "service-2.json"
         path.write_bytes(raw)
     assert "holds more than 1 MiB" in message(lambda: load.file(path, "tiny"))
+
+
+def test_what_lies_beside_a_file_as_in_botocore_belongs_to_it(tmp_path: Path) -> None:
+    model = tmp_path / "service-2.json"
+    model.write_text('{"metadata": {}, "operations": {}, "shapes": {}}')
+    assert (load.file(model, "small").paginators, load.file(model, "small").waiters) == ({}, {})
+    (tmp_path / "paginators-1.json").write_text('{"pagination": {"ListThings": {"input_token": "A"}}}')
+    (tmp_path / "waiters-2.json.gz").write_bytes(gzip.compress(b'{"version": 2, "waiters": {"Up": {"delay": 1}}}'))
+    found = load.file(model, "small")
+    assert found.paginators == {"ListThings": {"input_token": "A"}}
+    assert found.waiters == {"Up": {"delay": 1}}
+    (tmp_path / "paginators-1.json").write_text('{"pagination": []}')
+    with pytest.raises(ShapegenError, match="'pagination' is not an object"):
+        load.file(model, "small")

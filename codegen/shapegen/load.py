@@ -157,21 +157,31 @@ def cached(cache: Path) -> tuple[str, ...]:
 def file(path: Path, service: str) -> Model:
     """The model in a service-2.json, plain or gzipped, or the one of `service` in a botocore wheel.
 
-    A JSON file does not say what botocore calls the service, so `service` names it there too.
+    A JSON file does not say what botocore calls the service, so `service` names it there too. What lies beside it as
+    it does in botocore, paginators-1.json and waiters-2.json, plain or gzipped, belongs to it.
     Raises ShapegenError if `path` cannot be read or is neither.
     """
+    # `_Release` reads what lies in the folder as it reads a botocore's.
+    beside = _Release("", str(path.parent), (), lambda name: (path.parent / name).open("rb"))
     try:
         if path.suffix == ".whl":
             return _from_wheel(path, service)
         with path.open("rb") as stream:
             raw = _uncompressed(stream, str(path))
+        return Model(
+            service,
+            None,
+            str(path),
+            hashlib.sha256(raw).hexdigest(),
+            _service_model(_parsed(raw, str(path)), str(path)),
+            paginators=beside.part("paginators-1", "pagination"),
+            waiters=beside.part("waiters-2", "waiters"),
+        )
     except OSError as error:
         raise ShapegenError(
-            f"cannot read {path}: {error.strerror or error}. A model is a service-2.json, plain or "
+            f"cannot read {error.filename or path}: {error.strerror or error}. A model is a service-2.json, plain or "
             "gzipped, or a botocore wheel"
         ) from error
-    data = _service_model(_parsed(raw, str(path)), str(path))
-    return Model(service, None, str(path), hashlib.sha256(raw).hexdigest(), data)
 
 
 def cache_folder() -> Path:
@@ -215,12 +225,13 @@ class _Release:
             source,
             hashlib.sha256(raw).hexdigest(),
             _service_model(data, f"{self.where}/{stem}.json"),
-            paginators=self._part(f"{folders[service]}/paginators-1", "pagination"),
-            waiters=self._part(f"{folders[service]}/waiters-2", "waiters"),
+            paginators=self.part(f"{folders[service]}/paginators-1", "pagination"),
+            waiters=self.part(f"{folders[service]}/waiters-2", "waiters"),
             date=self.date,
         )
 
-    def _part(self, stem: str, name: str) -> dict[str, Any]:
+    def part(self, stem: str, name: str) -> dict[str, Any]:
+        """What a document has under `name`; empty if there is no such document."""
         part = self._document(stem)[0].get(name, {})
         if not _is_object(part):
             raise _DamagedError(f"{self.where}/{stem}.json: {name!r} is not an object")

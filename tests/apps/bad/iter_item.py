@@ -3,7 +3,8 @@
 import monitorshapes as ms
 
 
-def names(client: ms.MonitoringClient) -> None:
+def names(client: ms.MonitoringClient) -> object:
     """An execution is no list of executions."""
-    for run in client.iter_monitoring_executions():
-        print(run.monitoring_execution_summaries)  # error: monitoring_execution_summaries
+    return next(
+        client.iter_monitoring_executions()
+    ).monitoring_execution_summaries  # error: monitoring_execution_summaries
