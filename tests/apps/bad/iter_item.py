@@ -3,8 +3,6 @@
 import monitorshapes as ms
 
 
-def names(client: ms.MonitoringClient) -> object:
-    """An execution is no list of executions."""
-    return next(
-        client.iter_monitoring_executions()
-    ).monitoring_execution_summaries  # error: monitoring_execution_summaries
+def first(client: ms.MonitoringClient) -> object:
+    run = next(client.iter_monitoring_executions())
+    return run.monitoring_execution_summaries  # error: monitoring_execution_summaries
