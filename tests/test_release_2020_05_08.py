@@ -29,7 +29,7 @@ NEW: Json = json.loads(sagemaker("1.16.6"))
 MEMBER = "EnableInterContainerTrafficEncryption"
 ATTRIBUTE = "enable_inter_container_traffic_encryption"
 WHERE = ("shapes", "NetworkConfig", "members", MEMBER)
-MODULES = {f"monitorshapes/{name}.py" for name in ("parameters", "shapes", "validators", "wire")}
+MODULES = {f"monitorshapes/{name}.py" for name in ("parameters", "releases", "shapes", "stubs", "validators", "wire")}
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,10 @@ def test_the_structure_gains_the_member_with_its_documentation(releases: tuple[R
     member, *documentation, blank = added(old, new)
     assert member == f"    {ATTRIBUTE}: bool | None = None"
     assert blank == ""
-    assert all(line.startswith("    ") for line in documentation)
+    assert all(line.startswith("    ") for line in documentation if line)
     said = NEW["shapes"]["NetworkConfig"]["members"][MEMBER]["documentation"]
-    assert ast.literal_eval("\n".join(documentation).strip()).split() == words(said).split()
+    since = "Since botocore 1.16.6 (2020-05-08)."
+    assert ast.literal_eval("\n".join(documentation).strip()).split() == f"{words(said)} {since}".split()
 
 
 def test_the_validator_gains_the_check_of_the_member(releases: tuple[Release, Release]) -> None:
@@ -189,6 +190,8 @@ def test_only_what_is_of_network_config_changes(releases: tuple[Release, Release
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     assert changed == {
         "parameters": {"SHAPES 'NetworkConfig'"},
+        "releases": {f"SINCE 'NetworkConfig.{MEMBER}'"},
+        "stubs": {"NetworkConfig"},
         "shapes": {"NetworkConfig"},
         "validators": {"check_network_config"},
         "wire": {"write_network_config", "read_network_config", "MEMBERS shapes.NetworkConfig"},
@@ -205,6 +208,9 @@ def test_the_manifest_changes_by_the_release_the_member_and_the_hashes(releases:
     members = next(shape for shape in new["service"]["shapes"] if shape["name"] == "NetworkConfig")["members"]
     [member] = [each for each in members if each["wire_name"] == MEMBER]
     members.remove(member)
+    [since] = [each for each in new["service"]["since"] if each["path"] == f"NetworkConfig.{MEMBER}"]
+    assert (since["botocore"], since["date"]) == ("1.16.6", "2020-05-08")
+    new["service"]["since"].remove(since)
     assert new["api"]["shapes"]["NetworkConfig"]["members"].pop(MEMBER) == {"shape": "Boolean"}
     assert old == new
 
@@ -335,6 +341,6 @@ def test_the_readme_shows_every_line_that_changed(releases: tuple[Release, Relea
             changed[[*changed][-1]].append(line[1:])
     old, new = releases
     assert changed == {path: added(old.text(path), new.text(path)) for path in sorted(MODULES)}
-    assert "5 changed" in new.said
+    assert "7 changed" in new.said
     for line in new.said.splitlines()[-2:]:
         assert re.sub(r" in \S+:", " in /tmp/monitoring:", line) in readme
