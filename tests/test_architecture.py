@@ -38,7 +38,7 @@ STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
 IMPORTS = {
     "__main__": {"cli"},
     "ambiguity": {"runtime"},
-    "build": {"ambiguity", "docs", "ir", "naming", "patterns", "scope", "traits"},
+    "build": {"ambiguity", "docs", "ir", "naming", "patterns", "prepare", "scope", "traits"},
     "changes": {"changes", "ir"},
     "cli": {"console"},
     "packages": {"build", "console", "finish", "ir", "load", "output", "profiles", "render"},

@@ -84,6 +84,7 @@ def _proof_read(module: str, text: str) -> None:
     member = m.Name("None") | m.Call(func=m.Name("field"), args=[m.AtLeastN(n=1, matcher=m.Arg(value=m.Name()))])
     table = m.Dict() | m.DictComp() | m.List() | m.Call(func=m.Name("Pattern") | m.Name("frozenset"))
     decorator = m.Decorator(decorator=m.Call(func=m.Name("dataclass")))
+    deprecated = m.Decorator(decorator=m.Call(func=m.Name("deprecated"), args=[m.Arg(value=words)]))
     printed = {
         cst.ClassDef: m.Expr(words)
         | m.Assign(value=words)
@@ -98,7 +99,7 @@ def _proof_read(module: str, text: str) -> None:
     }
     heads = m.ClassDef(
         bases=[m.ZeroOrMore(m.Arg(value=m.Name() | m.Subscript(value=m.Name())))], decorators=[m.ZeroOrMore(decorator)]
-    ) | m.FunctionDef(decorators=[])
+    ) | m.FunctionDef(decorators=[m.AtMostN(n=1, matcher=deprecated)])
 
     def refuse(node: cst.CSTNode) -> None:
         code = cst.Module([]).code_for_node(node).strip()
@@ -141,6 +142,7 @@ def _imports_used(head: str, used: frozenset[str]) -> str:
             names = [name for name in updated_node.names if (name.evaluated_alias or name.evaluated_name) in used]
             if not names:
                 return cst.RemoveFromParent()
+            names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
             return updated_node.with_changes(names=names)
 
     return cst.parse_module(head).visit(Prune()).code

@@ -104,6 +104,8 @@ def _is_shown(char: str) -> bool:
 def _public(service: Service) -> Iterable[tuple[str, Sequence[str]]]:
     """Each module of which users import names, with the names."""
     yield from _PUBLIC.items()
+    if service.streams():
+        yield "_runtime.streams", ("EventStream", "StreamingBody")
     yield "client", (service.client,)
     for module, classes in (("enums", service.enums()), ("shapes", service.structures())):
         if names := sorted(each.class_name for each in classes):
