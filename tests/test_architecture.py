@@ -44,6 +44,7 @@ IMPORTS = {
     "packages": {"build", "console", "finish", "ir", "load", "output", "profiles", "render"},
     "profiles": {"changes"},
     "render": {"ir"},
+    "services": {"load", "output", "packages", "profiles"},
 }
 """What a module may import of ours, besides `errors`; `commands` may import all, any other module nothing."""
 
@@ -179,7 +180,7 @@ def test_a_template_makes_no_names(path: Path) -> None:
 
 
 def test_a_template_cannot_print_what_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shapegen.render._TEMPLATES", tmp_path)
+    monkeypatch.setattr("shapegen.render.TEMPLATES", tmp_path)
     service = _built(models.small())
     for wrong in ("{{ nothing }}", "{{ service.nothing }}", "{% if service.nothing %}{% endif %}"):
         (tmp_path / "module.py.jinja").write_text(wrong)

@@ -25,7 +25,6 @@ _VALUES_NAMED = 12
 #: Python names by wire name, of each of the kinds `operations`, `shapes`, `members` (`Structure.Member`) and `values`
 #: (`Enum.value`).
 Names = Mapping[str, Mapping[str, str]]
-KINDS = ("operations", "shapes", "members", "values")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,8 @@ class Wanted:
 
     service: str
     package: str
-    client: str
+    client: str | None
+    """None for that which the service's name makes."""
     operations: Sequence[str]
     shapes: Sequence[str] = ()
     exclude: Sequence[str] = ()
@@ -91,7 +91,8 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
     """
     _refuse_malformed(model)
     naming.identifier(wanted.package, f"package {wanted.package!r}")
-    naming.identifier(wanted.client, f"client {wanted.client!r}")
+    client = wanted.client or naming.client_name(str(model["metadata"].get("serviceId", wanted.service)))
+    naming.identifier(client, f"client {client!r}")
     for kind, names in wanted.names.items():
         for wire_name, name in names.items():
             naming.identifier(name, f"name {name!r} published for the {kind} {wire_name!r}")
@@ -107,7 +108,7 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
             unfounded.append(f"{rule.id} ({rule.shape})")
         else:
             raise ShapegenError(f"rule {rule.id!r}: {problem}")
-    builder = _Builder(model, wanted, scope, rules)
+    builder = _Builder(model, wanted, client, scope, rules)
     service = builder.service()
     return Built(
         service=service,
@@ -123,6 +124,7 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
 class _Builder:
     model: Mapping[str, Any]
     wanted: Wanted
+    client: str
     scope: Scope
     rules: Mapping[str, Sequence[ir.Rule]]
     requests: dict[str, str] = field(default_factory=dict[str, str])
@@ -151,7 +153,7 @@ class _Builder:
         return ir.Service(
             name=self.wanted.service,
             package=self.wanted.package,
-            client=self.wanted.client,
+            client=self.client,
             modules=tuple(sorted(self.wanted.modules)),
             shapes=tuple(self.shape(name) for name in self.scope.shapes),
             operations=tuple(self.operation(name) for name in self.scope.operations),
@@ -186,7 +188,7 @@ class _Builder:
         def of(*wanted: str) -> list[str]:
             return [name for name, kind in kinds.items() if kind in wanted]
 
-        self.classes = self.names("shapes", naming.class_name, of("structure", "enum"), taken=(self.wanted.client,))
+        self.classes = self.names("shapes", naming.class_name, of("structure", "enum"), taken=(self.client,))
         self.methods = self.names("operations", naming.method_name, self.scope.operations)
         self.functions = self.names(None, naming.function, of("structure", "list", "map"), taken=_OUR_FUNCTIONS)
         patterned = [name for name in of("string", "character") if "pattern" in self.model["shapes"][name]]

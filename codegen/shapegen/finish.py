@@ -1,9 +1,10 @@
-"""The last hand on a module: libcst proof-reads each definition, black formats those with a line that is too long.
+"""The last hand on a module: each definition is proof-read, and black formats those with a line that is too long.
 
 Templates print lines that black leaves alone unless they are too long; a test holds that. What was finished once is
 remembered by its content, so that only what is new costs time.
 """
 
+import ast
 import hashlib
 import re
 from collections.abc import Mapping
@@ -76,54 +77,58 @@ def _formatted(text: str) -> str:
 
 def _proof_read(module: str, text: str) -> None:
     """Refuses what the templates never print: text of the model that got out of its quotes would look like that."""
-    import libcst as cst
-    from libcst import matchers as m
-
-    words = m.SimpleString() | m.ConcatenatedString()
-    annotation = m.Annotation(annotation=m.Name() | m.Subscript(value=m.Name()) | m.BinaryOperation())
-    member = m.Name("None") | m.Call(func=m.Name("field"), args=[m.AtLeastN(n=1, matcher=m.Arg(value=m.Name()))])
-    table = m.Dict() | m.DictComp() | m.List() | m.Call(func=m.Name("Pattern") | m.Name("frozenset"))
-    decorator = m.Decorator(decorator=m.Call(func=m.Name("dataclass")))
-    deprecated = m.Decorator(decorator=m.Call(func=m.Name("deprecated"), args=[m.Arg(value=words)]))
-    printed = {
-        cst.ClassDef: m.Expr(words)
-        | m.Assign(value=words)
-        | m.AnnAssign(annotation=annotation, value=None)
-        | m.AnnAssign(annotation=annotation, value=member),
-        cst.FunctionDef: ~(m.Expr(~(words | m.Call())) | m.Import() | m.ImportFrom() | m.Del()),
-        cst.Module: m.Expr(words)
-        | m.Assign(value=table | m.Name("False"))
-        | m.AnnAssign(value=table)
-        | m.ImportFrom()
-        | m.Raise(),
-    }
-    heads = m.ClassDef(
-        bases=[m.ZeroOrMore(m.Arg(value=m.Name() | m.Subscript(value=m.Name())))], decorators=[m.ZeroOrMore(decorator)]
-    ) | m.FunctionDef(decorators=[m.AtMostN(n=1, matcher=deprecated)])
-
-    def refuse(node: cst.CSTNode) -> None:
-        code = cst.Module([]).code_for_node(node).strip()
-        raise ShapegenError(f"{module}: no template prints {code[:LINE_LENGTH]!r}: text of the model became code")
-
-    def read(owner: cst.Module | cst.ClassDef | cst.FunctionDef) -> None:
-        body = owner.body if isinstance(owner, cst.Module) else owner.body.body
-        for node in body:
-            if isinstance(node, cst.ClassDef | cst.FunctionDef):
-                if not m.matches(node, heads):
-                    refuse(node)
-                read(node)
-            elif not isinstance(node, cst.SimpleStatementLine) and not isinstance(owner, cst.FunctionDef):
-                if not m.matches(node, m.If(test=m.Name("TYPE_CHECKING"))):
-                    refuse(node)
-            elif isinstance(node, cst.SimpleStatementLine):
-                for statement in node.body:
-                    if not m.matches(statement, printed[type(owner)]):
-                        refuse(statement)
-
     try:
-        read(cst.parse_module(text))
-    except cst.ParserSyntaxError as error:
-        raise ShapegenError(f"{module}: text of the model broke the code: {error.message}") from error
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ShapegenError(f"{module}: text of the model broke the code: {error}") from error
+    waiting: list[ast.Module | ast.ClassDef | ast.FunctionDef] = [tree]
+    while waiting:
+        owner = waiting.pop()
+        for node in owner.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef):
+                waiting.append(node)
+            if not _is_printed(node, owner):
+                code = ast.unparse(node)[:LINE_LENGTH]
+                raise ShapegenError(f"{module}: no template prints {code!r}: text of the model became code")
+
+
+def _is_printed(node: ast.stmt, owner: ast.Module | ast.ClassDef | ast.FunctionDef) -> bool:
+    match owner, node:
+        case _, ast.Expr(value=ast.Constant(value=str())):
+            return True
+        case _, ast.ClassDef(bases=bases, keywords=[], decorator_list=decorators):
+            return all(map(_is_name, bases)) and all(_calls(each, "dataclass") for each in decorators)
+        case _, ast.FunctionDef(decorator_list=decorators):
+            return all(_calls(each, "deprecated") for each in decorators)
+        case ast.FunctionDef(), ast.Expr(value=value):
+            return isinstance(value, ast.Call)
+        case ast.FunctionDef(), _:
+            return not isinstance(node, ast.Import | ast.ImportFrom | ast.Delete)
+        case ast.ClassDef(), ast.Assign(value=ast.Constant(value=str())):
+            return True
+        case ast.ClassDef(), ast.AnnAssign(annotation=annotation, value=value):
+            plain = value is None or (isinstance(value, ast.Constant) and value.value is None)
+            return _is_type(annotation) and (plain or _calls(value, "field"))
+        case ast.Module(), ast.Assign(value=value) | ast.AnnAssign(value=value):
+            table = isinstance(value, ast.Dict | ast.DictComp | ast.List)
+            false = isinstance(value, ast.Constant) and value.value is False
+            return table or false or _calls(value, "Pattern", "frozenset")
+        case ast.Module(), ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.ImportFrom() | ast.Raise():
+            return True
+        case _:
+            return False
+
+
+def _calls(node: ast.expr | None, *names: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _is_name(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) or (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name))
+
+
+def _is_type(node: ast.expr) -> bool:
+    return _is_name(node) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr))
 
 
 def _imports_used(head: str, used: frozenset[str]) -> str:

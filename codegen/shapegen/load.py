@@ -99,6 +99,16 @@ def services() -> tuple[str, ...]:
     return tuple(_installed().folders())
 
 
+def size(service: str) -> int:
+    """The bytes of the installed model of `service`, compressed as it may be: says how much work it is."""
+    botocore = _installed()
+    stem = f"{botocore.folders()[service]}/service-2"
+    for name in (f"{stem}.json.gz", f"{stem}.json"):
+        with suppress(FileNotFoundError), botocore.open(name) as stream:
+            return stream.seek(0, os.SEEK_END)
+    return 0
+
+
 def release(version: str, service: str, cache: Path) -> Model:
     """The model that botocore `version` has of `service`.
 
@@ -136,7 +146,9 @@ def versions(cache: Path) -> tuple[str, ...]:
 
     Raises ShapegenError if the index cannot be asked.
     """
-    said = _pip("index", "versions", "--no-input", "--disable-pip-version-check", "--ignore-requires-python", "botocore")
+    said = _pip(
+        "index", "versions", "--no-input", "--disable-pip-version-check", "--ignore-requires-python", "botocore"
+    )
     listed = re.search(r"^Available versions: (.*)$", said.stdout, re.M)
     if said.returncode or not listed:
         raise ShapegenError(

@@ -16,7 +16,7 @@ _QUOTES = re.compile(r'\A"+|"{3,}|"+\Z')
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
 #: Beside the package in an installation; in the repository otherwise.
-_TEMPLATES = next(folder for folder in (_HERE / "templates", _HERE.parents[1] / "templates") if folder.is_dir())
+TEMPLATES = next(folder for folder in (_HERE / "templates", _HERE.parents[1] / "templates") if folder.is_dir())
 
 #: What users import of the runtime.
 _PUBLIC = {
@@ -40,7 +40,7 @@ _PUBLIC = {
 def render(service: Service) -> dict[str, str]:
     """The text of each module that a template prints, by path below the folder that holds the package."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
