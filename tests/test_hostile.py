@@ -600,7 +600,7 @@ def test_a_megabyte_of_documentation_is_documentation(tmp_path: Path) -> None:
 
 SPECIAL = st.sampled_from("\"'\\`{}%#<>&;:,()[]*-=_aN \n\r\t\f\0\x1b\x85\u2028\u202e\ufeff\ud800é")
 TEXT = st.text(SPECIAL | st.characters(), max_size=60)
-#: Remembers what black and libcst did, so that each example costs what is new in it.
+#: Remembers what black did, so that each example costs what is new in it.
 MEMORY: dict[str, str] = {}
 
 

@@ -7,7 +7,8 @@ remembered by its content, so that only what is new costs time.
 import ast
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +21,14 @@ _OWN_HASH = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 _DEFINITION = re.compile(r"\n\n\n(?=\S)")
 _DOCSTRING = re.compile(r'^ *r?""".*?"""$', re.DOTALL | re.MULTILINE)
 _WORD = re.compile(r"\w+")
+_IMPORT = re.compile(
+    r"^(?P<margin> *)from (?P<module>\S+) import (?:\((?P<lines>[^()]*)\)|(?P<names>[^()\n]+))\n", re.MULTILINE
+)
+#: What a template prints of a table without entries.
+_EMPTY_TABLE = "{\n}"
+#: What makes a line a module of its own, and how far it is indented there.
+_AROUND_STATEMENT = (("", "", 0), ("", "\n    pass", 0), ("if x:\n    pass\n", "\n    pass", 0))
+_AROUND_ITEM = (("f(\n", "\n)", 4), ("{\n", "\n}", 4))
 
 
 @dataclass(slots=True)
@@ -29,7 +38,7 @@ class Finisher:
     remembered: Mapping[str, str]
     learned: dict[str, str] = field(default_factory=dict[str, str])
     """Of each definition, by `key`: what black made of it, or nothing where it stays as it is."""
-    edition: str = field(default_factory=lambda: f"{version('black')} {version('libcst')} {_OWN_HASH}")
+    edition: str = field(default_factory=lambda: f"{version('black')} {_OWN_HASH}")
 
     def finish(self, module: str, text: str) -> str:
         """`text` of the module called `module` without unused imports, in black's style.
@@ -43,8 +52,7 @@ class Finisher:
         )
         key = self._key(head, *used)
         if (finished := self.remembered.get(key)) is None:
-            _proof_read(module, head)
-            finished = _formatted(_imports_used(head, frozenset(used)) if definitions else head)
+            finished = _finished(module, _imports_used(head, used) if definitions else head)
         self.learned[key] = finished
         return "\n\n\n".join([finished, *(self._definition(module, part) for part in definitions)])
 
@@ -61,16 +69,47 @@ class Finisher:
 
 
 def _finished(module: str, text: str) -> str:
+    """`text` in black's style: the templates print that, so only lines that are too long are given to black."""
     _proof_read(module, text)
-    is_short = all(len(line) <= LINE_LENGTH for line in _DOCSTRING.sub("", text).splitlines())
-    return text if is_short else _formatted(text)
+    if _EMPTY_TABLE in text:
+        return _formatted(text)
+    lines = text.split("\n")
+    documentation = _documentation(text)
+    long = [number for number, line in enumerate(lines) if len(line) > LINE_LENGTH and number not in documentation]
+    for number in long:
+        if (formatted := _formatted_line(lines[number])) is None:
+            return _formatted(text)
+        lines[number] = formatted
+    return "\n".join(lines)
 
 
-def _formatted(text: str) -> str:
+def _documentation(text: str) -> set[int]:
+    """The numbers of the lines that are documentation."""
+    found: set[int] = set()
+    for docstring in _DOCSTRING.finditer(text):
+        first = text.count("\n", 0, docstring.start())
+        found.update(range(first, first + docstring[0].count("\n") + 1))
+    return found
+
+
+def _formatted_line(line: str) -> str | None:
+    """What black makes of a line that is a statement, or part of a call, a table or a list; None of any other."""
+    code = line.lstrip(" ")
+    margin = line[: -len(code)]
+    for before, after, depth in _AROUND_ITEM if code.endswith(",") else _AROUND_STATEMENT:
+        with suppress(ValueError):  # it is something else
+            formatted = _formatted(f"{before}{' ' * depth}{code}{after}", LINE_LENGTH - len(margin) + depth)
+            if formatted.startswith(before) and formatted.endswith(after):
+                inner = formatted[len(before) : len(formatted) - len(after)]
+                return "\n".join(margin + each[depth:] for each in inner.split("\n"))
+    return None
+
+
+def _formatted(text: str, line_length: int = LINE_LENGTH) -> str:
     import black
     from black.mode import TargetVersion
 
-    mode = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
+    mode = black.Mode(line_length=line_length, target_versions={TargetVersion.PY311})
     formatted = black.format_str(text, mode=mode)
     return formatted if text.endswith("\n") else formatted.rstrip("\n")
 
@@ -131,23 +170,20 @@ def _is_type(node: ast.expr) -> bool:
     return _is_name(node) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr))
 
 
-def _imports_used(head: str, used: frozenset[str]) -> str:
+def _imports_used(head: str, used: Collection[str]) -> str:
     """The head of a module without the names that it imports and that are not `used` below."""
-    import libcst as cst
-    from libcst import matchers as m
 
-    class Prune(cst.CSTTransformer):
-        def leave_ImportFrom(  # noqa: N802  the name libcst calls
-            self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom  # noqa: ARG002
-        ) -> cst.ImportFrom | cst.RemovalSentinel:
-            if isinstance(updated_node.names, cst.ImportStar):
-                return updated_node
-            if m.matches(updated_node, m.ImportFrom(module=m.Name("__future__"))):
-                return updated_node
-            names = [name for name in updated_node.names if (name.evaluated_alias or name.evaluated_name) in used]
-            if not names:
-                return cst.RemoveFromParent()
-            names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-            return updated_node.with_changes(names=names)
+    def prune(found: re.Match[str]) -> str:
+        names = [name.strip() for name in (found["lines"] or found["names"]).split(",") if name.strip()]
+        kept = [name for name in names if name.split()[-1] in used]
+        if found["module"] == "__future__" or len(kept) == len(names):
+            return found[0]
+        if not kept:
+            return ""
+        if found["names"]:
+            return f"{found['margin']}from {found['module']} import {', '.join(kept)}\n"
+        inner = "".join(f"{found['margin']}    {name},\n" for name in kept)
+        return f"{found['margin']}from {found['module']} import (\n{inner}{found['margin']})\n"
 
-    return cst.parse_module(head).visit(Prune()).code
+    pruned = _IMPORT.sub(prune, f"{head}\n")
+    return re.sub(r"(?<=:\n)\n+", "", re.sub(r"\n{3,}", "\n\n", pruned)).rstrip("\n")

@@ -132,7 +132,7 @@ def _selection(profile: Profile, built: Built) -> dict[str, Any]:
 @cache
 def edition() -> str:
     """A hash of all that makes a package of a model: shapegen, its templates, what it prints and formats with."""
-    found = hashlib.sha256(" ".join((version("black"), version("jinja2"), version("libcst"))).encode())
+    found = hashlib.sha256(" ".join((version("black"), version("jinja2"))).encode())
     for folder, pattern in ((Path(__file__).parent, "*.py"), (TEMPLATES, "*.jinja")):
         for path in sorted(folder.rglob(pattern)):
             found.update(path.name.encode() + b"\0" + path.read_bytes())
