@@ -238,6 +238,7 @@ class _Builder:
         return ir.Operation(
             name=name,
             method=self.methods[name],
+            renamed=None if naming.boto3_name(name) == self.methods[name] else naming.boto3_name(name),
             documentation=_lines(
                 docs.text(operation.get("documentation", "")),
                 _deprecated(operation),

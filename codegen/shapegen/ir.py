@@ -244,6 +244,13 @@ class Operation:
     errors: tuple[str, ...]
     deprecated: str | None = None
     """What to know of an operation that is deprecated."""
+    renamed: str | None = None
+    """The method of boto3's client, where that cannot be ours."""
+
+    @property
+    def boto3(self) -> str:
+        """The method of boto3's client."""
+        return self.renamed or self.method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,3 +71,5 @@ def _generate(service: str, root: Path) -> Outcome:
         )
     except ShapegenError as error:
         return Outcome(service, "failed", seconds=time.perf_counter() - start, error=str(error))
+    except Exception as error:  # a mistake of shapegen's: the other services need not suffer for it
+        return Outcome(service, "failed", seconds=time.perf_counter() - start, error=f"{type(error).__name__}: {error}")
