@@ -10,7 +10,7 @@ from typing import Any
 
 from shapegen import ambiguity, docs, ir, naming, patterns, traits
 from shapegen.errors import ShapegenError
-from shapegen.prepare import prepare
+from shapegen.prepare import Prepared, prepare
 from shapegen.scope import Scope, select, targets
 
 #: Columns of documentation: black's line less the indentation of a class body.
@@ -89,14 +89,13 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
     `lenient`: what the model does not have is left out and counted, as an older model demands.
     Raises ShapegenError, naming the shape, for what cannot be generated.
     """
-    _refuse_malformed(model)
     naming.identifier(wanted.package, f"package {wanted.package!r}")
     client = wanted.client or naming.client_name(str(model["metadata"].get("serviceId", wanted.service)))
     naming.identifier(client, f"client {client!r}")
     for kind, names in wanted.names.items():
         for wire_name, name in names.items():
             naming.identifier(name, f"name {name!r} published for the {kind} {wire_name!r}")
-    prepared = prepare(model, wanted.exclude)
+    prepared = prepared_model(model, wanted.exclude)
     model = prepared.model
     scope = select(model, wanted.operations, wanted.shapes, lenient=lenient)
     rules: dict[str, list[ir.Rule]] = {}
@@ -118,6 +117,12 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
         unchecked=tuple(builder.unchecked),
         decided={kind: names for kind, names in builder.decided.items() if names},
     )
+
+
+def prepared_model(model: Mapping[str, Any], exclude: Sequence[str]) -> Prepared:
+    """A service-2.json as it is built from. Raises ShapegenError when it is malformed."""
+    _refuse_malformed(model)
+    return prepare(model, exclude)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import click
 
 from shapegen.console import errors
 
-_COMMANDS = ("check", "generate")
+_COMMANDS = ("check", "explain", "generate", "names")
 
 
 class _Commands(click.Group):

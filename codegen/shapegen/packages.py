@@ -58,25 +58,7 @@ def assemble(profile: Profile, source: load.Model, before: ir.Service | None = N
 
     `before`: what the package was until now, whose names stay with their owners.
     """
-    wanted = Wanted(
-        service=profile.service,
-        package=profile.package,
-        client=profile.client,
-        operations=profile.operations,
-        shapes=profile.shapes,
-        exclude=profile.exclude,
-        unchecked=profile.unchecked,
-        names=profile.names,
-        before=_names(before) if before else {},
-        modules=profile.modules,
-        rules=[
-            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
-            for rule in profile.rules
-        ],
-        since=profile.history.since() if profile.history else {},
-        release=source.release,
-    )
-    built = build(source.data, wanted, lenient=profile.is_newer_than(source.release))
+    built = build_ir(profile, source, before)
     memory = load.cache_folder() / f"finished-{profile.package}.json"
     finisher = Finisher(_remembered(memory))
     texts = copies(built.service, profile.sources)
@@ -110,6 +92,29 @@ def assemble(profile: Profile, source: load.Model, before: ir.Service | None = N
     )
 
 
+def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Built:
+    """The IR of the package, as `assemble` prints it."""
+    wanted = Wanted(
+        service=profile.service,
+        package=profile.package,
+        client=profile.client,
+        operations=profile.operations,
+        shapes=profile.shapes,
+        exclude=profile.exclude,
+        unchecked=profile.unchecked,
+        names=profile.names,
+        before=python_names(before) if before else {},
+        modules=profile.modules,
+        rules=[
+            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
+            for rule in profile.rules
+        ],
+        since=profile.history.since() if profile.history else {},
+        release=source.release,
+    )
+    return build(source.data, wanted, lenient=profile.is_newer_than(source.release))
+
+
 def _selection(profile: Profile, built: Built) -> dict[str, Any]:
     """What api.json says of a package that has no profile: enough to make it again, or to see that it need not be."""
     kinds = {**profile.names, **built.decided}
@@ -139,7 +144,7 @@ def edition() -> str:
     return found.hexdigest()
 
 
-def _names(service: ir.Service) -> Names:
+def python_names(service: ir.Service) -> Names:
     """The Python names of a package."""
     structures, enums = list(service.structures()), list(service.enums())
     classes = {each.name: each.class_name for each in structures} | {each.name: each.class_name for each in enums}
