@@ -114,7 +114,7 @@ _RARE: Model = {
                 "Free": {"shape": "Free"},
                 "Frees": {"shape": "Frees"},
                 "Gaps": {"shape": "Gaps"},
-                "Json": {"shape": "Text", "jsonvalue": True},
+                "Json": {"shape": "Text", "jsonvalue": True, "location": "header", "locationName": "x-json"},
                 "Level": {"shape": "Level"},
                 "level": {"shape": "level"},
             },
@@ -129,7 +129,8 @@ _RARE: Model = {
             "members": {
                 "Body": {"shape": "Body"},
                 "Free": {"shape": "Free"},
-                "Json": {"shape": "Text", "jsonvalue": True},
+                "Json": {"shape": "Text", "jsonvalue": True, "location": "header", "locationName": "x-json"},
+                "JsonText": {"shape": "Text", "jsonvalue": True},
                 "Raw": {"shape": "Raw"},
                 "Token": {"shape": "Text", "idempotencyToken": True},
             },

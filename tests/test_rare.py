@@ -46,7 +46,11 @@ class Boto3:
         self.sent: list[tuple[str, dict[str, Any]]] = []
 
     def __getattr__(self, name: str) -> Any:
-        return lambda **request: self.sent.append((name, request)) or self.answer
+        def call(**request: Any) -> dict[str, Any]:
+            self.sent.append((name, request))
+            return self.answer
+
+        return call
 
 
 # Streams
@@ -88,7 +92,8 @@ def test_a_method_that_python_could_not_write_calls_boto3s(package: Any) -> None
 
 
 def events(read: list[int]) -> Iterator[dict[str, Any]]:
-    for number, event in enumerate([{"Part": {"Bytes": b"a", "Color": "novel"}}, {"Newer": {}}, {"End": {}}]):
+    sent: list[dict[str, Any]] = [{"Part": {"Bytes": b"a", "Color": "novel"}}, {"Newer": {}}, {"End": {}}]
+    for number, event in enumerate(sent):
         read.append(number)
         yield event
 
@@ -143,6 +148,12 @@ def test_a_document_and_a_json_text_are_whatever_json_can_say(package: Any, memb
             found = package.violations(request, level=level)
             assert bool(found) != good, value
             assert all(each.path.startswith(wire_name) and each.rule == "type" for each in found)
+
+
+def test_a_json_text_that_is_no_header_is_text_as_boto3_takes_it(package: Any) -> None:
+    assert package.violations(package.Upload(body=b"", json_text="{}")) == ()
+    [wrong] = package.violations(package.Upload(body=b"", json_text={}))
+    assert wrong.rule == "type"
 
 
 def test_infinity_and_keys_that_are_no_text_are_no_json(package: Any) -> None:

@@ -99,14 +99,16 @@ def services() -> tuple[str, ...]:
     return tuple(_installed().folders())
 
 
-def size(service: str) -> int:
-    """The bytes of the installed model of `service`, compressed as it may be: says how much work it is."""
+def sizes() -> dict[str, int]:
+    """The bytes of each installed model, compressed as it may be: says how much work it is."""
     botocore = _installed()
-    stem = f"{botocore.folders()[service]}/service-2"
-    for name in (f"{stem}.json.gz", f"{stem}.json"):
-        with suppress(FileNotFoundError), botocore.open(name) as stream:
-            return stream.seek(0, os.SEEK_END)
-    return 0
+    folders, found = botocore.folders(), dict[str, int]()
+    for name in botocore.names:
+        service, api_version, _ = name.split("/")
+        if folders[service] == f"{service}/{api_version}":
+            with botocore.open(name) as stream:
+                found[service] = stream.seek(0, os.SEEK_END)
+    return found
 
 
 def release(version: str, service: str, cache: Path) -> Model:

@@ -40,23 +40,21 @@ def _own_requests(operations: dict[str, Any], shapes: dict[str, Any]) -> None:
 
 
 def _json_documents(shapes: dict[str, Any]) -> None:
-    """Lets what boto3 writes as JSON text target a document, which takes what JSON can say."""
+    """Lets headers that boto3 writes as JSON text target a document, which takes what JSON can say.
+
+    Elsewhere than in a header boto3 takes text for it, whatever the trait says.
+    """
     document = _free("jsonvalue", shapes)
-    found = False
-    for name, shape in shapes.items():
-        if any(member.get("jsonvalue") for member in shape.get("members", {}).values()):
-            members = {key: _as_json(member, document) for key, member in shape["members"].items()}
-            shapes[name] = {**shape, "members": members}
-            found = True
-        if shape.get("member", {}).get("jsonvalue"):
-            shapes[name] = {**shape, "member": _as_json(shape["member"], document)}
-            found = True
-    if found:
-        shapes[document] = {"type": "structure", "members": {}, "document": True}
-
-
-def _as_json(member: Mapping[str, Any], document: str) -> Mapping[str, Any]:
-    return {**member, "shape": document} if member.get("jsonvalue") else member
+    for name, shape in list(shapes.items()):
+        members = shape.get("members", {})
+        headers = {
+            key: {**member, "shape": document}
+            for key, member in members.items()
+            if member.get("jsonvalue") and member.get("location") == "header"
+        }
+        if headers:
+            shapes[name] = {**shape, "members": {**members, **headers}}
+            shapes[document] = {"type": "structure", "members": {}, "document": True}
 
 
 def _free(name: str, shapes: Mapping[str, Any]) -> str:

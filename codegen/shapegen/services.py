@@ -31,7 +31,7 @@ def generate_all(root: Path) -> Iterator[tuple[Outcome, float]]:
     Yields what became of it, with the share of the whole work that is done, from 0 to 1. A service that cannot be
     generated stops no other.
     """
-    weights = {service: load.size(service) for service in load.services()}
+    weights = load.sizes()
     done = 0
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         # The largest first, or the last core would work alone at the end.
