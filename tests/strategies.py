@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -78,10 +79,12 @@ def monitoring() -> Package:
     )
 
 
-def generate(model: Mapping[str, Any], package: str, folder: Path) -> Package:
+def generate(
+    model: Mapping[str, Any], package: str, folder: Path, *, paginators: Mapping[str, Any] = MappingProxyType({})
+) -> Package:
     """Generates all of `model` into `folder` and imports it."""
     wanted = Wanted(service="tiny", package=package, client="TinyClient", operations=["*"])
-    service = build(model, wanted).service
+    service = build(model, wanted, paginators=paginators).service
     for path, text in (render(service) | copies(service, {})).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)

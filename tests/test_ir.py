@@ -137,6 +137,7 @@ def test_a_member_says_how_it_is_defined(required: bool, sensitive: bool, defini
         attribute="names",
         target="Names",
         annotation="list[Name]",
+        stub="list[Name]",
         required=required,
         sensitive=sensitive,
         documentation=(),

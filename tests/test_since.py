@@ -90,9 +90,9 @@ def test_every_docstring_of_a_member_a_value_and_an_operation_says_it() -> None:
                     assert isinstance(documentation, ast.Expr), ast.unparse(member)
                     assert "Since botocore " in _in_one_line(ast.literal_eval(documentation.value))
     [client] = _classes("client")
-    for method in client.body:
-        if isinstance(method, ast.FunctionDef):
-            assert "\nSince botocore " in (ast.get_docstring(method) or ""), method.name
+    methods = {method.name: method for method in client.body if isinstance(method, ast.FunctionDef)}
+    for operation in operations.OPERATIONS.values():
+        assert "\nSince botocore " in (ast.get_docstring(methods[operation.method]) or ""), operation.name
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pytest
 
 APPS = Path(__file__).parent / "apps"
 
-_MARK = re.compile(r"  # error: (.+)$")
+#: What every checker must name there, or one of them alone.
+_MARK = re.compile(r"  # error(?: of (?P<checker>\w+))?: (?P<name>.+)$")
 
 
 class Error(NamedTuple):
@@ -56,7 +57,7 @@ def test_nothing_is_said_of_good_apps(check: Check, tmp_path: Path) -> None:
 
 @checkers
 def test_each_mistake_is_named_where_it_is_and_nowhere_else(check: Check, tmp_path: Path) -> None:
-    marked = dict(_marked(APPS / "bad"))
+    marked = {place: name for place, name, checker in _marked(APPS / "bad") if checker in (None, check.__name__)}
     errors = list(check(APPS / "bad", tmp_path))
     assert {(error.file, error.line) for error in errors} == marked.keys()
     for (file, line), name in marked.items():
@@ -65,7 +66,7 @@ def test_each_mistake_is_named_where_it_is_and_nowhere_else(check: Check, tmp_pa
 
 
 def test_each_bad_app_has_one_marked_mistake() -> None:
-    files = [file for (file, _), _ in _marked(APPS / "bad")]
+    files = [file for (file, _), _, _ in _marked(APPS / "bad")]
     assert sorted(files) == sorted(Path(program).name for program in _programs(APPS / "bad"))
 
 
@@ -82,12 +83,12 @@ def _programs(folder: Path) -> list[str]:
     return sorted(map(str, folder.glob("*.py")))
 
 
-def _marked(folder: Path) -> Iterator[tuple[tuple[str, int], str]]:
-    """Each marked line, by file and number, with what the message must name."""
+def _marked(folder: Path) -> Iterator[tuple[tuple[str, int], str, str | None]]:
+    """Each marked line, by file and number, with what the message must name, and the checker if it is but one's."""
     for program in _programs(folder):
         for number, line in enumerate(Path(program).read_text("utf-8").splitlines(), 1):
             if mark := _MARK.search(line):
-                yield (Path(program).name, number), mark[1]
+                yield (Path(program).name, number), mark["name"], mark["checker"]
 
 
 def _output(checker: str, *arguments: str, cwd: Path) -> str:

@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from shapegen import ambiguity, docs, ir, naming, patterns, traits
+from shapegen import ambiguity, client, docs, ir, naming, patterns, traits
 from shapegen.errors import ShapegenError
 from shapegen.prepare import Prepared, prepare
 from shapegen.scope import Scope, select, targets
@@ -20,6 +21,22 @@ _NESTED = 20
 #: What the runtime calls so behind `check_`, `read_` or `write_`.
 _OUR_FUNCTIONS = ("enum", "events", "json")
 _VALUES_NAMED = 12
+_SCALARS = {
+    "string": "str",
+    "character": "str",
+    "integer": "int",
+    "long": "int",
+    "float": "float",
+    "double": "float",
+    "boolean": "bool",
+    "timestamp": "datetime",
+    "blob": "bytes",
+    "document": "Any",
+}
+#: As boto3 gives them, and takes them back; and as it takes them in requests, where it is less particular.
+_GIVEN = _SCALARS
+_TAKEN = _SCALARS | {"timestamp": "datetime | str | float", "blob": "bytes | bytearray | str | IO[bytes]"}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 #: Python names by wire name, of each of the kinds `operations`, `shapes`, `members` (`Structure.Member`) and `values`
@@ -64,6 +81,8 @@ class Wanted:
     """Published Python names, which stay."""
     before: Names = field(default_factory=dict[str, Mapping[str, str]])
     """Python names that the last package had: where two wire names contend for one, it stays with its owner."""
+    waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """In the format of botocore's waiters-2.json."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +96,31 @@ class Built:
     """Rules of which the shape or the sentence is not there, as `id (shape)`."""
     left_out: tuple[str, ...]
     """Shapes and members that the exclusions took with them."""
+    unusable: tuple[str, ...]
+    """Pages and waiters that nothing could be made of, each with the reason."""
     unchecked: tuple[str, ...]
     """Patterns that are not checked, each with its shape and the reason."""
     decided: Names
     """The names that a collision decided: to stay what they are, they have to be published."""
 
 
-def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) -> Built:
+def build(
+    model: Mapping[str, Any],
+    wanted: Wanted,
+    *,
+    paginators: Mapping[str, Any] = _NOTHING,
+    waiters: Mapping[str, Any] = _NOTHING,
+    lenient: bool = False,
+) -> Built:
     """The IR of what `wanted` names of `model`, a service-2.json.
 
+    `paginators` and `waiters`: what botocore's paginators-1.json and waiters-2.json say of the service.
     `lenient`: what the model does not have is left out and counted, as an older model demands.
     Raises ShapegenError, naming the shape, for what cannot be generated.
     """
     naming.identifier(wanted.package, f"package {wanted.package!r}")
-    client = wanted.client or naming.client_name(str(model["metadata"].get("serviceId", wanted.service)))
-    naming.identifier(client, f"client {client!r}")
+    client_class = wanted.client or naming.client_name(str(model["metadata"].get("serviceId", wanted.service)))
+    naming.identifier(client_class, f"client {client_class!r}")
     for kind, names in wanted.names.items():
         for wire_name, name in names.items():
             naming.identifier(name, f"name {name!r} published for the {kind} {wire_name!r}")
@@ -107,13 +136,14 @@ def build(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool = False) ->
             unfounded.append(f"{rule.id} ({rule.shape})")
         else:
             raise ShapegenError(f"rule {rule.id!r}: {problem}")
-    builder = _Builder(model, wanted, client, scope, rules)
+    builder = _Builder(model, paginators, waiters, wanted, client_class, scope, rules)
     service = builder.service()
     return Built(
         service=service,
         absent=scope.absent,
         unfounded=tuple(unfounded),
         left_out=prepared.left_out,
+        unusable=tuple(builder.left_out),
         unchecked=tuple(builder.unchecked),
         decided={kind: names for kind, names in builder.decided.items() if names},
     )
@@ -128,6 +158,8 @@ def prepared_model(model: Mapping[str, Any], exclude: Sequence[str]) -> Prepared
 @dataclass(slots=True)
 class _Builder:
     model: Mapping[str, Any]
+    paginators: Mapping[str, Any]
+    waiters: Mapping[str, Any]
     wanted: Wanted
     client: str
     scope: Scope
@@ -145,6 +177,11 @@ class _Builder:
     methods: dict[str, str] = field(default_factory=dict[str, str])
     unchecked: list[str] = field(default_factory=list[str])
     decided: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    updates: Mapping[str, ir.Update] = field(default_factory=dict[str, ir.Update])
+    """By the response that is sent back."""
+    pages: Mapping[str, ir.Pages] = field(default_factory=dict[str, ir.Pages])
+    """By operation."""
+    left_out: list[str] = field(default_factory=list[str])
 
     def service(self) -> ir.Service:
         for name in self.scope.operations:
@@ -155,13 +192,34 @@ class _Builder:
             raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         self.holders = self.holding_sensitive()
         self.name_all()
+        source = client.Source(self.model, self.scope.operations, self.annotation, self.members, self.classes)
+        self.updates = {update.response: update for update in client.updates(source)}
+        shapes = tuple(self.shape(name) for name in self.scope.shapes)
+        async_client = naming.async_client(self.client)
+        errors = client.errors(source, {self.client, async_client, *self.classes.values()})
+        classes = [("the client", self.client), ("the asynchronous client", async_client)]
+        classes += [(f"the error {error.name}", error.class_name) for error in errors]
+        naming.refuse_collisions("shapes", [*classes, *self.classes.items()])
+        self.pages, without_pages = client.pages(source, self.paginators)
+        waiters, without_waiters = client.waiters(source, self.waiters, self.wanted.waiters)
+        self.left_out += [*without_pages, *without_waiters]
+        operations = tuple(self.operation(name) for name in self.scope.operations)
+        methods = [(each.name, each.method) for each in operations]
+        methods += [(f"the waiter {each.name}", each.method) for each in waiters]
+        for name, pages in self.pages.items():
+            methods += [(f"the pages of {name}", pages.method), (f"the items of {name}", pages.items_method or "")]
+        naming.refuse_collisions("operations", (each for each in methods if each[1]))
         return ir.Service(
             name=self.wanted.service,
             package=self.wanted.package,
             client=self.client,
+            async_client=async_client,
             modules=tuple(sorted(self.wanted.modules)),
-            shapes=tuple(self.shape(name) for name in self.scope.shapes),
-            operations=tuple(self.operation(name) for name in self.scope.operations),
+            operations=operations,
+            errors=errors,
+            waiters=waiters,
+            updates=tuple(self.updates.values()),
+            shapes=shapes,
             since=tuple(self.since[path] for path in sorted(self.since)),
         )
 
@@ -193,7 +251,9 @@ class _Builder:
         def of(*wanted: str) -> list[str]:
             return [name for name, kind in kinds.items() if kind in wanted]
 
-        self.classes = self.names("shapes", naming.class_name, of("structure", "enum"), taken=(self.client,))
+        self.classes = self.names(
+            "shapes", naming.class_name, of("structure", "enum"), taken=(self.client, naming.async_client(self.client))
+        )
         self.methods = self.names("operations", naming.method_name, self.scope.operations)
         self.functions = self.names(None, naming.function, of("structure", "list", "map"), taken=_OUR_FUNCTIONS)
         patterned = [name for name in of("string", "character") if "pattern" in self.model["shapes"][name]]
@@ -240,20 +300,19 @@ class _Builder:
             f"- `{member.attribute}`: {docs.summary(docs.text(self._html(request, member.wire_name)))}".rstrip(": ")
             for member in members
         ]
+        description = (docs.text(operation.get("documentation", "")), _deprecated(operation), self.first_seen(name))
         return ir.Operation(
             name=name,
             method=self.methods[name],
             renamed=None if naming.boto3_name(name) == self.methods[name] else naming.boto3_name(name),
-            documentation=_lines(
-                docs.text(operation.get("documentation", "")),
-                _deprecated(operation),
-                self.first_seen(name),
-                "\n".join(arguments),
-            ),
+            documentation=_lines(*description, "\n".join(arguments), _raises(operation)),
+            description=_lines(*description),
             request=request,
             response=response,
             errors=tuple(error["shape"] for error in operation.get("errors", ())),
             deprecated=_deprecated(operation) or None,
+            pages=self.pages.get(name),
+            paginator=naming.class_name(f"{name}Paginator") if name in self.paginators else None,
         )
 
     def shape(self, name: str) -> ir.Shape:
@@ -357,6 +416,9 @@ class _Builder:
             union=bool(shape.get("union") or shape.get("eventstream")),
             holds_sensitive=name in self.holders,
             response=response,
+            update=self.classes[self.updates[name].request] if name in self.updates else None,
+            metadata=self.metadata(name),
+            are_parameters=all(naming.can_be_parameter(member.wire_name) for member in members),
             rules=tuple(self.rules.get(name, ())),
         )
 
@@ -379,11 +441,15 @@ class _Builder:
         shape = self.model["shapes"][target]
         streaming = shape["type"] == "blob" and bool(member.get("streaming") or shape.get("streaming"))
         event_stream = bool(shape.get("eventstream"))
+        is_only_sent = structure in self.scope.requested and structure not in self.scope.responded
         annotation = self.annotation(target)
+        stub = self.annotation(target, scalars=_TAKEN if is_only_sent else _GIVEN, quote='"')
         if streaming:
             annotation = "bytes | bytearray | IO[bytes]" if structure in self.requests else "StreamingBody"
+            stub = _TAKEN["blob"] if structure in self.requests else "StreamingBody"
         elif event_stream:
             annotation = f"{'Iterable' if structure in self.requests else 'EventStream'}[{annotation}]"
+            stub = f"Iterable[{stub}]"
         required = required and not member.get("idempotencyToken")
         absent = ""
         if required and structure in self.scope.responded:
@@ -395,6 +461,7 @@ class _Builder:
             attribute=attribute,
             target=target,
             annotation=annotation,
+            stub=stub,
             required=required,
             sensitive=bool(owner.get("sensitive") or member.get("sensitive") or self.is_sensitive(target)),
             documentation=_lines(
@@ -452,8 +519,18 @@ class _Builder:
             ),
         )
 
-    def annotation(self, name: str, within: tuple[str, ...] = ()) -> str:
-        """The type of a value of the shape `name`, as Python writes it."""
+    def metadata(self, name: str) -> str | None:
+        """The annotation of what boto3 adds to the response `name`: not where another structure holds it."""
+        if name not in self.responses:
+            return None
+        is_held = any(name in targets(self.model["shapes"][each]) for each in self.scope.shapes)
+        return "NotRequired[ResponseMetadata]" if is_held else "ResponseMetadata"
+
+    def annotation(
+        self, name: str, within: tuple[str, ...] = (), *, scalars: Mapping[str, str] = _SCALARS, quote: str = ""
+    ) -> str:
+        """The type of a value of the shape `name`, as Python writes it; structures between quotes where they may be
+        defined later."""
         if name in within:
             raise ShapegenError(f"shape {name!r} holds itself with no structure between, which no type can say")
         if len(within) > _NESTED:
@@ -461,14 +538,18 @@ class _Builder:
         shape = self.model["shapes"][name]
         null = " | None" if shape.get("sparse") else ""
         match self.kind(name):
-            case "structure" | "enum":
+            case "structure":
+                return f"{quote}{self.classes[name]}{quote}"
+            case "enum":
                 return self.classes[name]
             case "list":
-                return f"list[{self.annotation(shape['member']['shape'], (*within, name))}{null}]"
+                item = self.annotation(shape["member"]["shape"], (*within, name), scalars=scalars, quote=quote)
+                return f"list[{item}{null}]"
             case "map":
-                return f"dict[str, {self.annotation(shape['value']['shape'], (*within, name))}{null}]"
+                item = self.annotation(shape["value"]["shape"], (*within, name), scalars=scalars, quote=quote)
+                return f"dict[str, {item}{null}]"
             case other:
-                return _SCALARS[other]
+                return scalars[other]
 
     def constraint(self, name: str) -> str:
         """What the model demands of a value of the shape `name`, in words."""
@@ -551,23 +632,14 @@ def _documentation(model: Mapping[str, Any], where: str) -> str | None:
     return None if node is None else " ".join(docs.text(node.get("documentation", "")).split())
 
 
-_SCALARS = {
-    "string": "str",
-    "character": "str",
-    "integer": "int",
-    "long": "int",
-    "float": "float",
-    "double": "float",
-    "boolean": "bool",
-    "timestamp": "datetime",
-    "blob": "bytes",
-    "document": "Any",
-}
-
-
 def _lines(*texts: str) -> tuple[str, ...]:
     text = "\n\n".join(filter(None, texts))
     return docs.wrap(text, _WIDTH) if text else ()
+
+
+def _raises(operation: Mapping[str, Any]) -> str:
+    names = [f"`{naming.class_name(error['shape'])}`" for error in operation.get("errors", ())]
+    return f"Raises {', '.join(names)}." if names else ""
 
 
 def _deprecated(node: Mapping[str, Any]) -> str:

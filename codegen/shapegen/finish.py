@@ -31,6 +31,9 @@ _AROUND_STATEMENT = (("", "", 0), ("", "\n    pass", 0), ("if x:\n    pass\n", "
 _AROUND_ITEM = (("f(\n", "\n)", 4), ("{\n", "\n}", 4))
 
 
+_Owner = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
 @dataclass(slots=True)
 class Finisher:
     """Finishes modules with what is remembered of earlier runs, and notes what to remember for the next."""
@@ -47,8 +50,9 @@ class Finisher:
         code.
         """
         head, *definitions = _DEFINITION.split(text)
+        parts = [_IMPORT.sub("", f"{head}\n"), *definitions]
         used = sorted(
-            {*_WORD.findall(head)} & {word for part in definitions for word in _WORD.findall(_DOCSTRING.sub("", part))}
+            {*_WORD.findall(head)} & {word for part in parts for word in _WORD.findall(_DOCSTRING.sub("", part))}
         )
         key = self._key(head, *used)
         if (finished := self.remembered.get(key)) is None:
@@ -120,28 +124,31 @@ def _proof_read(module: str, text: str) -> None:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ShapegenError(f"{module}: text of the model broke the code: {error}") from error
-    waiting: list[ast.Module | ast.ClassDef | ast.FunctionDef] = [tree]
+    waiting: list[ast.Module | _Owner] = [tree]
     while waiting:
         owner = waiting.pop()
         for node in owner.body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            if isinstance(node, _Owner):
                 waiting.append(node)
             if not _is_printed(node, owner):
                 code = ast.unparse(node)[:LINE_LENGTH]
                 raise ShapegenError(f"{module}: no template prints {code!r}: text of the model became code")
 
 
-def _is_printed(node: ast.stmt, owner: ast.Module | ast.ClassDef | ast.FunctionDef) -> bool:
+def _is_printed(node: ast.stmt, owner: ast.Module | _Owner) -> bool:
     match owner, node:
         case _, ast.Expr(value=ast.Constant(value=str())):
             return True
         case _, ast.ClassDef(bases=bases, keywords=[], decorator_list=decorators):
             return all(map(_is_name, bases)) and all(_calls(each, "dataclass") for each in decorators)
-        case _, ast.FunctionDef(decorator_list=decorators):
-            return all(_calls(each, "deprecated") for each in decorators)
-        case ast.FunctionDef(), ast.Expr(value=value):
-            return isinstance(value, ast.Call)
-        case ast.FunctionDef(), _:
+        case _, ast.FunctionDef(decorator_list=decorators) | ast.AsyncFunctionDef(decorator_list=decorators):
+            return all(
+                _calls(each, "deprecated") or (isinstance(each, ast.Name) and each.id == "overload")
+                for each in decorators
+            )
+        case ast.FunctionDef() | ast.AsyncFunctionDef(), ast.Expr(value=value):
+            return isinstance(value, ast.Call) or (isinstance(value, ast.Constant) and value.value is ...)
+        case ast.FunctionDef() | ast.AsyncFunctionDef(), _:
             return not isinstance(node, ast.Import | ast.ImportFrom | ast.Delete)
         case ast.ClassDef(), ast.Assign(value=ast.Constant(value=str())):
             return True
@@ -151,7 +158,10 @@ def _is_printed(node: ast.stmt, owner: ast.Module | ast.ClassDef | ast.FunctionD
         case ast.Module(), ast.Assign(value=value) | ast.AnnAssign(value=value):
             table = isinstance(value, ast.Dict | ast.DictComp | ast.List)
             false = isinstance(value, ast.Constant) and value.value is False
-            return table or false or _calls(value, "Pattern", "frozenset")
+            literal = (
+                isinstance(value, ast.Subscript) and isinstance(value.value, ast.Name) and value.value.id == "Literal"
+            )
+            return table or false or literal or _calls(value, "Pattern", "TypedDict", "frozenset")
         case ast.Module(), ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.ImportFrom() | ast.Raise():
             return True
         case _:
@@ -167,7 +177,8 @@ def _is_name(node: ast.expr) -> bool:
 
 
 def _is_type(node: ast.expr) -> bool:
-    return _is_name(node) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr))
+    text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return text or _is_name(node) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr))
 
 
 def _imports_used(head: str, used: Collection[str]) -> str:

@@ -20,6 +20,8 @@ class Member:
     target: str
     annotation: str
     """Without `| None`, which an optional member adds."""
+    stub: str
+    """The annotation among the stubs: what boto3 takes and gives."""
     required: bool
     sensitive: bool
     documentation: tuple[str, ...]
@@ -40,6 +42,11 @@ class Member:
     def parameter(self) -> str:
         """Annotation and default, as a function has them."""
         return self.optional if self.required else f"{self.optional} = None"
+
+    @property
+    def item(self) -> str:
+        """The annotation, as a TypedDict has it."""
+        return self.stub if self.required else f"NotRequired[{self.stub}]"
 
     @property
     def optional(self) -> str:
@@ -72,7 +79,20 @@ class Structure:
     """Whether something sensitive is in it, however deep."""
     response: str | None
     """Of a request: the class of the response, or `None` as text."""
+    update: str | None
+    """Of a response that can be sent back: the class of the request."""
+    metadata: str | None
+    """Of a response: the annotation of the `ResponseMetadata` that boto3 adds."""
+    are_parameters: bool
+    """Whether each wire name can be a parameter's, and that of an attribute."""
     rules: tuple[Rule, ...]
+
+    @property
+    def parameters(self) -> Iterator[str]:
+        """What the stub of a method takes that has this request, all by keyword."""
+        if not self.are_parameters:
+            return iter([f"**members: Unpack[{self.class_name}]"])
+        return (f"{each.wire_name}: {each.stub}{'' if each.required else ' = ...'}" for each in self.members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,15 +253,102 @@ Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Error:
+    """An error that operations model: an exception class."""
+
+    name: str
+    class_name: str
+    base: str
+    """The class of the runtime that it derives from."""
+    code: str
+    """What the service calls it in an answer; mostly its name."""
+    documentation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """How the answers of an operation go on from one to the next. What is searched is JMESPath."""
+
+    method: str
+    """Yields responses."""
+    documentation: tuple[str, ...]
+    input: tuple[str, ...]
+    """The members of the request that take the tokens."""
+    output: tuple[str, ...]
+    """Where in the answer each of the tokens is found."""
+    more: str | None
+    """Where the answer says whether there is more; None where the tokens do."""
+    items_method: str | None
+    """Yields items; None where the model names no list of them."""
+    items_documentation: tuple[str, ...]
+    items: tuple[str, ...]
+    """The attributes that lead from the response to the items."""
+    item: str | None
+    """The annotation of an item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptor:
+    """What a waiter makes of an answer, as botocore's waiters-2.json has it."""
+
+    state: str
+    matcher: str
+    argument: str | None
+    expected: str | int | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiter:
+    """A method that waits: it calls an operation until an acceptor says that it is over."""
+
+    name: str
+    boto_name: str | None
+    """As boto3's `get_waiter` takes it; None for a waiter of the profile's own."""
+    stub: str | None
+    """The class of the stub of boto3's."""
+    method: str
+    operation: str
+    request: str
+    delay: int
+    """Seconds between two looks."""
+    max_attempts: int
+    acceptors: tuple[Acceptor, ...]
+    failure_reason: str | None
+    """Where in the answer the service says why: JMESPath."""
+    members: tuple[Member, ...]
+    """The parameters."""
+    fixed: tuple[tuple[str, str | int | bool], ...]
+    """Members of the request, by wire name, that are always the same."""
+    returns: str
+    """The annotation of what comes back."""
+    documentation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """The request that sends back what a response said."""
+
+    response: str
+    request: str
+    members: tuple[str, ...]
+    """The wire names that the two have in common."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """An operation: a method of the client."""
 
     name: str
     method: str
     documentation: tuple[str, ...]
+    description: tuple[str, ...]
+    """The documentation without the arguments."""
     request: str
     response: str | None
     errors: tuple[str, ...]
+    pages: Pages | None
+    paginator: str | None
+    """The class of the stub of its paginator; None for an operation without pages."""
     deprecated: str | None = None
     """What to know of an operation that is deprecated."""
     renamed: str | None = None
@@ -260,9 +367,13 @@ class Service:
     name: str
     package: str
     client: str
+    async_client: str
     modules: tuple[str, ...]
     """The profile's hand-written modules that users import."""
     operations: tuple[Operation, ...]
+    errors: tuple[Error, ...]
+    waiters: tuple[Waiter, ...]
+    updates: tuple[Update, ...]
     shapes: tuple[Shape, ...]
     since: tuple[Since, ...]
     """In the order of their paths; none in a package without a history."""
@@ -275,6 +386,14 @@ class Service:
         """The ids of the documented rules, sorted; one rule may belong to several shapes."""
         shapes = (shape for shape in self.shapes if isinstance(shape, Structure | List))
         return sorted({rule.id for shape in shapes for rule in shape.rules})
+
+    def paginated(self) -> Iterator[Operation]:
+        """The operations that have pages, in the order of their names."""
+        return (operation for operation in self.operations if operation.paginator)
+
+    def stubbed_waiters(self) -> Iterator[Waiter]:
+        """The waiters that boto3 has too, in the order of their names."""
+        return (waiter for waiter in self.waiters if waiter.stub)
 
     def structures(self) -> Iterator[Structure]:
         """The structures, in the order of their names."""
@@ -300,7 +419,8 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Structure, Member, Rule, Enum, EnumValue, Since),
+        *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since),
+        *(Structure, Member, Rule, Enum, EnumValue),
         *(String, Number, List, Map, Boolean, Timestamp, Blob, Document),
     )
 }

@@ -13,13 +13,17 @@ from shapegen.errors import ShapegenError
 
 #: Names of the package's own, and what its modules import, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
-    Any AsyncClient AsyncIterator Awaitable Callable Client Collection EventStream Field Generic IO Iterable Iterator
-    Level Literal Mapping NotRequired OpenEnum Operation Paginator Pattern Place Reader Request Self ServiceError
-    ServiceValidationError Session Since StreamingBody Structure TYPE_CHECKING ThrottlingError TypedDict ValidationError
-    Violation WaitError Waiter
+    Any AsyncClient AsyncIterator Awaitable Callable Client Collection Described EmptyResponse EventStream Exceptions
+    Field Generic IO Iterable Iterator Level Literal Mapping NotRequired OpenEnum Operation OutdatedBotocoreError
+    PageIterator PaginationError Paginator PaginatorConfig Pattern Place Reader Request ResponseMetadata Self
+    ServiceError ServiceValidationError Session Since StreamingBody Structure TYPE_CHECKING ThrottlingError TypedDict
+    Unpack ValidationError Violation WaitError WaitTimeoutError Waiter WaiterConfig
     """.split())
 #: What a client has besides the operations.
 _OUR_METHODS = frozenset({"send"})
+_OUR_PREFIXES = ("iter_", "paginate_", "wait_until_")
+#: What a name of items goes without; where two would be called the same, the first of these has it.
+_READING = ("list_", "describe_", "get_")
 #: Names that the body of a dataclass or a client's method uses itself.
 _OUR_ATTRIBUTES = frozenset(
     "bool bytearray bytes dataclass datetime deprecated dict field float ignore int level list self str".split()
@@ -32,7 +36,7 @@ _NO_WORD = re.compile(r"[^0-9A-Za-z]+")
 def method_name(operation: str) -> str:
     """The client's method for `operation`: as boto3 has it; a name in use gets `_` behind it."""
     name = boto3_name(operation)
-    if name in _OUR_METHODS or keyword.iskeyword(name):
+    if name in _OUR_METHODS or name.startswith(_OUR_PREFIXES) or keyword.iskeyword(name):
         name += "_"
     return name
 
@@ -50,6 +54,37 @@ def client_name(service_id: str) -> str:
     return identifier(f"{_NO_WORD.sub('', service_id)}Client", f"client of {service_id!r}")
 
 
+def pages_method(operation: str) -> str:
+    """The method that yields the responses of `operation`, one for each page."""
+    return f"paginate_{method_name(operation)}"
+
+
+def items_methods(operations: Iterable[str]) -> dict[str, str]:
+    """For each of the operations, the method that yields its items.
+
+    `ListMonitoringExecutions` has `iter_monitoring_executions`: a leading `list_`, `describe_` or `get_` is left out.
+    Where that makes two of the same name, `list_` has it, else `describe_`, and the other keeps all of its own.
+    """
+    names: dict[str, str] = {}
+    methods = {operation: method_name(operation) for operation in operations}
+    for verb in (*_READING, ""):
+        for operation, method in methods.items():
+            if operation not in names and method.startswith(verb):
+                short = f"iter_{method.removeprefix(verb)}"
+                names[operation] = f"iter_{method}" if short in names.values() else short
+    return names
+
+
+def waiter_method(waiter: str) -> str:
+    """The method that waits for what `waiter` is called: `InstanceRunning` is `wait_until_instance_running`."""
+    return identifier(f"wait_until_{_snake(waiter)}", f"waiter {waiter!r}")
+
+
+def async_client(client: str) -> str:
+    """The class of the asynchronous client beside `client`."""
+    return f"Async{client}"
+
+
 def class_name(shape: str) -> str:
     """The class of the shape `shape`: its name, with a capital at the beginning, and unlike ours and Python's."""
     name = shape.lstrip("_")
@@ -65,6 +100,17 @@ def attribute(wire_name: str) -> str:
     if keyword.iskeyword(name) or name in _OUR_ATTRIBUTES:
         name += "_"
     return identifier(name, f"member {wire_name!r}")
+
+
+def can_be_parameter(wire_name: str) -> bool:
+    """Whether a method's parameter, and an annotated attribute, can have the name `wire_name`."""
+    is_name = wire_name.isascii() and wire_name.isidentifier() and not keyword.iskeyword(wire_name)
+    return is_name and wire_name != "self" and not wire_name.startswith("__")
+
+
+def boto_waiter(name: str) -> str:
+    """What boto3's `get_waiter` calls the waiter `name`."""
+    return _snake(name)
 
 
 def function(shape: str) -> str:
@@ -126,6 +172,15 @@ def unique(
         used.add(name)
         names[wire_name] = decided[wire_name] = name
     return {wire_name: names[wire_name] for wire_name in wanted}, decided
+
+
+def refuse_collisions(where: str, names: Iterable[tuple[str, str]]) -> None:
+    """Raises ShapegenError when two of the pairs (wire name, Python name) have the Python name in common."""
+    taken: dict[str, str] = {}
+    for wire_name, name in names:
+        other = taken.setdefault(name, wire_name)
+        if other != wire_name:
+            raise ShapegenError(f"{where}: {other!r} and {wire_name!r} would both be called {name!r}")
 
 
 def is_obvious(kind: str, wire_name: str, name: str) -> bool:

@@ -20,7 +20,7 @@ from shapegen.profiles import Profile
 from shapegen.render import TEMPLATES, copies, render
 
 #: Goes up when api.json changes its form.
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Package:
     """Rules that the model does not say."""
     left_out: tuple[str, ...]
     """Shapes and members that the exclusions took with them."""
+    unusable: tuple[str, ...]
+    """Pages and waiters that nothing could be made of, each with the reason."""
     unchecked: tuple[str, ...]
     """Patterns that are not checked, each with the reason."""
     decided: Names
@@ -85,6 +87,7 @@ def assemble(profile: Profile, source: load.Model, before: ir.Service | None = N
         absent=built.absent,
         unfounded=built.unfounded,
         left_out=built.left_out,
+        unusable=built.unusable,
         unchecked=built.unchecked,
         decided=built.decided,
         files=files,
@@ -105,6 +108,7 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
         names=profile.names,
         before=python_names(before) if before else {},
         modules=profile.modules,
+        waiters=profile.waiters,
         rules=[
             Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
             for rule in profile.rules
@@ -112,7 +116,13 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
         since=profile.history.since() if profile.history else {},
         release=source.release,
     )
-    return build(source.data, wanted, lenient=profile.is_newer_than(source.release))
+    return build(
+        source.data,
+        wanted,
+        paginators=source.paginators,
+        waiters=source.waiters,
+        lenient=profile.is_newer_than(source.release),
+    )
 
 
 def _selection(profile: Profile, built: Built) -> dict[str, Any]:

@@ -31,8 +31,18 @@ _PUBLIC = {
         "violations",
     ),
     "_runtime.enums": ("OpenEnum",),
+    "_runtime.errors": (
+        "OutdatedBotocoreError",
+        "PaginationError",
+        "ServiceError",
+        "ServiceValidationError",
+        "ThrottlingError",
+        "WaitError",
+        "WaitTimeoutError",
+    ),
     "_runtime.since": ("Since", "since"),
-    "_runtime.structures": ("Request",),
+    "_runtime.structures": ("Described", "Request"),
+    "_runtime.updates": ("update_from",),
     "_runtime.violations": ("ValidationError", "Violation"),
 }
 
@@ -69,8 +79,10 @@ def copies(service: Service, modules: Mapping[str, str]) -> dict[str, str]:
     return files | {f"{service.package}/py.typed": ""}
 
 
-def literal(text: str) -> str:
+def literal(text: str | int) -> str:
     """`text` as a Python literal in ASCII, with the quotes that black would choose; raw where it has backslashes."""
+    if isinstance(text, int):
+        return repr(text)
     if "\\" in text and text.isascii() and text.isprintable() and '"' not in text and text[-1] != "\\":
         return f'r"{text}"'
     escaped = text.encode("unicode_escape").decode("ascii")
@@ -107,6 +119,11 @@ def _public(service: Service) -> Iterable[tuple[str, Sequence[str]]]:
     if service.streams():
         yield "_runtime.streams", ("EventStream", "StreamingBody")
     yield "client", (service.client,)
-    for module, classes in (("enums", service.enums()), ("shapes", service.structures())):
+    yield "async_client", (service.async_client,)
+    for module, classes in (
+        ("enums", service.enums()),
+        ("errors", service.errors),
+        ("shapes", service.structures()),
+    ):
         if names := sorted(each.class_name for each in classes):
             yield module, names

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 USED: Mapping[str, frozenset[str]] = {
     "operation": frozenset("name documentation input output errors deprecated deprecatedMessage".split()),
     "shape": frozenset("""
-        type documentation members required member key value enum min max pattern sensitive union exception
+        type documentation members required member key value enum min max pattern sensitive union exception error
         deprecated deprecatedMessage document eventstream sparse streaming
         """.split()),
     "member": frozenset("""
@@ -46,7 +46,6 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     "shape": {
         "box": "every Python value can be absent",
         "deprecatedSince": _DATE,
-        "error": _ERROR,
         "event": "what is an event is said by the stream that it is in",
         "fault": _ERROR,
         "flattened": _WIRE,

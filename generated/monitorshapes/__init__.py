@@ -8,6 +8,8 @@ Everything public is an attribute of this package, loaded when it is first used.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import stubs as stubs
+    from . import fake as fake
     from . import schedules as schedules
     from ._runtime.api import (
         Level as Level,
@@ -22,12 +24,25 @@ if TYPE_CHECKING:
     from ._runtime.enums import (
         OpenEnum as OpenEnum,
     )
+    from ._runtime.errors import (
+        OutdatedBotocoreError as OutdatedBotocoreError,
+        PaginationError as PaginationError,
+        ServiceError as ServiceError,
+        ServiceValidationError as ServiceValidationError,
+        ThrottlingError as ThrottlingError,
+        WaitError as WaitError,
+        WaitTimeoutError as WaitTimeoutError,
+    )
     from ._runtime.since import (
         Since as Since,
         since as since,
     )
     from ._runtime.structures import (
+        Described as Described,
         Request as Request,
+    )
+    from ._runtime.updates import (
+        update_from as update_from,
     )
     from ._runtime.violations import (
         ValidationError as ValidationError,
@@ -35,6 +50,9 @@ if TYPE_CHECKING:
     )
     from .client import (
         MonitoringClient as MonitoringClient,
+    )
+    from .async_client import (
+        AsyncMonitoringClient as AsyncMonitoringClient,
     )
     from .enums import (
         AthenaResultCompressionType as AthenaResultCompressionType,
@@ -63,6 +81,11 @@ if TYPE_CHECKING:
         ScheduleStatus as ScheduleStatus,
         SortBy as SortBy,
         SortOrder as SortOrder,
+    )
+    from .errors import (
+        ResourceInUse as ResourceInUse,
+        ResourceLimitExceeded as ResourceLimitExceeded,
+        ResourceNotFound as ResourceNotFound,
     )
     from .shapes import (
         AddTagsInput as AddTagsInput,
@@ -206,16 +229,30 @@ else:
             "violations",
         ),
         "_runtime.enums": ("OpenEnum",),
+        "_runtime.errors": (
+            "OutdatedBotocoreError",
+            "PaginationError",
+            "ServiceError",
+            "ServiceValidationError",
+            "ThrottlingError",
+            "WaitError",
+            "WaitTimeoutError",
+        ),
         "_runtime.since": (
             "Since",
             "since",
         ),
-        "_runtime.structures": ("Request",),
+        "_runtime.structures": (
+            "Described",
+            "Request",
+        ),
+        "_runtime.updates": ("update_from",),
         "_runtime.violations": (
             "ValidationError",
             "Violation",
         ),
         "client": ("MonitoringClient",),
+        "async_client": ("AsyncMonitoringClient",),
         "enums": (
             "AthenaResultCompressionType",
             "AthenaResultFormat",
@@ -243,6 +280,11 @@ else:
             "ScheduleStatus",
             "SortBy",
             "SortOrder",
+        ),
+        "errors": (
+            "ResourceInUse",
+            "ResourceLimitExceeded",
+            "ResourceNotFound",
         ),
         "shapes": (
             "AddTagsInput",
@@ -375,6 +417,8 @@ else:
         ),
     }
     _MODULES = [
+        "stubs",
+        "fake",
         "schedules",
     ]
     __all__ = [*_MODULES, *(name for names in _HOMES.values() for name in names)]

@@ -72,13 +72,19 @@ from .shapes import (
     ModelQualityAppSpecification,
     ModelQualityBaselineConfig,
     ModelQualityJobInput,
+    MonitoringAlertHistorySummary,
+    MonitoringAlertSummary,
+    MonitoringExecutionSummary,
+    MonitoringJobDefinitionSummary,
     MonitoringNetworkConfig,
     MonitoringOutputConfig,
     MonitoringResources,
     MonitoringScheduleConfig,
+    MonitoringScheduleSummary,
     MonitoringStoppingCondition,
     NetworkConfig,
     ProcessingInput,
+    ProcessingJobSummary,
     ProcessingOutputConfig,
     ProcessingResources,
     ProcessingStoppingCondition,
@@ -94,7 +100,7 @@ from .shapes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from ._runtime.api import Level
@@ -117,8 +123,10 @@ class MonitoringClient(Client):
     """The operations of sagemaker through a boto3 client, typed and validated.
 
     Every method validates its request before anything is sent (ValidationError), and returns the response as its
-    dataclass, or None for an operation that has no response. `level` and `ignore` are those of `violations`; what a
-    method is not told, the client was.
+    dataclass, or None for an operation that has no response. What the service answers with an error is a ServiceError.
+    `paginate_…` yields the responses of an operation page by page, one request a page, `iter_…` what is in them,
+    `wait_until_…` returns when it is so. `level` and `ignore` are those of `violations`; what a method is not told, the
+    client was.
     """
 
     def add_tags(
@@ -204,6 +212,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateDataQualityJobDefinitionRequest(
@@ -255,6 +265,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateModelBiasJobDefinitionRequest(
@@ -307,6 +319,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateModelExplainabilityJobDefinitionRequest(
@@ -360,6 +374,8 @@ class MonitoringClient(Client):
         - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
           before stopping.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateModelQualityJobDefinitionRequest(
@@ -396,6 +412,8 @@ class MonitoringClient(Client):
         - `monitoring_schedule_config`: The configuration object that specifies the monitoring
           schedule and defines the monitoring job.
         - `tags`: (Optional) An array of key-value pairs.
+
+        Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateMonitoringScheduleRequest(
@@ -446,6 +464,8 @@ class MonitoringClient(Client):
         - `tags`: (Optional) An array of key-value pairs.
         - `experiment_config`: Associates a SageMaker job as a trial component with an experiment
           and trial.
+
+        Raises `ResourceNotFound`, `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
             CreateProcessingJobRequest(
@@ -477,6 +497,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the data quality monitoring job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteDataQualityJobDefinitionRequest(
@@ -498,6 +520,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model bias job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteModelBiasJobDefinitionRequest(
@@ -519,6 +543,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model explainability job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteModelExplainabilityJobDefinitionRequest(
@@ -540,6 +566,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model quality monitoring job definition to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteModelQualityJobDefinitionRequest(
@@ -562,6 +590,8 @@ class MonitoringClient(Client):
         Since botocore 1.13.32 (2019-12-04).
 
         - `monitoring_schedule_name`: The name of the monitoring schedule to delete.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DeleteMonitoringScheduleRequest(
@@ -618,6 +648,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the data quality monitoring job definition to describe.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeDataQualityJobDefinitionRequest(
@@ -639,6 +671,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model bias job definition.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeModelBiasJobDefinitionRequest(
@@ -660,6 +694,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model explainability job definition.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeModelExplainabilityJobDefinitionRequest(
@@ -681,6 +717,8 @@ class MonitoringClient(Client):
         Since botocore 1.19.32 (2020-12-08).
 
         - `job_definition_name`: The name of the model quality job.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeModelQualityJobDefinitionRequest(
@@ -702,6 +740,8 @@ class MonitoringClient(Client):
         Since botocore 1.13.32 (2019-12-04).
 
         - `monitoring_schedule_name`: Name of a previously created monitoring schedule.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeMonitoringScheduleRequest(
@@ -723,6 +763,8 @@ class MonitoringClient(Client):
         Since botocore 1.13.32 (2019-12-04).
 
         - `processing_job_name`: The name of the processing job.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             DescribeProcessingJobRequest(
@@ -779,6 +821,74 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_data_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListDataQualityJobDefinitionsResponse]:
+        """Yields the responses of `list_data_quality_job_definitions`, page after page: one request
+        each, when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListDataQualityJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_data_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_data_quality_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_data_quality_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
+        )
+
     def list_model_bias_job_definitions(
         self,
         *,
@@ -821,6 +931,74 @@ class MonitoringClient(Client):
             ),
             level=level,
             ignore=ignore,
+        )
+
+    def paginate_list_model_bias_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListModelBiasJobDefinitionsResponse]:
+        """Yields the responses of `list_model_bias_job_definitions`, page after page: one request
+        each, when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListModelBiasJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_model_bias_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_model_bias_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_model_bias_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
         )
 
     def list_model_explainability_job_definitions(
@@ -866,6 +1044,74 @@ class MonitoringClient(Client):
             ),
             level=level,
             ignore=ignore,
+        )
+
+    def paginate_list_model_explainability_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListModelExplainabilityJobDefinitionsResponse]:
+        """Yields the responses of `list_model_explainability_job_definitions`, page after page: one
+        request each, when it is asked for. It takes the same parameters: `next_token` is where to
+        begin; `max_results` limits what a page holds. Raises PaginationError when the service names
+        the same page twice in a row.
+        """
+        return self._pages(
+            ListModelExplainabilityJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_model_explainability_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_model_explainability_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_model_explainability_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
         )
 
     def list_model_quality_job_definitions(
@@ -915,6 +1161,74 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_model_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListModelQualityJobDefinitionsResponse]:
+        """Yields the responses of `list_model_quality_job_definitions`, page after page: one request
+        each, when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListModelQualityJobDefinitionsRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_model_quality_job_definitions(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringJobDefinitionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringJobDefinitionSummary]:
+        """Yields all that `paginate_list_model_quality_job_definitions` finds in
+        `job_definition_summaries`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_model_quality_job_definitions(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                level=level,
+                ignore=ignore,
+            ),
+            "job_definition_summaries",
+        )
+
     def list_monitoring_alert_history(
         self,
         *,
@@ -946,6 +1260,8 @@ class MonitoringClient(Client):
         - `creation_time_after`: A filter that returns only alerts created on or after the specified
           time.
         - `status_equals`: A filter that retrieves only alerts with a specific status.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             ListMonitoringAlertHistoryRequest(
@@ -961,6 +1277,78 @@ class MonitoringClient(Client):
             ),
             level=level,
             ignore=ignore,
+        )
+
+    def paginate_list_monitoring_alert_history(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        monitoring_alert_name: str | None = None,
+        sort_by: MonitoringAlertHistorySortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        status_equals: MonitoringAlertStatus | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringAlertHistoryResponse]:
+        """Yields the responses of `list_monitoring_alert_history`, page after page: one request each,
+        when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListMonitoringAlertHistoryRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                monitoring_alert_name=monitoring_alert_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                status_equals=status_equals,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_alert_history(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        monitoring_alert_name: str | None = None,
+        sort_by: MonitoringAlertHistorySortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        status_equals: MonitoringAlertStatus | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringAlertHistorySummary]:
+        """Yields all that `paginate_list_monitoring_alert_history` finds in
+        `monitoring_alert_history`. It takes the same parameters, and asks for a page when the one
+        before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_alert_history(
+                monitoring_schedule_name=monitoring_schedule_name,
+                monitoring_alert_name=monitoring_alert_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                status_equals=status_equals,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_alert_history",
         )
 
     def list_monitoring_alerts(
@@ -980,6 +1368,8 @@ class MonitoringClient(Client):
         - `next_token`: If the result of the previous `ListMonitoringAlerts` request was truncated,
           the response includes a `NextToken`.
         - `max_results`: The maximum number of results to display.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             ListMonitoringAlertsRequest(
@@ -989,6 +1379,53 @@ class MonitoringClient(Client):
             ),
             level=level,
             ignore=ignore,
+        )
+
+    def paginate_list_monitoring_alerts(
+        self,
+        *,
+        monitoring_schedule_name: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringAlertsResponse]:
+        """Yields the responses of `list_monitoring_alerts`, page after page: one request each, when it
+        is asked for. It takes the same parameters: `next_token` is where to begin; `max_results`
+        limits what a page holds. Raises PaginationError when the service names the same page twice
+        in a row.
+        """
+        return self._pages(
+            ListMonitoringAlertsRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                next_token=next_token,
+                max_results=max_results,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_alerts(
+        self,
+        *,
+        monitoring_schedule_name: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringAlertSummary]:
+        """Yields all that `paginate_list_monitoring_alerts` finds in `monitoring_alert_summaries`. It
+        takes the same parameters, and asks for a page when the one before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_alerts(
+                monitoring_schedule_name=monitoring_schedule_name,
+                next_token=next_token,
+                max_results=max_results,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_alert_summaries",
         )
 
     def list_monitoring_executions(
@@ -1059,6 +1496,102 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_monitoring_executions(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringExecutionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        scheduled_time_before: datetime | None = None,
+        scheduled_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ExecutionStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringExecutionsResponse]:
+        """Yields the responses of `list_monitoring_executions`, page after page: one request each,
+        when it is asked for. It takes the same parameters: `next_token` is where to begin;
+        `max_results` limits what a page holds. Raises PaginationError when the service names the
+        same page twice in a row.
+        """
+        return self._pages(
+            ListMonitoringExecutionsRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                scheduled_time_before=scheduled_time_before,
+                scheduled_time_after=scheduled_time_after,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_executions(
+        self,
+        *,
+        monitoring_schedule_name: str | None = None,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringExecutionSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        scheduled_time_before: datetime | None = None,
+        scheduled_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ExecutionStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringExecutionSummary]:
+        """Yields all that `paginate_list_monitoring_executions` finds in
+        `monitoring_execution_summaries`. It takes the same parameters, and asks for a page when the
+        one before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_executions(
+                monitoring_schedule_name=monitoring_schedule_name,
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                scheduled_time_before=scheduled_time_before,
+                scheduled_time_after=scheduled_time_after,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_execution_summaries",
+        )
+
     def list_monitoring_schedules(
         self,
         *,
@@ -1124,6 +1657,94 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_monitoring_schedules(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringScheduleSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ScheduleStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListMonitoringSchedulesResponse]:
+        """Yields the responses of `list_monitoring_schedules`, page after page: one request each, when
+        it is asked for. It takes the same parameters: `next_token` is where to begin; `max_results`
+        limits what a page holds. Raises PaginationError when the service names the same page twice
+        in a row.
+        """
+        return self._pages(
+            ListMonitoringSchedulesRequest(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_monitoring_schedules(
+        self,
+        *,
+        endpoint_name: str | None = None,
+        sort_by: MonitoringScheduleSortKey | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        name_contains: str | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ScheduleStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[MonitoringScheduleSummary]:
+        """Yields all that `paginate_list_monitoring_schedules` finds in
+        `monitoring_schedule_summaries`. It takes the same parameters, and asks for a page when the
+        one before is used up.
+        """
+        return self._items(
+            self.paginate_list_monitoring_schedules(
+                endpoint_name=endpoint_name,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                name_contains=name_contains,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+                level=level,
+                ignore=ignore,
+            ),
+            "monitoring_schedule_summaries",
+        )
+
     def list_processing_jobs(
         self,
         *,
@@ -1177,6 +1798,81 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_processing_jobs(
+        self,
+        *,
+        creation_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        name_contains: str | None = None,
+        status_equals: ProcessingJobStatus | None = None,
+        sort_by: SortBy | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListProcessingJobsResponse]:
+        """Yields the responses of `list_processing_jobs`, page after page: one request each, when it
+        is asked for. It takes the same parameters: `next_token` is where to begin; `max_results`
+        limits what a page holds. Raises PaginationError when the service names the same page twice
+        in a row.
+        """
+        return self._pages(
+            ListProcessingJobsRequest(
+                creation_time_after=creation_time_after,
+                creation_time_before=creation_time_before,
+                last_modified_time_after=last_modified_time_after,
+                last_modified_time_before=last_modified_time_before,
+                name_contains=name_contains,
+                status_equals=status_equals,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_processing_jobs(
+        self,
+        *,
+        creation_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        name_contains: str | None = None,
+        status_equals: ProcessingJobStatus | None = None,
+        sort_by: SortBy | None = None,
+        sort_order: SortOrder | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ProcessingJobSummary]:
+        """Yields all that `paginate_list_processing_jobs` finds in `processing_job_summaries`. It
+        takes the same parameters, and asks for a page when the one before is used up.
+        """
+        return self._items(
+            self.paginate_list_processing_jobs(
+                creation_time_after=creation_time_after,
+                creation_time_before=creation_time_before,
+                last_modified_time_after=last_modified_time_after,
+                last_modified_time_before=last_modified_time_before,
+                name_contains=name_contains,
+                status_equals=status_equals,
+                sort_by=sort_by,
+                sort_order=sort_order,
+                next_token=next_token,
+                max_results=max_results,
+                level=level,
+                ignore=ignore,
+            ),
+            "processing_job_summaries",
+        )
+
     def list_tags(
         self,
         *,
@@ -1206,6 +1902,52 @@ class MonitoringClient(Client):
             ignore=ignore,
         )
 
+    def paginate_list_tags(
+        self,
+        *,
+        resource_arn: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[ListTagsOutput]:
+        """Yields the responses of `list_tags`, page after page: one request each, when it is asked
+        for. It takes the same parameters: `next_token` is where to begin; `max_results` limits what
+        a page holds. Raises PaginationError when the service names the same page twice in a row.
+        """
+        return self._pages(
+            ListTagsInput(
+                resource_arn=resource_arn,
+                next_token=next_token,
+                max_results=max_results,
+            ),
+            level,
+            ignore,
+        )
+
+    def iter_tags(
+        self,
+        *,
+        resource_arn: str,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Iterator[Tag]:
+        """Yields all that `paginate_list_tags` finds in `tags`. It takes the same parameters, and asks
+        for a page when the one before is used up.
+        """
+        return self._items(
+            self.paginate_list_tags(
+                resource_arn=resource_arn,
+                next_token=next_token,
+                max_results=max_results,
+                level=level,
+                ignore=ignore,
+            ),
+            "tags",
+        )
+
     def start_monitoring_schedule(
         self,
         *,
@@ -1221,6 +1963,8 @@ class MonitoringClient(Client):
         Since botocore 1.13.32 (2019-12-04).
 
         - `monitoring_schedule_name`: The name of the schedule to start.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             StartMonitoringScheduleRequest(
@@ -1242,6 +1986,8 @@ class MonitoringClient(Client):
         Since botocore 1.13.32 (2019-12-04).
 
         - `monitoring_schedule_name`: The name of the schedule to stop.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             StopMonitoringScheduleRequest(
@@ -1263,6 +2009,8 @@ class MonitoringClient(Client):
         Since botocore 1.13.32 (2019-12-04).
 
         - `processing_job_name`: The name of the processing job to stop.
+
+        Raises `ResourceNotFound`.
         """
         return self.send(
             StopProcessingJobRequest(
@@ -1292,6 +2040,8 @@ class MonitoringClient(Client):
           an alert.
         - `evaluation_period`: The number of most recent monitoring executions to consider when
           evaluating alert status.
+
+        Raises `ResourceNotFound`, `ResourceLimitExceeded`.
         """
         return self.send(
             UpdateMonitoringAlertRequest(
@@ -1319,6 +2069,8 @@ class MonitoringClient(Client):
         - `monitoring_schedule_name`: The name of the monitoring schedule.
         - `monitoring_schedule_config`: The configuration object that specifies the monitoring
           schedule and defines the monitoring job.
+
+        Raises `ResourceNotFound`, `ResourceLimitExceeded`.
         """
         return self.send(
             UpdateMonitoringScheduleRequest(
@@ -1328,3 +2080,226 @@ class MonitoringClient(Client):
             level=level,
             ignore=ignore,
         )
+
+    def wait_until_deleted(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> None:
+        """Waits until a monitoring schedule is no longer there.
+
+        Calls `describe_monitoring_schedule` until the service answers with the error
+        `ResourceNotFound`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (600 when it
+        is None). The second look comes after `poll` seconds (5 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_monitoring_schedule`.
+        """
+        response: None = self._wait(
+            "Deleted",
+            DescribeMonitoringScheduleRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_execution_finished(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        endpoint_name: str | None = None,
+        next_token: str | None = None,
+        scheduled_time_before: datetime | None = None,
+        scheduled_time_after: datetime | None = None,
+        creation_time_before: datetime | None = None,
+        creation_time_after: datetime | None = None,
+        last_modified_time_before: datetime | None = None,
+        last_modified_time_after: datetime | None = None,
+        status_equals: ExecutionStatus | None = None,
+        monitoring_job_definition_name: str | None = None,
+        monitoring_type_equals: MonitoringType | None = None,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> ListMonitoringExecutionsResponse:
+        """Waits until the latest execution of a monitoring schedule is over. With
+        `scheduled_time_after`, executions before are passed over, and one that is not there yet is
+        waited for. The response lists that execution alone.
+
+        Calls `list_monitoring_executions` until
+        `MonitoringExecutionSummaries[0].MonitoringExecutionStatus` is `Completed` or
+        `CompletedWithViolations` or `Stopped`.
+
+        Raises WaitError when `MonitoringExecutionSummaries[0].MonitoringExecutionStatus` is
+        `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (7200 when it
+        is None). The second look comes after `poll` seconds (15 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `list_monitoring_executions`.
+        """
+        response: ListMonitoringExecutionsResponse = self._wait(
+            "ExecutionFinished",
+            ListMonitoringExecutionsRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+                endpoint_name=endpoint_name,
+                next_token=next_token,
+                scheduled_time_before=scheduled_time_before,
+                scheduled_time_after=scheduled_time_after,
+                creation_time_before=creation_time_before,
+                creation_time_after=creation_time_after,
+                last_modified_time_before=last_modified_time_before,
+                last_modified_time_after=last_modified_time_after,
+                status_equals=status_equals,
+                monitoring_job_definition_name=monitoring_job_definition_name,
+                monitoring_type_equals=monitoring_type_equals,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_processing_job_completed_or_stopped(
+        self,
+        processing_job_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeProcessingJobResponse:
+        """Calls `describe_processing_job` until `ProcessingJobStatus` is `Completed` or `Stopped`.
+
+        Raises WaitError when `ProcessingJobStatus` is `Failed` or the service answers with the
+        error `ValidationException`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (3600 when it
+        is None). The second look comes after `poll` seconds (60 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_processing_job`.
+        """
+        response: DescribeProcessingJobResponse = self._wait(
+            "ProcessingJobCompletedOrStopped",
+            DescribeProcessingJobRequest(
+                processing_job_name=processing_job_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_processing_job_finished(
+        self,
+        processing_job_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeProcessingJobResponse:
+        """Waits until a processing job is over, such as one that a monitoring execution is.
+
+        Calls `describe_processing_job` until `ProcessingJobStatus` is `Completed` or `Stopped`.
+
+        Raises WaitError when `ProcessingJobStatus` is `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (7200 when it
+        is None). The second look comes after `poll` seconds (15 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_processing_job`.
+        """
+        response: DescribeProcessingJobResponse = self._wait(
+            "ProcessingJobFinished",
+            DescribeProcessingJobRequest(
+                processing_job_name=processing_job_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_scheduled(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeMonitoringScheduleResponse:
+        """Waits until a monitoring schedule runs: after it was created, started or updated.
+
+        Calls `describe_monitoring_schedule` until `MonitoringScheduleStatus` is `Scheduled`.
+
+        Raises WaitError when `MonitoringScheduleStatus` is `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (600 when it
+        is None). The second look comes after `poll` seconds (5 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_monitoring_schedule`.
+        """
+        response: DescribeMonitoringScheduleResponse = self._wait(
+            "Scheduled",
+            DescribeMonitoringScheduleRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
+    def wait_until_stopped(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeMonitoringScheduleResponse:
+        """Waits until a monitoring schedule is stopped.
+
+        Calls `describe_monitoring_schedule` until `MonitoringScheduleStatus` is `Stopped`.
+
+        Raises WaitError when `MonitoringScheduleStatus` is `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (600 when it
+        is None). The second look comes after `poll` seconds (5 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_monitoring_schedule`.
+        """
+        response: DescribeMonitoringScheduleResponse = self._wait(
+            "Stopped",
+            DescribeMonitoringScheduleRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response

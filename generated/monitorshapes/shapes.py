@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from ._runtime.structures import Request, dataclass
+from ._runtime.structures import Described, Request, dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -1246,7 +1246,7 @@ class DescribeDataQualityJobDefinitionRequest(Request["DescribeDataQualityJobDef
 
 
 @dataclass(kw_only=True, slots=True)
-class DescribeDataQualityJobDefinitionResponse:
+class DescribeDataQualityJobDefinitionResponse(Described["CreateDataQualityJobDefinitionRequest"]):
     """The response of `describe_data_quality_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_arn: str
@@ -1338,7 +1338,7 @@ class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinit
 
 
 @dataclass(kw_only=True, slots=True)
-class DescribeModelBiasJobDefinitionResponse:
+class DescribeModelBiasJobDefinitionResponse(Described["CreateModelBiasJobDefinitionRequest"]):
     """The response of `describe_model_bias_job_definition`. Since botocore 1.19.32 (2020-12-08)."""
 
     job_definition_arn: str
@@ -1433,7 +1433,7 @@ class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExpl
 
 
 @dataclass(kw_only=True, slots=True)
-class DescribeModelExplainabilityJobDefinitionResponse:
+class DescribeModelExplainabilityJobDefinitionResponse(Described["CreateModelExplainabilityJobDefinitionRequest"]):
     """The response of `describe_model_explainability_job_definition`. Since botocore 1.19.32
     (2020-12-08).
     """
@@ -1528,7 +1528,7 @@ class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobD
 
 
 @dataclass(kw_only=True, slots=True)
-class DescribeModelQualityJobDefinitionResponse:
+class DescribeModelQualityJobDefinitionResponse(Described["CreateModelQualityJobDefinitionRequest"]):
     """The response of `describe_model_quality_job_definition`. Since botocore 1.19.32
     (2020-12-08).
     """
@@ -1622,7 +1622,7 @@ class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleRespo
 
 
 @dataclass(kw_only=True, slots=True)
-class DescribeMonitoringScheduleResponse:
+class DescribeMonitoringScheduleResponse(Described["UpdateMonitoringScheduleRequest"]):
     """The response of `describe_monitoring_schedule`. Since botocore 1.13.32 (2019-12-04)."""
 
     monitoring_schedule_arn: str
@@ -1716,7 +1716,7 @@ class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
 
 
 @dataclass(kw_only=True, slots=True)
-class DescribeProcessingJobResponse:
+class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     """The response of `describe_processing_job`. Since botocore 1.13.32 (2019-12-04)."""
 
     processing_job_name: str

@@ -67,6 +67,8 @@ def generate(
         say(f"Left out, since this model does not have them ({len(package.absent)}): {some(package.absent)}.")
     if package.left_out:
         say(f"Left out, since they are excluded or target what is ({len(package.left_out)}): {some(package.left_out)}.")
+    if package.unusable:
+        say(f"Nothing could be made of ({len(package.unusable)}): {some(package.unusable)}.")
     for problem in package.unchecked:
         say(f"Warning, a pattern that is not checked: {problem}.")
     for kind, names in package.decided.items():

@@ -18,9 +18,10 @@ _HERE = Path(__file__).parent
 _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
-_OUR_MODULES = frozenset(
-    "__init__ __main__ client enums operations parameters patterns releases shapes validators wire".split()
-)
+_OUR_MODULES = frozenset("""
+    __init__ __main__ async_client client enums errors operations parameters patterns releases shapes stubs validators
+    waiters wire
+    """.split())
 _SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
     "package": str,
@@ -79,6 +80,8 @@ class Profile:
     """The documented rules, as rules.toml has them."""
     history: History | None = None
     """Which release of botocore brought what; None for a profile that keeps no history."""
+    waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Beside the model's own, as waiters.json has them: in the format of botocore's waiters-2.json."""
 
     def is_newer_than(self, release: str | None) -> bool:
         """Whether `release` may lack what the profile names: it is older than `as_of`.
@@ -122,6 +125,7 @@ def read(profile: str) -> Profile:
         sources=_sources(folder / "modules", content.get("modules", ())),
         rules=_rules(folder / "rules.toml"),
         history=_history(folder / histories.FILE),
+        waiters=_waiters(folder / "waiters.json"),
     )
 
 
@@ -253,6 +257,20 @@ def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
                 f"{path}: rule {rule['id']!r} has neither a sentence, with where it stands, nor a source"
             )
     return tuple(rules)
+
+
+def _waiters(path: Path) -> Mapping[str, Any]:
+    try:
+        waiters: Any = json.loads(path.read_text("utf-8"))["waiters"]
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise ShapegenError(f"{path}: not JSON: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise ShapegenError(f"{path}: 'waiters' is missing") from error
+    if not isinstance(waiters, dict):
+        raise ShapegenError(f"{path}: 'waiters' must be an object, by the names of the waiters")
+    return waiters  # pyright: ignore[reportUnknownVariableType]
 
 
 def _require_types(path: Path, content: Mapping[str, Any]) -> None:

@@ -6,10 +6,17 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Literal, TypeVar, get_args
 
-from .. import validators, wire
 from .converters import DICT, JSON, json_value
 from .enums import OpenEnum
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain, hint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # A checker would spend more on these two than on all the rest, and users see nothing of them.
+    validators: Any
+    wire: Any
+else:
+    from .. import validators, wire
 
 T = TypeVar("T")
 _Entry = TypeVar("_Entry")

@@ -1,28 +1,103 @@
 """What the client of every service shares."""
 
-from collections.abc import Collection
+# What a client raises may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from .. import operations
-from .api import Level, entry, from_dict, require_level, require_rules, to_dict, validate
+from .api import Level, entry, require_level, require_rules, to_dict, validate
+from .operations import Operation
+from .pages import Paging, items
 from .structures import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .errors import ServiceError
 
 Response = TypeVar("Response")
 
 
-class Client:
-    """Sends requests through a boto3 client."""
+class Sender:
+    """What comes before a request is sent, and after an error came back; the same for clients that are awaited."""
 
-    def __init__(self, client: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> None:
-        """`client` is what `boto3.client(…)` returns; one client may serve many threads, as boto3's do.
-
-        `level` and `ignore` say what is validated, as with `violations`; every call can say otherwise.
-        """
+    def __init__(
+        self,
+        client: object,
+        /,
+        *,
+        level: Level = "documented",
+        ignore: Collection[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         require_level(level)
         require_rules(ignore)
         self._client: Any = client
         self._level: Level = level
         self._ignore = ignore
+        self._clock = clock
+        self._unheard: dict[str, Mapping[str, set[str]]] = {}
+
+    def _prepared(
+        self, request: object, level: Level | None, ignore: Collection[str] | None
+    ) -> tuple[Operation, dict[str, Any]]:
+        """The operation of `request`, and what its method is given; raises what `send` raises before it sends."""
+        operation = entry(operations.BY_REQUEST, type(request), "request")
+        validate(
+            request,
+            level=self._level if level is None else level,
+            ignore=self._ignore if ignore is None else ignore,
+        )
+        parameters = to_dict(request)
+        unheard = self._unheard.get(operation.name)
+        if unheard is None:
+            from . import compatibility
+
+            unheard = self._unheard[operation.name] = compatibility.unheard(self._client, operation)
+        if unheard:
+            from . import compatibility
+
+            compatibility.refuse(unheard, operation, parameters)
+        return operation, parameters
+
+
+def service_error(error: Exception, operation: Operation) -> "ServiceError | None":
+    """What `error` says in a class of this package; None unless it is botocore's ClientError, or looks like it."""
+    response: Any = getattr(error, "response", None)
+    said: Any = response.get("Error") if isinstance(response, Mapping) else None
+    if not isinstance(said, Mapping) or "Code" not in said:
+        return None
+    from ..errors import BY_CODE
+    from .errors import ServiceError
+
+    # Services that left the query protocol answer with the code that they had there, and the new one beside it.
+    codes: list[Any] = [said["Code"], said.get("QueryErrorCode")]
+    cls = next((BY_CODE[code] for code in codes if code in BY_CODE), ServiceError)
+    return cls(response, operation.name)
+
+
+class Client(Sender):
+    """Sends requests through a boto3 client."""
+
+    def __init__(
+        self,
+        client: object,
+        /,
+        *,
+        level: Level = "documented",
+        ignore: Collection[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        """`client` is what `boto3.client(…)` returns; one client may serve many threads, as boto3's do.
+
+        `level` and `ignore` say what is validated, as with `violations`; every call can say otherwise. `clock` and
+        `sleep` are what waiting goes by, in seconds.
+        """
+        super().__init__(client, level=level, ignore=ignore, clock=clock)
+        self._sleep = sleep
 
     def send(
         self,
@@ -34,19 +109,61 @@ class Client:
     ) -> Response:
         """Validates `request`, calls the operation, and returns its response; None for an operation that has none.
 
-        Raises ValidationError, before anything is sent, when the request breaks a constraint; TypeError when it is no
-        request of this package; and what the boto3 client raises.
+        Raises, before anything is sent, ValidationError when the request breaks a constraint, OutdatedBotocoreError
+        when botocore does not know what is in it, TypeError when it is no request of this package; then ServiceError,
+        or what is derived from it, when the service answers with an error, and what else the boto3 client raises.
         """
-        operation = entry(operations.BY_REQUEST, type(request), "request")
-        validate(
-            request,
-            level=self._level if level is None else level,
-            ignore=self._ignore if ignore is None else ignore,
-        )
-        answer = getattr(self._client, operation.method)(**to_dict(request))
-        if operation.response is None:
-            return None  # type: ignore[return-value]
-        # The metadata are new with every answer, and two answers that say the same should be equal.
-        members = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
-        response: Response = from_dict(operation.response, members)
+        operation, parameters = self._prepared(request, level, ignore)
+        response: Response = operation.read(self._answer(operation, parameters))
         return response
+
+    def _answer(self, operation: Operation, parameters: Mapping[str, Any]) -> Any:
+        try:
+            return getattr(self._client, operation.method)(**parameters)
+        except Exception as error:
+            raised = service_error(error, operation)
+            if raised is None:
+                raise
+            raise raised from error
+
+    def _pages(
+        self, request: Request[Response], level: Level | None, ignore: Collection[str] | None
+    ) -> Iterator[Response]:
+        operation, parameters = self._prepared(request, level, ignore)
+        return self._turn(operation, parameters)
+
+    def _turn(self, operation: Operation, parameters: dict[str, Any]) -> Iterator[Any]:
+        paging = Paging(operation.pages, parameters)
+        while True:
+            answer = self._answer(operation, paging.parameters)
+            yield operation.read(answer)
+            if not paging.advance(answer):
+                return
+
+    def _items(self, pages: Iterator[object], *attributes: str) -> Iterator[Any]:
+        return (item for page in pages for item in items(page, attributes))
+
+    def _wait(
+        self,
+        name: str,
+        request: object,
+        level: Level | None,
+        ignore: Collection[str] | None,
+        timeout: float | None,
+        poll: float | None,
+    ) -> Any:
+        from ..waiters import WAITERS
+        from .errors import ServiceError
+        from .waiters import Waiting
+
+        operation, parameters = self._prepared(request, level, ignore)
+        waiting = Waiting(WAITERS[name], operation, self._clock, timeout, poll)
+        parameters |= WAITERS[name].fixed or {}
+        while True:
+            try:
+                delay = waiting.look(self._answer(operation, parameters), None)
+            except ServiceError as error:
+                delay = waiting.look(error.response, error)
+            if delay is None:
+                return waiting.response
+            self._sleep(delay)

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
         __slots__ = ()
 
+    Target = TypeVar("Target", covariant=True)
+
+    class Described(Generic[Target]):
+        """Base of the responses that can be sent back: says what `update_from` returns."""
+
+        __slots__ = ()
+
 else:
     # The standard library compiles `__init__`, `__eq__` and `__repr__` for each dataclass when it makes the class;
     # for all of them that is most of the time of the first import. So `__init__` is compiled when it is first
@@ -27,6 +34,14 @@ else:
         __slots__ = ()
 
         def __class_getitem__(cls, response):
+            return cls
+
+    class Described:
+        """Base of the responses that can be sent back: says what `update_from` returns."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, target):
             return cls
 
     def dataclass(**options):

@@ -1,0 +1,107 @@
+"""What the asynchronous client of every service shares."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from typing import Any, TypeVar
+
+from .api import Level
+from .client import Sender, service_error
+from .operations import Operation
+from .pages import Paging, items
+from .structures import Request
+
+Response = TypeVar("Response")
+
+
+class AsyncClient(Sender):
+    """Sends requests through an aiobotocore client."""
+
+    def __init__(
+        self,
+        client: object,
+        /,
+        *,
+        level: Level = "documented",
+        ignore: Collection[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """`client` is what `async with session.create_client(…)` of aiobotocore gives.
+
+        `level` and `ignore` say what is validated, as with `violations`; every call can say otherwise. `clock` and
+        `sleep` are what waiting goes by, in seconds.
+        """
+        super().__init__(client, level=level, ignore=ignore, clock=clock)
+        self._sleep = sleep
+
+    async def send(
+        self,
+        request: Request[Response],
+        /,
+        *,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> Response:
+        """Validates `request`, calls the operation, and returns its response; None for an operation that has none.
+
+        Raises, before anything is sent, ValidationError when the request breaks a constraint, OutdatedBotocoreError
+        when botocore does not know what is in it, TypeError when it is no request of this package; then ServiceError,
+        or what is derived from it, when the service answers with an error, and what else the client raises.
+        """
+        operation, parameters = self._prepared(request, level, ignore)
+        response: Response = operation.read(await self._answer(operation, parameters))
+        return response
+
+    async def _answer(self, operation: Operation, parameters: Mapping[str, Any]) -> Any:
+        try:
+            return await getattr(self._client, operation.method)(**parameters)
+        except Exception as error:
+            raised = service_error(error, operation)
+            if raised is None:
+                raise
+            raise raised from error
+
+    def _pages(
+        self, request: Request[Response], level: Level | None, ignore: Collection[str] | None
+    ) -> AsyncIterator[Response]:
+        operation, parameters = self._prepared(request, level, ignore)
+        return self._turn(operation, parameters)
+
+    async def _turn(self, operation: Operation, parameters: dict[str, Any]) -> AsyncIterator[Any]:
+        paging = Paging(operation.pages, parameters)
+        while True:
+            answer = await self._answer(operation, paging.parameters)
+            yield operation.read(answer)
+            if not paging.advance(answer):
+                return
+
+    async def _items(self, pages: AsyncIterator[object], *attributes: str) -> AsyncIterator[Any]:
+        async for page in pages:
+            for item in items(page, attributes):
+                yield item
+
+    async def _wait(
+        self,
+        name: str,
+        request: object,
+        level: Level | None,
+        ignore: Collection[str] | None,
+        timeout: float | None,
+        poll: float | None,
+    ) -> Any:
+        from ..waiters import WAITERS
+        from .errors import ServiceError
+        from .waiters import Waiting
+
+        operation, parameters = self._prepared(request, level, ignore)
+        waiting = Waiting(WAITERS[name], operation, self._clock, timeout, poll)
+        parameters |= WAITERS[name].fixed or {}
+        while True:
+            try:
+                delay = waiting.look(await self._answer(operation, parameters), None)
+            except ServiceError as error:
+                delay = waiting.look(error.response, error)
+            if delay is None:
+                return waiting.response
+            await self._sleep(delay)

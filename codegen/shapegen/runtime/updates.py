@@ -1,0 +1,22 @@
+"""Describe, edit, update."""
+
+from typing import Any, TypeVar
+
+from ..operations import UPDATES
+from .api import entry, from_dict, to_dict
+from .structures import Described
+
+Target = TypeVar("Target")
+
+
+def update_from(response: Described[Target], /) -> Target:
+    """The request that sends back what `response` says: to update what was described, or to create it anew.
+
+    It has a copy of all that the response has and the request takes, and nothing else: neither what only the service
+    sets, nor a member of the response itself that the package does not know. What it does not know further in is kept;
+    `violations` names it. Raises TypeError when `response` is not of this package, or has no such request.
+    """
+    request, members = entry(UPDATES, type(response), "response that can be sent back")
+    data = to_dict(response)
+    target: Any = from_dict(request, {name: data[name] for name in members if name in data})
+    return target  # type: ignore[no-any-return]

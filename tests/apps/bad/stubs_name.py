@@ -1,0 +1,5 @@
+"""The name of a structure is misspelt."""
+
+from monitorshapes import stubs
+
+config: stubs.NetworkConfg = {}  # error: NetworkConfg
