@@ -78,6 +78,75 @@ _SMALL: Model = {
 }
 
 
+#: What few services have: streams, events, documents, JSON texts, lists with null, requests shared or absent, names
+#: that collide.
+_RARE: Model = {
+    "metadata": {"serviceId": "Rare Things"},
+    "operations": {
+        "DropAll": {"name": "DropAll", "deprecated": True, "deprecatedMessage": "Drop each by itself."},
+        "GetDay": {"name": "GetDay", "input": {"shape": "Day"}, "output": {"shape": "Report"}},
+        "Import": {"name": "Import", "input": {"shape": "Upload"}, "output": {"shape": "Download"}},
+        "ListDays": {"name": "ListDays", "input": {"shape": "Day"}, "output": {"shape": "Report"}},
+        "Watch": {"name": "Watch", "input": {"shape": "WatchRequest"}, "output": {"shape": "WatchResponse"}},
+    },
+    "shapes": {
+        "Body": {"type": "blob", "streaming": True, "max": 9},
+        "Color": {"type": "string", "enum": ["a-b", "a_b", "1"]},
+        "Day": {"type": "structure", "members": {"Date": {"shape": "Text"}}},
+        "Download": {"type": "structure", "members": {"Body": {"shape": "Body"}, "Size": {"shape": "Size"}}},
+        "Events": {
+            "type": "structure",
+            "eventstream": True,
+            "members": {"End": {"shape": "Nothing"}, "Part": {"shape": "Part"}},
+        },
+        "Free": {"type": "structure", "members": {}, "document": True},
+        "Level": {"type": "structure", "members": {"from": {"shape": "Text"}, "x-y": {"shape": "Text"}}},
+        "Nothing": {"type": "structure", "members": {}, "event": True},
+        "Part": {
+            "type": "structure",
+            "event": True,
+            "members": {"Bytes": {"shape": "Raw", "eventpayload": True}, "Color": {"shape": "Color"}},
+        },
+        "Raw": {"type": "blob"},
+        "Report": {
+            "type": "structure",
+            "members": {
+                "Free": {"shape": "Free"},
+                "Frees": {"shape": "Frees"},
+                "Gaps": {"shape": "Gaps"},
+                "Json": {"shape": "Text", "jsonvalue": True, "location": "header", "locationName": "x-json"},
+                "Level": {"shape": "Level"},
+                "level": {"shape": "level"},
+            },
+        },
+        "Frees": {"type": "list", "member": {"shape": "Free"}},
+        "Gaps": {"type": "list", "member": {"shape": "Color"}, "sparse": True},
+        "Size": {"type": "long"},
+        "Text": {"type": "string"},
+        "Upload": {
+            "type": "structure",
+            "required": ["Body"],
+            "members": {
+                "Body": {"shape": "Body"},
+                "Free": {"shape": "Free"},
+                "Json": {"shape": "Text", "jsonvalue": True, "location": "header", "locationName": "x-json"},
+                "JsonText": {"shape": "Text", "jsonvalue": True},
+                "Raw": {"shape": "Raw"},
+                "Token": {"shape": "Text", "idempotencyToken": True},
+            },
+        },
+        "WatchRequest": {"type": "structure", "members": {"Sent": {"shape": "Events"}}},
+        "WatchResponse": {"type": "structure", "members": {"Events": {"shape": "Events"}}},
+        "level": {"type": "structure", "members": {}},
+    },
+}
+
+
+def rare() -> Model:
+    """A model with all that few services have, to change as the test likes."""
+    return deepcopy(_RARE)
+
+
 def small() -> Model:
     """A model with every kind of shape, to change as the test likes."""
     return deepcopy(_SMALL)

@@ -338,7 +338,7 @@ print(json.dumps(files, sort_keys=True))
 
 
 def rendered(executable: str, model: Path) -> dict[str, str] | None:
-    """The hashes of the modules, before black and libcst, which are compiled for one Python; None without Jinja."""
+    """The hashes of the modules, before black, which is compiled for one Python; None without Jinja."""
     paths = os.pathsep.join([str(Path(shapegen.__file__).parents[1]), sysconfig.get_path("purelib")])
     env = {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
     importable = "import jinja2, botocore, shapegen.render"
@@ -505,12 +505,6 @@ MODEL_ERRORS: dict[str, tuple[Edit, list[str]]] = {
     "an operation that takes nothing that is there": (operation("PutThing", input={"shape": "Lost"}), ["'Lost'"]),
     "an operation that returns nothing that is there": (operation("PutThing", output={"shape": "Lost"}), ["'Lost'"]),
     "required and no member": (shape("Branch", required=["Twig"]), ["'Branch'", "'Twig'"]),
-    "a jsonvalue": (member("Branch.Leaf", jsonvalue=True), ["Branch.Leaf", "jsonvalue"]),
-    "a request of two operations": (
-        operation("DropThing", input={"shape": "PutThingInput"}),
-        ["DropThing", "PutThing"],
-    ),
-    "an operation that takes nothing": (lambda model: model["operations"]["PutThing"].pop("input"), ["PutThing"]),
     "a request that is no structure": (operation("DropThing", input={"shape": "Color"}), ["DropThing", "Color"]),
     "a response that is no structure": (operation("DropThing", output={"shape": "Color"}), ["DropThing", "Color"]),
     "a list of itself": (shape("Names", member={"shape": "Names"}), ["'Names'"]),
@@ -721,13 +715,13 @@ def test_a_release_that_was_fetched_once_needs_no_index(
     assert contents(tmp_path / "first") == contents(tmp_path / "second")
 
 
-@pytest.mark.parametrize("absent", ["botocore", "jinja2", "click", "black", "libcst", "rich", "platformdirs"])
+@pytest.mark.parametrize("absent", ["botocore", "jinja2", "click", "black", "rich", "platformdirs"])
 def test_without_what_the_extra_brings_it_says_how_to_get_it(tmp_path: Path, absent: str) -> None:
     code = f"import sys; sys.modules[{absent!r}] = None; from shapegen.__main__ import main; main()"
     model = write_model(tmp_path / "model.json", small())
     profile = write_profile(tmp_path / "profile")
     arguments = ("--profile", str(profile), "--model", str(model), "--output", "out")
-    # black and libcst are needed late, and only for what is not remembered.
+    # black is needed late, and only for what is not remembered.
     ran = python("-c", code, "generate", *arguments, env={"SHAPEGEN_CACHE": str(tmp_path / "cache")}, cwd=tmp_path)
     assert ran.returncode == 2
     assert_for_people(ran.stderr)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from models import small
+from models import rare, small
 
 from shapegen import ir
 from shapegen.build import Wanted, build
@@ -29,6 +29,10 @@ def of_small(model: dict[str, Any] | None = None) -> ir.Service:
     return build(model or small(), wanted).service
 
 
+def of_rare() -> ir.Service:
+    return of_small(rare())
+
+
 def nodes(value: Any) -> Iterator[Any]:
     """Every node of an IR, and whatever else stands where a node could."""
     yield value
@@ -40,7 +44,7 @@ def nodes(value: Any) -> Iterator[Any]:
             yield from nodes(getattr(value, field.name))
 
 
-@pytest.mark.parametrize("service", [monitoring, of_small])
+@pytest.mark.parametrize("service", [monitoring, of_small, of_rare])
 def test_json_gives_back_an_equal_ir(service: Any) -> None:
     text = json.dumps(ir.to_json(service()))
     assert ir.from_json(json.loads(text)) == service()
@@ -48,12 +52,13 @@ def test_json_gives_back_an_equal_ir(service: Any) -> None:
 
 
 def test_every_kind_of_node_is_tried_here() -> None:
-    tried = {type(node) for node in (*nodes(monitoring()), *nodes(of_small())) if dataclasses.is_dataclass(node)}
+    services = (monitoring(), of_small(), of_rare())
+    tried = {type(node) for service in services for node in nodes(service) if dataclasses.is_dataclass(node)}
     there = {each for each in vars(ir).values() if isinstance(each, type) and dataclasses.is_dataclass(each)}
     assert tried == there
 
 
-@pytest.mark.parametrize("service", [monitoring, of_small])
+@pytest.mark.parametrize("service", [monitoring, of_small, of_rare])
 def test_an_ir_is_frozen_through_and_through(service: Any) -> None:
     for node in nodes(service()):
         if not dataclasses.is_dataclass(node):

@@ -95,7 +95,7 @@ def test_says_what_re_says_of_values_that_match_or_nearly_do(source: str) -> Non
     expected, found = pattern(python), linear(python)
     # Where `re` may take forever it is asked about short values alone.
     longest = 20 if steps(python, 200) > 1_000_000 else 200
-    chance = random.Random(source)  # noqa: S311
+    chance = random.Random(source)
     node = parse(python)
     for _ in range(20):
         value = sampled(node, chance)[:longest]
@@ -116,7 +116,7 @@ def test_takes_time_in_proportion_to_the_value(source: str) -> None:
 
 def test_remembers_no_more_than_so_many_states_and_characters() -> None:
     fullmatch = linear("(?:[^-]|a)*a[^b]{11}")
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     value = "".join(chance.choice("ab") for _ in range(20_000))
     assert bool(fullmatch(value)) == bool(re.search("a[^b]{11}$", value))
     automaton = fullmatch.__self__  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]

@@ -3,8 +3,10 @@
 import builtins
 import keyword
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -114,14 +116,14 @@ def test_functions_are_called_behind_a_prefix_so_a_keyword_will_do(shape: str, f
         ([">", "<="], ["GREATER_THAN_SIGN", "LESS_THAN_SIGN_EQUALS_SIGN"]),
         (["a-b", "a_b", "a.b"], ["A_B", "A_B_2", "A_B_3"]),
         (["a", "A"], ["A", "A_2"]),
-        (["a-b", "a_b", "a_b_2"], ["A_B", "A_B_2", "A_B_2_2"]),
+        (["a-b", "a_b", "a_b_2"], ["A_B", "A_B_3", "A_B_2"]),
         (["", "_", "__class__", "mro", "name"], ["EMPTY", "LOW_LINE", "CLASS", "MRO", "NAME"]),
         (["\0"], ["U0000"]),
         ([], []),
     ],
 )
 def test_the_values_of_an_enum_get_readable_and_unique_names(values: list[str], names: list[str]) -> None:
-    assert list(naming.enum_members(values)) == names
+    assert list(members(values)) == names
 
 
 def test_methods_are_called_as_boto3_calls_them() -> None:
@@ -140,18 +142,84 @@ def test_methods_are_called_as_boto3_calls_them() -> None:
 def test_every_member_shape_and_value_of_sagemaker_gets_a_name_of_its_own() -> None:
     shapes = load.installed("sagemaker").data["shapes"]
     for name, shape in shapes.items():
-        members = [naming.attribute(member) for member in shape.get("members", {})]
-        assert len(set(members)) == len(members), name
-        values = naming.enum_members(dict.fromkeys(shape.get("enum", ())))
+        attributes = [naming.attribute(member) for member in shape.get("members", {})]
+        assert len(set(attributes)) == len(attributes), name
+        values = members(dict.fromkeys(shape.get("enum", ())))
         assert len(set(values)) == len(values), name
         if shape["type"] == "structure" or "enum" in shape:
             assert naming.class_name(name) == name, name
 
 
-def test_two_of_one_name_are_refused_with_both() -> None:
-    naming.refuse_collisions("structure S", [("A", "a"), ("B", "b"), ("A", "a")])
-    with pytest.raises(ShapegenError, match=r"^structure S: 'AB' and 'Ab' would both be called 'ab'$"):
-        naming.refuse_collisions("structure S", [("AB", "ab"), ("C", "c"), ("Ab", "ab")])
+def members(values: Iterable[str]) -> list[str]:
+    """The names of the values of an enum that was never published."""
+    return list(unique(*values).values())
+
+
+def unique(*wire_names: str, **known: dict[str, str]) -> dict[str, str]:
+    """The names of the values of an enum."""
+    arguments: Any = {"published": {}, "before": {}} | known
+    return naming.unique(naming.enum_member, wire_names, **arguments)[0]
+
+
+def test_the_first_of_one_name_has_it_unless_another_had_it_before() -> None:
+    assert unique("a-b", "a_b") == {"a-b": "A_B", "a_b": "A_B_2"}
+    assert unique("a-b", "a_b", before={"a_b": "A_B"}) == {"a-b": "A_B_2", "a_b": "A_B"}
+    assert unique("a.b", "a-b", "a_b", before={"a_b": "A_B_2", "a-b": "A_B"}) == {
+        "a.b": "A_B_3",
+        "a-b": "A_B",
+        "a_b": "A_B_2",
+    }
+
+
+def test_a_name_of_before_that_the_rules_no_longer_give_is_forgotten() -> None:
+    assert unique("a-b", "a_b", before={"a_b": "OTHER"}) == unique("a-b", "a_b")
+    assert unique("a-b", before={"a-b": "A_B_2"}) == {"a-b": "A_B"}
+
+
+def test_a_published_name_stays_whatever_comes_beside_it() -> None:
+    published = {"a_b": "A_B", "a-b": "A_B_2"}
+    assert unique("a+b", "a-b", "a_b", "a_b_2", published=published) == {
+        "a+b": "A_B_3",
+        "a-b": "A_B_2",
+        "a_b": "A_B",
+        "a_b_2": "A_B_2_2",
+    }
+    assert unique("a-b", published=published) == {"a-b": "A_B_2"}
+
+
+def test_the_names_that_a_collision_decided_are_told_to_be_published() -> None:
+    names, decided = naming.unique(naming.enum_member, ["a", "b-c", "b_c"], published={}, before={})
+    assert decided == {"b-c": "B_C", "b_c": "B_C_2"}
+    again = naming.unique(naming.enum_member, ["a", "b+c", "b-c", "b_c"], published=decided, before={})
+    assert again == (names | {"b+c": "B_C_3"}, {"b+c": "B_C_3"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire_name", "name"),
+    [
+        ("shapes", "Violation", "ViolationShape"),
+        ("shapes", "aList", "AList"),
+        ("members", "From", "from_"),
+        ("members", "x-y", "x_y"),
+        ("values", "1", "VALUE_1"),
+        ("values", ">", "GREATER_THAN_SIGN"),
+        ("values", "a-b", "A_B_2"),
+        ("operations", "Send", "send_"),
+    ],
+)
+def test_a_name_that_nobody_would_guess_is_told_from_one_that_all_would(kind: str, wire_name: str, name: str) -> None:
+    assert not naming.is_obvious(kind, wire_name, name)
+    assert naming.is_obvious("shapes", "Thing", "Thing")
+    assert naming.is_obvious("members", "VolumeSizeInGB", "volume_size_in_gb")
+    assert naming.is_obvious("values", "ml.m5.xlarge", "ML_M5_XLARGE")
+
+
+def test_a_client_is_called_as_its_service() -> None:
+    assert [naming.client_name(each) for each in ("S3", "SageMaker", "Auto Scaling")] == [
+        "S3Client",
+        "SageMakerClient",
+        "AutoScalingClient",
+    ]
 
 
 @NAMING
@@ -176,7 +244,7 @@ def test_no_name_can_be_more_than_a_name(wire_name: str) -> None:
 @NAMING
 @given(st.lists(NAMES, unique=True, max_size=6))
 def test_the_names_of_any_values_are_unique_names(values: list[str]) -> None:
-    names = naming.enum_members(values)
+    names = members(values)
     assert len(names) == len(values) == len(set(names))
     for name in names:
         assert name.isidentifier()

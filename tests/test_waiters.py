@@ -283,7 +283,7 @@ def _decided(service: str) -> tuple[dict[str, Any], tuple[ir.Waiter, ...], tuple
     loader = Loader()
     model = loader.load_service_model(service, "service-2")
     waiters = loader.load_service_model(service, "waiters-2")["waiters"]
-    source = client.Source(model, sorted(model["operations"]), lambda name: name, lambda _: ())
+    source = client.Source(model, sorted(model["operations"]), lambda name: name, lambda _: (), {})
     return (waiters, *client.waiters(source, waiters, {}))
 
 

@@ -1,21 +1,25 @@
 """botocore model -> IR. Every decision is taken here."""
 
 import difflib
+import fnmatch
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from shapegen import ambiguity, client, docs, ir, naming, patterns, traits
 from shapegen.errors import ShapegenError
+from shapegen.prepare import Prepared, prepare
 from shapegen.scope import Scope, select, targets
 
 #: Columns of documentation: black's line less the indentation of a class body.
 _WIDTH = 92
 _USERS_NAMED = 2
 _NESTED = 20
+#: What the runtime calls so behind `check_`, `read_` or `write_`.
+_OUR_FUNCTIONS = ("enum", "events", "json")
 _VALUES_NAMED = 12
 _SCALARS = {
     "string": "str",
@@ -27,11 +31,17 @@ _SCALARS = {
     "boolean": "bool",
     "timestamp": "datetime",
     "blob": "bytes",
+    "document": "Any",
 }
 #: As boto3 gives them, and takes them back; and as it takes them in requests, where it is less particular.
 _GIVEN = _SCALARS
 _TAKEN = _SCALARS | {"timestamp": "datetime | str | float", "blob": "bytes | bytearray | str | IO[bytes]"}
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+#: Python names by wire name, of each of the kinds `operations`, `shapes`, `members` (`Structure.Member`) and `values`
+#: (`Enum.value`).
+Names = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +63,24 @@ class Wanted:
 
     service: str
     package: str
-    client: str
+    client: str | None
+    """None for that which the service's name makes."""
     operations: Sequence[str]
     shapes: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+    """Shapes that are left out with all members that target them."""
     rules: Sequence[Rule] = ()
     modules: Sequence[str] = ()
     since: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """The release of botocore that brought each path of the history, and its date; empty without a history."""
     release: str | None = None
     """The release that the model is of: what the history does not have yet came with it."""
+    unchecked: Sequence[str] = ()
+    """Shapes, or patterns of their names, whose pattern is left unchecked when Python cannot match it."""
+    names: Names = field(default_factory=dict[str, Mapping[str, str]])
+    """Published Python names, which stay."""
+    before: Names = field(default_factory=dict[str, Mapping[str, str]])
+    """Python names that the last package had: where two wire names contend for one, it stays with its owner."""
     waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """In the format of botocore's waiters-2.json."""
 
@@ -76,7 +95,13 @@ class Built:
     unfounded: tuple[str, ...]
     """Rules of which the shape or the sentence is not there, as `id (shape)`."""
     left_out: tuple[str, ...]
+    """Shapes and members that the exclusions took with them."""
+    unusable: tuple[str, ...]
     """Pages and waiters that nothing could be made of, each with the reason."""
+    unchecked: tuple[str, ...]
+    """Patterns that are not checked, each with its shape and the reason."""
+    decided: Names
+    """The names that a collision decided: to stay what they are, they have to be published."""
 
 
 def build(
@@ -93,9 +118,14 @@ def build(
     `lenient`: what the model does not have is left out and counted, as an older model demands.
     Raises ShapegenError, naming the shape, for what cannot be generated.
     """
-    refuse_malformed(model)
     naming.identifier(wanted.package, f"package {wanted.package!r}")
-    naming.identifier(wanted.client, f"client {wanted.client!r}")
+    client_class = wanted.client or naming.client_name(str(model["metadata"].get("serviceId", wanted.service)))
+    naming.identifier(client_class, f"client {client_class!r}")
+    for kind, names in wanted.names.items():
+        for wire_name, name in names.items():
+            naming.identifier(name, f"name {name!r} published for the {kind} {wire_name!r}")
+    prepared = prepared_model(model, wanted.exclude)
+    model = prepared.model
     scope = select(model, wanted.operations, wanted.shapes, lenient=lenient)
     rules: dict[str, list[ir.Rule]] = {}
     unfounded: list[str] = []
@@ -106,8 +136,23 @@ def build(
             unfounded.append(f"{rule.id} ({rule.shape})")
         else:
             raise ShapegenError(f"rule {rule.id!r}: {problem}")
-    builder = _Builder(model, paginators, waiters, wanted, scope, rules)
-    return Built(builder.service(), scope.absent, tuple(unfounded), tuple(builder.left_out))
+    builder = _Builder(model, paginators, waiters, wanted, client_class, scope, rules)
+    service = builder.service()
+    return Built(
+        service=service,
+        absent=scope.absent,
+        unfounded=tuple(unfounded),
+        left_out=prepared.left_out,
+        unusable=tuple(builder.left_out),
+        unchecked=tuple(builder.unchecked),
+        decided={kind: names for kind, names in builder.decided.items() if names},
+    )
+
+
+def prepared_model(model: Mapping[str, Any], exclude: Sequence[str]) -> Prepared:
+    """A service-2.json as it is built from. Raises ShapegenError when it is malformed."""
+    refuse_malformed(model)
+    return prepare(model, exclude)
 
 
 @dataclass(slots=True)
@@ -116,6 +161,7 @@ class _Builder:
     paginators: Mapping[str, Any]
     waiters: Mapping[str, Any]
     wanted: Wanted
+    client: str
     scope: Scope
     rules: Mapping[str, Sequence[ir.Rule]]
     requests: dict[str, str] = field(default_factory=dict[str, str])
@@ -125,6 +171,12 @@ class _Builder:
     """The shapes that hold something sensitive."""
     since: dict[str, ir.Since] = field(default_factory=dict[str, ir.Since])
     """Of each path that was asked for."""
+    classes: dict[str, str] = field(default_factory=dict[str, str])
+    functions: dict[str, str] = field(default_factory=dict[str, str])
+    constants: dict[str, str] = field(default_factory=dict[str, str])
+    methods: dict[str, str] = field(default_factory=dict[str, str])
+    unchecked: list[str] = field(default_factory=list[str])
+    decided: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     updates: Mapping[str, ir.Update] = field(default_factory=dict[str, ir.Update])
     """By the response that is sent back."""
     pages: Mapping[str, ir.Pages] = field(default_factory=dict[str, ir.Pages])
@@ -133,40 +185,21 @@ class _Builder:
 
     def service(self) -> ir.Service:
         for name in self.scope.operations:
-            operation = self.model["operations"][name]
-            _refuse_unknown_traits("operation", name, operation)
-            for direction, roles in (("input", self.requests), ("output", self.responses)):
-                if direction in operation:
-                    other = roles.setdefault(operation[direction]["shape"], name)
-                    if other != name and direction == "input":
-                        raise ShapegenError(f"operations {other!r} and {name!r} share their input")
-                    role = self.model["shapes"][operation[direction]["shape"]]
-                    if role["type"] != "structure":
-                        raise ShapegenError(
-                            f"the {direction} of operation {name!r}, {operation[direction]['shape']!r}, is no structure"
-                        )
-            if "input" not in operation:
-                raise ShapegenError(f"operation {name!r} has no input")
+            self.read_roles(name)
         for name in self.scope.shapes:
             self.refuse_unknown_type(name)
+        if not self.scope.shapes:
+            raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         self.holders = self.holding_sensitive()
-        source = client.Source(self.model, self.scope.operations, self.annotation, self.members)
+        self.name_all()
+        source = client.Source(self.model, self.scope.operations, self.annotation, self.members, self.classes)
         self.updates = {update.response: update for update in client.updates(source)}
         shapes = tuple(self.shape(name) for name in self.scope.shapes)
-        classes = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.Enum)]
-        async_client = naming.async_client(self.wanted.client)
-        errors = client.errors(source, {self.wanted.client, async_client, *(shape.class_name for shape in classes)})
-        names = [
-            ("the client", self.wanted.client),
-            ("the asynchronous client", async_client),
-            *((f"the error {error.name}", error.class_name) for error in errors),
-            *((shape.name, shape.class_name) for shape in classes),
-        ]
-        naming.refuse_collisions("shapes", names)
-        functions = [shape for shape in shapes if isinstance(shape, ir.Structure | ir.List | ir.Map)]
-        naming.refuse_collisions("shapes", ((shape.name, shape.function) for shape in functions))
-        strings = [shape for shape in shapes if isinstance(shape, ir.String) and shape.constant]
-        naming.refuse_collisions("patterns of shapes", ((shape.name, str(shape.constant)) for shape in strings))
+        async_client = naming.async_client(self.client)
+        errors = client.errors(source, {self.client, async_client, *self.classes.values()})
+        classes = [("the client", self.client), ("the asynchronous client", async_client)]
+        classes += [(f"the error {error.name}", error.class_name) for error in errors]
+        naming.refuse_collisions("shapes", [*classes, *self.classes.items()])
         self.pages, without_pages = client.pages(source, self.paginators)
         waiters, without_waiters = client.waiters(source, self.waiters, self.wanted.waiters)
         self.left_out += [*without_pages, *without_waiters]
@@ -176,12 +209,10 @@ class _Builder:
         for name, pages in self.pages.items():
             methods += [(f"the pages of {name}", pages.method), (f"the items of {name}", pages.items_method or "")]
         naming.refuse_collisions("operations", (each for each in methods if each[1]))
-        if not shapes:
-            raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         return ir.Service(
             name=self.wanted.service,
             package=self.wanted.package,
-            client=self.wanted.client,
+            client=self.client,
             async_client=async_client,
             modules=tuple(sorted(self.wanted.modules)),
             operations=operations,
@@ -191,6 +222,66 @@ class _Builder:
             shapes=shapes,
             since=tuple(self.since[path] for path in sorted(self.since)),
         )
+
+    def read_roles(self, name: str) -> None:
+        operation = self.model["operations"][name]
+        _refuse_unknown_traits("operation", name, operation)
+        for direction, roles in (("input", self.requests), ("output", self.responses)):
+            if direction in operation:
+                shape = operation[direction]["shape"]
+                roles.setdefault(shape, name)
+                if self.kind(shape) != "structure":
+                    raise ShapegenError(f"the {direction} of operation {name!r}, {shape!r}, is no structure")
+
+    def kind(self, name: str) -> str:
+        """The type of the shape `name`, or `enum` or `document`."""
+        shape = self.model["shapes"][name]
+        match shape["type"]:
+            case "structure" if shape.get("document"):
+                return "document"
+            case "string" if "enum" in shape:
+                return "enum"
+            case other:
+                return str(other)
+
+    def name_all(self) -> None:
+        """Gives names to all but members and values, which have theirs from their owner."""
+        kinds = {name: self.kind(name) for name in self.scope.shapes}
+
+        def of(*wanted: str) -> list[str]:
+            return [name for name, kind in kinds.items() if kind in wanted]
+
+        self.classes = self.names(
+            "shapes", naming.class_name, of("structure", "enum"), taken=(self.client, naming.async_client(self.client))
+        )
+        self.methods = self.names("operations", naming.method_name, self.scope.operations)
+        self.functions = self.names(None, naming.function, of("structure", "list", "map"), taken=_OUR_FUNCTIONS)
+        patterned = [name for name in of("string", "character") if "pattern" in self.model["shapes"][name]]
+        self.constants = self.names(None, naming.constant, patterned)
+
+    def names(
+        self,
+        kind: str | None,
+        make: Callable[[str], str],
+        wire_names: Iterable[str],
+        owner: str = "",
+        taken: Sequence[str] = (),
+    ) -> dict[str, str]:
+        """A Python name for each of the wire names; `kind` None: of what users do not see, so that it need not stay."""
+
+        def known(names: Names) -> dict[str, str]:
+            found = names.get(kind, {}) if kind else {}
+            return {each: found[f"{owner}{each}"] for each in wire_names if f"{owner}{each}" in found}
+
+        wire_names = list(wire_names)
+        published = known(self.wanted.names)
+        before = known(self.wanted.before)
+        made, decided = naming.unique(make, wire_names, published=published, before=before, taken=taken)
+        if len({*published.values()}) < len(published):
+            raise ShapegenError(f"a name was published twice among the {kind}: {', '.join(published.values())}")
+        if kind:
+            self.decided.setdefault(kind, {}).update({f"{owner}{each}": name for each, name in decided.items()})
+        return made
 
     def first_seen(self, path: str) -> str:
         """Since when the service has `path`, in words."""
@@ -212,12 +303,14 @@ class _Builder:
         description = (docs.text(operation.get("documentation", "")), _deprecated(operation), self.first_seen(name))
         return ir.Operation(
             name=name,
-            method=naming.method_name(name),
+            method=self.methods[name],
+            renamed=None if naming.boto3_name(name) == self.methods[name] else naming.boto3_name(name),
             documentation=_lines(*description, "\n".join(arguments), _raises(operation)),
             description=_lines(*description),
             request=request,
             response=response,
             errors=tuple(error["shape"] for error in operation.get("errors", ())),
+            deprecated=_deprecated(operation) or None,
             pages=self.pages.get(name),
             paginator=naming.class_name(f"{name}Paginator") if name in self.paginators else None,
         )
@@ -226,22 +319,23 @@ class _Builder:
         shape = self.model["shapes"][name]
         _refuse_unknown_traits("shape", name, shape)
         low, high = shape.get("min") or None, shape.get("max")
-        match shape["type"]:
+        match self.kind(name):
             case "structure":
                 return self.structure(name)
-            case "string" if "enum" in shape:
+            case "enum":
                 return self.enum(name)
+            case "document":
+                return ir.Document(name=name)
             case "string" | "character":
-                pattern = shape.get("pattern")
-                python, linear = (None, False) if pattern is None else self.translated(name, pattern, high)
+                python, linear = self.translated(name, high)
                 return ir.String(
                     name=name,
                     min=low,
                     max=high,
-                    pattern=pattern,
+                    pattern=shape.get("pattern"),
                     python_pattern=python,
                     linear=linear,
-                    constant=None if pattern is None else naming.constant(name),
+                    constant=None if python is None else self.constants[name],
                 )
             case "integer" | "long" | "float" | "double" as number:
                 return ir.Number(name=name, type=number, min=shape.get("min"), max=high)
@@ -255,23 +349,25 @@ class _Builder:
                 member = shape["member"]["shape"]
                 return ir.List(
                     name=name,
-                    function=naming.function(name),
+                    function=self.functions[name],
                     member=member,
                     min=low,
                     max=high,
                     holds_sensitive=name in self.holders,
                     rules=tuple(self.rules.get(name, ())),
+                    sparse=bool(shape.get("sparse")),
                 )
             case "map":
                 key, value = shape["key"]["shape"], shape["value"]["shape"]
                 return ir.Map(
                     name=name,
-                    function=naming.function(name),
+                    function=self.functions[name],
                     key=key,
                     value=value,
                     min=low,
                     max=high,
                     holds_sensitive=name in self.holders,
+                    sparse=bool(shape.get("sparse")),
                 )
             case other:
                 raise AssertionError(other)
@@ -285,26 +381,31 @@ class _Builder:
             if self.model["shapes"][key]["type"] != "string":
                 raise ShapegenError(f"the keys of the map {name!r}, {key!r}, are no strings")
 
-    def translated(self, name: str, pattern: str, longest: int | None) -> tuple[str, bool]:
-        """The pattern for Python, and whether it is one for the linear matcher."""
+    def translated(self, name: str, longest: int | None) -> tuple[str | None, bool]:
+        """The pattern for Python, and whether it is one for the linear matcher; None where there is none to check."""
+        pattern = self.model["shapes"][name].get("pattern")
+        if pattern is None:
+            return None, False
         try:
             python = patterns.translate(pattern)
             return python, ambiguity.needs_linear(python, longest)
         except ShapegenError as error:
-            raise ShapegenError(f"shape {name!r}: {error}") from error
+            if not any(fnmatch.fnmatchcase(name, each) for each in self.wanted.unchecked):
+                raise ShapegenError(f"shape {name!r}: {error}") from error
+            self.unchecked.append(f"{name}: {error}")
+            return None, False
 
     def structure(self, name: str) -> ir.Structure:
         shape = self.model["shapes"][name]
         members = self.members(name)
-        naming.refuse_collisions(f"structure {name}", ((m.wire_name, m.attribute) for m in members))
         response = None
         if name in self.requests:
             output = self.model["operations"][self.requests[name]].get("output")
-            response = "None" if output is None else naming.class_name(output["shape"])
+            response = "None" if output is None else self.classes[output["shape"]]
         return ir.Structure(
             name=name,
-            class_name=naming.class_name(name),
-            function=naming.function(name),
+            class_name=self.classes[name],
+            function=self.functions[name],
             documentation=_lines(
                 docs.text(shape.get("documentation", "")),
                 _deprecated(shape),
@@ -312,10 +413,10 @@ class _Builder:
                 self.checked(name),
             ),
             members=members,
-            union=bool(shape.get("union")),
+            union=bool(shape.get("union") or shape.get("eventstream")),
             holds_sensitive=name in self.holders,
             response=response,
-            update=naming.class_name(self.updates[name].request) if name in self.updates else None,
+            update=self.classes[self.updates[name].request] if name in self.updates else None,
             metadata=self.metadata(name),
             are_parameters=all(naming.can_be_parameter(member.wire_name) for member in members),
             rules=tuple(self.rules.get(name, ())),
@@ -328,29 +429,39 @@ class _Builder:
         unknown = required - shape.get("members", {}).keys()
         if unknown:
             raise ShapegenError(f"structure {name!r} requires {min(unknown)!r}, which is none of its members")
-        built = [self.member(name, wire_name, wire_name in required) for wire_name in shape.get("members", {})]
+        attributes = self.names("members", naming.attribute, shape.get("members", {}), owner=f"{name}.")
+        built = [self.member(name, each, attribute, each in required) for each, attribute in attributes.items()]
         return tuple(sorted(built, key=lambda member: not member.required))
 
-    def member(self, structure: str, wire_name: str, required: bool) -> ir.Member:
+    def member(self, structure: str, wire_name: str, attribute: str, required: bool) -> ir.Member:
         owner = self.model["shapes"][structure]
         member = owner["members"][wire_name]
         _refuse_unknown_traits("member", f"{structure}.{wire_name}", member)
         target = member["shape"]
-        if member.get("jsonvalue"):
-            raise ShapegenError(f"{structure}.{wire_name} is a jsonvalue, which shapegen does not generate")
+        shape = self.model["shapes"][target]
+        streaming = shape["type"] == "blob" and bool(member.get("streaming") or shape.get("streaming"))
+        event_stream = bool(shape.get("eventstream"))
+        is_only_sent = structure in self.scope.requested and structure not in self.scope.responded
+        annotation = self.annotation(target)
+        stub = self.annotation(target, scalars=_TAKEN if is_only_sent else _GIVEN, quote='"')
+        if streaming:
+            annotation = "bytes | bytearray | IO[bytes]" if structure in self.requests else "StreamingBody"
+            stub = _TAKEN["blob"] if structure in self.requests else "StreamingBody"
+        elif event_stream:
+            annotation = f"{'Iterable' if structure in self.requests else 'EventStream'}[{annotation}]"
+            stub = f"Iterable[{stub}]"
         required = required and not member.get("idempotencyToken")
         absent = ""
         if required and structure in self.scope.responded:
             absent = "Required; `None` where a response lacks it."
         elif required:
             absent = "Required."
-        is_only_sent = structure in self.scope.requested and structure not in self.scope.responded
         return ir.Member(
             wire_name=wire_name,
-            attribute=naming.attribute(wire_name),
+            attribute=attribute,
             target=target,
-            annotation=self.annotation(target),
-            stub=self.annotation(target, scalars=_TAKEN if is_only_sent else _GIVEN, quote='"'),
+            annotation=annotation,
+            stub=stub,
             required=required,
             sensitive=bool(owner.get("sensitive") or member.get("sensitive") or self.is_sensitive(target)),
             documentation=_lines(
@@ -358,6 +469,8 @@ class _Builder:
                 _deprecated(member),
                 " ".join(filter(None, (self.constraint(target), absent, self.first_seen(f"{structure}.{wire_name}")))),
             ),
+            streaming=streaming,
+            event_stream=event_stream,
         )
 
     def is_sensitive(self, name: str) -> bool:
@@ -390,19 +503,19 @@ class _Builder:
         if not values:
             raise ShapegenError(f"enum {name!r} has no values")
         try:
-            names = naming.enum_members(values)
+            names = self.names("values", naming.enum_member, values, owner=f"{name}.")
         except ShapegenError as error:
             raise ShapegenError(f"enum {name!r}: {error}") from error
         return ir.Enum(
             name=name,
-            class_name=naming.class_name(name),
+            class_name=self.classes[name],
             documentation=_lines(
                 docs.text(shape.get("documentation", "")),
                 " ".join(filter(None, (self.users(name), self.first_seen(name)))),
             ),
             values=tuple(
                 ir.EnumValue(value=value, name=member, documentation=_lines(self.first_seen(f"{name}.{value}")))
-                for value, member in zip(values, names, strict=True)
+                for value, member in names.items()
             ),
         )
 
@@ -423,17 +536,18 @@ class _Builder:
         if len(within) > _NESTED:
             raise ShapegenError(f"shape {within[0]!r} holds lists or maps in one another, more than {_NESTED} deep")
         shape = self.model["shapes"][name]
-        match shape["type"]:
+        null = " | None" if shape.get("sparse") else ""
+        match self.kind(name):
             case "structure":
-                return f"{quote}{naming.class_name(name)}{quote}"
-            case "string" if "enum" in shape:
-                return naming.class_name(name)
+                return f"{quote}{self.classes[name]}{quote}"
+            case "enum":
+                return self.classes[name]
             case "list":
                 item = self.annotation(shape["member"]["shape"], (*within, name), scalars=scalars, quote=quote)
-                return f"list[{item}]"
+                return f"list[{item}{null}]"
             case "map":
                 item = self.annotation(shape["value"]["shape"], (*within, name), scalars=scalars, quote=quote)
-                return f"dict[str, {item}]"
+                return f"dict[str, {item}{null}]"
             case other:
                 return scalars[other]
 
@@ -472,13 +586,13 @@ class _Builder:
     def users(self, name: str) -> str:
         """Which operations use the shape `name`, in words."""
         if name in self.requests:
-            return f"The request of `{naming.method_name(self.requests[name])}`."
+            return f"The request of `{self.methods[self.requests[name]]}`."
         if name in self.responses:
-            return f"The response of `{naming.method_name(self.responses[name])}`."
+            return f"The response of `{self.methods[self.responses[name]]}`."
         users = sorted({*self.scope.requested.get(name, ()), *self.scope.responded.get(name, ())})
         if not users:
             return ""
-        named = [f"`{naming.method_name(user)}`" for user in users[:_USERS_NAMED]]
+        named = [f"`{self.methods[user]}`" for user in users[:_USERS_NAMED]]
         if len(users) > _USERS_NAMED:
             return f"Used by {', '.join(named)} and {len(users) - _USERS_NAMED} more."
         return f"Used by {' and '.join(named)}."

@@ -6,7 +6,7 @@ import click
 
 from shapegen.console import errors
 
-_COMMANDS = ("check", "diff", "generate")
+_COMMANDS = ("check", "diff", "explain", "generate", "names")
 
 
 class _Commands(click.Group):

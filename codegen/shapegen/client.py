@@ -41,6 +41,8 @@ class Source:
     """Of a value of the shape."""
     members: Callable[[str], tuple[ir.Member, ...]]
     """Of the structure."""
+    classes: Mapping[str, str]
+    """Of the structures and enums."""
 
     def target(self, operation: str, direction: str) -> str | None:
         """The shape of the request (`input`) or response (`output`)."""
@@ -223,7 +225,7 @@ def _waiter(source: Source, name: str, config: Any, *, stubbed: bool) -> ir.Wait
         failure_reason=reason,
         members=tuple(sorted(members, key=lambda member: not member.required)),
         fixed=tuple(fixed.items()),
-        returns=_returns(source.target(operation, "output"), acceptors),
+        returns=_returns(source, source.target(operation, "output"), acceptors),
         documentation=_said(operation, config, acceptors, delay, max_attempts),
     )
 
@@ -242,12 +244,12 @@ def _acceptor(config: Any) -> ir.Acceptor:
     return ir.Acceptor(state=state, matcher=matcher, argument=argument, expected=expected)
 
 
-def _returns(output: str | None, acceptors: Iterable[ir.Acceptor]) -> str:
+def _returns(source: Source, output: str | None, acceptors: Iterable[ir.Acceptor]) -> str:
     """What the last answer is where a waiter succeeds: a response, or None where an error is what was waited for."""
     answers = {_is_response(acceptor) for acceptor in acceptors if acceptor.state == "success"}
     if output is None or answers == {False}:
         return "None"
-    response = naming.class_name(output)
+    response = source.classes[output]
     return response if answers == {True} else f"{response} | None"
 
 

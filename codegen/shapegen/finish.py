@@ -1,12 +1,14 @@
-"""The last hand on a module: libcst proof-reads each definition, black formats those with a line that is too long.
+"""The last hand on a module: each definition is proof-read, and black formats those with a line that is too long.
 
 Templates print lines that black leaves alone unless they are too long; a test holds that. What was finished once is
 remembered by its content, so that only what is new costs time.
 """
 
+import ast
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -18,8 +20,18 @@ LINE_LENGTH = 120
 _OWN_HASH = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 _DEFINITION = re.compile(r"\n\n\n(?=\S)")
 _DOCSTRING = re.compile(r'^ *r?""".*?"""$', re.DOTALL | re.MULTILINE)
-_IMPORT = re.compile(r"^ *from \S+ import (?:\([^)]*\)|.*)$", re.MULTILINE)
 _WORD = re.compile(r"\w+")
+_IMPORT = re.compile(
+    r"^(?P<margin> *)from (?P<module>\S+) import (?:\((?P<lines>[^()]*)\)|(?P<names>[^()\n]+))\n", re.MULTILINE
+)
+#: What a template prints of a table without entries.
+_EMPTY_TABLE = "{\n}"
+#: What makes a line a module of its own, and how far it is indented there.
+_AROUND_STATEMENT = (("", "", 0), ("", "\n    pass", 0), ("if x:\n    pass\n", "\n    pass", 0))
+_AROUND_ITEM = (("f(\n", "\n)", 4), ("{\n", "\n}", 4))
+
+
+_Owner = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(slots=True)
@@ -29,7 +41,7 @@ class Finisher:
     remembered: Mapping[str, str]
     learned: dict[str, str] = field(default_factory=dict[str, str])
     """Of each definition, by `key`: what black made of it, or nothing where it stays as it is."""
-    edition: str = field(default_factory=lambda: f"{version('black')} {version('libcst')} {_OWN_HASH}")
+    edition: str = field(default_factory=lambda: f"{version('black')} {_OWN_HASH}")
 
     def finish(self, module: str, text: str) -> str:
         """`text` of the module called `module` without unused imports, in black's style.
@@ -38,14 +50,13 @@ class Finisher:
         code.
         """
         head, *definitions = _DEFINITION.split(text)
-        parts = [_IMPORT.sub("", head), *definitions]
+        parts = [_IMPORT.sub("", f"{head}\n"), *definitions]
         used = sorted(
             {*_WORD.findall(head)} & {word for part in parts for word in _WORD.findall(_DOCSTRING.sub("", part))}
         )
         key = self._key(head, *used)
         if (finished := self.remembered.get(key)) is None:
-            _proof_read(module, head)
-            finished = _formatted(_imports_used(head, frozenset(used)) if definitions else head)
+            finished = _finished(module, _imports_used(head, used) if definitions else head)
         self.learned[key] = finished
         return "\n\n\n".join([finished, *(self._definition(module, part) for part in definitions)])
 
@@ -62,90 +73,128 @@ class Finisher:
 
 
 def _finished(module: str, text: str) -> str:
+    """`text` in black's style: the templates print that, so only lines that are too long are given to black."""
     _proof_read(module, text)
-    is_short = all(len(line) <= LINE_LENGTH for line in _DOCSTRING.sub("", text).splitlines())
-    return text if is_short else _formatted(text)
+    if _EMPTY_TABLE in text:
+        return _formatted(text)
+    lines = text.split("\n")
+    documentation = _documentation(text)
+    long = [number for number, line in enumerate(lines) if len(line) > LINE_LENGTH and number not in documentation]
+    for number in long:
+        if (formatted := _formatted_line(lines[number])) is None:
+            return _formatted(text)
+        lines[number] = formatted
+    return "\n".join(lines)
 
 
-def _formatted(text: str) -> str:
+def _documentation(text: str) -> set[int]:
+    """The numbers of the lines that are documentation."""
+    found: set[int] = set()
+    for docstring in _DOCSTRING.finditer(text):
+        first = text.count("\n", 0, docstring.start())
+        found.update(range(first, first + docstring[0].count("\n") + 1))
+    return found
+
+
+def _formatted_line(line: str) -> str | None:
+    """What black makes of a line that is a statement, or part of a call, a table or a list; None of any other."""
+    code = line.lstrip(" ")
+    margin = line[: -len(code)]
+    for before, after, depth in _AROUND_ITEM if code.endswith(",") else _AROUND_STATEMENT:
+        with suppress(ValueError):  # it is something else
+            formatted = _formatted(f"{before}{' ' * depth}{code}{after}", LINE_LENGTH - len(margin) + depth)
+            if formatted.startswith(before) and formatted.endswith(after):
+                inner = formatted[len(before) : len(formatted) - len(after)]
+                return "\n".join(margin + each[depth:] for each in inner.split("\n"))
+    return None
+
+
+def _formatted(text: str, line_length: int = LINE_LENGTH) -> str:
     import black
     from black.mode import TargetVersion
 
-    mode = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
+    mode = black.Mode(line_length=line_length, target_versions={TargetVersion.PY311})
     formatted = black.format_str(text, mode=mode)
     return formatted if text.endswith("\n") else formatted.rstrip("\n")
 
 
 def _proof_read(module: str, text: str) -> None:
     """Refuses what the templates never print: text of the model that got out of its quotes would look like that."""
-    import libcst as cst
-    from libcst import matchers as m
-
-    words = m.SimpleString() | m.ConcatenatedString()
-    annotation = m.Annotation(
-        annotation=m.Name() | m.SimpleString() | m.Subscript(value=m.Name()) | m.BinaryOperation()
-    )
-    member = m.Name("None") | m.Call(func=m.Name("field"), args=[m.AtLeastN(n=1, matcher=m.Arg(value=m.Name()))])
-    maker = m.Name("Pattern") | m.Name("TypedDict") | m.Name("frozenset")
-    table = m.Dict() | m.DictComp() | m.List() | m.Call(func=maker) | m.Subscript(value=m.Name("Literal"))
-    decorator = m.Decorator(decorator=m.Call(func=m.Name("dataclass")))
-    printed = {
-        cst.ClassDef: m.Expr(words)
-        | m.Assign(value=words)
-        | m.AnnAssign(annotation=annotation, value=None)
-        | m.AnnAssign(annotation=annotation, value=member),
-        cst.FunctionDef: ~(m.Expr(~(words | m.Call() | m.Ellipsis())) | m.Import() | m.ImportFrom() | m.Del()),
-        cst.Module: m.Expr(words)
-        | m.Assign(value=table | m.Name("False"))
-        | m.AnnAssign(value=table)
-        | m.ImportFrom()
-        | m.Raise(),
-    }
-    heads = m.ClassDef(
-        bases=[m.ZeroOrMore(m.Arg(value=m.Name() | m.Subscript(value=m.Name())))], decorators=[m.ZeroOrMore(decorator)]
-    ) | m.FunctionDef(decorators=[m.ZeroOrMore(m.Decorator(decorator=m.Name("overload")))])
-
-    def refuse(node: cst.CSTNode) -> None:
-        code = cst.Module([]).code_for_node(node).strip()
-        raise ShapegenError(f"{module}: no template prints {code[:LINE_LENGTH]!r}: text of the model became code")
-
-    def read(owner: cst.Module | cst.ClassDef | cst.FunctionDef) -> None:
-        body = owner.body if isinstance(owner, cst.Module) else owner.body.body
-        for node in body:
-            if isinstance(node, cst.ClassDef | cst.FunctionDef):
-                if not m.matches(node, heads):
-                    refuse(node)
-                read(node)
-            elif not isinstance(node, cst.SimpleStatementLine) and not isinstance(owner, cst.FunctionDef):
-                if not m.matches(node, m.If(test=m.Name("TYPE_CHECKING"))):
-                    refuse(node)
-            elif isinstance(node, cst.SimpleStatementLine):
-                for statement in node.body:
-                    if not m.matches(statement, printed[type(owner)]):
-                        refuse(statement)
-
     try:
-        read(cst.parse_module(text))
-    except cst.ParserSyntaxError as error:
-        raise ShapegenError(f"{module}: text of the model broke the code: {error.message}") from error
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ShapegenError(f"{module}: text of the model broke the code: {error}") from error
+    waiting: list[ast.Module | _Owner] = [tree]
+    while waiting:
+        owner = waiting.pop()
+        for node in owner.body:
+            if isinstance(node, _Owner):
+                waiting.append(node)
+            if not _is_printed(node, owner):
+                code = ast.unparse(node)[:LINE_LENGTH]
+                raise ShapegenError(f"{module}: no template prints {code!r}: text of the model became code")
 
 
-def _imports_used(head: str, used: frozenset[str]) -> str:
-    """The head of a module without the names that it imports and that are not `used`."""
-    import libcst as cst
-    from libcst import matchers as m
+def _is_printed(node: ast.stmt, owner: ast.Module | _Owner) -> bool:
+    match owner, node:
+        case _, ast.Expr(value=ast.Constant(value=str())):
+            return True
+        case _, ast.ClassDef(bases=bases, keywords=[], decorator_list=decorators):
+            return all(map(_is_name, bases)) and all(_calls(each, "dataclass") for each in decorators)
+        case _, ast.FunctionDef(decorator_list=decorators) | ast.AsyncFunctionDef(decorator_list=decorators):
+            return all(
+                _calls(each, "deprecated") or (isinstance(each, ast.Name) and each.id == "overload")
+                for each in decorators
+            )
+        case ast.FunctionDef() | ast.AsyncFunctionDef(), ast.Expr(value=value):
+            return isinstance(value, ast.Call) or (isinstance(value, ast.Constant) and value.value is ...)
+        case ast.FunctionDef() | ast.AsyncFunctionDef(), _:
+            return not isinstance(node, ast.Import | ast.ImportFrom | ast.Delete)
+        case ast.ClassDef(), ast.Assign(value=ast.Constant(value=str())):
+            return True
+        case ast.ClassDef(), ast.AnnAssign(annotation=annotation, value=value):
+            plain = value is None or (isinstance(value, ast.Constant) and value.value is None)
+            return _is_type(annotation) and (plain or _calls(value, "field"))
+        case ast.Module(), ast.Assign(value=value) | ast.AnnAssign(value=value):
+            table = isinstance(value, ast.Dict | ast.DictComp | ast.List)
+            false = isinstance(value, ast.Constant) and value.value is False
+            literal = (
+                isinstance(value, ast.Subscript) and isinstance(value.value, ast.Name) and value.value.id == "Literal"
+            )
+            return table or false or literal or _calls(value, "Pattern", "TypedDict", "frozenset")
+        case ast.Module(), ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.ImportFrom() | ast.Raise():
+            return True
+        case _:
+            return False
 
-    class Prune(cst.CSTTransformer):
-        def leave_ImportFrom(  # noqa: N802  the name libcst calls
-            self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom  # noqa: ARG002
-        ) -> cst.ImportFrom | cst.RemovalSentinel:
-            if isinstance(updated_node.names, cst.ImportStar):
-                return updated_node
-            if m.matches(updated_node, m.ImportFrom(module=m.Name("__future__"))):
-                return updated_node
-            names = [name for name in updated_node.names if (name.evaluated_alias or name.evaluated_name) in used]
-            if not names:
-                return cst.RemoveFromParent()
-            return updated_node.with_changes(names=names)
 
-    return cst.parse_module(head).visit(Prune()).code
+def _calls(node: ast.expr | None, *names: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _is_name(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) or (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name))
+
+
+def _is_type(node: ast.expr) -> bool:
+    text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return text or _is_name(node) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr))
+
+
+def _imports_used(head: str, used: Collection[str]) -> str:
+    """The head of a module without the names that it imports and that are not `used` below."""
+
+    def prune(found: re.Match[str]) -> str:
+        names = [name.strip() for name in (found["lines"] or found["names"]).split(",") if name.strip()]
+        kept = [name for name in names if name.split()[-1] in used]
+        if found["module"] == "__future__" or len(kept) == len(names):
+            return found[0]
+        if not kept:
+            return ""
+        if found["names"]:
+            return f"{found['margin']}from {found['module']} import {', '.join(kept)}\n"
+        inner = "".join(f"{found['margin']}    {name},\n" for name in kept)
+        return f"{found['margin']}from {found['module']} import (\n{inner}{found['margin']})\n"
+
+    pruned = _IMPORT.sub(prune, f"{head}\n")
+    return re.sub(r"(?<=:\n)\n+", "", re.sub(r"\n{3,}", "\n\n", pruned)).rstrip("\n")

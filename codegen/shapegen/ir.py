@@ -25,6 +25,10 @@ class Member:
     required: bool
     sensitive: bool
     documentation: tuple[str, ...]
+    streaming: bool = False
+    """Whether it is a blob that may be, and in a response is, read like a file."""
+    event_stream: bool = False
+    """Whether it is an iterable of its target."""
 
     @property
     def definition(self) -> str:
@@ -60,7 +64,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """A dataclass. A union is a structure of which exactly one member is set."""
+    """A dataclass. A union is a structure of which exactly one member is set; so is an event of a stream."""
 
     kind: ClassVar = "structure"
 
@@ -127,7 +131,7 @@ class String:
     linear: bool
     """Whether the pattern is matched in linear time, as `re` could take long over it."""
     constant: str | None
-    """What the compiled pattern is called."""
+    """What the compiled pattern is called; None when there is no pattern, or one that is not checked."""
 
 
 #: Smithy's integers are signed and so wide.
@@ -175,6 +179,8 @@ class List:
     max: int | None
     holds_sensitive: bool
     rules: tuple[Rule, ...]
+    sparse: bool = False
+    """Whether the service may put null into it; botocore refuses that in a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +196,8 @@ class Map:
     min: int | None
     max: int | None
     holds_sensitive: bool
+    sparse: bool = False
+    """As with a list, of its values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +240,16 @@ class Since:
     """As ISO 8601; empty where nobody knows."""
 
 
-Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | Blob
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Whatever JSON can say."""
+
+    kind: ClassVar = "document"
+
+    name: str
+
+
+Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | Blob | Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +349,15 @@ class Operation:
     pages: Pages | None
     paginator: str | None
     """The class of the stub of its paginator; None for an operation without pages."""
+    deprecated: str | None = None
+    """What to know of an operation that is deprecated."""
+    renamed: str | None = None
+    """The method of boto3's client, where that cannot be ours."""
+
+    @property
+    def boto3(self) -> str:
+        """The method of boto3's client."""
+        return self.renamed or self.method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +377,10 @@ class Service:
     shapes: tuple[Shape, ...]
     since: tuple[Since, ...]
     """In the order of their paths; none in a package without a history."""
+
+    def streams(self) -> bool:
+        """Whether there are bodies that are streamed, or streams of events."""
+        return any(member.streaming or member.event_stream for each in self.structures() for member in each.members)
 
     def rule_ids(self) -> list[str]:
         """The ids of the documented rules, sorted; one rule may belong to several shapes."""
@@ -378,8 +408,8 @@ class Service:
         return (shape for shape in self.shapes if isinstance(shape, Map))
 
     def patterned(self) -> Iterator[String]:
-        """The strings that have a pattern, in the order of their names."""
-        return (shape for shape in self.shapes if isinstance(shape, String) and shape.pattern is not None)
+        """The strings whose pattern is checked, in the order of their names."""
+        return (shape for shape in self.shapes if isinstance(shape, String) and shape.constant is not None)
 
     def enums(self) -> Iterator[Enum]:
         """The enums, in the order of their names."""
@@ -391,19 +421,21 @@ _NODES: dict[str, type[Any]] = {
     for cls in (
         *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since),
         *(Structure, Member, Rule, Enum, EnumValue),
-        *(String, Number, List, Map, Boolean, Timestamp, Blob),
+        *(String, Number, List, Map, Boolean, Timestamp, Blob, Document),
     )
 }
 
 
 def to_json(node: Any) -> Any:
-    """The IR as JSON values; each object says its class under `is`, and leaves out what is None."""
+    """The IR as JSON values; each object says its class under `is`, and leaves out what is None or the default."""
     if isinstance(node, tuple):
         return [to_json(item) for item in node]  # pyright: ignore[reportUnknownVariableType]
     if dataclasses.is_dataclass(node):
-        values = {field.name: getattr(node, field.name) for field in dataclasses.fields(node)}
+        values = {field.name: (getattr(node, field.name), field.default) for field in dataclasses.fields(node)}
         return {"is": type(node).__name__} | {
-            name: to_json(value) for name, value in values.items() if value is not None
+            name: to_json(value)
+            for name, (value, default) in values.items()
+            if value is not None and value is not default
         }
     return node
 
@@ -416,6 +448,6 @@ def from_json(data: Any) -> Any:
         values: dict[str, Any] = dict(data)  # pyright: ignore[reportUnknownArgumentType]
         cls = _NODES[values.pop("is")]
         given = {name: from_json(value) for name, value in values.items()}
-        absent = {field.name: None for field in dataclasses.fields(cls)}
+        absent = {field.name: None for field in dataclasses.fields(cls) if field.default is dataclasses.MISSING}
         return cls(**(absent | given))
     return data

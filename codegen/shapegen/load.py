@@ -99,6 +99,18 @@ def services() -> tuple[str, ...]:
     return tuple(_installed().folders())
 
 
+def sizes() -> dict[str, int]:
+    """The bytes of each installed model, compressed as it may be: says how much work it is."""
+    botocore = _installed()
+    folders, found = botocore.folders(), dict[str, int]()
+    for name in botocore.names:
+        service, api_version, _ = name.split("/")
+        if folders[service] == f"{service}/{api_version}":
+            with botocore.open(name) as stream:
+                found[service] = stream.seek(0, os.SEEK_END)
+    return found
+
+
 def release(version: str, service: str, cache: Path) -> Model:
     """The model that botocore `version` has of `service`.
 

@@ -4,19 +4,20 @@ import builtins
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
 from shapegen.errors import ShapegenError
 
-#: Names of the package's own, which a shape of that name would hide: it becomes `…Shape`.
+#: Names of the package's own, and what its modules import, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
-    Any AsyncClient AsyncIterator Client Collection Described Field Iterator Level OpenEnum OutdatedBotocoreError
-    PaginationError Place Reader Request ServiceError ServiceValidationError Since Structure TYPE_CHECKING ThrottlingError
-    ValidationError Violation WaitError WaitTimeoutError
-    EmptyResponse Exceptions IO Literal NotRequired PageIterator PaginatorConfig ResponseMetadata TypedDict Unpack
-    WaiterConfig
+    Any AsyncClient AsyncIterator Awaitable Callable Client Collection Described EmptyResponse EventStream Exceptions
+    Field Generic IO Iterable Iterator Level Literal Mapping NotRequired OpenEnum Operation OutdatedBotocoreError
+    PageIterator PaginationError Paginator PaginatorConfig Pattern Place Reader Request ResponseMetadata Self
+    ServiceError ServiceValidationError Session Since StreamingBody Structure TYPE_CHECKING ThrottlingError TypedDict
+    Unpack ValidationError Violation WaitError WaitTimeoutError Waiter WaiterConfig
     """.split())
 #: What a client has besides the operations.
 _OUR_METHODS = frozenset({"send"})
@@ -24,18 +25,33 @@ _OUR_PREFIXES = ("iter_", "paginate_", "wait_until_")
 #: What a name of items goes without; where two would be called the same, the first of these has it.
 _READING = ("list_", "describe_", "get_")
 #: Names that the body of a dataclass or a client's method uses itself.
-_OUR_ATTRIBUTES = frozenset("bool bytes dataclass datetime dict field float ignore int level list self str".split())
+_OUR_ATTRIBUTES = frozenset(
+    "bool bytearray bytes dataclass datetime deprecated dict field float ignore int level list self str".split()
+)
 #: Of every supported Python, whichever runs.
 _BUILTINS = frozenset(dir(builtins)) - {"PythonFinalizationError"}
 _NO_WORD = re.compile(r"[^0-9A-Za-z]+")
 
 
 def method_name(operation: str) -> str:
+    """The client's method for `operation`: as boto3 has it; a name in use gets `_` behind it."""
+    name = boto3_name(operation)
+    if name in _OUR_METHODS or name.startswith(_OUR_PREFIXES) or keyword.iskeyword(name):
+        name += "_"
+    return name
+
+
+def boto3_name(operation: str) -> str:
     """The name boto3 gives to the method of `operation`."""
     name = _snake(operation)
-    if name.startswith(("_", *_OUR_PREFIXES)) or name in _OUR_METHODS:
+    if name.startswith("_") or not (name.isascii() and name.isidentifier()):
         raise ShapegenError(f"the operation {operation!r} cannot be a method of the client")
-    return identifier(name, f"operation {operation!r}")
+    return name
+
+
+def client_name(service_id: str) -> str:
+    """The class of the client of a service: `S3` has the `S3Client`, `Auto Scaling` the `AutoScalingClient`."""
+    return identifier(f"{_NO_WORD.sub('', service_id)}Client", f"client of {service_id!r}")
 
 
 def pages_method(operation: str) -> str:
@@ -106,28 +122,56 @@ def function(shape: str) -> str:
 
 def constant(shape: str) -> str:
     """The constant that holds what belongs to the shape `shape`."""
-    return identifier(_snake(shape).upper(), f"shape {shape!r}")
+    return identifier(_snake(shape).lstrip("_").upper(), f"shape {shape!r}")
 
 
-def enum_members(values: Iterable[str]) -> tuple[str, ...]:
-    """A name for each of the values of an enum, unique among them.
+def enum_member(value: str) -> str:
+    """The name of a value of an enum.
 
     `ml.m5.xlarge` is `ML_M5_XLARGE`, `DataQuality` is `DATA_QUALITY`, `None` is `NONE`, `1` is `VALUE_1`;
-    a value of signs alone is called by the names of the signs. A name that is taken gets a number.
+    a value of signs alone is called by the names of the signs.
     """
-    names: list[str] = []
-    for value in values:
-        words = [_snake(word) for word in _NO_WORD.split(value) if word]
-        if not words:
-            words = [_NO_WORD.sub("_", unicodedata.ucd_3_2_0.name(sign, f"U{ord(sign):04X}")) for sign in value]
+    name = _in_capitals(value)
+    if not name:
+        words = [_NO_WORD.sub("_", unicodedata.ucd_3_2_0.name(sign, f"U{ord(sign):04X}")) for sign in value]
         name = "_".join(words).upper() or "EMPTY"
-        if name[0].isdigit():
-            name = f"VALUE_{name}"
-        unique, number = name, 2
-        while unique in names:
-            unique, number = f"{name}_{number}", number + 1
-        names.append(identifier(unique, f"value {value!r}"))
-    return tuple(names)
+    if name[0].isdigit():
+        name = f"VALUE_{name}"
+    return identifier(name, f"value {value!r}")
+
+
+def unique(
+    make: Callable[[str], str],
+    wire_names: Iterable[str],
+    *,
+    published: Mapping[str, str],
+    before: Mapping[str, str],
+    taken: Collection[str] = (),
+) -> tuple[dict[str, str], dict[str, str]]:
+    """A Python name for each of the wire names, and those of them that a collision decided.
+
+    A `published` name stays. A name that `make` gives to one wire name alone is its own. Of several that it gives the
+    same name, that one has it which had it `before`, else the first; the others get a number. What is `taken` is
+    nobody's.
+    """
+    wanted = {wire_name: published.get(wire_name) or make(wire_name) for wire_name in wire_names}
+    claims = Counter(wanted.values())
+    names = {wire_name: name for wire_name, name in wanted.items() if wire_name in published}
+    used = {*taken, *names.values()}
+    for wire_name, name in wanted.items():
+        if claims[name] == 1 and name not in used:
+            names[wire_name] = name
+    used.update(names.values())
+    decided: dict[str, str] = {}
+    contested = [wire_name for wire_name in wanted if wire_name not in names]
+    had = {each: name for each in contested if (name := before.get(each, "")).startswith(wanted[each])}
+    for wire_name in sorted(contested, key=lambda each: each not in had):
+        name, number = had.get(wire_name, wanted[wire_name]), 2
+        while name in used:
+            name, number = f"{wanted[wire_name]}_{number}", number + 1
+        used.add(name)
+        names[wire_name] = decided[wire_name] = name
+    return {wire_name: names[wire_name] for wire_name in wanted}, decided
 
 
 def refuse_collisions(where: str, names: Iterable[tuple[str, str]]) -> None:
@@ -137,6 +181,21 @@ def refuse_collisions(where: str, names: Iterable[tuple[str, str]]) -> None:
         other = taken.setdefault(name, wire_name)
         if other != wire_name:
             raise ShapegenError(f"{where}: {other!r} and {wire_name!r} would both be called {name!r}")
+
+
+def is_obvious(kind: str, wire_name: str, name: str) -> bool:
+    """Whether the Python name of an operation, shape, member or value is what a reader of the API would guess."""
+    match kind:
+        case "shapes":
+            return name == wire_name
+        case "values":
+            return name == _in_capitals(wire_name)
+        case _:
+            return name == _snake(wire_name)
+
+
+def _in_capitals(value: str) -> str:
+    return "_".join(_snake(word) for word in _NO_WORD.split(value) if word).upper()
 
 
 def _snake(name: str) -> str:

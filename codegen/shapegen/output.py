@@ -84,6 +84,17 @@ def manifest(root: Path) -> dict[str, str]:
             ) from error
 
 
+def is_intact(root: Path, files: Mapping[str, str]) -> bool:
+    """Whether the manifest and the files with these hashes, and no others, lie in root. Raises as `compare` does."""
+    with _explained(f"read {root}"):
+        tree = _scan(root)
+        return (
+            not tree.others
+            and tree.files == {*files, MANIFEST}
+            and all(_sha256((root / path).read_bytes()) == digest for path, digest in files.items())
+        )
+
+
 @contextmanager
 def locked(root: Path) -> Generator[None, None, None]:
     """Keep other runs away from root, and leave no half-done work there, before or after.

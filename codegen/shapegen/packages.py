@@ -1,22 +1,25 @@
 """A generated package as a value: what stands in each file, and what api.json says of it."""
 
 import contextlib
+import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from shapegen import ir, load, output
-from shapegen.build import Rule, Wanted, build
+from shapegen.build import Built, Names, Rule, Wanted, build
 from shapegen.changes import normal, package
 from shapegen.changes.package import FORMAT
 from shapegen.console import progress
 from shapegen.errors import ShapegenError
 from shapegen.finish import Finisher
 from shapegen.profiles import Profile
-from shapegen.render import copies, render
+from shapegen.render import TEMPLATES, copies, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,13 @@ class Package:
     unfounded: tuple[str, ...]
     """Rules that the model does not say."""
     left_out: tuple[str, ...]
+    """Shapes and members that the exclusions took with them."""
+    unusable: tuple[str, ...]
     """Pages and waiters that nothing could be made of, each with the reason."""
+    unchecked: tuple[str, ...]
+    """Patterns that are not checked, each with the reason."""
+    decided: Names
+    """Names that a collision decided, and that are to be published."""
     files: Mapping[str, bytes]
     """By path below the folder that holds the package, api.json among them."""
     lines: int
@@ -47,30 +56,12 @@ def source(profile: Profile, model: Path | None, release: str | None) -> load.Mo
     return load.installed(profile.service)
 
 
-def assemble(profile: Profile, source: load.Model) -> Package:
-    """The package that `profile` asks for, from the model `source`."""
-    wanted = Wanted(
-        service=profile.service,
-        package=profile.package,
-        client=profile.client,
-        operations=profile.operations,
-        shapes=profile.shapes,
-        modules=profile.modules,
-        waiters=profile.waiters,
-        rules=[
-            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
-            for rule in profile.rules
-        ],
-        since=profile.history.since() if profile.history else {},
-        release=source.release,
-    )
-    built = build(
-        source.data,
-        wanted,
-        paginators=source.paginators,
-        waiters=source.waiters,
-        lenient=profile.is_newer_than(source.release),
-    )
+def assemble(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Package:
+    """The package that `profile` asks for, from the model `source`.
+
+    `before`: what the package was until now, whose names stay with their owners.
+    """
+    built = build_ir(profile, source, before)
     memory = load.cache_folder() / f"finished-{profile.package}.json"
     finisher = Finisher(_remembered(memory))
     texts = copies(built.service, profile.sources)
@@ -87,6 +78,7 @@ def assemble(profile: Profile, source: load.Model) -> Package:
         "profile": profile.name,
         "botocore": source.release,
         "model": source.sha256,
+        **(_selection(profile, built) if profile.folder is None else {}),
         "absent": built.absent,
         "unfounded": built.unfounded,
         "service": ir.to_json(built.service),
@@ -95,7 +87,89 @@ def assemble(profile: Profile, source: load.Model) -> Package:
     }
     files[output.MANIFEST] = (json.dumps(stamp, indent=1) + "\n").encode()
     lines = sum(content.count(b"\n") for path, content in files.items() if path.endswith(".py"))
-    return Package(built.service, api, built.absent, built.unfounded, built.left_out, files, lines)
+    return Package(
+        service=built.service,
+        api=api,
+        absent=built.absent,
+        unfounded=built.unfounded,
+        left_out=built.left_out,
+        unusable=built.unusable,
+        unchecked=built.unchecked,
+        decided=built.decided,
+        files=files,
+        lines=lines,
+    )
+
+
+def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Built:
+    """The IR of the package, as `assemble` prints it."""
+    wanted = Wanted(
+        service=profile.service,
+        package=profile.package,
+        client=profile.client,
+        operations=profile.operations,
+        shapes=profile.shapes,
+        exclude=profile.exclude,
+        unchecked=profile.unchecked,
+        names=profile.names,
+        before=python_names(before) if before else {},
+        modules=profile.modules,
+        waiters=profile.waiters,
+        rules=[
+            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
+            for rule in profile.rules
+        ],
+        since=profile.history.since() if profile.history else {},
+        release=source.release,
+    )
+    return build(
+        source.data,
+        wanted,
+        paginators=source.paginators,
+        waiters=source.waiters,
+        lenient=profile.is_newer_than(source.release),
+    )
+
+
+def _selection(profile: Profile, built: Built) -> dict[str, Any]:
+    """What api.json says of a package that has no profile: enough to make it again, or to see that it need not be."""
+    kinds = {**profile.names, **built.decided}
+    return {
+        "shapegen": edition(),
+        "selection": {
+            "service": profile.service,
+            "operations": profile.operations,
+            "shapes": profile.shapes,
+            "exclude": profile.exclude,
+            "package": profile.package,
+            "names": {kind: {**profile.names.get(kind, {}), **built.decided.get(kind, {})} for kind in sorted(kinds)},
+        },
+        "operations": len(built.service.operations),
+        "shapes": len(built.service.shapes),
+        "unchecked": built.unchecked,
+    }
+
+
+@cache
+def edition() -> str:
+    """A hash of all that makes a package of a model: shapegen, its templates, what it prints and formats with."""
+    found = hashlib.sha256(" ".join((version("black"), version("jinja2"))).encode())
+    for folder, pattern in ((Path(__file__).parent, "*.py"), (TEMPLATES, "*.jinja")):
+        for path in sorted(folder.rglob(pattern)):
+            found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def python_names(service: ir.Service) -> Names:
+    """The Python names of a package."""
+    structures, enums = list(service.structures()), list(service.enums())
+    classes = {each.name: each.class_name for each in structures} | {each.name: each.class_name for each in enums}
+    return {
+        "operations": {each.name: each.method for each in service.operations},
+        "shapes": classes,
+        "members": {f"{each.name}.{m.wire_name}": m.attribute for each in structures for m in each.members},
+        "values": {f"{each.name}.{value.value}": value.name for each in enums for value in each.values},
+    }
 
 
 def read_stamp(root: Path) -> dict[str, Any] | None:

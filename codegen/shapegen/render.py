@@ -16,7 +16,7 @@ _QUOTES = re.compile(r'\A"+|"{3,}|"+\Z')
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
 #: Beside the package in an installation; in the repository otherwise.
-_TEMPLATES = next(folder for folder in (_HERE / "templates", _HERE.parents[1] / "templates") if folder.is_dir())
+TEMPLATES = next(folder for folder in (_HERE / "templates", _HERE.parents[1] / "templates") if folder.is_dir())
 
 #: What users import of the runtime.
 _PUBLIC = {
@@ -50,7 +50,7 @@ _PUBLIC = {
 def render(service: Service) -> dict[str, str]:
     """The text of each module that a template prints, by path below the folder that holds the package."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -116,6 +116,8 @@ def _is_shown(char: str) -> bool:
 def _public(service: Service) -> Iterable[tuple[str, Sequence[str]]]:
     """Each module of which users import names, with the names."""
     yield from _PUBLIC.items()
+    if service.streams():
+        yield "_runtime.streams", ("EventStream", "StreamingBody")
     yield "client", (service.client,)
     yield "async_client", (service.async_client,)
     for module, classes in (

@@ -2,6 +2,7 @@
 
 import difflib
 import fnmatch
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,7 @@ def select(
         found = fnmatch.filter(model["operations"], pattern)
         if not found:
             if not lenient:
-                raise ShapegenError(_missing("operation", pattern, model["operations"]))
+                raise ShapegenError(missing("operation", pattern, model["operations"]))
             absent.append(pattern)
         chosen.update(found)
     extra: list[str] = []
@@ -52,7 +53,7 @@ def select(
         elif lenient:
             absent.append(shape)
         else:
-            raise ShapegenError(_missing("shape", shape, model["shapes"]))
+            raise ShapegenError(missing("shape", shape, model["shapes"]))
 
     reached: dict[str, dict[str, set[str]]] = {"input": {}, "output": {}}
     for operation in sorted(chosen):
@@ -84,6 +85,36 @@ def closure(shapes: Mapping[str, Any], names: Iterable[str]) -> set[str]:
     return reached
 
 
+def route(shapes: Mapping[str, Any], start: str, goal: str) -> tuple[str, ...] | None:
+    """The shortest way from the shape `start` to the shape `goal`; None when there is none.
+
+    Its steps are `Structure.Member`, `List[]` and `Map{}`, and the last is `goal`.
+    """
+    before: dict[str, tuple[str, str]] = {}
+    waiting = deque([start])
+    while waiting and goal not in before and goal != start:
+        name = waiting.popleft()
+        for step, target in _steps(name, shapes.get(name, {})):
+            if target not in before and target != start:
+                before[target] = name, step
+                waiting.append(target)
+    steps = [goal]
+    while goal != start:
+        if goal not in before:
+            return None
+        goal, step = before[goal]
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
+def _steps(name: str, shape: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for wire_name, member in shape.get("members", {}).items():
+        yield f"{name}.{wire_name}", member["shape"]
+    for part, sign in (("member", "[]"), ("key", "{}"), ("value", "{}")):
+        if part in shape:
+            yield f"{name}{sign}", shape[part]["shape"]
+
+
 def targets(shape: Mapping[str, Any]) -> Iterator[str]:
     """The names of the shapes that `shape` refers to."""
     for member in shape.get("members", {}).values():
@@ -93,7 +124,8 @@ def targets(shape: Mapping[str, Any]) -> Iterator[str]:
             yield shape[part]["shape"]
 
 
-def _missing(kind: str, name: str, known: Iterable[str]) -> str:
+def missing(kind: str, name: str, known: Iterable[str]) -> str:
+    """Says that the model has no operation or shape of that name, and which is near."""
     near = difflib.get_close_matches(name.replace("*", ""), list(known), n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     return f"no {kind} of the model is called {name!r}{hint}"

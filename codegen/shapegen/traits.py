@@ -1,7 +1,6 @@
 """The traits of a botocore model: those that decide what is generated, and those left out on purpose.
 
-A trait that stands in neither table stops the generator: of what streams, events and documents need, for one, nothing
-is generated yet.
+A trait that stands in neither table stops the generator.
 """
 
 from collections.abc import Mapping
@@ -11,11 +10,11 @@ USED: Mapping[str, frozenset[str]] = {
     "operation": frozenset("name documentation input output errors deprecated deprecatedMessage".split()),
     "shape": frozenset("""
         type documentation members required member key value enum min max pattern sensitive union exception error
-        deprecated deprecatedMessage
+        deprecated deprecatedMessage document eventstream sparse streaming
         """.split()),
-    "member": frozenset(
-        "shape documentation deprecated deprecatedMessage idempotencyToken jsonvalue sensitive".split()
-    ),
+    "member": frozenset("""
+        shape documentation deprecated deprecatedMessage idempotencyToken jsonvalue sensitive streaming
+        """.split()),
 }
 
 _WIRE = "says where botocore puts a value on the wire; boto3 takes it by the member's name"
@@ -47,10 +46,12 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     "shape": {
         "box": "every Python value can be absent",
         "deprecatedSince": _DATE,
+        "event": "what is an event is said by the stream that it is in",
         "fault": _ERROR,
         "flattened": _WIRE,
         "locationName": _WIRE,
         "payload": _WIRE,
+        "requiresLength": "botocore asks a stream for its length",
         "retryable": _RETRY,
         "synthetic": _ERROR,
         "timestampFormat": _WIRE,
@@ -62,6 +63,9 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
         "box": "every Python value can be absent",
         "contextParam": _ENDPOINT,
         "deprecatedSince": _DATE,
+        "enum": "of a member that says its values beside its target; botocore does not check them either",
+        "eventheader": _WIRE,
+        "eventpayload": _WIRE,
         "flattened": _WIRE,
         "hostLabel": _ENDPOINT,
         "location": _WIRE,

@@ -56,8 +56,7 @@ class Names:
         node = self._api.shapes.get(shape, {})
         if "members" in node:
             return {name: made for name in node["members"] if (made := _named("attribute", name))}
-        values = node.get("enum", [])
-        return dict(zip(values, _enum_members(values), strict=False))
+        return _enum_members(node.get("enum", ()))
 
     @cached_property
     def _operations(self) -> Mapping[str, str]:
@@ -85,10 +84,10 @@ def _named(how: Literal["method_name", "class_name", "attribute"], what: str) ->
     return name
 
 
-def _enum_members(values: Sequence[str]) -> Sequence[str]:
+def _enum_members(values: Sequence[str]) -> Mapping[str, str]:
     from shapegen import naming
 
     try:
-        return naming.enum_members(values)
+        return naming.unique(naming.enum_member, values, published={}, before={})[0]
     except ShapegenError:
-        return ()
+        return {}

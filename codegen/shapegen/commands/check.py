@@ -11,20 +11,20 @@ from shapegen.errors import ShapegenError
 
 
 @click.command()
-@options.profile
+@options.selection
 @options.model
 @options.output
 @click.pass_context
-def check(context: click.Context, profile: str, model: Path | None, root: Path) -> None:
+def check(context: click.Context, wanted: profiles.Profile | None, model: Path | None, root: Path) -> None:
     """Compare the package with what `generate` would write from the same botocore.
 
     Exit code: 0 when they are equal, 1 when they differ, 2 when they cannot be compared.
     """
-    wanted = profiles.read(profile)
     with output.locked(root):
         stamp = packages.read_stamp(root)
     if stamp is None:
         raise ShapegenError(f"{root / output.MANIFEST} is missing: `shapegen generate` writes it")
+    wanted = wanted or options.of_stamp(stamp) or profiles.read(options.DEFAULT_PROFILE)
     if stamp.get("profile") not in (None, wanted.name):
         raise ShapegenError(f"{root} was generated from the profile {stamp.get('profile')!r}: name it with --profile")
     if model is None and stamp.get("botocore") is None:

@@ -1,21 +1,28 @@
 """`shapegen generate`."""
 
+import dataclasses
 import time
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.markup import escape
 
 from shapegen import output, packages, profiles
 from shapegen.changes import compare, words
 from shapegen.changes.package import Package
 from shapegen.changes.rules import GRADES
 from shapegen.commands import options
-from shapegen.console import progress, say, some
+from shapegen.console import printable, progress, say, some
+from shapegen.errors import ShapegenError
+from shapegen.services import Outcome, generate_all
 
 
 @click.command()
-@options.profile
+@options.selection
+@click.option("--all", "everything", is_flag=True, help="Every service of the installed botocore, a folder each.")
 @options.model
 @click.option(
     "--botocore",
@@ -24,17 +31,27 @@ from shapegen.console import progress, say, some
     help="The model of this botocore release, fetched by pip when it is not the installed one.",
 )
 @options.output
-def generate(profile: str, model: Path | None, release: str | None, root: Path) -> None:
+def generate(
+    wanted: profiles.Profile | None, everything: bool, model: Path | None, release: str | None, root: Path
+) -> None:
     """Write the package: all of it, or nothing when anything is wrong."""
     if model is not None and release is not None:
         raise click.UsageError("--model and --botocore exclude each other.")
+    if everything:
+        if wanted or model or release:
+            raise click.UsageError("--all takes every service of the installed botocore, and no other choice.")
+        _generate_all(root)
+        return
     start = time.perf_counter()
-    wanted = profiles.read(profile)
+    with output.locked(root):
+        stamp = packages.read_stamp(root)
+        before = packages.read_package(root)
+    wanted = _continued(wanted, stamp, root)
     with progress("reading the model"):
         source = packages.source(wanted, model, release)
-    package = packages.assemble(wanted, source)
+    package = packages.assemble(wanted, source, before.service if before else None)
+    profiles.publish(wanted, package.decided)
     with output.locked(root):
-        before = packages.read_package(root)
         written = output.write(root, package.files)
     service = package.service
     counted = {
@@ -51,7 +68,13 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
     if package.absent:
         say(f"Left out, since this model does not have them ({len(package.absent)}): {some(package.absent)}.")
     if package.left_out:
-        say(f"Nothing could be made of ({len(package.left_out)}): {some(package.left_out)}.")
+        say(f"Left out, since they are excluded or target what is ({len(package.left_out)}): {some(package.left_out)}.")
+    if package.unusable:
+        say(f"Nothing could be made of ({len(package.unusable)}): {some(package.unusable)}.")
+    for problem in package.unchecked:
+        say(f"Warning, a pattern that is not checked: {problem}.")
+    for kind, names in package.decided.items():
+        say(f"Names that collide, of {kind} ({len(names)}): {some(tuple(f'{k} is {v}' for k, v in names.items()))}.")
     if written.edited:
         say(f"Edited by hand and replaced: {some(written.edited)}.")
     if not (written.added or written.changed or written.removed):
@@ -63,6 +86,46 @@ def generate(profile: str, model: Path | None, release: str | None, root: Path) 
     if before is not None:
         for line in _changes(before, package):
             say(line)
+
+
+def _continued(wanted: profiles.Profile | None, stamp: dict[str, Any] | None, root: Path) -> profiles.Profile:
+    """What is wanted, with the names that the package in `root` has published, if no profile keeps them."""
+    last = options.of_stamp(stamp)
+    wanted = wanted or last or profiles.read(options.DEFAULT_PROFILE)
+    if wanted.name is not None:
+        return wanted
+    if stamp and (last is None or last.package != wanted.package):
+        raise ShapegenError(f"{root} holds another package; name another folder with --output")
+    return dataclasses.replace(wanted, names=last.names if last else {})
+
+
+def _generate_all(root: Path) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Table
+
+    outcomes: list[Outcome] = []
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("left:"), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("services", total=None)
+        for outcome, share in generate_all(root):
+            outcomes.append(outcome)
+            bar.update(task, total=1, completed=share, description=f"{len(outcomes)} services, {outcome.service}")
+    table = Table("service", "operations", "shapes", "seconds", "", "warnings")
+    for each in sorted(outcomes, key=lambda outcome: outcome.service):
+        warnings = [printable(text) for text in ((each.error,) if each.error else each.warnings)]
+        counts = [f"{each.operations:,}", f"{each.shapes:,}", f"{each.seconds:.1f}"]
+        table.add_row(each.service, *counts, each.state, escape("\n".join(warnings)))
+    Console(width=120).print(table)
+    failed = [outcome.service for outcome in outcomes if outcome.error]
+    states = Counter(outcome.state for outcome in outcomes)
+    totals = (
+        f"{sum(each.operations for each in outcomes):,} operations, {sum(each.shapes for each in outcomes):,} shapes"
+    )
+    say(f"{len(outcomes)} services, {totals}: {', '.join(f'{n} {state}' for state, n in sorted(states.items()))}.")
+    if failed:
+        raise ShapegenError(f"{len(failed)} services could not be generated: {', '.join(failed)}")
 
 
 def _changes(before: Package, after: packages.Package) -> Generator[str, None, None]:

@@ -6,11 +6,12 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shapegen.changes import history
+from shapegen.changes import history as histories
+from shapegen.changes.history import History
 from shapegen.errors import ShapegenError
 
 _HERE = Path(__file__).parent
@@ -29,10 +30,18 @@ _TYPES: Mapping[str, type] = {
     "as_of": str,
     "operations": list,
     "shapes": list,
+    "exclude": list,
+    "unchecked": list,
     "left_out": dict,
     "modules": list,
 }
 _KINDS: Mapping[type, str] = {str: "text", list: "a list of texts", dict: "a table of texts"}
+_NAMES = "names.toml"
+_NAMES_HEAD = """\
+# Python names that a collision decided. They are public: `shapegen generate` adds to them, and nobody takes away.
+"""
+#: The tables of names.toml.
+KINDS = ("operations", "shapes", "members", "values")
 _REQUIRED = ("package", "service", "client", "operations")
 
 
@@ -40,31 +49,38 @@ _REQUIRED = ("package", "service", "client", "operations")
 class Profile:
     """A profile as its profile.toml has it."""
 
-    name: str
-    folder: Path
+    name: str | None
+    """None for one that the command line made."""
+    folder: Path | None
     package: str
     """The import package that is generated."""
     service: str
     """What botocore calls the service."""
-    client: str
-    """The class of the client."""
+    client: str | None
+    """The class of the client; None for that which the service's name makes."""
     operations: tuple[str, ...]
     """Names or patterns, `*` and `?` as in file names."""
     shapes: tuple[str, ...]
     """Shapes wanted though no operation reaches them."""
-    left_out: Mapping[str, str]
+    exclude: tuple[str, ...] = ()
+    """Shapes that are left out, with the members that target them."""
+    unchecked: tuple[str, ...] = ()
+    """Shapes whose pattern stays unchecked where Python cannot match it; `*` and `?` as in file names."""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """Published names that a collision decided, as names.toml has them."""
+    left_out: Mapping[str, str] = field(default_factory=dict[str, str])
     """Shapes that one would expect and that are left out, each with the reason."""
-    as_of: str | None
+    as_of: str | None = None
     """The botocore release that the profile was last reviewed against."""
-    modules: tuple[str, ...]
+    modules: tuple[str, ...] = ()
     """The hand-written modules that users import."""
-    sources: Mapping[str, str]
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
     """The text of each hand-written module, by file name."""
-    rules: tuple[Mapping[str, Any], ...]
+    rules: tuple[Mapping[str, Any], ...] = ()
     """The documented rules, as rules.toml has them."""
-    history: history.History | None
+    history: History | None = None
     """Which release of botocore brought what; None for a profile that keeps no history."""
-    waiters: Mapping[str, Any]
+    waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Beside the model's own, as waiters.json has them: in the format of botocore's waiters-2.json."""
 
     def is_newer_than(self, release: str | None) -> bool:
@@ -100,14 +116,76 @@ def read(profile: str) -> Profile:
         client=content["client"],
         operations=tuple(content["operations"]),
         shapes=tuple(content.get("shapes", ())),
+        exclude=tuple(content.get("exclude", ())),
+        unchecked=tuple(content.get("unchecked", ())),
+        names=_names(folder / _NAMES),
         left_out=content.get("left_out", {}),
         as_of=content.get("as_of"),
         modules=tuple(content.get("modules", ())),
         sources=_sources(folder / "modules", content.get("modules", ())),
         rules=_rules(folder / "rules.toml"),
-        history=_history(folder / history.FILE),
+        history=_history(folder / histories.FILE),
         waiters=_waiters(folder / "waiters.json"),
     )
+
+
+def of_service(
+    service: str,
+    operations: Iterable[str] = (),
+    shapes: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    package: str | None = None,
+    names: Mapping[str, Mapping[str, str]] | None = None,
+) -> Profile:
+    """The profile of operations of any service: all that match, or all there are when none is named.
+
+    A pattern that Python cannot match is left unchecked, as nobody has reviewed this selection.
+    """
+    if not _SERVICE.fullmatch(service):
+        raise ShapegenError(f"{service!r} is no name of botocore's for a service, such as s3")
+    return Profile(
+        name=None,
+        folder=None,
+        package=package or f"{service.replace('-', '')}shapes",
+        service=service,
+        client=None,
+        operations=tuple(operations) or ("*",),
+        shapes=tuple(shapes),
+        exclude=tuple(exclude),
+        unchecked=("*",),
+        names=names or {},
+    )
+
+
+def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
+    """Adds names that a collision decided to the profile's names.toml. Raises ShapegenError when that is impossible."""
+    if profile.folder is None or not names:
+        return
+    tables = {kind: {**profile.names.get(kind, {}), **names.get(kind, {})} for kind in {**profile.names, **names}}
+    # JSON's texts are TOML's.
+    text = "".join(
+        f"\n[{kind}]\n" + "".join(f"{json.dumps(key)} = {json.dumps(name)}\n" for key, name in sorted(table.items()))
+        for kind, table in sorted(tables.items())
+    )
+    path = profile.folder / _NAMES
+    try:
+        path.write_text(_NAMES_HEAD + text, "utf-8")
+    except OSError as error:
+        raise ShapegenError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _names(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """Of each kind the Python names, by wire name."""
+    if not path.exists():
+        return {}
+    tables = _toml(path)
+    for kind, table in tables.items():
+        texts = list(table.values()) if isinstance(table, dict) else [None]
+        if not all(isinstance(name, str) for name in texts):
+            raise ShapegenError(f"{path}: {kind!r} must be a table of texts")
+        if kind not in KINDS:
+            raise ShapegenError(f"{path}: no such table: {kind!r}; there are {', '.join(KINDS)}")
+    return tables
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -117,9 +195,9 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ShapegenError(f"{path}: not TOML: {error}") from error
 
 
-def _history(path: Path) -> history.History | None:
+def _history(path: Path) -> History | None:
     try:
-        return history.from_json(path.read_text("utf-8"), str(path))
+        return histories.from_json(path.read_text("utf-8"), str(path))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

@@ -31,7 +31,8 @@ class Parameter:
     min: float | None = None
     """Of a number; or the least length of text or of a list."""
     members: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Of a structure: the shape of each member. Of a list or map: of its `member`, or `key` and `value`."""
+    """Of a structure: the shape of each member, none of a stream of events. Of a list or map: of its `member`, or
+    `key` and `value`."""
     required: tuple[str, ...] = ()
     sensitive: tuple[str, ...] = ()
     union: bool = False
@@ -54,7 +55,7 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
             for member, item in value.items():
                 if member not in shape.members:
                     unknown_members(found, at, {member: item}, name, shape.members)
-                else:
+                elif shape.members[member]:
                     step = Sensitive(member) if member in shape.sensitive else member
                     check(shapes, shape.members[member], item, (at, step), found)
         case "list":
@@ -84,10 +85,23 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
         case "timestamp":
             if not _is_time(value):
                 wrong_type(found, at, value, "a time")
+        case "document":
+            _check_document(value, at, found)
         case _:
             if not (isinstance(value, bytes | bytearray | str) or hasattr(value, "read")):
                 wrong_type(found, at, value, "bytes")
     return None
+
+
+def _check_document(value: Any, at: Place, found: list[Finding]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _check_document(item, (at, (key,)), found)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_document(item, (at, index), found)
+    elif not (value is None or isinstance(value, str | int | float)):
+        wrong_type(found, at, value, "a JSON value")
 
 
 def _at_least(low: float | None, length: int, value: object, at: Place, found: list[Finding], unit: str) -> None:

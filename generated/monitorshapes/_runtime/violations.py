@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from math import inf
 from typing import Any
 
 from .patterns import Pattern
@@ -98,6 +99,22 @@ def missing(found: list[Finding], place: Place) -> None:
 def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -> None:
     """A value is not of the type of its shape."""
     found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}", value))
+
+
+def check_json(value: object, place: Place, found: list[Finding]) -> None:
+    """Demands what JSON can say: None, True, False, finite numbers, text, and lists and dicts of these."""
+    if isinstance(value, dict):
+        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
+            if not isinstance(key, str):
+                wrong_type(found, (place, (key,)), key, "text")  # pyright: ignore[reportUnknownArgumentType]
+            check_json(item, (place, (key,)), found)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            check_json(item, (place, index), found)
+    elif isinstance(value, float) and not -inf < value < inf:
+        wrong_type(found, place, value, "a finite number")
+    elif not (value is None or isinstance(value, str | int | float)):
+        wrong_type(found, place, value, "a JSON value")
 
 
 def wrong_length(found: list[Finding], place: Place, value: Any, low: int | None, high: int | None, unit: str) -> None:

@@ -1,0 +1,27 @@
+"""`shapegen names`."""
+
+from pathlib import Path
+
+import click
+
+from shapegen import naming, packages, profiles
+from shapegen.commands import options
+from shapegen.console import say
+
+
+@click.command()
+@options.selection
+@options.model
+def names(wanted: profiles.Profile | None, model: Path | None) -> None:
+    """List what has another name in Python than one would guess, by the service's names."""
+    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
+    built = packages.build_ir(wanted, packages.source(wanted, model, None))
+    listed = 0
+    for kind, table in packages.python_names(built.service).items():
+        for path, name in sorted(table.items()):
+            # A member's and a value's path begins with its shape, whose name has no full stop.
+            wire_name = path if kind in ("operations", "shapes") else path.partition(".")[2]
+            if not naming.is_obvious(kind, wire_name, name):
+                say(f"{kind}  {path}  {name}")
+                listed += 1
+    say(f"{listed} names of {wanted.package} are others than one would guess.")

@@ -1,0 +1,96 @@
+"""A model as `build` reads it: a request for each operation, JSON texts as documents, nothing that is excluded."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapegen.errors import ShapegenError
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The model, and what the exclusions took with them."""
+
+    model: Mapping[str, Any]
+    left_out: tuple[str, ...]
+    """Shapes, and members as `Structure.Member`."""
+
+
+def prepare(model: Mapping[str, Any], exclude: Collection[str] = ()) -> Prepared:
+    """`model` is left as it is. Raises ShapegenError for an exclusion that no request can do without."""
+    operations, shapes = dict(model["operations"]), dict(model["shapes"])
+    left_out = _exclude(operations, shapes, exclude)
+    _own_requests(operations, shapes)
+    _json_documents(shapes)
+    return Prepared({**model, "operations": operations, "shapes": shapes}, left_out)
+
+
+def _own_requests(operations: dict[str, Any], shapes: dict[str, Any]) -> None:
+    """Gives `<Operation>Request` to operations that have no input or share theirs: `send` tells them by the class."""
+    inputs = Counter(operation["input"]["shape"] for operation in operations.values() if "input" in operation)
+    for name, operation in sorted(operations.items()):
+        shape = operation.get("input", {}).get("shape")
+        if shape is None or (inputs[shape] > 1 and shape != f"{name}Request"):
+            request = _free(f"{name}Request", shapes)
+            shapes[request] = {"type": "structure", "members": {}} if shape is None else shapes.get(shape)
+            if shapes[request] is None:
+                raise ShapegenError(f"the model refers to the shape {shape!r}, which it does not have")
+            operations[name] = {**operation, "input": {**operation.get("input", {}), "shape": request}}
+
+
+def _json_documents(shapes: dict[str, Any]) -> None:
+    """Lets headers that boto3 writes as JSON text target a document, which takes what JSON can say.
+
+    Elsewhere than in a header boto3 takes text for it, whatever the trait says.
+    """
+    document = _free("jsonvalue", shapes)
+    for name, shape in list(shapes.items()):
+        members = shape.get("members", {})
+        headers = {
+            key: {**member, "shape": document}
+            for key, member in members.items()
+            if member.get("jsonvalue") and member.get("location") == "header"
+        }
+        if headers:
+            shapes[name] = {**shape, "members": {**members, **headers}}
+            shapes[document] = {"type": "structure", "members": {}, "document": True}
+
+
+def _free(name: str, shapes: Mapping[str, Any]) -> str:
+    while name in shapes:
+        name += "_"
+    return name
+
+
+def _exclude(operations: Mapping[str, Any], shapes: dict[str, Any], exclude: Collection[str]) -> tuple[str, ...]:
+    """Takes the shapes `exclude` away, with the lists and maps of them and the members that target any."""
+    for name in exclude:
+        if name not in shapes:
+            raise ShapegenError(f"no shape of the model is called {name!r}, so it cannot be excluded")
+    gone: set[str] = set(exclude)
+    while more := {name for name, shape in shapes.items() if name not in gone and gone & set(_parts(shape))}:
+        gone |= more
+    requests = {operation["input"]["shape"] for operation in operations.values() if "input" in operation}
+    for name, operation in operations.items():
+        for direction in ("input", "output"):
+            if operation.get(direction, {}).get("shape") in gone:
+                raise ShapegenError(f"{operation[direction]['shape']!r} is the {direction} of {name!r}: exclude that")
+    left_out = sorted(gone)
+    for name, shape in list(shapes.items()):
+        lost = [key for key, member in shape.get("members", {}).items() if member["shape"] in gone]
+        if name in gone:
+            del shapes[name]
+        elif lost:
+            required = sorted(set(lost) & set(shape.get("required", ())))
+            if required and name in requests:
+                raise ShapegenError(f"{name}.{required[0]} is required, so what it targets cannot be excluded")
+            members = {key: member for key, member in shape["members"].items() if key not in lost}
+            kept = [key for key in shape.get("required", ()) if key in members]
+            shapes[name] = {**shape, "members": members, "required": kept}
+            left_out += [f"{name}.{key}" for key in lost]
+    return tuple(left_out)
+
+
+def _parts(shape: Mapping[str, Any]) -> list[str]:
+    return [shape[part]["shape"] for part in ("member", "key", "value") if part in shape]
