@@ -296,10 +296,12 @@ class _Prover:
         made: dict[str, Any] = {}
         names = list(shape.members)
         if shape.metadata.get("union") or getattr(shape, "is_tagged_union", False):
+            if depth > 3 * _DEPTH:
+                raise _NoValueError(f"{shape.name}, which does not end")
             self.random.shuffle(names)
             for name in names:
                 try:
-                    return {name: self.good(shape.members[name], depth + 1)} if depth < 4 * _DEPTH else {}
+                    return {name: self.good(shape.members[name], depth + 1)}
                 except _NoValueError:
                     continue
             raise _NoValueError(shape.name)
