@@ -36,7 +36,7 @@ from shapegen import patterns
 from shapegen.errors import ShapegenError
 from shapegen.runtime.patterns import pattern as compiled
 
-_REQUESTS = 2
+_REQUESTS = 1
 _MUTATIONS = 6
 _DEPTH = 4
 _TRIES = 30
@@ -489,7 +489,7 @@ def main() -> int:
     root, report = Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
     roots = sorted(path.parent for path in root.glob("*/api.json"))
     proofs: list[Proof] = []
-    with ProcessPoolExecutor(max_tasks_per_child=20) as pool:
+    with ProcessPoolExecutor() as pool:
         for proof in pool.map(prove, roots):
             proofs.append(proof)
             print(f"{proof.service}: {proof.seconds:.1f} s", *proof.problems[:5], sep="\n    ", flush=True)
