@@ -197,4 +197,5 @@ def _imports_used(head: str, used: Collection[str]) -> str:
         return f"{found['margin']}from {found['module']} import (\n{inner}{found['margin']})\n"
 
     pruned = _IMPORT.sub(prune, f"{head}\n")
-    return re.sub(r"(?<=:\n)\n+", "", re.sub(r"\n{3,}", "\n\n", pruned)).rstrip("\n")
+    pruned = re.sub(r"(?<=:\n)\n+", "", re.sub(r"\n{3,}", "\n\n", pruned))
+    return re.sub(r"(?<=^if TYPE_CHECKING:\n)(?=\S|\Z)", "    pass\n", pruned, flags=re.MULTILINE).rstrip("\n")

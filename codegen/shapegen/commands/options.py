@@ -42,12 +42,12 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         if service is None and (operations or shapes or exclude or package):
             raise click.UsageError("--operation, --shape, --exclude and --package say what to take of a --service.")
-        if profile and service:
+        if profile is not None and service:
             raise click.UsageError("--profile and --service exclude each other.")
         if service:
             command(wanted=profiles.of_service(service, operations, shapes, exclude, package), **options)
         else:
-            command(wanted=profiles.read(profile) if profile else None, **options)
+            command(wanted=None if profile is None else profiles.read(profile), **options)
 
     return select
 
