@@ -158,7 +158,8 @@ def _event(change: Any) -> Event:
     path, kind, grade, old, new = change
     if grade not in GRADES:
         raise ValueError(f"{grade!r} is no grade")
-    return Event(*_texts([path, kind, grade]), old, new)
+    _texts([path, kind])
+    return Event(path, kind, grade, old, new)
 
 
 def _texts(values: Any) -> tuple[str, ...]:

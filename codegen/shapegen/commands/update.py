@@ -42,7 +42,11 @@ def update(context: click.Context, profile: str, root: Path, to: str | None, cha
     wanted = profiles.read(profile)
     with output.locked(root):
         old = _pin(root, wanted)
-        before = packages.read_service(root)
+        before = packages.read_package(root)
+    if before is None:
+        raise ShapegenError(
+            f"{root} is of another version of shapegen: `shapegen generate --botocore {old}` mends that"
+        )
     versions = _versions(to)
     new = to or versions[-1]
     if load.numbers(new) < load.numbers(old):
@@ -78,7 +82,10 @@ def update(context: click.Context, profile: str, root: Path, to: str | None, cha
         say(f"shapegen: botocore {new}: {error}", err=True)
         say(f"Nothing is written: {root} is as it was, generated from botocore {old}.", err=True)
         context.exit(1)
-    changes = compare(_whole(wanted, model(old)), _whole(wanted, newest), before, package.service)
+    after = normal.api(
+        *(newest.data, newest.paginators, newest.waiters), operations=wanted.operations, shapes=wanted.shapes
+    )
+    changes = compare(before.api, after, before.service, package.service)
     with output.locked(root):
         touched = [each.path for each in output.compare(root, package.files) if each.path != output.MANIFEST]
     say(f"{wanted.package}: botocore {old} -> {new}.")
@@ -135,7 +142,3 @@ def _versions(to: str | None) -> Sequence[str]:
 
 def _is_between(low: str, version: str, high: str) -> bool:
     return load.numbers(low) < load.numbers(version) < load.numbers(high)
-
-
-def _whole(profile: profiles.Profile, model: load.Model) -> normal.Api:
-    return normal.api(model.data, model.paginators, model.waiters, operations=profile.operations, shapes=profile.shapes)
