@@ -23,7 +23,7 @@ PARTS = {
     ),
     "a method with attributes": ('client.add_tags(resource_arn="a", tags=[])', {"AddTags", "AddTagsInput.ResourceArn"}),
     "a method with dicts": (
-        'boto.create_monitoring_schedule(Tags=[{"Key": "a"}], MonitoringScheduleConfig={"MonitoringType": "ModelBias"})',
+        'b.create_monitoring_schedule(Tags=[{"Key": 1}], MonitoringScheduleConfig={"MonitoringType": "ModelBias"})',
         {
             "CreateMonitoringSchedule",
             "CreateMonitoringScheduleRequest.Tags",

@@ -120,8 +120,7 @@ def release(version: str, service: str, cache: Path) -> Model:
     `version` is not three numbers, if there is no such release or service, and if the release
     cannot be fetched or kept.
     """
-    if not _VERSION.fullmatch(version):
-        raise ShapegenError(f"{version!r} is not a botocore version: those are three numbers, like 1.16.5")
+    numbers(version)
     botocore = _botocore()
     if botocore and botocore.__version__ == version:
         return installed(service)
@@ -438,7 +437,9 @@ def _why_not(version: str, cache: Path, said: str) -> str:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """What releases are ordered by."""
+    """What releases are ordered by. Raises ShapegenError if `version` is not three numbers."""
+    if not _VERSION.fullmatch(version):
+        raise ShapegenError(f"{version!r} is not a botocore version: those are three numbers, like 1.16.5")
     return tuple(map(int, version.split(".")))
 
 

@@ -1,13 +1,13 @@
 """What of a service's API the source of an application uses, through the generated package or in boto3's dicts."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 from libcst import matchers as m
-from libcst.metadata import MetadataWrapper, PositionProvider, QualifiedNameProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider, QualifiedNameProvider
 
-from shapegen.ir import Enum, List, Map, Operation, Service, Structure
+from shapegen.ir import Enum, List, Map, Service, Structure
 
 #: Modules of the package that have its classes too.
 _MODULES = frozenset({"enums", "shapes", "stubs"})
@@ -38,25 +38,29 @@ class _Index:
     package: str
     shapes: dict[str, object]
     classes: dict[str, Structure | Enum]
-    requests: dict[str, Operation]
-    """By the shape of the request."""
-    methods: dict[str, Operation]
-    members: dict[str, tuple[Structure, ...]] = field(default_factory=dict[str, tuple[Structure, ...]])
+    requests: dict[str, str]
+    """The operations, by the shapes of their requests."""
+    methods: dict[str, tuple[str, Structure]]
+    """The operations with their requests, by the methods of boto3's client."""
+    members: dict[str, tuple[Structure, ...]]
     """The structures that have a member of a wire name."""
 
     @classmethod
     def of(cls, service: Service) -> "_Index":
-        classes: list[Structure | Enum] = [*service.structures(), *service.enums()]
+        structures = {structure.name: structure for structure in service.structures()}
+        classes: list[Structure | Enum] = [*structures.values(), *service.enums()]
         members: dict[str, tuple[Structure, ...]] = {}
-        for structure in service.structures():
+        for structure in structures.values():
             for member in structure.members:
                 members[member.wire_name] = (*members.get(member.wire_name, ()), structure)
         return cls(
             package=service.package,
             shapes={shape.name: shape for shape in service.shapes},
             classes={shape.class_name: shape for shape in classes},
-            requests={operation.request: operation for operation in service.operations},
-            methods={operation.method: operation for operation in service.operations},
+            requests={operation.request: operation.name for operation in service.operations},
+            methods={
+                operation.method: (operation.name, structures[operation.request]) for operation in service.operations
+            },
             members=members,
         )
 
@@ -85,10 +89,9 @@ class _Finder(cst.CSTVisitor):
             self._keywords(node, shape)
         elif m.matches(node.func, m.Attribute()):
             name = cst.ensure_type(node.func, cst.Attribute).attr.value
-            if (operation := self.index.methods.get(name)) and self._is_call_of(node, operation):
-                self._note(node, operation.name)
-                request = self.index.shapes[operation.request]
-                assert isinstance(request, Structure)
+            operation, request = self.index.methods.get(name, ("", None))
+            if request and _is_call_of(node, request):
+                self._note(node, operation)
                 self._keywords(node, request)
 
     def visit_AnnAssign(self, node: cst.AnnAssign) -> None:  # noqa: N802
@@ -128,16 +131,6 @@ class _Finder(cst.CSTVisitor):
                 self._note(argument, f"{shape.name}.{member.wire_name}")
                 self._value(argument.value, member.target)
 
-    def _is_call_of(self, call: cst.Call, operation: Operation) -> bool:
-        """Whether it passes nothing that the operation does not take: other services have methods of these names."""
-        request = self.index.shapes[operation.request]
-        assert isinstance(request, Structure)
-        known = {name for member in request.members for name in (member.attribute, member.wire_name)}
-        return all(
-            argument.star == "**" or (argument.keyword and argument.keyword.value in known | {"level", "ignore"})
-            for argument in call.args
-        )
-
     def _value(self, node: cst.BaseExpression, target: str) -> None:
         """Notes what a value, as far as it is written out, uses of the shape `target`."""
         match self.index.shapes.get(target), node:
@@ -149,15 +142,15 @@ class _Finder(cst.CSTVisitor):
                         self._note(value, f"{shape.name}.{key}")
                         self._value(value, member.target)
             case Enum() as enum, cst.SimpleString():
-                if (value := _text(node)) in {each.value for each in enum.values}:
-                    self._note(node, f"{enum.name}.{value}")
+                if (text := _text(node)) in {each.value for each in enum.values}:
+                    self._note(node, f"{enum.name}.{text}")
             case List() as shape, cst.List() | cst.Tuple():
-                for element in node.elements:
-                    self._value(element.value, shape.member)
+                for item in node.elements:
+                    self._value(item.value, shape.member)
             case Map() as shape, cst.Dict():
                 self.read.add(node)
-                for element in node.elements:
-                    self._value(element.value, shape.value)
+                for entry in node.elements:
+                    self._value(entry.value, shape.value)
             case _:
                 pass
 
@@ -166,8 +159,7 @@ class _Finder(cst.CSTVisitor):
             shape = self.index.classes.get(name[0])
             if shape is None:
                 continue
-            operation = self.index.requests.get(shape.name)
-            self._note(node, operation.name if operation else shape.name)
+            self._note(node, self.index.requests.get(shape.name, shape.name))
             if isinstance(shape, Enum) and len(name) > 1:
                 values = {value.name: value.value for value in shape.values}
                 if name[1] in values:
@@ -185,7 +177,14 @@ class _Finder(cst.CSTVisitor):
 
     def _note(self, node: cst.CSTNode, *paths: str) -> None:
         if paths:
-            self.found.add(Use(self.get_metadata(PositionProvider, node).start.line, paths))
+            place: CodeRange = self.get_metadata(PositionProvider, node, CodeRange((0, 0), (0, 0)))
+            self.found.add(Use(place.start.line, paths))
+
+
+def _is_call_of(call: cst.Call, request: Structure) -> bool:
+    """Whether it passes nothing that the request does not have: other services have methods of these names."""
+    known = {"level", "ignore", *(name for member in request.members for name in (member.attribute, member.wire_name))}
+    return all(each.star == "**" or (each.keyword and each.keyword.value in known) for each in call.args)
 
 
 def _items(node: cst.Dict) -> Iterator[tuple[str, cst.BaseExpression]]:

@@ -57,10 +57,9 @@ def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> Non
         lowest = max(needed, key=load.numbers)
         dates = dict(since.values())
         say(f"botocore>={lowest}" + (f" ({dates[lowest]})" if dates[lowest] else ""))
-        for place, path in needed.pop(lowest):
-            say(f"    {place}: {path}")
-        older = sum(map(len, needed.values()))
-        if older:
+        for place, used in needed.pop(lowest):
+            say(f"    {place}: {used}")
+        if needed:
             next_one = max(needed, key=load.numbers)
             say(f"Without that: {next_one}, for {needed[next_one][0][1]}.")
     if unread:
