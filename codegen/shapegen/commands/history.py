@@ -39,7 +39,7 @@ def history(profile: str, form: str, models: Path | None, name: str | None) -> N
     """
     wanted = profiles.read(profile)
     found = wanted.history
-    if models is not None:
+    if models is not None and wanted.folder:
         with progress("reading the models"):
             found = recorded(wanted, models)
         with output.replaced({wanted.folder / FILE: to_json(found).encode()}):

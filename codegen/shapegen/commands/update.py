@@ -77,7 +77,7 @@ def update(context: click.Context, profile: str, root: Path, to: str | None, cha
         history = replace(history, through=new)
     newest = model(new)
     try:
-        package = packages.assemble(replace(wanted, history=history), newest)
+        package = packages.assemble(replace(wanted, history=history), newest, before.service)
     except ShapegenError as error:
         say(f"shapegen: botocore {new}: {error}", err=True)
         say(f"Nothing is written: {root} is as it was, generated from botocore {old}.", err=True)
@@ -89,8 +89,8 @@ def update(context: click.Context, profile: str, root: Path, to: str | None, cha
     with output.locked(root):
         touched = [each.path for each in output.compare(root, package.files) if each.path != output.MANIFEST]
     say(f"{wanted.package}: botocore {old} -> {new}.")
-    files: dict[Path, bytes] = {}
-    if history is not None and history != wanted.history:
+    files = profiles.publication(wanted, package.decided)
+    if wanted.folder and history is not None and history != wanted.history:
         files[wanted.folder / FILE] = to_json(history).encode()
     if not (changes or touched):
         say("No change of the API: only the release that api.json names.")
