@@ -75,6 +75,10 @@ def test_everything_generated_has_a_release() -> None:
     assert operations.OPERATIONS.keys() <= releases.SINCE.keys()
 
 
+def test_the_history_reaches_everything_that_is_generated() -> None:
+    assert [path for path, (_, released) in releases.SINCE.items() if not released] == []
+
+
 def test_nothing_is_older_than_its_shape() -> None:
     for path, (version, _) in releases.SINCE.items():
         shape, _, part = path.partition(".")

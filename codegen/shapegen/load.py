@@ -11,12 +11,13 @@ import re
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 import zlib
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -119,8 +120,7 @@ def release(version: str, service: str, cache: Path) -> Model:
     `version` is not three numbers, if there is no such release or service, and if the release
     cannot be fetched or kept.
     """
-    if not _VERSION.fullmatch(version):
-        raise ShapegenError(f"{version!r} is not a botocore version: those are three numbers, like 1.16.5")
+    numbers(version)
     botocore = _botocore()
     if botocore and botocore.__version__ == version:
         return installed(service)
@@ -194,6 +194,26 @@ def file(path: Path, service: str) -> Model:
             f"cannot read {error.filename or path}: {error.strerror or error}. A model is a service-2.json, plain or "
             "gzipped, or a botocore wheel"
         ) from error
+
+
+def archive(path: Path, service: str) -> Iterator[Model]:
+    """The models of many releases, oldest first, from a folder or a tar file.
+
+    Either holds `<version>/service-2.json`, a tar file in the order of the versions, and a folder may hold wheels of
+    botocore instead. `releases.json`, first in a tar file, says `[{"version": …, "date": …}, …]`; without it only
+    wheels have dates. Raises ShapegenError if there is none, or one cannot be read.
+    """
+    last: tuple[int, ...] = ()
+    try:
+        for model in (_in_folder if path.is_dir() else _in_tar)(path, service):
+            if model.release is None or numbers(model.release) <= last:
+                raise ShapegenError(f"{path}: {model.source} is not newer than what stands before it")
+            last = numbers(model.release)
+            yield model
+    except (OSError, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError) as error:
+        raise ShapegenError(f"cannot read {path}: {error}") from error
+    if not last:
+        raise ShapegenError(f"{path} holds no models: they are <version>/service-2.json, or wheels of botocore")
 
 
 def cache_folder() -> Path:
@@ -278,6 +298,41 @@ def _botocore() -> ModuleType | None:
         return import_module("botocore")
     except ModuleNotFoundError:
         return None
+
+
+def _in_folder(path: Path, service: str) -> Iterator[Model]:
+    dates = _dates((path / "releases.json").read_bytes()) if (path / "releases.json").exists() else {}
+    found = {each.parent.name: each for each in path.glob("*/service-2.json") if _VERSION.fullmatch(each.parent.name)}
+    found |= {named[1]: each for each in path.glob("*.whl") if (named := _WHEEL.fullmatch(each.name))}
+    for version in sorted(found, key=numbers):
+        if found[version].suffix == ".whl":
+            yield _from_wheel(found[version], service)
+        else:
+            yield _of_release(found[version].read_bytes(), version, service, str(found[version]), dates)
+
+
+def _in_tar(path: Path, service: str) -> Iterator[Model]:
+    dates: dict[str, str] = {}
+    with tarfile.open(path, "r|*") as archive:
+        for member in archive:
+            version, _, name = member.name.rpartition("/")
+            file = archive.extractfile(member) if member.size <= _LIMIT else None
+            if file is not None and member.name == "releases.json":
+                dates = _dates(file.read())
+            elif file is not None and name == "service-2.json" and _VERSION.fullmatch(version):
+                yield _of_release(file.read(), version, service, f"{path}/{member.name}", dates)
+
+
+def _of_release(raw: bytes, version: str, service: str, where: str, dates: Mapping[str, str]) -> Model:
+    data = _service_model(_parsed(raw, where), where)
+    return Model(service, version, where, hashlib.sha256(raw).hexdigest(), data, date=dates.get(version, ""))
+
+
+def _dates(raw: bytes) -> dict[str, str]:
+    try:
+        return {str(each["version"]): str(each["date"]) for each in json.loads(raw)}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ShapegenError(f"releases.json is no list of versions and dates: {error}") from error
 
 
 def _installed() -> _Release:
@@ -382,7 +437,9 @@ def _why_not(version: str, cache: Path, said: str) -> str:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """What releases are ordered by."""
+    """What releases are ordered by. Raises ShapegenError if `version` is not three numbers."""
+    if not _VERSION.fullmatch(version):
+        raise ShapegenError(f"{version!r} is not a botocore version: those are three numbers, like 1.16.5")
     return tuple(map(int, version.split(".")))
 
 

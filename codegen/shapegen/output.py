@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
@@ -161,6 +162,41 @@ def write(root: Path, files: Mapping[str, bytes]) -> Written:
     return Written(*(tuple(sorted(paths)) for paths in (added, changed, removed, edited)))
 
 
+@contextmanager
+def replaced(files: Mapping[Path, bytes]) -> Generator[None, None, None]:
+    """Replace single files: all of them, or none if one cannot be staged or the body fails.
+
+    An interruption waits until the body is done; what may fail should be tried before. Raises ShapegenError.
+    """
+    staged: dict[Path, Path] = {}
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    try:
+        for path, content in files.items():
+            with _explained(f"write {path}"):
+                staged[path] = copy = path.with_name(f".{path.name}.shapegen-new")
+                copy.write_bytes(content)
+                if path.exists():
+                    shutil.copymode(path, copy)
+                _sync(copy)
+        with _uninterrupted():
+            try:
+                for path, copy in staged.items():
+                    with _explained(f"write {path}"):
+                        copy.replace(path)
+                        _sync(path.parent)
+                yield
+            except BaseException:
+                for path, old in before.items():
+                    if old is None:
+                        path.unlink(missing_ok=True)
+                    else:
+                        path.write_bytes(old)
+                raise
+    finally:
+        for copy in staged.values():
+            copy.unlink(missing_ok=True)
+
+
 def compare(root: Path, files: Mapping[str, bytes]) -> tuple[Difference, ...]:
     """What `write` would change, and what it would refuse, sorted by path; writes nothing.
 
@@ -187,6 +223,19 @@ def compare(root: Path, files: Mapping[str, bytes]) -> tuple[Difference, ...]:
                 kind: Kind = "hand-edited" if edited else "stale"
                 differences.append(Difference(path, kind, _first_difference(disk, files[path])))
     return tuple(differences)
+
+
+@contextmanager
+def _uninterrupted() -> Generator[None, None, None]:
+    """Let an interruption from the keyboard, or a request to end, wait until the body is done."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # Paths and what is on disk

@@ -59,7 +59,9 @@ def _generate(service: str, root: Path) -> Outcome:
             return Outcome(service, "unchanged", **known, seconds=seconds, warnings=tuple(stamp["unchecked"]))
         names = stamp.get("selection", {}).get("names", {})
         before = packages.read_package(root)
-        package = packages.assemble(profiles.of_service(service, names=names), source, before.service if before else None)
+        package = packages.assemble(
+            profiles.of_service(service, names=names), source, before.service if before else None
+        )
         with output.locked(root):
             output.write(root, package.files)
         return Outcome(

@@ -616,226 +616,226 @@ class ProcessingInstanceType(OpenEnum):
     """Since botocore 1.43.66 (2026-08-06)."""
 
     ML_R6I_LARGE = "ml.r6i.large"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_XLARGE = "ml.r6i.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_2XLARGE = "ml.r6i.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_4XLARGE = "ml.r6i.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_8XLARGE = "ml.r6i.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_12XLARGE = "ml.r6i.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_16XLARGE = "ml.r6i.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_24XLARGE = "ml.r6i.24xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R6I_32XLARGE = "ml.r6i.32xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_LARGE = "ml.m8i.large"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_XLARGE = "ml.m8i.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_2XLARGE = "ml.m8i.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_4XLARGE = "ml.m8i.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_8XLARGE = "ml.m8i.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_12XLARGE = "ml.m8i.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_16XLARGE = "ml.m8i.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_24XLARGE = "ml.m8i.24xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_32XLARGE = "ml.m8i.32xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_48XLARGE = "ml.m8i.48xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M8I_96XLARGE = "ml.m8i.96xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_XLARGE = "ml.c8i.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_2XLARGE = "ml.c8i.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_4XLARGE = "ml.c8i.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_8XLARGE = "ml.c8i.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_12XLARGE = "ml.c8i.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_16XLARGE = "ml.c8i.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_24XLARGE = "ml.c8i.24xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_32XLARGE = "ml.c8i.32xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_48XLARGE = "ml.c8i.48xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_C8I_96XLARGE = "ml.c8i.96xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_LARGE = "ml.r8i.large"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_XLARGE = "ml.r8i.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_2XLARGE = "ml.r8i.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_4XLARGE = "ml.r8i.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_8XLARGE = "ml.r8i.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_12XLARGE = "ml.r8i.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_16XLARGE = "ml.r8i.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_24XLARGE = "ml.r8i.24xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_32XLARGE = "ml.r8i.32xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_48XLARGE = "ml.r8i.48xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_R8I_96XLARGE = "ml.r8i.96xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.99 (2026-09-21)."""
 
     ML_M7I_FLEX_LARGE = "ml.m7i-flex.large"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M7I_FLEX_XLARGE = "ml.m7i-flex.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M7I_FLEX_2XLARGE = "ml.m7i-flex.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M7I_FLEX_4XLARGE = "ml.m7i-flex.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M7I_FLEX_8XLARGE = "ml.m7i-flex.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M7I_FLEX_12XLARGE = "ml.m7i-flex.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M7I_FLEX_16XLARGE = "ml.m7i-flex.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C7I_FLEX_XLARGE = "ml.c7i-flex.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C7I_FLEX_2XLARGE = "ml.c7i-flex.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C7I_FLEX_4XLARGE = "ml.c7i-flex.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C7I_FLEX_8XLARGE = "ml.c7i-flex.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C7I_FLEX_12XLARGE = "ml.c7i-flex.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C7I_FLEX_16XLARGE = "ml.c7i-flex.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M8I_FLEX_LARGE = "ml.m8i-flex.large"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M8I_FLEX_XLARGE = "ml.m8i-flex.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M8I_FLEX_2XLARGE = "ml.m8i-flex.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M8I_FLEX_4XLARGE = "ml.m8i-flex.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M8I_FLEX_8XLARGE = "ml.m8i-flex.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M8I_FLEX_12XLARGE = "ml.m8i-flex.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_M8I_FLEX_16XLARGE = "ml.m8i-flex.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C8I_FLEX_XLARGE = "ml.c8i-flex.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C8I_FLEX_2XLARGE = "ml.c8i-flex.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C8I_FLEX_4XLARGE = "ml.c8i-flex.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C8I_FLEX_8XLARGE = "ml.c8i-flex.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C8I_FLEX_12XLARGE = "ml.c8i-flex.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_C8I_FLEX_16XLARGE = "ml.c8i-flex.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_R8I_FLEX_LARGE = "ml.r8i-flex.large"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_R8I_FLEX_XLARGE = "ml.r8i-flex.xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_R8I_FLEX_2XLARGE = "ml.r8i-flex.2xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_R8I_FLEX_4XLARGE = "ml.r8i-flex.4xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_R8I_FLEX_8XLARGE = "ml.r8i-flex.8xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_R8I_FLEX_12XLARGE = "ml.r8i-flex.12xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
     ML_R8I_FLEX_16XLARGE = "ml.r8i-flex.16xlarge"
-    """Since botocore 1.44.5."""
+    """Since botocore 1.43.105 (2026-09-29)."""
 
 
 class ProcessingJobStatus(OpenEnum):
@@ -975,25 +975,25 @@ class ScheduleStatus(OpenEnum):
 
 
 class SortBy(OpenEnum):
-    """Used by `list_processing_jobs`. Since botocore 1.8.4 (2017-11-29)."""
+    """Used by `list_processing_jobs`. Since botocore 1.13.32 (2019-12-04)."""
 
     NAME = "Name"
-    """Since botocore 1.8.4 (2017-11-29)."""
+    """Since botocore 1.13.32 (2019-12-04)."""
 
     CREATION_TIME = "CreationTime"
-    """Since botocore 1.8.4 (2017-11-29)."""
+    """Since botocore 1.13.32 (2019-12-04)."""
 
     STATUS = "Status"
-    """Since botocore 1.8.4 (2017-11-29)."""
+    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class SortOrder(OpenEnum):
     """Used by `list_data_quality_job_definitions`, `list_model_bias_job_definitions` and 6 more.
-    Since botocore 1.8.4 (2017-11-29).
+    Since botocore 1.13.32 (2019-12-04).
     """
 
     ASCENDING = "Ascending"
-    """Since botocore 1.8.4 (2017-11-29)."""
+    """Since botocore 1.13.32 (2019-12-04)."""
 
     DESCENDING = "Descending"
-    """Since botocore 1.8.4 (2017-11-29)."""
+    """Since botocore 1.13.32 (2019-12-04)."""

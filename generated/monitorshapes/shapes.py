@@ -4267,7 +4267,7 @@ class ProcessingClusterConfig:
 
     `InstancePreferences` is mutually exclusive with `InstanceType`.
 
-    Items: 1 to 5. Since botocore 1.44.5.
+    Items: 1 to 5. Since botocore 1.43.90 (2026-09-08).
     """
 
     selected_instance_type: ProcessingInstanceType | None = None
@@ -4277,7 +4277,7 @@ class ProcessingClusterConfig:
     after an instance type is selected. This field is read-only and isn't accepted in
     `CreateProcessingJob` requests.
 
-    Since botocore 1.44.5.
+    Since botocore 1.43.90 (2026-09-08).
     """
 
     selected_instance_count: int | None = None
@@ -4286,7 +4286,7 @@ class ProcessingClusterConfig:
     instance type is selected. This field is read-only and isn't accepted in
     `CreateProcessingJob` requests.
 
-    Between 1 and 100. Since botocore 1.44.5.
+    Between 1 and 100. Since botocore 1.43.90 (2026-09-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -4356,14 +4356,15 @@ class ProcessingInput:
 class ProcessingInstancePreference:
     """A candidate instance type preference in a processing `InstancePreferences` list.
 
-    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.44.5.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.43.90
+    (2026-09-08).
     """
 
     instance_type: ProcessingInstanceType
     """The ML compute instance type. An instance type can appear only once in an
     `InstancePreferences` list.
 
-    Required; `None` where a response lacks it. Since botocore 1.44.5.
+    Required; `None` where a response lacks it. Since botocore 1.43.90 (2026-09-08).
     """
 
     instance_count: int | None = None
@@ -4381,7 +4382,7 @@ class ProcessingInstancePreference:
     preferences, that set it both per preference and in `ProcessingClusterConfig`, or that omit
     it in both places.
 
-    Between 1 and 100. Since botocore 1.44.5.
+    Between 1 and 100. Since botocore 1.43.90 (2026-09-08).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)
@@ -5000,7 +5001,7 @@ class VpcConfig:
     [Give SageMaker Access to Resources in your Amazon VPC](https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html).
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 11
-    more. Since botocore 1.10.11 (2018-04-30).
+    more. Since botocore 1.13.32 (2019-12-04).
     """
 
     security_group_ids: list[str]
@@ -5008,7 +5009,7 @@ class VpcConfig:
     VPC that is specified in the `Subnets` field.
 
     Items: 1 to 5. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
-    response lacks it. Since botocore 1.10.11 (2018-04-30).
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     subnets: list[str]
@@ -5017,7 +5018,7 @@ class VpcConfig:
     [Supported Instance Types and Availability Zones](https://docs.aws.amazon.com/sagemaker/latest/dg/instance-types-az.html).
 
     Items: 1 to 16. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
-    response lacks it. Since botocore 1.10.11 (2018-04-30).
+    response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
 
     _unknown: dict[str, Any] | None = field(default=None, repr=False)

@@ -1591,7 +1591,8 @@ class ProcessingInput(TypedDict):
 class ProcessingInstancePreference(TypedDict):
     """A candidate instance type preference in a processing `InstancePreferences` list.
 
-    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.44.5.
+    Used by `create_processing_job` and `describe_processing_job`. Since botocore 1.43.90
+    (2026-09-08).
     """
 
     InstanceType: ProcessingInstanceType
@@ -1808,7 +1809,7 @@ class VpcConfig(TypedDict):
     [Give SageMaker Access to Resources in your Amazon VPC](https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html).
 
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 11
-    more. Since botocore 1.10.11 (2018-04-30).
+    more. Since botocore 1.13.32 (2019-12-04).
     """
 
     SecurityGroupIds: list[str]

@@ -2,10 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+from shapegen.changes.compare import Change, compare
+from shapegen.changes.normal import Api, snapshot
+from shapegen.changes.rules import GRADES
 from shapegen.errors import ShapegenError
 
 FILE = "history.json"
@@ -13,6 +17,20 @@ FILE = "history.json"
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)?", re.ASCII)
+_ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change, as far as a timeline tells it."""
+
+    path: str
+    kind: str
+    """A kind of `rules`; for a member or a value that came with its shape, `added`."""
+    grade: str
+    old: str | int | float | bool | None = None
+    """A trait, or the name of a shape; None for what is more than that, and where there was none."""
+    new: str | int | float | bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +41,15 @@ class Release:
     date: str
     """As ISO 8601; empty where nobody knows."""
     added: tuple[str, ...]
-    """What the service's model has since then: sorted paths, as in `paths`."""
+    """What the profile reaches since then: sorted paths, as in `paths`."""
+    changes: tuple[Event, ...]
+    """What else changed, the worst first: without that something was added, where it is safe."""
+
+    def events(self) -> Iterator[Event]:
+        """All that happened: the changes, then what was added beside them."""
+        yield from self.changes
+        said = {change.path for change in self.changes}
+        yield from (Event(path, _ADDED, GRADES[-1]) for path in self.added if path not in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +58,7 @@ class History:
 
     through: str
     """The last release that was looked at."""
-    releases: tuple[Release, ...]
+    releases: tuple[Release, ...] = ()
 
     def since(self) -> dict[str, tuple[str, str]]:
         """Of each path, the version and the date of the release that brought it first."""
@@ -42,70 +68,102 @@ class History:
                 found.setdefault(path, (release.botocore, release.date))
         return found
 
+    def followed_by(self, botocore: str, date: str, old: Api | None, new: Api) -> "History":
+        """The history with the release `botocore`, which went from `old` to `new`; the first has no `old`."""
+        added = tuple(sorted(set(paths(new)) - self.since().keys()))
+        changes = () if old is None else tuple(_told(compare(old, new), set(added)))
+        release = Release(botocore, date, added, changes)
+        return History(botocore, (*self.releases, release) if added or changes else self.releases)
 
-def paths(model: Mapping[str, Any]) -> Iterator[str]:
-    """Every `Operation`, `Shape`, `Shape.Member` and `Enum.value` of a service-2.json."""
-    yield from model["operations"]
-    for name, shape in model["shapes"].items():
+
+def paths(api: Api) -> Iterator[str]:
+    """Every `Operation`, `Shape`, `Shape.Member` and `Enum.value`."""
+    yield from api.operations
+    for name, shape in api.shapes.items():
         yield name
         for part in (*shape.get("members", ()), *shape.get("enum", ())):
             yield f"{name}.{part}"
 
 
-@dataclass(slots=True)
-class Recorder:
-    """Writes a history down, of a whole service, from one release's model after another, oldest first."""
+def turns(versions: Sequence[str], api: Callable[[str], Api], most: int) -> list[str]:
+    """The releases at which the API became another, of all from the first of `versions` to the last.
 
-    known: set[str] = field(default_factory=set[str])
-    releases: list[Release] = field(default_factory=list[Release])
-    through: str = ""
+    `api` gives that of a release, and costs something: it is asked where the ends of a stretch differ, of the release
+    in the middle, `most` times. What was taken back within a stretch is not seen, and where the last question leaves
+    two releases apart, the later one counts.
+    """
+    ends = {0, len(versions) - 1}
+    forms = {end: snapshot(api(versions[end])) for end in ends}
+    while True:
+        stretches = [(low, high) for low, high in pairwise(sorted(ends)) if forms[low] != forms[high]]
+        low, high = max(stretches, key=lambda stretch: stretch[1] - stretch[0], default=(0, 0))
+        if high - low < 2 or not most:
+            return [versions[high] for _, high in stretches]
+        middle = (low + high) // 2
+        ends.add(middle)
+        forms[middle] = snapshot(api(versions[middle]))
+        most -= 1
 
-    def record(self, botocore: str, date: str, model: Mapping[str, Any]) -> None:
-        """Notes what is new in the model of the release `botocore`."""
-        added = tuple(sorted(set(paths(model)) - self.known))
-        self.known.update(added)
-        if added:
-            self.releases.append(Release(botocore, date, added))
-        self.through = botocore
 
-    def history(self, owners: Iterable[str]) -> History:
-        """What was noted of the operations and shapes called `owners`."""
-        wanted = frozenset(owners)
-        releases: list[Release] = []
-        for release in self.releases:
-            added = tuple(path for path in release.added if path.partition(".")[0] in wanted)
-            if added:
-                releases.append(Release(release.botocore, release.date, added))
-        return History(self.through, tuple(releases))
+def _told(changes: Iterable[Change], added: set[str]) -> Iterator[Event]:
+    for each in changes:
+        if each.path not in added:
+            old, new = (value if isinstance(value, str | int | float) else None for value in (each.old, each.new))
+            yield Event(each.path, each.kind, each.grade, old, new)
+        elif each.grade != GRADES[-1]:
+            yield Event(each.path, each.kind, each.grade)
 
 
 def from_json(text: str, where: str) -> History:
     """The history that `text` says; `where` it stands is for the error. Raises ShapegenError when it is none."""
     try:
         document: Any = json.loads(text)
-        releases = tuple(_release(each) for each in reversed(document["releases"]))
         if not _VERSION.fullmatch(document["through"]):
             raise ValueError(f"{document['through']!r} is no botocore version")
-        return History(document["through"], releases)
+        return History(document["through"], tuple(_release(each) for each in reversed(document["releases"])))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ShapegenError(f"{where} is no history that shapegen wrote: {error}") from error
 
 
 def to_json(history: History) -> str:
     """The history as a text that grows by whole lines at its top, newest release first."""
-    releases = [
-        {"botocore": each.botocore, "date": each.date, "added": each.added} for each in reversed(history.releases)
+    releases = ",\n".join(map(_release_text, reversed(history.releases)))
+    return f'{{"through": {json.dumps(history.through)},\n"releases": [\n{releases}\n]}}\n'
+
+
+def _release_text(release: Release) -> str:
+    """A release with a line for each path and each change."""
+    changes = [
+        json.dumps([each.path, each.kind, each.grade, each.old, each.new], ensure_ascii=False)
+        for each in release.changes
     ]
-    return json.dumps({"through": history.through, "releases": releases}, indent=1, ensure_ascii=False) + "\n"
+    added = [json.dumps(path, ensure_ascii=False) for path in release.added]
+    blocks = (f'"{name}": [{_indented(lines)}]' for name, lines in (("changes", changes), ("added", added)) if lines)
+    head = f'"botocore": {json.dumps(release.botocore)}, "date": {json.dumps(release.date)}'
+    return " {" + ",\n  ".join((head, *blocks)) + "}"
 
 
-def _release(each: Mapping[str, Any]) -> Release:
+def _indented(lines: Sequence[str]) -> str:
+    return ",".join(f"\n   {line}" for line in lines)
+
+
+def _release(each: Any) -> Release:
     if not _VERSION.fullmatch(each["botocore"]) or not _DATE.fullmatch(each["date"]):
         raise ValueError(f"{each['botocore']!r} of {each['date']!r} is no release with its date")
-    return Release(each["botocore"], each["date"], _texts(each["added"]))
+    added = _texts(each.get("added", []))
+    return Release(each["botocore"], each["date"], added, tuple(map(_event, each.get("changes", []))))
 
 
-def _texts(values: Sequence[Any]) -> tuple[str, ...]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ValueError("'added' is a list of texts")
-    return tuple(values)
+def _event(change: Any) -> Event:
+    path, kind, grade, old, new = change
+    if grade not in GRADES:
+        raise ValueError(f"{grade!r} is no grade")
+    _texts([path, kind])
+    return Event(path, kind, grade, old, new)
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    texts = tuple(value for value in values if isinstance(value, str))
+    if not isinstance(values, list) or len(texts) < len(values):  # pyright: ignore[reportUnknownArgumentType]
+        raise ValueError(f"{values!r} is no list of texts")
+    return texts

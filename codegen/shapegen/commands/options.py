@@ -61,6 +61,13 @@ def of_stamp(stamp: Mapping[str, Any] | None) -> profiles.Profile | None:
         raise ShapegenError(f"the selection in {MANIFEST} is not as shapegen writes it: {error}") from error
 
 
+profile = click.option(
+    "--profile",
+    default=DEFAULT_PROFILE,
+    show_default=True,
+    metavar="NAME|FOLDER",
+    help="A profile of shapegen's, or a folder with a profile.toml.",
+)
 model = click.option(
     "--model",
     metavar="FILE",

@@ -159,19 +159,24 @@ def of_service(
 
 def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
     """Adds names that a collision decided to the profile's names.toml. Raises ShapegenError when that is impossible."""
+    for path, text in publication(profile, names).items():
+        try:
+            path.write_bytes(text)
+        except OSError as error:
+            raise ShapegenError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:
+    """The profile's names.toml with names that a collision decided; nothing where there are none, or no profile."""
     if profile.folder is None or not names:
-        return
+        return {}
     tables = {kind: {**profile.names.get(kind, {}), **names.get(kind, {})} for kind in {**profile.names, **names}}
     # JSON's texts are TOML's.
     text = "".join(
         f"\n[{kind}]\n" + "".join(f"{json.dumps(key)} = {json.dumps(name)}\n" for key, name in sorted(table.items()))
         for kind, table in sorted(tables.items())
     )
-    path = profile.folder / _NAMES
-    try:
-        path.write_text(_NAMES_HEAD + text, "utf-8")
-    except OSError as error:
-        raise ShapegenError(f"cannot write {path}: {error.strerror or error}") from error
+    return {profile.folder / _NAMES: (_NAMES_HEAD + text).encode()}
 
 
 def _names(path: Path) -> Mapping[str, Mapping[str, str]]:

@@ -1,0 +1,144 @@
+"""`shapegen update`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import click
+
+from shapegen import load, output, packages, profiles
+from shapegen.changes import log, normal
+from shapegen.changes.compare import compare
+from shapegen.changes.history import FILE, to_json, turns
+from shapegen.commands import options
+from shapegen.console import progress, say
+from shapegen.errors import ShapegenError
+
+#: Releases between two that are looked at to find which one changed something: at 14 MB each.
+_LOOKED_AT = 40
+
+
+@click.command()
+@options.profile
+@options.output
+@click.option("--to", metavar="VERSION", help="The botocore release to go to. Default: the newest on the index.")
+@click.option(
+    "--changelog",
+    metavar="FILE",
+    default="CHANGELOG.md",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where an entry is added, if there is such a file.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.pass_context
+def update(context: click.Context, profile: str, root: Path, to: str | None, changelog: Path, dry_run: bool) -> None:
+    """Go to a newer botocore: the package, the profile's history and the changelog, all of it or nothing.
+
+    Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
+    sentence is gone or something in it is unknown; 2 when the update cannot be tried.
+    """
+    wanted = profiles.read(profile)
+    with output.locked(root):
+        old = _pin(root, wanted)
+        before = packages.read_package(root)
+    if before is None:
+        raise ShapegenError(
+            f"{root} is of another version of shapegen: `shapegen generate --botocore {old}` mends that"
+        )
+    versions = _versions(to)
+    new = to or versions[-1]
+    if load.numbers(new) < load.numbers(old):
+        raise ShapegenError(f"botocore {new} is older than {old}, which {root} is generated from")
+    if new == old and (wanted.history is None or wanted.history.through == new):
+        say(f"botocore {old} is the newest: nothing to do." if to is None else f"{root} is generated from {new}.")
+        return
+
+    dates: dict[str, str] = {}
+
+    def model(version: str) -> load.Model:
+        with progress(f"botocore {version}"):
+            found = load.published(version, wanted.service, load.cache_folder())
+        dates[version] = found.date
+        return found
+
+    @cache
+    def api(version: str) -> normal.Api:
+        found = normal.api(model(version).data, operations=wanted.operations, shapes=wanted.shapes)
+        return normal.restored(normal.snapshot(found))  # without what the rest of the model takes up
+
+    history = wanted.history
+    if history is not None:
+        between = [version for version in versions if _is_between(history.through, version, new)]
+        last = history.through
+        for turn in turns([last, *between, new], api, _LOOKED_AT) if last != new else ():
+            history, last = history.followed_by(turn, dates[turn], api(last), api(turn)), turn
+        history = replace(history, through=new)
+    newest = model(new)
+    try:
+        package = packages.assemble(replace(wanted, history=history), newest, before.service)
+    except ShapegenError as error:
+        say(f"shapegen: botocore {new}: {error}", err=True)
+        say(f"Nothing is written: {root} is as it was, generated from botocore {old}.", err=True)
+        context.exit(1)
+    after = normal.api(
+        *(newest.data, newest.paginators, newest.waiters), operations=wanted.operations, shapes=wanted.shapes
+    )
+    changes = compare(before.api, after, before.service, package.service)
+    with output.locked(root):
+        touched = [each.path for each in output.compare(root, package.files) if each.path != output.MANIFEST]
+    say(f"{wanted.package}: botocore {old} -> {new}.")
+    files = profiles.publication(wanted, package.decided)
+    if wanted.folder and history is not None and history != wanted.history:
+        files[wanted.folder / FILE] = to_json(history).encode()
+    if not (changes or touched):
+        say("No change of the API: only the release that api.json names.")
+    else:
+        for line in log.lines(changes):
+            say(line)
+        if not changes:
+            say("- Documentation alone.")
+        if changelog.exists():
+            text, version = log.extended(changelog.read_text("utf-8"), old, new, changes)
+            files[changelog] = text.encode()
+            say(f"Proposed version: {'.'.join(map(str, version))} ({log.bump(changes)}).")
+        else:
+            say(f"A {log.bump(changes)} version.")
+    if dry_run:
+        say("Nothing is written: a dry run.")
+        return
+    with output.locked(root), output.replaced(files):
+        written = output.write(root, package.files)
+    count = len((*written.added, *written.changed, *written.removed))
+    named = "".join(f", {path}" for path in files)
+    say(f"Written: {count} file{'' if count == 1 else 's'} in {root}{named}.")
+
+
+def _pin(root: Path, profile: profiles.Profile) -> str:
+    """The release that the package is generated from."""
+    stamp = packages.read_stamp(root)
+    if stamp is None:
+        raise ShapegenError(f"{root / output.MANIFEST} is missing: `shapegen generate` writes it")
+    if stamp.get("profile") not in (None, profile.name):
+        raise ShapegenError(f"{root} was generated from the profile {stamp.get('profile')!r}: name it with --profile")
+    release = stamp.get("botocore")
+    if not isinstance(release, str):
+        raise ShapegenError(f"{root} was generated from a file, and not from a release of botocore")
+    return release
+
+
+def _versions(to: str | None) -> Sequence[str]:
+    """The releases there are; without an index, those at hand."""
+    folder = load.cache_folder()
+    with progress("asking which releases there are"):
+        try:
+            return load.versions(folder)
+        except ShapegenError:
+            if to is None:
+                raise
+            return load.cached(folder)
+
+
+def _is_between(low: str, version: str, high: str) -> bool:
+    return load.numbers(low) < load.numbers(version) < load.numbers(high)
