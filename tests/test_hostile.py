@@ -883,7 +883,7 @@ def chain(length: int, kind: str) -> Model:
     model = least()
     for number in range(length):
         target = {"shape": f"S{(number + 1) % length}"}
-        parts = {"structure": {"members": {"Next": target}}, "list": {"member": target}}[kind]
+        parts: Model = {"structure": {"members": {"Next": target}}, "list": {"member": target}}[kind]
         model["shapes"][f"S{number}"] = {"type": kind, **parts}
     model["shapes"]["PutInput"]["members"]["First"] = {"shape": "S0"}
     return model
