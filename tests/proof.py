@@ -329,7 +329,7 @@ class _Prover:
                         return made
         except ShapegenError:
             return "a" * max(low, 1)  # it is not checked
-        except (RecursionError, ValueError, OverflowError):
+        except (re.error, RecursionError, ValueError, OverflowError):
             pass
         raise _NoValueError(f"text for {name}, {pattern}")
 

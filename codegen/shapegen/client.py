@@ -5,7 +5,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jmespath
@@ -41,8 +41,8 @@ class Source:
     """Of a value of the shape."""
     members: Callable[[str], tuple[ir.Member, ...]]
     """Of the structure."""
-    classes: Mapping[str, str]
-    """Of the structures and enums."""
+    classes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of the structures and enums, where a collision may have decided."""
 
     def target(self, operation: str, direction: str) -> str | None:
         """The shape of the request (`input`) or response (`output`)."""
@@ -249,7 +249,7 @@ def _returns(source: Source, output: str | None, acceptors: Iterable[ir.Acceptor
     answers = {_is_response(acceptor) for acceptor in acceptors if acceptor.state == "success"}
     if output is None or answers == {False}:
         return "None"
-    response = source.classes[output]
+    response = source.classes.get(output) or naming.class_name(output)
     return response if answers == {True} else f"{response} | None"
 
 
