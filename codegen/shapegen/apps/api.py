@@ -1,0 +1,47 @@
+"""What apps are read for: the operations and shapes of one service, by the names that programs use."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from shapegen import ir
+
+
+@dataclass(frozen=True)
+class Api:
+    """The IR of a service, to look up in."""
+
+    service: ir.Service
+
+    @cached_property
+    def operations(self) -> dict[str, ir.Operation]:
+        """The operations by the name of boto3's method."""
+        return {operation.method: operation for operation in self.service.operations}
+
+    @cached_property
+    def shapes(self) -> dict[str, ir.Shape]:
+        """The shapes by name."""
+        return {shape.name: shape for shape in self.service.shapes}
+
+    @cached_property
+    def members(self) -> dict[str, dict[str, ir.Member]]:
+        """Of each structure, the members by wire name."""
+        return {
+            shape.name: {member.wire_name: member for member in shape.members} for shape in self.service.structures()
+        }
+
+    def structure(self, name: str) -> ir.Structure:
+        """The structure of that name."""
+        shape = self.shapes[name]
+        if not isinstance(shape, ir.Structure):
+            raise TypeError(name)
+        return shape
+
+    def holds_structures(self, name: str) -> bool:
+        """Whether a value of the shape is a dataclass, or a list or map of what is."""
+        match self.shapes[name]:
+            case ir.Structure():
+                return True
+            case ir.List(member=inner) | ir.Map(value=inner):
+                return self.holds_structures(inner)
+            case _:
+                return False
