@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import libcst as cst
+from libcst.metadata import Scope
 
 from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.clients import Client, OperationCall, PageSource, calls, clients
+from shapegen.apps.handlers import Caught, Obstacle, handlers
 from shapegen.apps.responses import Read, Trail
 from shapegen.apps.source import Edit, Source, Variable
 from shapegen.apps.values import (
@@ -27,6 +29,8 @@ from shapegen.naming import attribute
 
 #: What the package is imported as, where the source does not import it yet.
 _ALIAS = "ms"
+#: What the generated client raises where boto3's raises ClientError: base of the errors that the service models.
+_SERVICE_ERROR = "ServiceError"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,6 +59,7 @@ class _LeftAloneError(Exception):
 
 
 _Claim = tuple[Variable, cst.BaseExpression, str]
+_Binding = tuple[Variable, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -65,15 +70,19 @@ class _Conversion:
     edits: list[Edit] = field(default_factory=list[Edit])
     claims: list[_Claim] = field(default_factory=list[_Claim])
     """The variables whose dict becomes a dataclass, each with the read that is this call's, and the shape."""
+    bindings: list[_Binding] = field(default_factory=list[_Binding])
+    """The variables that hold the response or a part of it, each with the shape."""
+    reads: list[Read] = field(default_factory=list[Read])
 
 
-def adopt(source: Source, api: Api, *, is_imported: bool, refused: frozenset[cst.Call]) -> Adopted:
+def adopt(source: Source, api: Api, *, is_imported: bool, is_caught: bool, refused: frozenset[cst.Call]) -> Adopted:
     """The edits that turn the source into typed code.
 
     `is_imported`: another file of the app imports the module, so that its global names stay what they are.
+    `is_caught`: another file catches botocore's errors, which could be those of calls in this one.
     `refused`: calls with values that the validators refuse; they stay as they are.
     """
-    return _Adoption(source, api, is_imported, refused).run()
+    return _Adoption(source, api, is_imported, is_caught, refused).run()
 
 
 @dataclass(slots=True)
@@ -81,8 +90,10 @@ class _Adoption:
     source: Source
     api: Api
     is_imported: bool
+    is_caught: bool
     refused: frozenset[cst.Call]
     alias: str = ""
+    renamed: dict[cst.Name, str] = field(default_factory=dict[cst.Name, str])
     result: Adopted = field(default_factory=Adopted)
 
     def run(self) -> Adopted:
@@ -93,22 +104,30 @@ class _Adoption:
             return self.result
         self.alias = alias
         reader = Reader(self.source, self.api)
+        caught = list(handlers(self.source, made, self.api.errors))
+        obstacle = next((each for each in caught if isinstance(each, Obstacle)), None)
         conversions: list[_Conversion] = []
         for call in found:
             try:
+                if obstacle is not None:
+                    raise _LeftAloneError(obstacle.node, obstacle.reason)
                 conversions.append(self._convert(call, reader))
             except _LeftAloneError as left:
                 self._leave(call, left.node, left.reason)
         conversions = self._consistent(conversions)
+        self._rename(conversions)
         for client in made:
             mine = [each for each in conversions if each.call.client is client]
             if not mine:
                 continue
             self._provide(client, mine)
         for each in conversions:
-            self.result.edits += each.edits
+            self.result.edits += each.edits + [edit for read in each.reads for edit in self._read(read)]
             self.result.converted += 1
         if conversions:
+            for error in caught:
+                if isinstance(error, Caught):
+                    self._catch(error, conversions)
             self._import()
         self.result.left.sort()
         return self.result
@@ -124,6 +143,8 @@ class _Adoption:
             raise _LeftAloneError(call.node, "the client comes from elsewhere")
         if call.node in self.refused:
             raise _LeftAloneError(call.node, "it would be refused")
+        if self.is_imported and self.is_caught:
+            raise _LeftAloneError(call.node, "another file imports the module, and one catches ClientError")
         conversion = _Conversion(call)
         request = reader.request(call.node, call.operation.request)
         if request.node is call.node:
@@ -163,10 +184,13 @@ class _Adoption:
             trail.follow(call.node, response)
         for lost in trail.lost:
             raise _LeftAloneError(lost.node, lost.reason)
-        if self.is_imported and trail.names:
-            raise _LeftAloneError(trail.names[0], f"other modules could use `{trail.names[0].value}`")
+        for variable, shape in trail.holders:
+            if self.is_imported and variable.is_global:
+                raise _LeftAloneError(variable.name, f"other modules could use `{variable.name.value}`")
+            conversion.bindings.append((variable, shape))
         for read in trail.reads:
-            conversion.edits += self._read(read)
+            self._read(read)
+        conversion.reads += trail.reads
 
     def _read(self, read: Read) -> list[Edit]:
         start, end = self.source.span(read.node)
@@ -185,7 +209,7 @@ class _Adoption:
             return [Edit(behind, end, f"{suffix}.value" if read.as_text else suffix)]
         if not isinstance(read.base, cst.Name):
             raise _LeftAloneError(read.node, f"what is asked for {name} is no name")
-        value = f"{read.base.value}{suffix}"
+        value = f"{self.renamed.get(read.base, read.base.value)}{suffix}"
         default = "None" if read.default is None else self.source.code(read.default)
         text = f"{value}.value" if read.as_text else value
         if default in ("[]", "{}") and not read.as_text:
@@ -356,6 +380,30 @@ class _Adoption:
                     return _LeftAloneError(read, f"`{read.value}` is used otherwise, too")
         return None
 
+    def _rename(self, conversions: list[_Conversion]) -> None:
+        """Gives names of their own to variables that would hold values of several classes, one after the other.
+
+        The first keeps the name, when all are converted.
+        """
+        shapes: dict[Variable, str] = {}
+        for each in conversions:
+            shapes |= dict(each.bindings) | {variable: shape for variable, _, shape in each.claims}
+        groups: dict[tuple[Scope, str], list[Variable]] = {}
+        for variable in shapes:
+            groups.setdefault((variable.scope, variable.name.value), []).append(variable)
+        for group in groups.values():
+            group.sort(key=lambda variable: self.source.span(variable.name))
+            is_whole = len(group) == group[0].assignments
+            kept = shapes[group[0]] if is_whole else None
+            names = {shape: "" for shape in map(shapes.__getitem__, group) if shape != kept}
+            for shape in names:
+                names[shape] = self._free_name(attribute(shape))
+            for variable in group:
+                if name := names.get(shapes[variable]):
+                    for node in (variable.name, *variable.reads):
+                        self.renamed[node] = name
+        self.result.edits += [Edit(*self.source.span(node), name) for node, name in self.renamed.items()]
+
     # The client
 
     def _crowded(self, conversion: _Conversion, kept: list[_Conversion]) -> _LeftAloneError | None:
@@ -371,7 +419,9 @@ class _Adoption:
     def _needs_second(self, client: Client, conversions: list[_Conversion]) -> bool:
         """Whether something still needs the client as boto3 makes it."""
         is_public = client.is_shared and self.is_imported
-        has_other_uses = bool(set(client.uses) - self._receivers(conversions)) or client.has_strangers
+        receivers = self._receivers(conversions)
+        others = [use for use in client.uses if use not in receivers and not self._is_asked_for_errors(use)]
+        has_other_uses = bool(others) or client.has_strangers
         return has_other_uses or is_public or isinstance(client.assignment, cst.AnnAssign)
 
     @staticmethod
@@ -406,6 +456,28 @@ class _Adoption:
         text = self.source.text
         start = max(text.rfind(b"\n", 0, at), text.rfind(b"\r", 0, at)) + 1
         return text[start:at].decode()
+
+    def _is_asked_for_errors(self, use: cst.BaseExpression) -> bool:
+        match self.source.parent(use):
+            case cst.Attribute(attr=cst.Name(value="exceptions")):
+                return True
+            case _:
+                return False
+
+    # Errors
+
+    def _catch(self, caught: Caught, conversions: list[_Conversion]) -> None:
+        """Catches what the generated client raises, too, or alone where no other client is left."""
+        name = f"{self.alias}.{caught.error or _SERVICE_ERROR}"
+        start, end = self.source.span(caught.node)
+        if caught.handler.type is not None and name in self.source.code(caught.handler.type):
+            return
+        mine = [each for each in conversions if each.call.client is caught.client]
+        if caught.client is not None and mine and not self._needs_second(caught.client, mine):
+            self.result.edits.append(Edit(start, end, name))
+        elif caught.client is None or mine:
+            both = f"{self.source.code(caught.node)}, {name}"
+            self.result.edits.append(Edit(start, end, f"({both})" if caught.is_alone else both))
 
     # The import
 
@@ -443,6 +515,10 @@ class _Adoption:
                 case _:
                     pass
         if at is not None:
+            if len(at.body) > 1:
+                end = self.source.span(at.body[0])[1]
+                self.result.edits.append(Edit(end, end, f"; {code}"))
+                return
             end = self.source.span(at)[1]
             end += len(self._comment_behind(at).encode())
             self.result.edits.append(Edit(end, end, newline + code))
@@ -451,8 +527,6 @@ class _Adoption:
         self.result.edits.append(Edit(start, start, code + newline))
 
     @staticmethod
-    def _comment_behind(statement: cst.BaseStatement) -> str:
-        if not isinstance(statement, cst.SimpleStatementLine):
-            return ""
+    def _comment_behind(statement: cst.SimpleStatementLine) -> str:
         trailing = statement.trailing_whitespace
         return trailing.whitespace.value + (trailing.comment.value if trailing.comment else "")

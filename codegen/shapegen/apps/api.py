@@ -29,19 +29,14 @@ class Api:
             shape.name: {member.wire_name: member for member in shape.members} for shape in self.service.structures()
         }
 
+    @cached_property
+    def errors(self) -> frozenset[str]:
+        """The errors that the operations model."""
+        return frozenset(error for operation in self.service.operations for error in operation.errors)
+
     def structure(self, name: str) -> ir.Structure:
         """The structure of that name."""
         shape = self.shapes[name]
         if not isinstance(shape, ir.Structure):
             raise TypeError(name)
         return shape
-
-    def holds_structures(self, name: str) -> bool:
-        """Whether a value of the shape is a dataclass, or a list or map of what is."""
-        match self.shapes[name]:
-            case ir.Structure():
-                return True
-            case ir.List(member=inner) | ir.Map(value=inner):
-                return self.holds_structures(inner)
-            case _:
-                return False

@@ -111,11 +111,15 @@ def _makes_client(source: Source, call: cst.Call, service: str) -> bool:
     given = _text(call, 0) or next(
         (_literal(arg.value) for arg in call.args if arg.keyword and arg.keyword.value == "service_name"), ""
     )
-    if given != service or not isinstance(call.func, cst.Attribute):
+    if given != service:
         return False
     if source.imported(call.func) in _FACTORIES:
         return True
-    return call.func.attr.value == "client" and _is_session(source, call.func.value)
+    match call.func:
+        case cst.Attribute(value=owner, attr=cst.Name(value="client")):
+            return _is_session(source, owner)
+        case _:
+            return False
 
 
 def _is_session(source: Source, node: cst.BaseExpression) -> bool:

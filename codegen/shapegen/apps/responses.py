@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapegen import ir
 from shapegen.apps.api import Api
-from shapegen.apps.source import Source
+from shapegen.apps.source import Source, Variable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +47,8 @@ class Trail:
     api: Api
     reads: list[Read] = field(default_factory=list[Read])
     lost: list[Lost] = field(default_factory=list[Lost])
-    names: list[cst.Name] = field(default_factory=list[cst.Name])
-    """The global names that hold a part of it."""
+    holders: list[tuple[Variable, str]] = field(default_factory=list[tuple[Variable, str]])
+    """The names that hold it or a part of it, each with the shape."""
 
     def follow(self, node: cst.BaseExpression, shape: str) -> None:
         """Follows an expression whose value has the shape."""
@@ -153,8 +153,8 @@ class Trail:
             what = f"`{self.source.code(target)}`"
             self._lose(node, f"{what} is no name, or one whose value here depends on the run")
             return
-        if variable.is_global:
-            self.names.append(variable.name)
+        if not self._is_plain(shape):
+            self.holders.append((variable, shape))
         for read in variable.reads:
             self.follow(read, shape)
 
@@ -207,7 +207,7 @@ class Trail:
                 return True
             case cst.Assign() if len(parent.targets) == 1 and isinstance(parent.targets[0].target, cst.Name):
                 variable = self.source.variable(parent.targets[0].target)
-                return variable is not None and variable.is_only and all(map(self._shows_text, variable.reads))
+                return variable is not None and variable.assignments == 1 and all(map(self._shows_text, variable.reads))
             case _:
                 return False
 

@@ -52,8 +52,9 @@ class Variable:
     statement: cst.CSTNode
     reads: tuple[cst.Name, ...]
     is_global: bool
-    is_only: bool
-    """Whether the name has no other assignment."""
+    scope: Scope
+    assignments: int
+    """How many the name has in its scope."""
 
 
 @dataclass(eq=False)
@@ -182,7 +183,8 @@ class Source:
                 statement=statement,
                 reads=tuple(sorted(seen_by, key=lambda read: self.span(read))),
                 is_global=isinstance(scope, GlobalScope),
-                is_only=len(found) == 1,
+                scope=scope,
+                assignments=len(found),
             )
             for each in (target, *seen_by):
                 self._variables[each] = variable
@@ -192,8 +194,13 @@ class Source:
         return {each.scope for each in access.referents}
 
     def _assigning(self, target: cst.CSTNode) -> tuple[cst.CSTNode, cst.BaseExpression] | None:
-        """The statement that assigns a value to one name alone, and the value."""
+        """The statement that assigns a value to a name, and the value; of a loop, what it goes through."""
         parent = self.parents.get(target)
+        if isinstance(parent, cst.Element):
+            # `for position, item in enumerate(…)`
+            target = self.parent(parent)
+            loop = self.parent(target)
+            return (loop, loop.iter) if isinstance(loop, cst.For | cst.CompFor) and loop.target is target else None
         if isinstance(parent, cst.AssignTarget):
             statement = self.parent(parent)
             if isinstance(statement, cst.Assign) and len(statement.targets) == 1:

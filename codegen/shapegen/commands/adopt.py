@@ -57,9 +57,10 @@ def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: b
     found = files.python_files(paths)
     contents = {path: files.content(path) for path in found}
     imported = files.imported_modules(contents.values())
+    catching = frozenset(path for path, text in contents.items() if b"ClientError" in text or b".exceptions." in text)
     names = re.compile("|".join(api.operations).encode())
     ours = [path for path in found if names.search(contents[path])]
-    outcomes = list(track(files.each(partial(_adopted, api, imported, check), ours), "reading", len(ours)))
+    outcomes = list(track(files.each(partial(_adopted, api, imported, catching, check), ours), "reading", len(ours)))
     for each in outcomes:
         if each.unreadable is not None:
             say(f"{each.path}: left alone, it cannot be read as Python: {each.unreadable}")
@@ -87,7 +88,7 @@ def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: b
     )
 
 
-def _adopted(api: Api, imported: frozenset[str], check: bool, path: Path) -> _Outcome:
+def _adopted(api: Api, imported: frozenset[str], catching: frozenset[Path], check: bool, path: Path) -> _Outcome:
     before = files.content(path)
     try:
         source = read(path, before)
@@ -102,7 +103,8 @@ def _adopted(api: Api, imported: frozenset[str], check: bool, path: Path) -> _Ou
     if check:
         return _Outcome(path, before, before, Adopted(), remarks)
     refused: frozenset[cst.Call] = frozenset(each.call.node for each in found)
-    result = adopted(source, api, is_imported=path.stem in imported, refused=refused)
+    module = path.parent.name if path.stem == "__init__" else path.stem
+    result = adopted(source, api, is_imported=module in imported, is_caught=bool(catching - {path}), refused=refused)
     return _Outcome(path, before, edited(source, result.edits), result, remarks)
 
 
