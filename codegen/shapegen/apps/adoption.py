@@ -8,6 +8,7 @@ import libcst as cst
 from libcst.metadata import Scope
 
 from shapegen import ir
+from shapegen.apps import imports
 from shapegen.apps.api import Api
 from shapegen.apps.clients import Client, OperationCall, PageSource, calls, clients
 from shapegen.apps.handlers import Caught, Obstacle, handlers
@@ -94,13 +95,17 @@ class _Adoption:
     refused: frozenset[cst.Call]
     alias: str = ""
     renamed: dict[cst.Name, str] = field(default_factory=dict[cst.Name, str])
+    taken: set[str] = field(default_factory=set[str])
     result: Adopted = field(default_factory=Adopted)
 
     def run(self) -> Adopted:
         made = clients(self.source, self.api)
         found = calls(self.source, self.api, made)
-        alias = self._alias()
+        package = self.api.service.package
+        alias = imports.name(self.source, package, _ALIAS)
         if alias is None:
+            for call in found:
+                self._leave(call, call.node, f"the names `{_ALIAS}` and `{package}` are taken")
             return self.result
         self.alias = alias
         reader = Reader(self.source, self.api)
@@ -128,7 +133,8 @@ class _Adoption:
             for error in caught:
                 if isinstance(error, Caught):
                     self._catch(error, conversions)
-            self._import()
+            code = f"import {package}" if alias == package else f"import {package} as {alias}"
+            self.result.edits += imports.added(self.source, alias, code, self.result.edits)
         self.result.left.sort()
         return self.result
 
@@ -439,23 +445,17 @@ class _Adoption:
         name = self._free_name(attribute(self.api.service.client))
         if isinstance(target, cst.Attribute):
             name = f"{self.source.code(target.value)}.{name}"
-        line = self.source.parent(client.assignment)
-        start, end = self.source.span(line)
-        indent = self._indent(start)
-        code = f"{name} = {wrapper}({self.source.code(target)})"
-        edits.append(Edit(end, end, f"{self.source.module.default_newline}{indent}{code}"))
+        edits.append(
+            imports.line_after(self.source, client.assignment, f"{name} = {wrapper}({self.source.code(target)})")
+        )
         edits += [Edit(*self.source.span(receiver), name) for receiver in self._receivers(conversions)]
 
     def _free_name(self, wanted: str) -> str:
         name, number = wanted, 2
-        while name in self.source.names:
+        while name in self.source.names or name in self.taken:
             name, number = f"{wanted}_{number}", number + 1
+        self.taken.add(name)
         return name
-
-    def _indent(self, at: int) -> str:
-        text = self.source.text
-        start = max(text.rfind(b"\n", 0, at), text.rfind(b"\r", 0, at)) + 1
-        return text[start:at].decode()
 
     def _is_asked_for_errors(self, use: cst.BaseExpression) -> bool:
         match self.source.parent(use):
@@ -478,55 +478,3 @@ class _Adoption:
         elif caught.client is None or mine:
             both = f"{self.source.code(caught.node)}, {name}"
             self.result.edits.append(Edit(start, end, f"({both})" if caught.is_alone else both))
-
-    # The import
-
-    def _alias(self) -> str | None:
-        """What the package is called in the source; None when each name for it is taken."""
-        package = self.api.service.package
-        for statement in self.source.nodes(cst.Import):
-            for each in statement.names:
-                if each.evaluated_name == package and self.source.parent(statement) in self._top:
-                    return each.evaluated_alias or package
-        return next((name for name in (_ALIAS, package) if name not in self.source.names), None)
-
-    @property
-    def _top(self) -> list[cst.BaseStatement]:
-        return [*self.source.module.body]
-
-    def _import(self) -> None:
-        """Adds the import, once, behind that of boto3, or where imports begin."""
-        package = self.api.service.package
-        if self.alias in self.source.names:
-            return
-        newline = self.source.module.default_newline
-        code = f"import {package}" if self.alias == package else f"import {package} as {self.alias}"
-        first = min(edit.start for edit in self.result.edits)
-        at = None
-        for statement in self._top:
-            if not isinstance(statement, cst.SimpleStatementLine) or self.source.span(statement)[0] > first:
-                break
-            match statement.body[0]:
-                case cst.Import(names=names) if any(name.evaluated_name.startswith("boto3") for name in names):
-                    at = statement
-                    break
-                case cst.ImportFrom(module=cst.Name(value="__future__")) | cst.Expr(value=cst.SimpleString()):
-                    at = statement
-                case _:
-                    pass
-        if at is not None:
-            if len(at.body) > 1:
-                end = self.source.span(at.body[0])[1]
-                self.result.edits.append(Edit(end, end, f"; {code}"))
-                return
-            end = self.source.span(at)[1]
-            end += len(self._comment_behind(at).encode())
-            self.result.edits.append(Edit(end, end, newline + code))
-            return
-        start = min((self.source.span(each)[0] for each in self._top), default=0)
-        self.result.edits.append(Edit(start, start, code + newline))
-
-    @staticmethod
-    def _comment_behind(statement: cst.SimpleStatementLine) -> str:
-        trailing = statement.trailing_whitespace
-        return trailing.whitespace.value + (trailing.comment.value if trailing.comment else "")

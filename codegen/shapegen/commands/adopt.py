@@ -15,6 +15,7 @@ from shapegen import packages, profiles
 from shapegen.apps import files
 from shapegen.apps.adoption import Adopted, Remark
 from shapegen.apps.adoption import adopt as adopted
+from shapegen.apps.annotation import annotate
 from shapegen.apps.api import Api
 from shapegen.apps.clients import calls, clients
 from shapegen.apps.source import UnreadableError, edited, read
@@ -41,16 +42,17 @@ class _Outcome:
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Change the files; without it, show what would change.")
 @click.option("--check", is_flag=True, help="Only say which values would be refused; exit with 1 when there are any.")
+@click.option("--stubs", is_flag=True, help="Leave the dicts, and annotate them with the package's stubs.")
 @options.profile
 @click.pass_context
-def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: bool, profile: str) -> None:
+def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: bool, stubs: bool, profile: str) -> None:
     """Turn the boto3 code of apps into typed code, where both provably send the same.
 
     What cannot be proved stays as it is, and is named with file, line and reason, and so is a value that the
     validators refuse.
     """
-    if write and check:
-        raise click.UsageError("--write and --check exclude each other.")
+    if check and (write or stubs):
+        raise click.UsageError("--check excludes --write and --stubs.")
     wanted = profiles.read(profile)
     with progress("reading the model"):
         api = Api(packages.built(wanted, packages.source(wanted, None, None)).service)
@@ -60,7 +62,9 @@ def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: b
     catching = frozenset(path for path, text in contents.items() if b"ClientError" in text or b".exceptions." in text)
     names = re.compile("|".join(api.operations).encode())
     ours = [path for path in found if names.search(contents[path])]
-    outcomes = list(track(files.each(partial(_adopted, api, imported, catching, check), ours), "reading", len(ours)))
+    outcomes = list(
+        track(files.each(partial(_adopted, api, imported, catching, check, stubs), ours), "reading", len(ours))
+    )
     for each in outcomes:
         if each.unreadable is not None:
             say(f"{each.path}: left alone, it cannot be read as Python: {each.unreadable}")
@@ -82,13 +86,16 @@ def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: b
         say(f"{read}; {_count(refused, 'value')} would be refused.")
         context.exit(1 if refused else 0)
     done = "changed" if write else "would change"
+    made = "annotated" if stubs else "converted"
     say(
-        f"{read}; {_count(changed, 'file')} {done}: {_count(converted, 'call')} converted, "
+        f"{read}; {_count(changed, 'file')} {done}: {_count(converted, 'call')} {made}, "
         f"{left} left alone, {_count(refused, 'value')} would be refused."
     )
 
 
-def _adopted(api: Api, imported: frozenset[str], catching: frozenset[Path], check: bool, path: Path) -> _Outcome:
+def _adopted(
+    api: Api, imported: frozenset[str], catching: frozenset[Path], check: bool, stubs: bool, path: Path
+) -> _Outcome:
     before = files.content(path)
     try:
         source = read(path, before)
@@ -102,6 +109,9 @@ def _adopted(api: Api, imported: frozenset[str], catching: frozenset[Path], chec
     remarks = tuple(Remark(source.line(each.node), f"{each.call.operation.method}: {each.text}") for each in found)
     if check:
         return _Outcome(path, before, before, Adopted(), remarks)
+    if stubs:
+        result = annotate(source, api)
+        return _Outcome(path, before, edited(source, result.edits), result, remarks)
     refused: frozenset[cst.Call] = frozenset(each.call.node for each in found)
     module = path.parent.name if path.stem == "__init__" else path.stem
     result = adopted(source, api, is_imported=module in imported, is_caught=bool(catching - {path}), refused=refused)
