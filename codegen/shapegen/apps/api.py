@@ -30,6 +30,24 @@ class Api:
         }
 
     @cached_property
+    def classes(self) -> dict[str, str]:
+        """The structures and enums by the names that a source imports their classes by, dicts' stubs among them."""
+        package = self.service.package
+        return {
+            f"{module}.{shape.class_name}": shape.name
+            for shape in self.service.shapes
+            if isinstance(shape, ir.Structure | ir.Enum)
+            for module in (package, f"{package}.shapes", f"{package}.enums", f"{package}.stubs")
+        }
+
+    @cached_property
+    def attributes(self) -> dict[str, dict[str, ir.Member]]:
+        """Of each structure, the members by attribute."""
+        return {
+            shape.name: {member.attribute: member for member in shape.members} for shape in self.service.structures()
+        }
+
+    @cached_property
     def errors(self) -> frozenset[str]:
         """The errors that the operations model."""
         return frozenset(error for operation in self.service.operations for error in operation.errors)

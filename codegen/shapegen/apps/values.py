@@ -109,6 +109,8 @@ class Reader:
 
     source: Source
     api: Api
+    is_typed: bool = False
+    """Whether the classes of the generated package are read, too, beside dicts."""
     _read: dict[tuple[cst.CSTNode, str], Value] = field(default_factory=dict[tuple[cst.CSTNode, str], Value])
 
     def request(self, call: cst.Call, shape: str) -> Value:
@@ -137,6 +139,10 @@ class Reader:
                 return Plain(node, shape, target.constant)
             return Reference(node, shape, variable, target)
         match kind:
+            case ir.Enum() if self.is_typed and isinstance(node, cst.Attribute | cst.Call):
+                return Plain(node, shape, self._enum_value(node, kind))
+            case ir.Structure() if self.is_typed and isinstance(node, cst.Call) and self._makes(node, shape):
+                return self._mapping(node, shape, node.args, by_attribute=True)
             case ir.Structure() | ir.Map():
                 parts = self._parts(node)
                 if parts is not None:
@@ -153,6 +159,24 @@ class Reader:
         if isinstance(node, cst.Name) and node.value == "None":
             return Plain(node, shape, None)
         return Elsewhere(node, shape, f"{self._shown(node)} is not written out here")
+
+    def typed_request(self, call: cst.Call, shape: str) -> Value:
+        """The request that the arguments of a call of the generated client make."""
+        members = self.api.attributes[shape]
+        args = [arg for arg in call.args if arg.star or (arg.keyword is not None and arg.keyword.value in members)]
+        return self._mapping(call, shape, args, by_attribute=True)
+
+    def _makes(self, call: cst.Call, shape: str) -> bool:
+        return self.api.classes.get(self.source.imported(call.func) or "") == shape
+
+    def _enum_value(self, node: cst.Attribute | cst.Call, enum: ir.Enum) -> object:
+        """What `Enum.NAME` or `Enum("value")` is."""
+        if isinstance(node, cst.Call):
+            made = len(node.args) == 1 and self.api.classes.get(self.source.imported(node.func) or "") == enum.name
+            return self.constant(node.args[0].value) if made else UNKNOWN
+        if self.api.classes.get(self.source.imported(node.value) or "") != enum.name:
+            return UNKNOWN
+        return next((each.value for each in enum.values if each.name == node.attr.value), UNKNOWN)
 
     def constant(self, node: cst.BaseExpression) -> object:
         """The value of a literal, or of a name that is one; else UNKNOWN."""
@@ -183,7 +207,14 @@ class Reader:
             return None
         return tuple(node.args) if all(arg.keyword or arg.star == "**" for arg in node.args) else None
 
-    def _mapping(self, node: cst.BaseExpression, shape: str, parts: Iterable[cst.BaseDictElement | cst.Arg]) -> Mapping:
+    def _mapping(
+        self,
+        node: cst.BaseExpression,
+        shape: str,
+        parts: Iterable[cst.BaseDictElement | cst.Arg],
+        *,
+        by_attribute: bool = False,
+    ) -> Mapping:
         read: list[Entry | Spread] = []
         unread: list[Elsewhere] = []
         written: set[str] = set()
@@ -202,6 +233,8 @@ class Reader:
                 raise AssertionError(part)
             key = part.key if isinstance(part, cst.DictElement) else None
             name = part.keyword.value if isinstance(part, cst.Arg) and part.keyword is not None else None
+            if by_attribute and name in self.api.attributes[shape]:
+                name = self.api.attributes[shape][name].wire_name
             if isinstance(key, cst.SimpleString):
                 name = str(key.evaluated_value)
             if name is None or name in written:
