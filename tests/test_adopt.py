@@ -9,7 +9,8 @@ import runpy
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,10 @@ import boto3
 import pytest
 from click.testing import CliRunner, Result
 
+from shapegen import load, packages, profiles
+from shapegen.apps import adoption
+from shapegen.apps.api import Api
+from shapegen.apps.source import Edit, UnreadableError, edited, read
 from shapegen.cli import shapegen
 
 PROGRAMS = sorted((Path(__file__).parent / "apps" / "boto3").glob("*.py"))
@@ -235,3 +240,117 @@ def test_mypy_accepts_the_result(adopted: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+# Bytes
+
+
+BEFORE = """\
+import boto3
+client = boto3.client("sagemaker")
+client.stop_monitoring_schedule(MonitoringScheduleName="grün")
+"""
+AFTER = """\
+import boto3
+import monitorshapes as ms
+client = ms.MonitoringClient(boto3.client("sagemaker"))
+client.stop_monitoring_schedule(monitoring_schedule_name="grün")
+"""
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: f"# -*- coding: latin-1 -*-\n{text}".encode("latin-1"),
+        lambda text: text.rstrip("\n").encode(),
+        lambda text: f"{text}\x0c\nif True:\n\tprint( 1 )  \n\x0c\n\n".encode(),
+        lambda text: f"{text}x = '\u2028\x85'\n".encode(),
+    ],
+    ids=["crlf", "bom", "latin-1", "no newline at the end", "form feeds", "line separators"],
+)
+def test_only_what_is_converted_changes_a_byte(form: Callable[[str], bytes], tmp_path: Path) -> None:
+    # The name is refused for its letter, so that it is written without.
+    before, after = (text.replace("grün", "gruen") + "# grün\n" for text in (BEFORE, AFTER))
+    program = tmp_path / "program.py"
+    program.write_bytes(form(before))
+    assert adopt(program, "--write").exit_code == 0
+    assert program.read_bytes() == form(after)
+
+
+def test_without_write_nothing_is_written_and_the_difference_is_shown(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(BEFORE.replace("ü", "u"))
+    said = adopt(program).output
+    assert program.read_text() == BEFORE.replace("ü", "u")
+    assert "+import monitorshapes as ms" in said
+    assert "1 file would change: 1 call converted, 0 left alone, 0 values would be refused." in said
+
+
+def test_check_says_only_what_would_be_refused(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(BEFORE)
+    said = adopt(program, "--check")
+    assert said.exit_code == 1
+    line, summary = said.output.splitlines()
+    assert line.startswith(f"{program}:3: would be refused: stop_monitoring_schedule: MonitoringScheduleName: 'grün'")
+    assert summary.endswith("1 value would be refused.")
+    program.write_text(BEFORE.replace("ü", "u"))
+    assert adopt(program, "--check").exit_code == 0
+
+
+def test_a_file_that_is_no_python_is_named_and_the_others_go_on(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(BEFORE + "def\n")
+    (tmp_path / "undecodable.py").write_bytes(b"# stop_monitoring_schedule \xff\n")
+    (tmp_path / "old-mac.py").write_bytes(BEFORE.replace("\n", "\r").encode())
+    (tmp_path / "good.py").write_text(BEFORE.replace("ü", "u"))
+    said = adopt(tmp_path, "--write")
+    assert said.exit_code == 0
+    assert said.output.count("cannot be read as Python") == 3
+    assert "1 file changed" in said.output
+
+
+def test_what_another_file_imports_keeps_what_it_was(tmp_path: Path) -> None:
+    (tmp_path / "shared.py").write_text(
+        BEFORE.replace("ü", "u") + 'CONFIG = {"MonitoringJobDefinitionName": "d", "MonitoringType": "DataQuality"}\n'
+        'client.update_monitoring_schedule(MonitoringScheduleName="a", MonitoringScheduleConfig=CONFIG)\n'
+    )
+    (tmp_path / "user.py").write_text("from shared import CONFIG, client\n\nprint(CONFIG, client.list_endpoints())\n")
+    said = adopt(tmp_path, "--write").output
+    assert "shared.py:4: left alone: update_monitoring_schedule: other modules could use `CONFIG`" in said
+    text = (tmp_path / "shared.py").read_text()
+    assert 'client = boto3.client("sagemaker")\nmonitoring_client = ms.MonitoringClient(client)\n' in text
+
+
+def _library() -> list[Path]:
+    root = Path(os.__file__).parent
+    return sorted(path for path in root.rglob("*.py") if "site-packages" not in path.parts)[:1000]
+
+
+def test_a_thousand_other_files_pass_through_unchanged() -> None:
+    files = _library()
+    assert len(files) == 1000
+    before = {path: path.stat().st_mtime_ns for path in files}
+    start = time.perf_counter()
+    said = adopt(*files, "--write")
+    assert time.perf_counter() - start < 60
+    assert said.output.startswith("1,000 files read, ")
+    assert said.output.endswith("; 0 files changed: 0 calls converted, 0 left alone, 0 values would be refused.\n")
+    assert {path: path.stat().st_mtime_ns for path in files} == before
+
+
+def test_other_files_are_unchanged_though_they_are_parsed() -> None:
+    api = Api(packages.built(profiles.read("monitoring"), load.installed("sagemaker")).service)
+    small = [path for path in _library() if 1000 < path.stat().st_size < 4000][::6]
+    assert len(small) > 20
+    for path in small:
+        content = path.read_bytes()
+        try:
+            source = read(path, content)
+        except UnreadableError:
+            assert "test" in path.parts  # some of Python's tests are no Python
+            continue
+        result = adoption.adopt(source, api, is_imported=False, is_caught=False, refused=frozenset())
+        assert not result.edits
+        assert edited(source, [Edit(0, 0, "")]) == content
