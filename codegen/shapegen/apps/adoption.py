@@ -10,7 +10,7 @@ from libcst.metadata import Scope
 from shapegen import ir
 from shapegen.apps import imports
 from shapegen.apps.api import Api
-from shapegen.apps.clients import Client, OperationCall, PageSource, calls, clients
+from shapegen.apps.clients import PAGINATION, Client, OperationCall, PageSource, calls, clients
 from shapegen.apps.handlers import Caught, Obstacle, handlers
 from shapegen.apps.responses import Read, Trail
 from shapegen.apps.source import Edit, Source, Variable
@@ -151,6 +151,8 @@ class _Adoption:
             raise _LeftAloneError(call.node, "it would be refused")
         if self.is_imported and self.is_caught:
             raise _LeftAloneError(call.node, "another file imports the module, and one catches ClientError")
+        if call.pages and any(arg.keyword is not None and arg.keyword.value == PAGINATION for arg in call.node.args):
+            raise _LeftAloneError(call.node, f"it has a {PAGINATION}")
         conversion = _Conversion(call)
         request = reader.request(call.node, call.operation.request)
         if request.node is call.node:

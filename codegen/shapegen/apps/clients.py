@@ -10,6 +10,8 @@ from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.source import Source, Variable
 
+#: What boto3's paginators take beside the members of the request.
+PAGINATION = "PaginationConfig"
 _FACTORIES = ("boto3.client",)
 _SESSIONS = ("boto3.Session", "boto3.session.Session")
 

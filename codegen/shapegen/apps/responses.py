@@ -225,6 +225,11 @@ class Trail:
                 and outer.right is around
             ):
                 tests.append(outer.left)
+            if isinstance(outer, cst.BaseComp) and around is not outer.for_in:
+                loop: cst.CompFor | None = outer.for_in
+                while loop is not None:
+                    tests += [each.test for each in loop.ifs]
+                    loop = loop.inner_for_in
             if isinstance(outer, cst.FunctionDef | cst.Lambda | cst.ClassDef):
                 return False
             if any(self._tells(test, code, name) for test in tests):

@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 
 from shapegen.apps.api import Api
-from shapegen.apps.clients import OperationCall
+from shapegen.apps.clients import PAGINATION, OperationCall
 from shapegen.apps.values import UNKNOWN, Choice, Elsewhere, Mapping, Plain, Reader, Reference, Sequence, Value
 
 _INDEX = re.compile(r"\[\d+\]$")
@@ -51,6 +51,8 @@ def verdicts(api: Api, package: ModuleType, call: OperationCall, reader: Reader)
         if violation.rule == "required" and owner in incomplete:
             continue
         if violation.rule != "unknown" and _has_hole(violation.value):
+            continue
+        if call.pages is not None and path == PAGINATION:
             continue
         yield Verdict(call, _place(path, places, call.node), f"{violation.path}: {violation.message}")
 
