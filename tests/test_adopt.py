@@ -1,6 +1,7 @@
 """`shapegen adopt`: programs send the same before and after, and what is not sure stays as it is."""
 
 import contextlib
+import copy
 import io
 import json
 import os
@@ -19,10 +20,12 @@ import boto3
 import pytest
 from click.testing import CliRunner, Result
 
+import monitorshapes as ms
 from shapegen import load, packages, profiles
 from shapegen.apps import adoption
 from shapegen.apps.api import Api
 from shapegen.apps.source import Edit, UnreadableError, edited, read
+from shapegen.apps.verdicts import Hole, has_hole
 from shapegen.cli import shapegen
 
 PROGRAMS = sorted((Path(__file__).parent / "apps" / "boto3").glob("*.py"))
@@ -357,3 +360,29 @@ def test_other_files_are_unchanged_though_they_are_parsed() -> None:
         result = adoption.adopt(source, api, is_imported=False, is_caught=False, refused=frozenset())
         assert not result.edits
         assert edited(source, [Edit(0, 0, "")]) == content
+
+
+def _paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        yield (*path, key)
+        yield from _paths(child, (*path, key))
+
+
+def test_what_only_the_run_tells_is_never_refused() -> None:
+    table = json.loads((Path(__file__).parent / "data" / "requests.json").read_bytes())
+    tried = 0
+    for operation, entry in table.items():
+        cls = getattr(ms, f"{operation}Request", None)
+        if cls is None or "$" in str(entry["request"]):
+            continue
+        for path in _paths(entry["request"]):
+            request = copy.deepcopy(entry["request"])
+            node = request
+            for key in path[:-1]:
+                node = node[key]
+            node[path[-1]] = Hole()
+            found = [each for each in ms.violations(ms.from_dict(cls, request)) if not has_hole(each.value)]
+            assert not found, (operation, path, found)
+            tried += 1
+    assert tried > 300

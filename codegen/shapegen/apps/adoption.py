@@ -305,15 +305,17 @@ class _Adoption:
                 return False
 
     def _mapping(self, value: Mapping, claims: list[_Claim]) -> list[Edit]:
+        kind = self.api.shapes[value.shape]
+        if isinstance(kind, ir.Map) and self._stays(kind.value):
+            return []
         for unread in value.unread:
             raise _LeftAloneError(unread.node, unread.reason)
-        kind = self.api.shapes[value.shape]
         edits: list[Edit] = []
         if isinstance(kind, ir.Map):
             for part in value.parts:
                 if isinstance(part, Entry):
                     edits += self._written(part.value, claims)
-                elif not self._stays(kind.value):
+                else:
                     raise _LeftAloneError(part.node, "`**` in a map of structures")
             return edits
         members, entries = self.api.members[kind.name], value.entries

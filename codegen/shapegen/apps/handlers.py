@@ -53,10 +53,18 @@ def handlers(source: Source, clients: list[Client], errors: frozenset[str]) -> I
                 elif error not in errors:
                     yield Obstacle(node, f"{error} is none of the errors that the service models")
                     continue
+            case cst.Attribute(value=cst.Attribute(attr=cst.Name(value="exceptions")), attr=cst.Name(value=name)) if (
+                name in errors
+            ):
+                yield Obstacle(node, f"`{source.code(node)}` is an error of a client from elsewhere")
+                continue
             case _ if source.imported(node) in _ANSWERED:
                 error, client = None, None
             case _ if source.imported(node) in _UNSENT:
                 yield Obstacle(node, f"`{source.code(node)}` is caught, which the client does not raise")
+                continue
+            case cst.Name(value="ClientError") | cst.Attribute(attr=cst.Name(value="ClientError")):
+                yield Obstacle(node, f"the source does not show what `{source.code(node)}` is")
                 continue
             case _:
                 continue

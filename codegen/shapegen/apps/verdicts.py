@@ -26,10 +26,10 @@ class Verdict:
     text: str
 
 
-class _Hole:
+class Hole:
     """Stands for a value that only the run tells; every hole is another value."""
 
-    def __deepcopy__(self, memo: object) -> _Hole:
+    def __deepcopy__(self, memo: object) -> Hole:
         return self
 
 
@@ -50,7 +50,9 @@ def verdicts(api: Api, package: ModuleType, call: OperationCall, reader: Reader)
         owner = path.rpartition(".")[0]
         if violation.rule == "required" and owner in incomplete:
             continue
-        if violation.rule != "unknown" and _has_hole(violation.value):
+        if violation.rule.startswith("documented:") and incomplete:
+            continue
+        if violation.rule != "unknown" and has_hole(violation.value):
             continue
         if call.pages is not None and path == PAGINATION:
             continue
@@ -62,7 +64,7 @@ def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: s
     places[path] = value.node
     match value:
         case Plain(constant=constant):
-            return _Hole() if constant is UNKNOWN else constant
+            return Hole() if constant is UNKNOWN else constant
         case Mapping():
             if value.unread:
                 incomplete.add(path)
@@ -77,17 +79,18 @@ def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: s
         case Reference(target=target):
             return _data(target, path, places, incomplete)
         case Choice() | Elsewhere() | Sequence():
-            return _Hole()
+            return Hole()
         case _:
             raise AssertionError(value)
 
 
-def _has_hole(value: object) -> bool:
+def has_hole(value: object) -> bool:
+    """Whether a value, or something in it, is known only when it runs."""
     if isinstance(value, dict):
-        return any(map(_has_hole, value.values()))
+        return any(map(has_hole, value.values()))
     if isinstance(value, list | tuple):
-        return any(map(_has_hole, value))
-    return isinstance(value, _Hole)
+        return any(map(has_hole, value))
+    return isinstance(value, Hole)
 
 
 def _place(path: str, places: dict[str, cst.CSTNode], call: cst.Call) -> cst.CSTNode:
