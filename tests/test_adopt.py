@@ -122,7 +122,6 @@ class Recorder(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Recorder
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
@@ -131,6 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = sorted(
             (name, re.sub(r" m/\S*", "", value)) for name, value in self.headers.items() if name.lower() not in VARYING
         )
+        assert isinstance(self.server, Recorder)
         self.server.requests.append(Request(self.path, tuple(headers), json.dumps(body, sort_keys=True)))
         operation = self.headers["X-Amz-Target"].partition(".")[2]
         answer, status = dict(ANSWERS.get(operation, {})), 200
@@ -386,3 +386,28 @@ def test_what_only_the_run_tells_is_never_refused() -> None:
             assert not found, (operation, path, found)
             tried += 1
     assert tried > 300
+
+
+# With stubs
+
+
+@pytest.fixture(scope="module")
+def annotated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs, with the stubs' annotations."""
+    folder = tmp_path_factory.mktemp("annotated")
+    for program in PROGRAMS:
+        (folder / program.name).write_bytes(program.read_bytes())
+    assert adopt(folder, "--write", "--stubs").exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize("program", PROGRAMS[::4], ids=lambda path: path.stem)
+def test_with_stubs_a_program_sends_and_prints_the_same(recorder: Recorder, annotated: Path, program: Path) -> None:
+    assert run(recorder, annotated / program.name) == run(recorder, program)
+
+
+def test_stubs_are_added_once(annotated: Path) -> None:
+    said = adopt(annotated, "--stubs").output
+    assert " 0 files would change" in said
+    changed = [program for program in PROGRAMS if "stubs.typed(" in (annotated / program.name).read_text("utf-8")]
+    assert len(changed) > len(PROGRAMS) * 0.8

@@ -12,7 +12,7 @@ from shapegen.apps.adoption import Adopted, Remark
 from shapegen.apps.api import Api
 from shapegen.apps.clients import Client, calls, clients
 from shapegen.apps.source import Edit, Source, Variable
-from shapegen.apps.values import Mapping, Reader, Reference, Sequence, Value, walk
+from shapegen.apps.values import Mapping, Plain, Reader, Reference, Sequence, Value, walk
 
 _MODULE = "stubs"
 #: What a client has besides the operations that the package knows, and the stubs know too.
@@ -42,7 +42,7 @@ def annotate(source: Source, api: Api) -> Adopted:
     shapes: dict[Variable, set[str]] = {}
     for call in found:
         result.converted += 1
-        for variable, shape in _variables(reader.request(call.node, call.operation.request)):
+        for variable, shape in _variables(source, api, reader.request(call.node, call.operation.request)):
             shapes.setdefault(variable, set()).add(shape)
     for variable, wanted in shapes.items():
         if len(wanted) == 1 and variable.assignments == 1 and isinstance(variable.statement, cst.Assign):
@@ -53,9 +53,13 @@ def annotate(source: Source, api: Api) -> Adopted:
     return result
 
 
-def _variables(request: Value) -> Iterator[tuple[Variable, str]]:
-    """The variables that hold a dict, or a list of dicts, of the request, each with its shape."""
+def _variables(source: Source, api: Api, request: Value) -> Iterator[tuple[Variable, str]]:
+    """The variables that hold a dict, a list of dicts, or a value of an enum, each with its shape."""
     for value in walk(request):
+        if isinstance(value, Plain) and isinstance(value.node, cst.Name) and isinstance(value.constant, str):
+            variable = source.variable(value.node)
+            if variable is not None and isinstance(api.shapes.get(value.shape), ir.Enum):
+                yield variable, value.shape
         if isinstance(value, Reference):
             written = value.target.node
             if isinstance(value.target, Mapping) and isinstance(written, cst.Dict):

@@ -128,21 +128,43 @@ class Trail:
                 self._target(parent.targets[0].target, kind.name, node)
             case cst.Arg():
                 call = self.source.parent(parent)
-                if isinstance(call, cst.Call) and self.source.is_builtin(call.func, "len"):
-                    return
-                if isinstance(call, cst.Call) and self.source.is_builtin(call.func, "reversed"):
-                    self._list(call, kind)
-                    return
-                if isinstance(call, cst.Call) and self.source.is_builtin(call.func, "enumerate"):
-                    loop = self.source.parent(call)
-                    if isinstance(loop, cst.For | cst.CompFor) and isinstance(loop.target, cst.Tuple):
-                        item = loop.target.elements[-1].value
-                        if isinstance(item, cst.Name) and len(loop.target.elements) == 2:
-                            self._target(item, kind.member, node)
-                            return
-                self._lose(node, f"the {self._what(node)} is passed on")
+                if not isinstance(call, cst.Call) or not self._passed(node, call, kind):
+                    self._lose(node, f"the {self._what(node)} is passed on")
             case _:
                 self._lose(node, f"the {self._what(node)} {_GOES.get(type(parent), 'goes where it is not followed')}")
+
+    def _passed(self, node: cst.BaseExpression, call: cst.Call, kind: ir.List) -> bool:
+        """Follows a list into a builtin function; whether it is one that is known."""
+        if not isinstance(call.func, cst.Name) or not call.args or call.args[0].value is not node:
+            return False
+        name = call.func.value
+        if name not in _BUILTINS or not self.source.is_builtin(call.func, name):
+            return False
+        for arg in call.args[1:]:
+            match arg:
+                case cst.Arg(keyword=cst.Name(value="reverse" | "start")):
+                    pass
+                case cst.Arg(keyword=cst.Name(value="key"), value=cst.Lambda(params=params, body=body)) if (
+                    len(params.params) == 1 and params.params[0].default is None
+                ):
+                    for read in self.source.nodes(cst.Name):
+                        if read.value == params.params[0].name.value and body in (read, *self.source.ancestors(read)):
+                            self.follow(read, kind.member)
+                case _:
+                    return False
+        if name in ("sorted", "reversed", "list"):
+            self._list(call, kind)
+        elif name in ("max", "min"):
+            self.follow(call, kind.member)
+        elif name == "enumerate":
+            match self.source.parent(call):
+                case cst.For(target=cst.Tuple(elements=[_, cst.Element(value=item)])) | cst.CompFor(
+                    target=cst.Tuple(elements=[_, cst.Element(value=item)])
+                ):
+                    self._target(item, kind.member, node)
+                case _:
+                    return False
+        return True
 
     def _target(self, target: cst.BaseExpression, shape: str, node: cst.CSTNode) -> None:
         """Follows the name that is assigned."""
@@ -258,7 +280,9 @@ class Trail:
         self.lost.append(Lost(node, reason))
 
 
-_GOES = {
+#: What does the same with a list of dicts and with one of dataclasses, where its key does.
+_BUILTINS = frozenset({"enumerate", "len", "list", "max", "min", "reversed", "sorted"})
+_GOES: dict[type[cst.CSTNode], str] = {
     cst.Arg: "is passed on",
     cst.Return: "is returned",
     cst.Yield: "is yielded",

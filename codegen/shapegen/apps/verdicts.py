@@ -87,9 +87,9 @@ def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: s
 def has_hole(value: object) -> bool:
     """Whether a value, or something in it, is known only when it runs."""
     if isinstance(value, dict):
-        return any(map(has_hole, value.values()))
+        return any(map(has_hole, value.values()))  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(value, list | tuple):
-        return any(map(has_hole, value))
+        return any(map(has_hole, value))  # pyright: ignore[reportUnknownArgumentType]
     return isinstance(value, Hole)
 
 
