@@ -219,12 +219,12 @@ class _Adoption:
             raise _LeftAloneError(read.node, f"what is asked for {name} is no name")
         value = f"{self.renamed.get(read.base, read.base.value)}{suffix}"
         default = "None" if read.default is None else self.source.code(read.default)
-        text = f"{value}.value" if read.as_text else value
         if default in ("[]", "{}") and not read.as_text:
-            return [Edit(start, end, f"({value} or {default})")]
+            return [Edit(start, start, "("), Edit(behind, end, f"{suffix} or {default})")]
         if not isinstance(read.default, cst.SimpleString | cst.Integer | cst.Name | None):
             raise _LeftAloneError(read.node, f"the default of {name} is no literal")
-        return [Edit(start, end, f"({text} if {value} is not None else {default})")]
+        text = f"{suffix}.value" if read.as_text else suffix
+        return [Edit(start, start, "("), Edit(behind, end, f"{text} if {value} is not None else {default})")]
 
     # A request
 

@@ -102,6 +102,8 @@ class Trail:
                         self._read(comparison, node, shape, name, how)
                         return
                 self._lose(parent, "the response is compared")
+            case cst.Comparison(comparisons=[cst.ComparisonTarget(operator=cst.Is() | cst.IsNot())]):
+                pass
             case cst.Assign() if parent.value is node and len(parent.targets) == 1:
                 self._target(parent.targets[0].target, shape, node)
             case cst.AnnAssign():
@@ -197,7 +199,15 @@ class Trail:
         as_text = is_enum and how in ("item", "get") and not self._shows_text(node)
         guarded = how == "item" and not member.required and self._is_guarded(node, base, name)
         self.reads.append(Read(node, base, shape, member, how, default, as_text, guarded))
-        if how in ("item", "get"):
+        if how not in ("item", "get"):
+            return
+        parent = self.source.parent(node)
+        is_structure = isinstance(self.api.shapes[member.target], ir.Structure)
+        if how == "get" and is_structure and isinstance(parent, cst.Subscript | cst.Attribute):
+            self._lose(node, f"{name} may be absent, and is read from at once")
+        elif default is not None and is_structure:
+            self._lose(node, f"the default of {name} is no {member.target}")
+        else:
             self.follow(node, member.target)
 
     def _is_plain(self, shape: str) -> bool:

@@ -9,3 +9,4 @@ for each in response["JobDefinitionSummaries"]:
     print(each["MonitoringJobDefinitionName"])
 response = client.describe_processing_job(ProcessingJobName="job")
 print(response["ProcessingJobName"])
+print(response.get("ExitMessage", "none"), response.get("Environment", {}), "AutoMLJobArn" in response)
