@@ -5,6 +5,7 @@ import copy
 import io
 import json
 import os
+import pprint
 import re
 import runpy
 import subprocess
@@ -21,6 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import monitorshapes as ms
+from monitorshapes.operations import OPERATIONS
 from shapegen import load, packages, profiles
 from shapegen.apps import adoption
 from shapegen.apps.api import Api
@@ -205,6 +207,21 @@ def test_a_program_sends_and_prints_the_same(recorder: Recorder, adopted: Path, 
     before, after = run(recorder, program), run(recorder, adopted / program.name)
     assert before[0]
     assert after == before
+
+
+def test_a_good_request_of_every_operation_is_sent_the_same(recorder: Recorder, tmp_path: Path) -> None:
+    table = json.loads((Path(__file__).parent / "data" / "requests.json").read_bytes())
+    calls = ["import boto3", 'client = boto3.client("sagemaker")']
+    for operation, entry in table.items():
+        if operation in OPERATIONS and "$" not in str(entry["request"]):
+            calls.append(f"client.{OPERATIONS[operation].method}(**{pprint.pformat(entry['request'])})")
+    before, after = tmp_path / "before.py", tmp_path / "after.py"
+    for program in (before, after):
+        program.write_text("\n".join(calls) + "\n")
+    said = adopt(after, "--write").output
+    assert f"{len(calls) - 2} calls converted, 0 left alone" in said
+    assert len(calls) > 30
+    assert run(recorder, after) == run(recorder, before)
 
 
 def test_there_are_programs_enough() -> None:
