@@ -303,10 +303,16 @@ def marked(words: str) -> dict[str, set[int]]:
     }
 
 
-def compared(mutation: Mutation) -> tuple[compare.Change, ...]:
-    after = deepcopy(MODEL)
-    mutation(after)
-    return compare.compare(normal.api(MODEL, PAGINATORS, WAITERS), normal.api(after, PAGINATORS, WAITERS))
+def as_it_was(model: Model) -> None:
+    """Changes nothing."""
+
+
+def compared(mutation: Mutation, before: Mutation = as_it_was) -> tuple[compare.Change, ...]:
+    """What changes from the model, or what `before` makes of it, to what `mutation` makes of it."""
+    models = deepcopy(MODEL), deepcopy(MODEL)
+    before(models[0])
+    mutation(models[1])
+    return compare.compare(normal.api(models[0], PAGINATORS, WAITERS), normal.api(models[1], PAGINATORS, WAITERS))
 
 
 @pytest.mark.parametrize(("kind", "mutation", "words"), CASES, ids=[f"{case[0]}-{i}" for i, case in enumerate(CASES)])
@@ -322,6 +328,7 @@ def test_a_change_touches_the_lines_that_use_what_changes(kind: str, mutation: M
         ({}, WAITERS, "paginator-removed", "paged"),
         ({"ListThings": PAGINATORS["ListThings"] | {"result_key": "Other"}}, WAITERS, "paginator-changed", "paged"),
         (PAGINATORS, {}, "waiter-removed", "waited"),
+        (PAGINATORS, {"ThingReady": WAITERS["ThingReady"] | {"delay": 9}}, "waiter-changed", "waited"),
     ],
 )
 def test_a_paginator_or_waiter_touches_its_users(paginators: Model, waiters: Model, kind: str, words: str) -> None:
@@ -329,15 +336,44 @@ def test_a_paginator_or_waiter_touches_its_users(paginators: Model, waiters: Mod
     assert lines(changes, kind) == marked(words)
 
 
+#: What was before, what came of it, and the words of the lines.
+BACK: list[tuple[str, Mutation, Mutation, str]] = [
+    ("undeprecated", put("MakeThingRequest", "members", "Labels", deprecated=True), as_it_was, "labels"),
+    (
+        "deprecation-changed",
+        put("MakeThingRequest", "members", "Labels", deprecated=True, deprecatedMessage="Stop"),
+        put("MakeThingRequest", "members", "Labels", deprecated=True, deprecatedMessage="Stop it"),
+        "labels",
+    ),
+    ("sensitive-removed", put("Code", sensitive=True), as_it_was, "code"),
+    ("union-removed", put("Choice", union=True), as_it_was, "choice"),
+    ("trait-changed", as_it_was, put("Code", somethingNew=True), "code"),
+    (
+        "idempotency-token-added",
+        cut("MakeThingRequest", "members", "Token", "idempotencyToken"),
+        as_it_was,
+        "token",
+    ),
+    ("input-added", lambda model: operation("DropThing")(model).pop("input"), as_it_was, "called-drop"),
+    ("class-removed", as_it_was, cut("MakeThingRequest", "members", "Choice"), "choice-class"),
+]
+
+
+@pytest.mark.parametrize(("kind", "before", "after", "words"), BACK, ids=[case[0] for case in BACK])
+def test_a_change_back_touches_them_too(kind: str, before: Mutation, after: Mutation, words: str) -> None:
+    changes = compared(after, before)
+    assert kind in {change.kind for change in changes}
+    assert lines(changes, kind) == marked(words)
+
+
 def test_every_kind_is_shown_or_has_nobody_to_touch() -> None:
-    shown = {kind for kind, _, _ in CASES} | {"paginator-removed", "paginator-changed", "waiter-removed"}
+    shown = {case[0] for case in (*CASES, *BACK)}
+    shown |= {"paginator-removed", "paginator-changed", "waiter-removed", "waiter-changed"}
     alike = {
-        # As those of their other side, or of another place.
-        *("waiter-changed", "class-removed", "undeprecated", "deprecation-changed", "sensitive-removed"),
-        *("union-removed", "idempotency-token-added", "trait-changed", "name-changed", "input-added"),
         # Nobody uses it yet, or it has no name in Python.
         *("paginator-added", "waiter-added", "class-added", "shape-added", "shape-removed", "shape-renamed"),
-        "documentation",
+        # Of generated packages alone, and of words.
+        *("name-changed", "documentation"),
     }
     assert shown | alike == set(RULES)
     assert not shown & alike

@@ -96,6 +96,7 @@ class Side:
 
 
 def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[Side, Side]:
+    """OLD and NEW, as far as their operations match the patterns. Raises ShapegenError for what cannot be compared."""
     generated = [_package(each) for each in (old, new)]
     named = {side.service for side in generated if side}
     if service is not None:
