@@ -455,7 +455,14 @@ def test_what_cannot_be_read_is_said(pair: list[str], tmp_path: Path) -> None:
     assert "neither a file nor a folder" in missing.output
 
 
-def test_apps_of_the_generated_package_are_read(pair: list[str]) -> None:
-    folder = Path(__file__).parent / "apps" / "good"
-    said = impact(*pair, folder)
-    assert re.search(r"Looked at 4 files, 4 with a name of sagemaker's: \d calls", said.output)
+def test_an_app_with_the_generated_classes_is_read(pair: list[str], tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(
+        "import monitorshapes as ms\n"
+        "good = ms.ProcessingOutputConfig(outputs=[], kms_key_id='alias/good')\n"
+        "bad = ms.ProcessingOutputConfig(outputs=[], kms_key_id='my key')\n"
+    )
+    said = impact(*pair, app)
+    assert said.exit_code == 1
+    assert [line for line in said.output.splitlines() if "breaking:" in line][0].startswith(f"{app}:3: ")
+    assert "Touched: 1 breaking." in said.output
