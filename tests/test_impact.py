@@ -464,5 +464,5 @@ def test_an_app_with_the_generated_classes_is_read(pair: list[str], tmp_path: Pa
     )
     said = impact(*pair, app)
     assert said.exit_code == 1
-    assert [line for line in said.output.splitlines() if "breaking:" in line][0].startswith(f"{app}:3: ")
+    assert next(line for line in said.output.splitlines() if "breaking:" in line).startswith(f"{app}:3: ")
     assert "Touched: 1 breaking." in said.output
