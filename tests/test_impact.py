@@ -92,7 +92,14 @@ MODEL: Model = {
     },
 }
 PAGINATORS = {"ListThings": {"input_token": "NextToken", "output_token": "NextToken", "result_key": "Things"}}
-WAITERS = {"ThingReady": {"operation": "ListThings", "delay": 1, "maxAttempts": 2, "acceptors": []}}
+WAITERS = {
+    "ThingReady": {
+        "operation": "ListThings",
+        "delay": 1,
+        "maxAttempts": 2,
+        "acceptors": [{"state": "success", "matcher": "status", "expected": 200}],
+    }
+}
 
 DICTS = """\
 import boto3
@@ -162,6 +169,9 @@ if response.status == mp.Status.READY:  # status status-class ready
 for page in client.paginate_list_things():  # paged
     for thing in page.things:  # things
         print(thing.arn)  # thing-arn
+for thing in client.iter_things(color="red"):  # paged color red
+    print(thing.arn)  # thing-arn
+client.wait_until_thing_ready(timeout=5)  # waited
 request = mp.DropThingRequest(name=input())  # drop-class
 client.send(request)
 
@@ -281,7 +291,7 @@ CASES: list[tuple[str, Mutation, str]] = [
 def lines(changes: tuple[compare.Change, ...], kind: str) -> dict[str, set[int]]:
     """The lines of each app that changes of a kind touch."""
     wanted = Wanted(service="things", package="mypackage", client="ThingsClient", operations=["*"])
-    api = Api(build(MODEL, wanted).service)
+    api = Api(build(MODEL, wanted, paginators=PAGINATORS, waiters=WAITERS).service)
     found: dict[str, set[int]] = {}
     for name, text in APPS.items():
         used = uses(read(Path(name), text.encode()), api)

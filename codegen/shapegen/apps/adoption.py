@@ -109,7 +109,7 @@ class _Adoption:
             return self.result
         self.alias = alias
         reader = Reader(self.source, self.api)
-        caught = list(handlers(self.source, made, self.api.errors))
+        caught = list(handlers(self.source, made, frozenset(self.api.errors)))
         obstacle = next((each for each in caught if isinstance(each, Obstacle)), None)
         conversions: list[_Conversion] = []
         for call in found:
@@ -177,7 +177,9 @@ class _Adoption:
         if pages.variable is not None:
             conversion.claims.append((pages.variable, call.receiver, call.operation.request))
         end = self.source.span(pages.node)[1]
-        method = f"paginate_{call.operation.method}"
+        if call.operation.pages is None:
+            raise _LeftAloneError(call.node, "the generated client has no pages of it")
+        method = call.operation.pages.method
         conversion.edits.append(Edit(self.source.span(pages.method)[0], end, method))
         conversion.edits.append(Edit(self.source.span(call.receiver)[1], self.source.span(call.node.func)[1], ""))
 
@@ -472,7 +474,7 @@ class _Adoption:
 
     def _catch(self, caught: Caught, conversions: list[_Conversion]) -> None:
         """Catches what the generated client raises, too, or alone where no other client is left."""
-        name = f"{self.alias}.{caught.error or _SERVICE_ERROR}"
+        name = f"{self.alias}.{self.api.errors[caught.error] if caught.error else _SERVICE_ERROR}"
         start, end = self.source.span(caught.node)
         if caught.handler.type is not None and name in self.source.code(caught.handler.type):
             return

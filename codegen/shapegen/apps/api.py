@@ -48,9 +48,25 @@ class Api:
         }
 
     @cached_property
-    def errors(self) -> frozenset[str]:
-        """The errors that the operations model."""
-        return frozenset(error for operation in self.service.operations for error in operation.errors)
+    def errors(self) -> dict[str, str]:
+        """The classes of the errors that the operations model, by what boto3's client calls them."""
+        return {error.name: error.class_name for error in self.service.errors}
+
+    @cached_property
+    def pages(self) -> dict[str, ir.Operation]:
+        """The operations by the generated client's methods that give their pages, or the items in them."""
+        return {
+            method: operation
+            for operation in self.service.operations
+            if operation.pages is not None
+            for method in (operation.pages.method, operation.pages.items_method)
+            if method is not None
+        }
+
+    @cached_property
+    def waiters(self) -> dict[str, ir.Waiter]:
+        """The waiters by the generated client's methods."""
+        return {waiter.method: waiter for waiter in self.service.waiters}
 
     def structure(self, name: str) -> ir.Structure:
         """The structure of that name."""

@@ -65,7 +65,8 @@ def _uses(change: Change, index: dict[str, list[Use]], api: Api) -> Iterator[tup
         case "paginator-removed" | "paginator-changed":
             found = [use for use in index.get(change.path, ()) if use.way == "paged"]
         case "waiter-removed" | "waiter-changed":
-            found = [use for use in index.get(_method(change.path), ()) if use.way == "waited"]
+            names = (change.path, _method(change.path))
+            found = [use for name in names for use in index.get(name, ()) if use.way == "waited"]
         case "error-added" | "error-removed" | "input-added" | "input-removed" | "output-added" | "output-removed":
             found = [use for use in index.get(head, ()) if use.way in ("called", "paged")]
         case "required-member-added" | "member-required":

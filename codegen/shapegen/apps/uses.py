@@ -72,6 +72,8 @@ class _Finder:
             match call:
                 case cst.Call(func=cst.Attribute(attr=cst.Name(value="get_waiter")), args=[cst.Arg(value=name)]):
                     yield Use(self.source.line(call), str(self.reader.constant(name)), "waited")
+                case cst.Call(func=cst.Attribute(attr=cst.Name(value=method) as attr)) if method in self.api.waiters:
+                    yield Use(self.source.line(attr), self.api.waiters[method].name, "waited")
                 case _:
                     pass
         for statement in self.source.nodes(cst.AnnAssign):
@@ -96,18 +98,32 @@ class _Finder:
             if call in self.responses or not isinstance(call.func, cst.Attribute):
                 continue
             name = call.func.attr.value
-            method = name.removeprefix("paginate_")
-            operation = self.api.operations.get(method)
+            pages = self.api.pages.get(name)
+            operation = pages or self.api.operations.get(name)
             if operation is None or any(arg.keyword is None and not arg.star for arg in call.args):
                 continue
             known = self.api.attributes[operation.request]
             keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
             if not (keywords & known.keys() or self._is_client(call.func.value)):
                 continue
-            if operation.response is not None:
-                self.responses[call] = Each(operation.response) if method != name else operation.response
+            if (given := self._given(operation, name)) is not None:
+                self.responses[call] = given
             request = self.reader.typed_request(call, operation.request)
-            yield operation, call.func.attr, request, method != name
+            yield operation, call.func.attr, request, pages is not None
+
+    def _given(self, operation: ir.Operation, method: str) -> str | Each | None:
+        """What a method of the generated client returns."""
+        if operation.response is None or operation.pages is None or method == operation.method:
+            return operation.response
+        if method == operation.pages.method:
+            return Each(operation.response)
+        shape = operation.response
+        for attribute in operation.pages.items:
+            if shape not in self.api.attributes:
+                return None
+            shape = self.api.attributes[shape][attribute].target
+        item = self._item(shape)
+        return None if item is None else Each(item)
 
     def _is_client(self, node: cst.BaseExpression) -> bool:
         package, client = self.api.service.package, self.api.service.client

@@ -55,7 +55,7 @@ def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: b
         raise click.UsageError("--check excludes --write and --stubs.")
     wanted = profiles.read(profile)
     with progress("reading the model"):
-        api = Api(packages.built(wanted, packages.source(wanted, None, None)).service)
+        api = Api(packages.build_ir(wanted, packages.source(wanted, None, None)).service)
     found = files.python_files(paths)
     contents = {path: files.content(path) for path in found}
     imported = files.imported_modules(contents.values())

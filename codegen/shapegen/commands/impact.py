@@ -93,7 +93,7 @@ def impact(context: click.Context, old: str, new: str, paths: tuple[Path, ...], 
             operations=operations,
             shapes=[name for name in wanted.shapes if name in before.api.shapes],
         )
-        service = build(model, asked).service
+        service = build(model, asked, paginators=before.api.paginators, waiters=before.api.waiters).service
     api = Api(service)
     looked = list(track(files.each(partial(_looked, api), ours), "reading", len(ours)))
     lines = [line for each in looked for line in touched(str(each.path), each.uses, changes, api)]
