@@ -43,9 +43,16 @@ class _Outcome:
 @click.option("--write", is_flag=True, help="Change the files; without it, show what would change.")
 @click.option("--check", is_flag=True, help="Only say which values would be refused; exit with 1 when there are any.")
 @click.option("--stubs", is_flag=True, help="Leave the dicts, and annotate them with the package's stubs.")
-@options.profile
+@options.selection
 @click.pass_context
-def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: bool, stubs: bool, profile: str) -> None:
+def adopt(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    write: bool,
+    check: bool,
+    stubs: bool,
+    wanted: profiles.Profile | None,
+) -> None:
     """Turn the boto3 code of apps into typed code, where both provably send the same.
 
     What cannot be proved stays as it is, and is named with file, line and reason, and so is a value that the
@@ -53,7 +60,7 @@ def adopt(context: click.Context, paths: tuple[Path, ...], write: bool, check: b
     """
     if check and (write or stubs):
         raise click.UsageError("--check excludes --write and --stubs.")
-    wanted = profiles.read(profile)
+    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
     with progress("reading the model"):
         api = Api(packages.build_ir(wanted, packages.source(wanted, None, None)).service)
     found = files.python_files(paths)

@@ -58,16 +58,18 @@ class _Impact:
     show_default=True,
     help="github: annotations for a workflow.",
 )
-@options.profile
+@options.selection
 @click.pass_context
-def impact(context: click.Context, old: str, new: str, paths: tuple[Path, ...], form: str, profile: str) -> None:
+def impact(
+    context: click.Context, old: str, new: str, paths: tuple[Path, ...], form: str, wanted: profiles.Profile | None
+) -> None:
     """Tell which lines of an app a change of the API touches.
 
     OLD and NEW are what `shapegen diff` takes. The app may use boto3's dicts, the stubs or the generated classes.
 
     Exit code: 0, 1 when a line breaks, 2 when the two cannot be compared.
     """
-    wanted = profiles.read(profile)
+    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
     with progress("reading the models"):
         before, after = diff.sides(old, new, wanted.service, ())
         changes = compare.compare(before.api, after.api, before.package, after.package)
@@ -84,16 +86,16 @@ def impact(context: click.Context, old: str, new: str, paths: tuple[Path, ...], 
             ours.append(path)
     service = before.package
     if service is None:
-        operations = [name for name in before.api.operations if name in called or name in wanted.operations]
-        model = {"operations": before.api.operations, "shapes": before.api.shapes}
+        model = {"operations": before.api.operations, "shapes": before.api.shapes, "metadata": {}}
         asked = Wanted(
             service=wanted.service,
             package=wanted.package,
             client=wanted.client,
-            operations=operations,
-            shapes=[name for name in wanted.shapes if name in before.api.shapes],
+            operations=sorted({*called, *wanted.operations}),
+            shapes=wanted.shapes,
         )
-        service = build(model, asked, paginators=before.api.paginators, waiters=before.api.waiters).service
+        parts = {"paginators": before.api.paginators, "waiters": before.api.waiters}
+        service = build(model, asked, **parts, lenient=True).service
     api = Api(service)
     looked = list(track(files.each(partial(_looked, api), ours), "reading", len(ours)))
     lines = [line for each in looked for line in touched(str(each.path), each.uses, changes, api)]
