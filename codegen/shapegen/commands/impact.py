@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -86,7 +87,7 @@ def impact(
             ours.append(path)
     service = before.package
     if service is None:
-        model = {"operations": before.api.operations, "shapes": before.api.shapes, "metadata": {}}
+        model: dict[str, Any] = {"operations": before.api.operations, "shapes": before.api.shapes, "metadata": {}}
         asked = Wanted(
             service=wanted.service,
             package=wanted.package,
