@@ -38,6 +38,7 @@ STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
 IMPORTS = {
     "__main__": {"cli"},
     "ambiguity": {"runtime"},
+    "apps": {"apps", "changes", "ir", "naming", "patterns"},
     "build": {"ambiguity", "client", "docs", "ir", "naming", "patterns", "prepare", "scope", "traits"},
     "client": {"docs", "ir", "naming", "runtime"},
     "changes": {"changes", "ir", "load", "naming", "scope", "traits"},

@@ -6,7 +6,7 @@ import click
 
 from shapegen.console import errors
 
-_COMMANDS = ("check", "diff", "explain", "generate", "history", "names", "requires", "update")
+_COMMANDS = ("adopt", "check", "diff", "explain", "generate", "history", "impact", "names", "requires", "update")
 
 
 class _Commands(click.Group):

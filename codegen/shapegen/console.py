@@ -2,11 +2,14 @@
 
 import contextlib
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
+from typing import TypeVar
 
 import click
 
 from shapegen.errors import ShapegenError
+
+Step = TypeVar("Step")
 
 _NAMED = 6
 
@@ -28,6 +31,15 @@ def progress(what: str) -> Generator[None, None, None]:
             yield
     else:
         yield
+
+
+def track(steps: Iterable[Step], what: str, total: int) -> Generator[Step, None, None]:
+    """The steps; shows on a terminal how many of them are done."""
+    from rich.console import Console
+    from rich.progress import track as shown
+
+    console = Console(stderr=True)
+    yield from shown(steps, what, total, console=console, transient=True, disable=not console.is_terminal)
 
 
 def say(text: str, *, err: bool = False, newline: bool = True) -> None:

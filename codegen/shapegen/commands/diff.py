@@ -62,7 +62,7 @@ def diff(
     Exit code: 0, with --exit-code 1 when the API changed, 2 when the two cannot be compared.
     """
     with progress("reading the models"):
-        before, after = _sides(old, new, service, operations)
+        before, after = sides(old, new, service, operations)
     found = _report(before, after)
     match form:
         case "page":
@@ -83,7 +83,7 @@ def diff(
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Side:
     """OLD or NEW."""
 
     source: str
@@ -95,7 +95,8 @@ class _Side:
     """Of an api.json."""
 
 
-def _sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[_Side, _Side]:
+def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[Side, Side]:
+    """OLD and NEW, as far as their operations match the patterns. Raises ShapegenError for what cannot be compared."""
     generated = [_package(each) for each in (old, new)]
     named = {side.service for side in generated if side}
     if service is not None:
@@ -112,13 +113,13 @@ def _sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> 
     apis = [side.api for side in generated if side]
     operations = {name for api in apis for name in api.operations} if apis else ("*",)
     shapes = {name for api in apis for name in api.extra}
-    sides: list[_Side] = []
+    sides: list[Side] = []
     for side, model in zip(generated, models, strict=True):
         if model is not None:
             build.refuse_malformed(model.data)
             title = str(model.data["metadata"].get("serviceFullName", service))
             api = normal.api(model.data, model.paginators, model.waiters, operations=operations, shapes=shapes)
-            sides.append(_Side(model.source, service, title, api, None))
+            sides.append(Side(model.source, service, title, api, None))
         elif side is not None:
             sides.append(side)
     if patterns:
@@ -128,7 +129,7 @@ def _sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> 
     return sides[0], sides[1]
 
 
-def _package(named: str) -> _Side | None:
+def _package(named: str) -> Side | None:
     """The api.json of that name; None for what is none."""
     path = Path(named)
     if path.suffix != ".json" or not path.is_file():
@@ -143,7 +144,7 @@ def _package(named: str) -> _Side | None:
         found = package.package(stamp)
     except ShapegenError as error:
         raise ShapegenError(f"{named}: {error}") from error
-    return _Side(named, found.service.name, found.service.name, found.api, found.service)
+    return Side(named, found.service.name, found.service.name, found.api, found.service)
 
 
 def _model(named: str, service: str) -> load.Model:
@@ -154,7 +155,7 @@ def _model(named: str, service: str) -> load.Model:
     return load.file(Path(named), service)
 
 
-def _report(old: _Side, new: _Side) -> report.Report:
+def _report(old: Side, new: Side) -> report.Report:
     trees = [{"operations": side.api.operations, "shapes": side.api.shapes} for side in (old, new)]
     return report.Report(
         service=new.service,
@@ -166,7 +167,7 @@ def _report(old: _Side, new: _Side) -> report.Report:
     )
 
 
-def _documentation(old: _Side, new: _Side) -> tuple[compare.Change, ...] | None:
+def _documentation(old: Side, new: Side) -> tuple[compare.Change, ...] | None:
     apis = (old.api, new.api)
     if old.package and new.package:
         return words.changed(words.of_package(old.package), words.of_package(new.package), apis)

@@ -1,0 +1,169 @@
+"""Which uses of an API the changes between two of its models touch, and how badly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shapegen import ir, naming, patterns
+from shapegen.apps.api import Api
+from shapegen.apps.uses import Use
+from shapegen.apps.values import UNKNOWN
+from shapegen.changes.compare import Change
+from shapegen.changes.rules import GRADES, RULES, Grade
+from shapegen.errors import ShapegenError
+
+_BOUNDS = frozenset({"min-raised", "min-lowered", "max-raised", "max-lowered"})
+_PATTERNS = frozenset({"pattern-added", "pattern-removed", "pattern-changed"})
+#: What dicts do not notice.
+_TYPED = frozenset({"class-removed", "class-renamed", "class-changed", "name-changed", "values-unlisted"})
+#: What nobody can use yet.
+_NEW = frozenset({"operation-added", "paginator-added", "waiter-added", "class-added", "shape-added", "member-added"})
+#: Graded by what is different between two shapes, not by a rule alone.
+_WITHIN = frozenset({"class-changed", "target-changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A line that a change touches."""
+
+    file: str
+    line: int
+    grade: Grade
+    change: Change
+    what: str
+    """What the line has to do with it."""
+
+    @property
+    def order(self) -> tuple[int, str, int, str]:
+        """The worst first, then by place."""
+        return GRADES.index(self.grade), self.file, self.line, self.change.path
+
+
+def touched(file: str, uses: Sequence[Use], changes: Iterable[Change], api: Api) -> Iterator[Touched]:
+    """The lines of one file that the changes touch; `api` is the one that the file was read for."""
+    index: dict[str, list[Use]] = {}
+    for use in uses:
+        index.setdefault(use.path, []).append(use)
+        if use.target is not None:
+            index.setdefault(use.target, []).append(use)
+    for change in changes:
+        seen: set[int] = set()
+        for use, grade, what in _uses(change, index, api):
+            if use.line not in seen:
+                seen.add(use.line)
+                yield Touched(file, use.line, grade, change, what)
+
+
+def _uses(change: Change, index: dict[str, list[Use]], api: Api) -> Iterator[tuple[Use, Grade, str]]:
+    """The uses that a change touches, each with the grade for it and what it has to do with it."""
+    head = change.path.partition(".")[0]
+    match change.kind:
+        case kind if kind in _NEW:
+            return
+        case "paginator-removed" | "paginator-changed":
+            found = [use for use in index.get(change.path, ()) if use.way == "paged"]
+        case "waiter-removed" | "waiter-changed":
+            names = (change.path, _method(change.path))
+            found = [use for name in names for use in index.get(name, ()) if use.way == "waited"]
+        case "error-added" | "error-removed" | "input-added" | "input-removed" | "output-added" | "output-removed":
+            found = [use for use in index.get(head, ()) if use.way in ("called", "paged")]
+        case "required-member-added" | "member-required":
+            yield from _lacking(change, index.get(head, ()))
+            return
+        case "member-optional":
+            found = [use for use in index.get(change.path, ()) if use.way == "received"]
+        case "value-added":
+            found = [use for use in index.get(head, ()) if use.way == "received"]
+        case "values-listed":
+            yield from _listed(change, index.get(change.path, ()))
+            return
+        case kind if kind in _BOUNDS | _PATTERNS:
+            yield from _constrained(change, index.get(change.path, ()), api)
+            return
+        case "class-renamed":
+            found = index.get(str(change.old), [])
+        case _:
+            found = index.get(change.path, [])
+    for use in found:
+        if change.kind not in _TYPED or use.is_typed:
+            yield use, _grade(change, use), _said(use)
+
+
+def _lacking(change: Change, found: Iterable[Use]) -> Iterator[tuple[Use, Grade, str]]:
+    """Structures that are sent without a member."""
+    member = change.path.partition(".")[2]
+    for use in found:
+        if use.way == "sent" and use.path == change.path.partition(".")[0]:
+            if use.members is None:
+                yield use, "risky", f"{use.path} may lack it"
+            elif member not in use.members:
+                yield use, _grade(change, use), f"{use.path} lacks it"
+
+
+def _listed(change: Change, found: Iterable[Use]) -> Iterator[tuple[Use, Grade, str]]:
+    for use in found:
+        if use.way == "sent" and use.target == change.path and use.constant not in change.new:
+            yield use, _grade(change, use), _value(use)
+
+
+def _constrained(change: Change, found: Iterable[Use], api: Api) -> Iterator[tuple[Use, Grade, str]]:
+    """Values that are sent where other values are allowed than before; not those that are good before and after."""
+    for use in found:
+        if use.way != "sent" or use.target != change.path:
+            continue
+        if use.constant is UNKNOWN:
+            yield use, _grade(change, use), f"{use.path} is known only when it runs"
+            continue
+        was, now = (_holds(change, bound, use.constant, api) for bound in (change.old, change.new))
+        if was and not now:
+            yield use, "breaking", f"{_value(use)} is refused"
+        elif now and not was:
+            yield use, "safe", f"{_value(use)} is taken now"
+
+
+def _holds(change: Change, bound: object, value: object, api: Api) -> bool:
+    """Whether a constant keeps to a bound or pattern."""
+    if bound is None:
+        return True
+    if change.kind in _PATTERNS:
+        try:
+            return not isinstance(value, str) or re.fullmatch(patterns.translate(str(bound)), value) is not None
+        except ShapegenError:
+            return True
+    is_number = isinstance(api.shapes.get(change.path), ir.Number)
+    size = value if is_number or isinstance(value, int) else len(value) if isinstance(value, str | bytes) else None
+    if not isinstance(size, int | float) or not isinstance(bound, int | float):
+        return True
+    return size >= bound if change.kind in ("min-raised", "min-lowered") else size <= bound
+
+
+def _grade(change: Change, use: Use) -> Grade:
+    """How bad a change is for one use of what it changes."""
+    rule = RULES[change.kind]
+    if change.kind in _WITHIN or use.way not in ("sent", "received"):
+        return change.grade
+    return rule.request if use.way == "sent" else rule.response
+
+
+def _said(use: Use) -> str:
+    how = {
+        "sent": "is sent",
+        "received": "is read",
+        "called": "is called",
+        "paged": "is paged",
+        "waited": "is waited for",
+    }
+    return f"{use.path} {how.get(use.way, 'is named')}"
+
+
+def _value(use: Use) -> str:
+    return f"{use.path} {use.constant!r}"
+
+
+def _method(waiter: str) -> str:
+    try:
+        return naming.method_name(waiter)
+    except ShapegenError:
+        return waiter

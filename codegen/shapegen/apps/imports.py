@@ -1,0 +1,62 @@
+"""Lines that a source gets: imports, and a statement behind another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from shapegen.apps.source import Edit, Source
+
+
+def name(source: Source, package: str, wanted: str) -> str | None:
+    """What the package is, or can be, called in the source: as it is imported, else `wanted`, else its own name.
+
+    None when something else has these names.
+    """
+    for statement in source.nodes(cst.Import):
+        for each in statement.names:
+            if each.evaluated_name == package and source.parent(source.parent(statement)) is source.module:
+                return each.evaluated_alias or package
+    return next((each for each in (wanted, package) if each not in source.names), None)
+
+
+def added(source: Source, alias: str, code: str, edits: Iterable[Edit]) -> Iterable[Edit]:
+    """The import `code`, which brings the name `alias`, before what needs it: behind that of boto3, if it can be.
+
+    Nothing when the source has the name already.
+    """
+    if alias in source.names:
+        return
+    first = min(edit.start for edit in edits)
+    behind: cst.BaseSmallStatement | None = None
+    for statement in source.module.body:
+        if not isinstance(statement, cst.SimpleStatementLine) or source.span(statement)[0] > first:
+            break
+        match statement.body[0]:
+            case cst.Import(names=names) as found if any(each.evaluated_name.startswith("boto3") for each in names):
+                behind = found
+                break
+            case cst.ImportFrom(module=cst.Name(value="__future__")) | cst.Expr(value=cst.SimpleString()) as found:
+                behind = found
+            case _:
+                pass
+    if behind is not None:
+        yield line_after(source, behind, code)
+        return
+    start = min((source.span(each)[0] for each in source.module.body), default=0)
+    yield Edit(start, start, code + source.module.default_newline)
+
+
+def line_after(source: Source, statement: cst.BaseSmallStatement, code: str) -> Edit:
+    """A statement behind another: on a line of its own, or after a `;` where the other's line holds more."""
+    line = source.parent(statement)
+    end = source.span(statement)[1]
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+        return Edit(end, end, f"; {code}")
+    trailing = line.trailing_whitespace
+    if trailing.comment is not None:
+        end += len((trailing.whitespace.value + trailing.comment.value).encode())
+    text, start = source.text, source.span(line)[0]
+    indent = text[max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1 : start].decode()
+    return Edit(end, end, f"{source.module.default_newline}{indent}{code}")

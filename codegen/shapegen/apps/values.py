@@ -1,0 +1,288 @@
+"""Reads the expression of a request's value, guided by its shape, as far as the source says what it is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from shapegen import ir
+from shapegen.apps.api import Api
+from shapegen.apps.source import Source, Variable
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """An expression at the place of a value."""
+
+    node: cst.BaseExpression
+    shape: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plain(Value):
+    """A number, text or another value without members: `constant` when the source says which."""
+
+    constant: object
+    """`UNKNOWN` when only the run tells."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A member, or an entry of a map, with its value."""
+
+    name: str
+    node: cst.DictElement | cst.Arg
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """A `**` of a dict of constants, whose entries stand here as if they were written out."""
+
+    node: cst.StarredDictElement | cst.Arg
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping(Value):
+    """A structure or a map, written as a dict or as keywords."""
+
+    parts: tuple[Entry | Spread, ...]
+    unread: tuple[Elsewhere, ...]
+    """What else is written in it, and is not understood."""
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """What is in it: a later entry stands for an earlier one of a spread."""
+        found: dict[str, Entry] = {}
+        for part in self.parts:
+            found |= {each.name: each for each in (part.entries if isinstance(part, Spread) else (part,))}
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elsewhere(Value):
+    """A value that the source does not show here, or not so that it is sure."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sequence(Value):
+    """A list; of a comprehension, what stands for each item."""
+
+    items: tuple[Value, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice(Value):
+    """`… if … else …`."""
+
+    alternatives: tuple[Value, Value]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference(Value):
+    """A name that has the value `target` from its assignment."""
+
+    variable: Variable
+    target: Value
+
+
+class _Unknown:
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the values in one source."""
+
+    source: Source
+    api: Api
+    is_typed: bool = False
+    """Whether the classes of the generated package are read, too, beside dicts."""
+    _read: dict[tuple[cst.CSTNode, str], Value] = field(default_factory=dict[tuple[cst.CSTNode, str], Value])
+
+    def request(self, call: cst.Call, shape: str) -> Value:
+        """The request that the arguments of a call make: `Elsewhere` when they do not show it."""
+        if any(arg.keyword is None and arg.star != "**" for arg in call.args):
+            return Elsewhere(call, shape, "it has positional arguments")
+        if len(call.args) == 1 and call.args[0].star == "**":
+            return self.value(call.args[0].value, shape)
+        return self._mapping(call, shape, call.args)
+
+    def value(self, node: cst.BaseExpression, shape: str) -> Value:
+        """The value that an expression has where one of the shape is wanted."""
+        key = (node, shape)
+        if key not in self._read:
+            self._read[key] = Elsewhere(node, shape, "it refers to itself")
+            self._read[key] = self._value(node, shape)
+        return self._read[key]
+
+    def _value(self, node: cst.BaseExpression, shape: str) -> Value:
+        kind = self.api.shapes[shape]
+        if isinstance(node, cst.IfExp):
+            return Choice(node, shape, (self.value(node.body, shape), self.value(node.orelse, shape)))
+        if isinstance(node, cst.Name) and (variable := self._variable(node)):
+            target = self.value(variable.value, shape)
+            if isinstance(target, Plain):
+                return Plain(node, shape, target.constant)
+            return Reference(node, shape, variable, target)
+        match kind:
+            case ir.Enum() if self.is_typed and isinstance(node, cst.Attribute | cst.Call):
+                return Plain(node, shape, self._enum_value(node, kind))
+            case ir.Structure() if self.is_typed and isinstance(node, cst.Call) and self._makes(node, shape):
+                return self._mapping(node, shape, node.args, by_attribute=True)
+            case ir.Structure() | ir.Map():
+                parts = self._parts(node)
+                if parts is not None:
+                    return self._mapping(node, shape, parts)
+            case ir.List():
+                if isinstance(node, cst.List):
+                    if any(isinstance(item, cst.StarredElement) for item in node.elements):
+                        return Elsewhere(node, shape, "a list with `*` in it")
+                    return Sequence(node, shape, tuple(self.value(item.value, kind.member) for item in node.elements))
+                if isinstance(node, cst.ListComp):
+                    return Sequence(node, shape, (self.value(node.elt, kind.member),), repeated=True)
+            case _:
+                return Plain(node, shape, self.constant(node))
+        if isinstance(node, cst.Name) and node.value == "None":
+            return Plain(node, shape, None)
+        return Elsewhere(node, shape, f"{self._shown(node)} is not written out here")
+
+    def typed_request(self, call: cst.Call, shape: str) -> Value:
+        """The request that the arguments of a call of the generated client make."""
+        members = self.api.attributes[shape]
+        args = [arg for arg in call.args if arg.star or (arg.keyword is not None and arg.keyword.value in members)]
+        return self._mapping(call, shape, args, by_attribute=True)
+
+    def _makes(self, call: cst.Call, shape: str) -> bool:
+        return self.api.classes.get(self.source.imported(call.func) or "") == shape
+
+    def _enum_value(self, node: cst.Attribute | cst.Call, enum: ir.Enum) -> object:
+        """What `Enum.NAME` or `Enum("value")` is."""
+        if isinstance(node, cst.Call):
+            made = len(node.args) == 1 and self.api.classes.get(self.source.imported(node.func) or "") == enum.name
+            return self.constant(node.args[0].value) if made else UNKNOWN
+        if self.api.classes.get(self.source.imported(node.value) or "") != enum.name:
+            return UNKNOWN
+        return next((each.value for each in enum.values if each.name == node.attr.value), UNKNOWN)
+
+    def constant(self, node: cst.BaseExpression) -> object:
+        """The value of a literal, or of a name that is one; else UNKNOWN."""
+        if isinstance(node, cst.Name) and (variable := self._variable(node)):
+            return self.constant(variable.value)
+        if isinstance(node, cst.SimpleString | cst.ConcatenatedString | cst.Integer | cst.Float | cst.UnaryOperation):
+            literal = True
+        else:
+            literal = isinstance(node, cst.Name) and node.value in ("True", "False", "None")
+        if not literal:
+            return UNKNOWN
+        try:
+            return ast.literal_eval(f"({self.source.code(node)})")
+        except (ValueError, SyntaxError):
+            return UNKNOWN
+
+    def _variable(self, node: cst.Name) -> Variable | None:
+        variable = self.source.variable(node)
+        if variable is None or variable.name is node:
+            return None
+        return variable if isinstance(variable.statement, cst.Assign | cst.AnnAssign) else None
+
+    def _parts(self, node: cst.BaseExpression) -> tuple[cst.BaseDictElement | cst.Arg, ...] | None:
+        """The entries of a dict, written with braces or with `dict(…)`."""
+        if isinstance(node, cst.Dict):
+            return tuple(node.elements)
+        if not isinstance(node, cst.Call) or not self.source.is_builtin(node.func, "dict"):
+            return None
+        return tuple(node.args) if all(arg.keyword or arg.star == "**" for arg in node.args) else None
+
+    def _mapping(
+        self,
+        node: cst.BaseExpression,
+        shape: str,
+        parts: Iterable[cst.BaseDictElement | cst.Arg],
+        *,
+        by_attribute: bool = False,
+    ) -> Mapping:
+        read: list[Entry | Spread] = []
+        unread: list[Elsewhere] = []
+        written: set[str] = set()
+        for part in parts:
+            if isinstance(part, cst.StarredDictElement) or (isinstance(part, cst.Arg) and part.star == "**"):
+                spread = self.value(part.value, shape)
+                inner = spread.target if isinstance(spread, Reference) else spread
+                if not isinstance(inner, Mapping) or inner.unread or not all(map(_is_constant, inner.entries.values())):
+                    unread.append(Elsewhere(part.value, shape, f"{self._shown(part.value)} holds more than literals"))
+                elif twice := written & inner.entries.keys():
+                    unread.append(Elsewhere(part.value, shape, f"`**` overrides {min(twice)}, written before it"))
+                else:
+                    read.append(Spread(part, tuple(inner.entries.values())))
+                continue
+            if not isinstance(part, cst.DictElement | cst.Arg):
+                raise AssertionError(part)
+            key = part.key if isinstance(part, cst.DictElement) else None
+            name = part.keyword.value if isinstance(part, cst.Arg) and part.keyword is not None else None
+            if by_attribute and name in self.api.attributes[shape]:
+                name = self.api.attributes[shape][name].wire_name
+            if isinstance(key, cst.SimpleString):
+                name = str(key.evaluated_value)
+            if name is None or name in written:
+                why = "is no literal key" if name is None else "stands twice"
+                unread.append(Elsewhere(key or part.value, shape, f"{self._shown(key or part.value)} {why}"))
+                continue
+            written.add(name)
+            target = self._target(shape, name)
+            value = self.value(part.value, target) if target else Plain(part.value, "", UNKNOWN)
+            read.append(Entry(name, part, value))
+        return Mapping(node, shape, tuple(read), tuple(unread))
+
+    def _target(self, shape: str, name: str) -> str | None:
+        """The shape of a member or entry; None when there is no such member."""
+        kind = self.api.shapes[shape]
+        if isinstance(kind, ir.Map):
+            return kind.value
+        member = self.api.members[shape].get(name)
+        return member.target if member else None
+
+    def _shown(self, node: cst.BaseExpression) -> str:
+        code = " ".join(self.source.code(node).split())
+        return f"`{code}`" if len(code) <= _SHOWN else f"`{code[:_SHOWN]}…`"
+
+
+def _is_constant(entry: Entry) -> bool:
+    """Whether an entry is made of literals alone, which mean the same wherever they stand."""
+    return all(
+        not isinstance(each, Elsewhere | Reference | Choice)
+        and not (isinstance(each, Plain) and (each.constant is UNKNOWN or isinstance(each.node, cst.Name)))
+        and not (isinstance(each, Sequence) and each.repeated)
+        for each in walk(entry.value)
+    )
+
+
+def walk(value: Value) -> Iterator[Value]:
+    """A value and all that is in it, also behind names and in spreads."""
+    yield value
+    match value:
+        case Mapping():
+            for part in value.parts:
+                for entry in part.entries if isinstance(part, Spread) else (part,):
+                    yield from walk(entry.value)
+            yield from value.unread
+        case Sequence(items=inner) | Choice(alternatives=inner):
+            for each in inner:
+                yield from walk(each)
+        case Reference(target=target):
+            yield from walk(target)
+        case _:
+            pass

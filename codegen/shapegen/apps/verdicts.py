@@ -1,0 +1,100 @@
+"""What the generated validators say of the requests that a source writes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import libcst as cst
+
+from shapegen.apps.api import Api
+from shapegen.apps.clients import PAGINATION, OperationCall
+from shapegen.apps.values import UNKNOWN, Choice, Elsewhere, Mapping, Plain, Reader, Reference, Sequence, Value
+
+_INDEX = re.compile(r"\[\d+\]$")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """One violation, at the expression that has it."""
+
+    call: OperationCall
+    node: cst.CSTNode
+    text: str
+
+
+class Hole:
+    """Stands for a value that only the run tells; every hole is another value."""
+
+    def __deepcopy__(self, memo: object) -> Hole:
+        return self
+
+
+def verdicts(api: Api, package: ModuleType, call: OperationCall, reader: Reader) -> Iterator[Verdict]:
+    """The violations in the request of a call, as far as the source tells its values.
+
+    `package` is the generated package.
+    """
+    request = reader.request(call.node, call.operation.request)
+    places: dict[str, cst.CSTNode] = {}
+    incomplete: set[str] = set()
+    data = _data(request, "", places, incomplete)
+    if not isinstance(data, dict):
+        return
+    cls = getattr(package, api.structure(call.operation.request).class_name)
+    for violation in package.violations(package.from_dict(cls, data)):
+        path: str = violation.path
+        owner = path.rpartition(".")[0]
+        if violation.rule == "required" and owner in incomplete:
+            continue
+        if violation.rule.startswith("documented:") and incomplete:
+            continue
+        if violation.rule != "unknown" and has_hole(violation.value):
+            continue
+        if call.pages is not None and path == PAGINATION:
+            continue
+        yield Verdict(call, _place(path, places, call.node), f"{violation.path}: {violation.message}")
+
+
+def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: set[str]) -> Any:
+    """The value as boto3 takes it, with holes; and where each path stands."""
+    places[path] = value.node
+    match value:
+        case Plain(constant=constant):
+            return Hole() if constant is UNKNOWN else constant
+        case Mapping():
+            if value.unread:
+                incomplete.add(path)
+            data: dict[str, Any] = {}
+            for entry in value.entries.values():
+                inner = f"{path}.{entry.name}".lstrip(".")
+                data[entry.name] = _data(entry.value, inner, places, incomplete)
+                places[inner] = entry.node
+            return data
+        case Sequence(items=items) if not value.repeated:
+            return [_data(item, f"{path}[{index}]", places, incomplete) for index, item in enumerate(items)]
+        case Reference(target=target):
+            return _data(target, path, places, incomplete)
+        case Choice() | Elsewhere() | Sequence():
+            return Hole()
+        case _:
+            raise AssertionError(value)
+
+
+def has_hole(value: object) -> bool:
+    """Whether a value, or something in it, is known only when it runs."""
+    if isinstance(value, dict):
+        return any(map(has_hole, value.values()))  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, list | tuple):
+        return any(map(has_hole, value))  # pyright: ignore[reportUnknownArgumentType]
+    return isinstance(value, Hole)
+
+
+def _place(path: str, places: dict[str, cst.CSTNode], call: cst.Call) -> cst.CSTNode:
+    """Where a path stands, or the nearest that holds it."""
+    while path and path not in places:
+        path = _INDEX.sub("", path) if path.endswith("]") else path.rpartition(".")[0]
+    return places.get(path, call) if path else call
