@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from .. import shapes, wire
 from .._runtime.api import from_dict, to_dict
+from .._runtime.updates import update_from
 from ..operations import OPERATIONS
 
 if TYPE_CHECKING:
@@ -108,10 +109,9 @@ class Kind:
             },
         )
 
-    def copy(self, described: object, **members: object) -> Any:
+    def copy(self, described: Any, **members: object) -> Any:
         """A definition that says what the described one says, to be changed."""
-        known = wire.MEMBERS[self.definition]
-        same = {name: value for name, value in to_dict(described).items() if name in known}
+        same = to_dict(described if self is INLINE else update_from(described))
         return from_dict(self.definition, {self.baseline_config: {}, **same, **members})
 
 

@@ -12,7 +12,7 @@ from .jobs import BaseliningJob, MonitoringExecution, follow, name_from_arn
 from .session import Session, Uploads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from typing import Self
 
@@ -197,7 +197,7 @@ class ModelMonitor:
 
         name = lifecycle.require_schedule(self)
         self.sagemaker_session.monitoring.start_monitoring_schedule(monitoring_schedule_name=name)
-        lifecycle.settle(self)
+        self.sagemaker_session.monitoring.wait_until_scheduled(name)
 
     def stop_monitoring_schedule(self) -> None:
         """Stops the schedule, and returns when that has taken effect."""
@@ -205,7 +205,7 @@ class ModelMonitor:
 
         name = lifecycle.require_schedule(self)
         self.sagemaker_session.monitoring.stop_monitoring_schedule(monitoring_schedule_name=name)
-        lifecycle.settle(self)
+        self.sagemaker_session.monitoring.wait_until_stopped(name)
 
     def delete_monitoring_schedule(self) -> None:
         """Deletes the schedule, and its job definition. What fails half way can be called again."""
@@ -258,7 +258,7 @@ class ModelMonitor:
 
     def get_latest_execution_logs(self, wait: bool = False) -> None:
         """Shows the logs of the latest run; with `wait` until it has ended. Raises ValueError when there is no run."""
-        latest = next(iter(self._summaries()), None)
+        latest = next(self._summaries(), None)
         if latest is None:
             raise ValueError(f"the schedule {self.monitoring_schedule_name} has not run yet")
         if latest.processing_job_arn is None:
@@ -281,8 +281,11 @@ class ModelMonitor:
         if not (data_points_to_alert or evaluation_period):
             raise ValueError("give data_points_to_alert, evaluation_period or both")
         if not (data_points_to_alert and evaluation_period):
-            old = self._alert(monitoring_alert_name)
-            data_points_to_alert = data_points_to_alert or old.data_points_to_alert
+            alerts = self.sagemaker_session.monitoring.iter_monitoring_alerts(monitoring_schedule_name=schedule)
+            old = next((each for each in alerts if each.monitoring_alert_name == monitoring_alert_name), None)
+            if old is None:
+                raise ValueError(f"the schedule {schedule} has no alert {monitoring_alert_name!r}")
+            data_points_to_alert = data_points_to_alert or old.datapoints_to_alert
             evaluation_period = evaluation_period or old.evaluation_period
         self.sagemaker_session.monitoring.update_monitoring_alert(
             monitoring_schedule_name=schedule,
@@ -387,34 +390,17 @@ class ModelMonitor:
     def _execution(self, arn: str) -> MonitoringExecution:
         return MonitoringExecution.from_processing_arn(self.sagemaker_session, arn)
 
-    def _summaries(self) -> Sequence[MonitoringExecutionSummary]:
+    def _summaries(self) -> Iterator[MonitoringExecutionSummary]:
+        """The runs, the latest first, fetched as they are asked for."""
         from .. import enums
         from . import lifecycle
 
-        found: list[MonitoringExecutionSummary] = []
-        token = None
-        while True:
-            answer = self.sagemaker_session.monitoring.list_monitoring_executions(
-                monitoring_schedule_name=lifecycle.require_schedule(self),
-                sort_by=enums.MonitoringExecutionSortKey.SCHEDULED_TIME,
-                sort_order=enums.SortOrder.DESCENDING,
-                max_results=100,
-                next_token=token,
-            )
-            found += answer.monitoring_execution_summaries
-            token = answer.next_token
-            if not token:
-                return found
-
-    def _alert(self, name: str) -> MonitoringAlertSummary:
-        token = None
-        while True:
-            alerts, token = self.list_monitoring_alerts(token, 100)
-            for alert in alerts:
-                if alert.alert_name == name:
-                    return alert
-            if token is None:
-                raise ValueError(f"the schedule {self.monitoring_schedule_name} has no alert {name!r}")
+        return self.sagemaker_session.monitoring.iter_monitoring_executions(
+            monitoring_schedule_name=lifecycle.require_schedule(self),
+            sort_by=enums.MonitoringExecutionSortKey.SCHEDULED_TIME,
+            sort_order=enums.SortOrder.DESCENDING,
+            max_results=100,
+        )
 
 
 def given(scope: Mapping[str, object]) -> Given:

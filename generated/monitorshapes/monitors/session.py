@@ -80,7 +80,7 @@ class Session:
         """The typed client of SageMaker, which validates."""
         from ..client import MonitoringClient
 
-        return MonitoringClient(self.sagemaker_client, level=self._level, ignore=self.ignore)
+        return MonitoringClient(self.sagemaker_client, level=self._level, ignore=self.ignore, sleep=self.sleep)
 
     @property
     def ignore(self) -> Collection[str]:

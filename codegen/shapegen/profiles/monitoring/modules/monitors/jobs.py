@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _LOG_GROUP = "/aws/sagemaker/ProcessingJobs"
-_ENDED = ("Completed", "Failed", "Stopped")
+_GOING_ON = ("InProgress", "Stopping")
 _POLL_SECONDS = 5
-_LOGS_SECONDS = 10
 
 File = TypeVar("File")
 
@@ -233,40 +233,62 @@ def name_from_arn(arn: str) -> str:
 
 
 def follow(session: Session, job_name: str, *, logs: bool, wait: bool) -> DescribeProcessingJobResponse:
-    """The job as the service describes it, when it has ended, or at once without `wait`; shows its logs, if `logs`."""
-    shown: _Logs | None = None
-    polls = 0
-    while True:
-        job = session.monitoring.describe_processing_job(processing_job_name=job_name)
-        ended = job.processing_job_status in _ENDED
-        if logs:
-            shown = shown or _Logs(session, job_name, job.processing_resources.cluster_config.instance_count or 1)
+    """The job when it has ended, or as it is without `wait`; meanwhile shows its logs, if `logs`."""
+    job = session.monitoring.describe_processing_job(processing_job_name=job_name)
+    instances = job.processing_resources.cluster_config.instance_count if logs else 0
+    with _Logs(session, job_name, instances or 0) as shown:
+        shown.show(job.processing_job_status)
+        if wait and job.processing_job_status in _GOING_ON:
+            job = _ended(session, job_name, lambda: shown.show(job.processing_job_status))
             shown.show(job.processing_job_status)
-        if ended or not wait:
-            if shown:
-                if ended and polls:
-                    # The last lines come late.
-                    session.sleep(_LOGS_SECONDS)
-                    shown.show(job.processing_job_status)
-                shown.end()
-            return job
-        session.sleep(_LOGS_SECONDS if logs else _POLL_SECONDS)
-        polls += 1
+    return job
+
+
+def _ended(session: Session, job_name: str, look: Callable[[], None]) -> DescribeProcessingJobResponse:
+    """The job when it has ended. Looks meanwhile, and once more as the last lines of a log come late."""
+    from .._runtime.errors import WaitError
+    from ..client import MonitoringClient
+
+    def sleep(seconds: float) -> None:
+        while seconds > 0:
+            session.sleep(min(seconds, _POLL_SECONDS))
+            seconds -= _POLL_SECONDS
+            look()
+
+    sleep(_POLL_SECONDS)
+    client = MonitoringClient(session.sagemaker_client, sleep=sleep)
+    try:
+        job = client.wait_until_processing_job_finished(job_name, timeout=math.inf, poll=_POLL_SECONDS)
+    except WaitError as error:
+        job = error.response
+    session.sleep(_POLL_SECONDS)
+    return job
 
 
 class _Logs:
-    """The logs of a job on their way to standard output; in a terminal with a last line that says how it stands."""
+    """The logs of a job on their way to standard output; in a terminal with a last line that says how it stands.
+
+    Of no instances nothing is shown.
+    """
 
     def __init__(self, session: Session, job_name: str, instances: int) -> None:
         self._session = session
-        self._client = session.client("logs")
         self._job_name = job_name
         self._instances = instances
         self._tokens: dict[str, str | None] = {}
         self._status = ""
         self._begun = session.clock()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._instances and sys.stdout.isatty():
+            sys.stdout.write("\n")
+
     def show(self, status: str) -> None:
+        if not self._instances:
+            return
         for line in self._read():
             self._print(line)
         if sys.stdout.isatty():
@@ -277,10 +299,6 @@ class _Logs:
         self._status = status
         sys.stdout.flush()
 
-    def end(self) -> None:
-        if sys.stdout.isatty():
-            sys.stdout.write("\n")
-
     def _print(self, line: str) -> None:
         sys.stdout.write(f"\r\x1b[K{line}\n" if sys.stdout.isatty() else f"{line}\n")
 
@@ -290,7 +308,7 @@ class _Logs:
         for stream, token in self._tokens.items():
             place = f"{stream.rpartition('/')[2]}: " if self._instances > 1 else ""
             while True:
-                page = self._client.get_log_events(
+                page = self._session.client("logs").get_log_events(
                     logGroupName=_LOG_GROUP,
                     logStreamName=stream,
                     startTime=0,
@@ -308,7 +326,7 @@ class _Logs:
         while "nextToken" in found:
             more = {"nextToken": found["nextToken"]} if found["nextToken"] else {}
             try:
-                found = self._client.describe_log_streams(
+                found = self._session.client("logs").describe_log_streams(
                     logGroupName=_LOG_GROUP,
                     logStreamNamePrefix=f"{self._job_name}/",
                     orderBy="LogStreamName",

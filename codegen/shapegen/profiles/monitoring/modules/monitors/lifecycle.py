@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -13,7 +12,7 @@ from .configs import EndpointInput, MonitoringOutput, NetworkConfig, ProcessingI
 from .definitions import INLINE, Content, Given, Kind, Settings, fill, kind
 from .files import Constraints, Statistics
 from .jobs import ProcessingJob
-from .session import Session, Uploads, error_code, is_s3, join
+from .session import Session, Uploads, is_s3, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
 
     Monitor = TypeVar("Monitor", bound=ModelMonitor)
 
-_logger = logging.getLogger(__name__)
 _CONTAINER = "/opt/ml/processing"
-_POLL_SECONDS = 5
-_POLLS = 36
 
 
 # Schedules
@@ -82,7 +78,7 @@ def update(monitor: ModelMonitor, given: Given) -> None:
         return
     for setting in Settings.__optional_keys__ & given.keys():
         setattr(monitor, setting, cast("dict[str, Any]", given)[setting])
-    settle(monitor)
+    session.monitoring.wait_until_settled(schedule)
 
 
 def _update_inline(monitor: ModelMonitor, schedule: str, given: Given) -> None:
@@ -148,16 +144,16 @@ def attach(cls: type[Monitor], name: str, session: Session | None) -> Monitor:
 
 
 def delete(monitor: ModelMonitor) -> None:
-    """Deletes the schedule, and when it is gone its job definition."""
-    session = monitor.sagemaker_session
+    """Deletes the schedule, and when it is gone its job definition. Half done, it is taken up where it stopped."""
+    client = monitor.sagemaker_session.monitoring
     if monitor.monitoring_schedule_name or not monitor.job_definition_name:
         schedule = require_schedule(monitor)
-        session.monitoring.delete_monitoring_schedule(monitoring_schedule_name=schedule)
+        client.delete_monitoring_schedule(monitoring_schedule_name=schedule)
         if monitor.job_definition_name:
-            _until_gone(session, schedule)
+            client.wait_until_deleted(schedule)
         monitor.monitoring_schedule_name = None
     if monitor.job_definition_name:
-        session.monitoring.send(_kind(monitor).delete(job_definition_name=monitor.job_definition_name))
+        client.send(_kind(monitor).delete(job_definition_name=monitor.job_definition_name))
         monitor.job_definition_name = None
 
 
@@ -166,27 +162,6 @@ def require_schedule(monitor: ModelMonitor) -> str:
     if monitor.monitoring_schedule_name is None:
         raise ValueError("the monitor has no schedule: create_monitoring_schedule() or attach() first")
     return monitor.monitoring_schedule_name
-
-
-def settle(monitor: ModelMonitor) -> None:
-    """Returns when the schedule is no longer pending."""
-    session, schedule = monitor.sagemaker_session, require_schedule(monitor)
-    for _ in range(_POLLS):
-        described = session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=schedule)
-        if described.monitoring_schedule_status != "Pending":
-            return
-        session.sleep(_POLL_SECONDS)
-
-
-def _until_gone(session: Session, schedule: str) -> None:
-    for _ in range(_POLLS):
-        try:
-            session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=schedule)
-        except Exception as error:
-            if error_code(error) == "ResourceNotFound":
-                return
-            raise
-        session.sleep(_POLL_SECONDS)
 
 
 def _kind(monitor: ModelMonitor) -> Kind:
@@ -335,11 +310,7 @@ def _tags(monitor: ModelMonitor) -> list[shapes.Tag] | None:
 
 def _own_tags(session: Session, arn: str) -> list[dict[str, str]]:
     """The tags of the schedule but for those that AWS alone gives."""
-    answer = session.monitoring.list_tags(resource_arn=arn, max_results=50)
-    tags = answer.tags or []
-    while answer.next_token:
-        answer = session.monitoring.list_tags(resource_arn=arn, max_results=50, next_token=answer.next_token)
-        tags += answer.tags or []
+    tags = session.monitoring.iter_tags(resource_arn=arn, max_results=50)
     return [to_dict(tag) for tag in tags if not tag.key.startswith("aws:")]
 
 
