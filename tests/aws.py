@@ -85,7 +85,7 @@ _MODELS = botocore.session.Session().get_component("data_loader")
 """Shared, as reading the models is the slowest part of a test."""
 
 
-class _LocalSession(boto3.Session):
+class _LocalSession(boto3.Session):  # type: ignore[misc]
     def __init__(self, moto_url: str, sagemaker_url: str) -> None:
         inner = botocore.session.Session()
         inner.register_component("data_loader", _MODELS)

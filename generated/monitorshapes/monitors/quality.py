@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .configs import DataQualityMonitoringConfig, ProcessingInput, ProcessingOutput
 from .jobs import BaseliningJob
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .configs import BatchTransformInput, EndpointInput, NetworkConfig
     from .definitions import Given
     from .files import Constraints, Statistics
+    from .image_uris import Framework
 
 _CONTAINER = "/opt/ml/processing"
 
@@ -26,7 +27,7 @@ _CONTAINER = "/opt/ml/processing"
 class QualityMonitor(ManagedMonitor):
     """What the two have in common."""
 
-    _FRAMEWORK = "model-monitor"
+    _FRAMEWORK: ClassVar[Framework] = "model-monitor"
 
     def _create(self, given: Given) -> None:
         if self.latest_baselining_job_name:
@@ -83,7 +84,7 @@ class QualityMonitor(ManagedMonitor):
 class DefaultModelMonitor(QualityMonitor):
     """A monitor of the quality of the data that goes into a model."""
 
-    JOB_DEFINITION_BASE_NAME = "data-quality-job-definition"
+    JOB_DEFINITION_BASE_NAME: ClassVar[str] = "data-quality-job-definition"
 
     @classmethod
     def monitoring_type(cls) -> str:
@@ -183,7 +184,7 @@ class DefaultModelMonitor(QualityMonitor):
 class ModelQualityMonitor(QualityMonitor):
     """A monitor of the quality of a model's predictions, which are compared with the ground truth."""
 
-    JOB_DEFINITION_BASE_NAME = "model-quality-job-definition"
+    JOB_DEFINITION_BASE_NAME: ClassVar[str] = "model-quality-job-definition"
 
     @classmethod
     def monitoring_type(cls) -> str:

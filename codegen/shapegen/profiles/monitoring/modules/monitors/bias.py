@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from .clarify import (
     BiasAnalysisConfig,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .configs import BatchTransformInput, MonitoringInput, NetworkConfig
     from .definitions import Given
     from .files import Constraints, Statistics
+    from .image_uris import Framework
 
     Input = TypeVar("Input", bound=MonitoringInput)
 
@@ -37,7 +38,7 @@ _CONTAINER = "/opt/ml/processing"
 class ClarifyModelMonitor(ManagedMonitor):
     """What the monitors of Clarify have in common; not a monitor itself."""
 
-    _FRAMEWORK = "clarify"
+    _FRAMEWORK: ClassVar[Framework] = "clarify"
 
     latest_baselining_job_config: ClarifyBaseliningConfig | None = None
     """What the latest baselining job analysed, which is what a schedule after it analyses."""
@@ -101,7 +102,7 @@ class ClarifyModelMonitor(ManagedMonitor):
 class ModelBiasMonitor(ClarifyModelMonitor):
     """A monitor of bias in a model's predictions, which are compared with the ground truth."""
 
-    JOB_DEFINITION_BASE_NAME = "model-bias-job-definition"
+    JOB_DEFINITION_BASE_NAME: ClassVar[str] = "model-bias-job-definition"
 
     @classmethod
     def monitoring_type(cls) -> str:
@@ -191,7 +192,7 @@ class ModelBiasMonitor(ClarifyModelMonitor):
 class ModelExplainabilityMonitor(ClarifyModelMonitor):
     """A monitor of what a model's predictions are made of: how much each feature contributes."""
 
-    JOB_DEFINITION_BASE_NAME = "model-explainability-job-definition"
+    JOB_DEFINITION_BASE_NAME: ClassVar[str] = "model-explainability-job-definition"
 
     @classmethod
     def monitoring_type(cls) -> str:

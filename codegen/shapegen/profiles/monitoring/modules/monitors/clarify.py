@@ -63,7 +63,7 @@ class DataConfig:
         self.headers = headers
         self.features = features
         self.dataset_type = dataset_type
-        self.analysis_config = _given(
+        self.analysis_config: dict[str, Any] = _given(
             dataset_type=dataset_type,
             features=features,
             headers=headers,
@@ -103,7 +103,7 @@ class BiasConfig:
             if not facet_name or len(values) != len(facet_name):
                 raise ValueError(f"{len(facet_name)} facets, and values for {len(values)}: give each facet its values")
             facets = [_given(name_or_index=n, value_or_threshold=v) for n, v in zip(facet_name, values, strict=True)]
-        self.analysis_config = _given(
+        self.analysis_config: dict[str, Any] = _given(
             label_values_or_threshold=label_values_or_threshold, facet=facets, group_variable=group_name
         )
 
@@ -145,7 +145,7 @@ class ModelConfig:
             raise ValueError("application/jsonlines needs a content_template with $features in it")
         if content_type == "application/json" and not (record_template and "$record" in (content_template or "")):
             raise ValueError("application/json needs a record_template, and a content_template with $record in it")
-        self.predictor_config = (
+        self.predictor_config: dict[str, Any] = (
             {"endpoint_name": endpoint_name}
             if endpoint_name
             else {"model_name": model_name, "instance_type": instance_type, "initial_instance_count": instance_count}
@@ -184,7 +184,9 @@ class ModelPredictedLabelConfig:
         self.probability = probability
         self.probability_threshold = probability_threshold
         self.label_headers = label_headers
-        self.predictor_config = _given(label=label, probability=probability, label_headers=label_headers)
+        self.predictor_config: dict[str, Any] = _given(
+            label=label, probability=probability, label_headers=label_headers
+        )
 
     def get_predictor_config(self) -> tuple[float | None, dict[str, Any]]:
         """Its parts of analysis_config.json: the threshold, and what is said of the predictor."""
@@ -225,7 +227,7 @@ class SHAPConfig(ExplainabilityConfig):
             raise ValueError("a baseline is given or made of num_clusters: give one of the two")
         if features_to_explain is not None and (text_config or image_config):
             raise ValueError("features_to_explain goes neither with texts nor with images")
-        self.shap_config = _given(
+        self.shap_config: dict[str, Any] = _given(
             use_logit=use_logit,
             save_local_shap_values=save_local_shap_values,
             baseline=baseline,
@@ -249,7 +251,9 @@ class PDPConfig(ExplainabilityConfig):
         self, features: Sequence[str | int] | None = None, grid_resolution: int = 15, top_k_features: int = 10
     ) -> None:
         """Without `features`, it takes the `top_k_features` of a SHAPConfig beside it."""
-        self.pdp_config = _given(grid_resolution=grid_resolution, top_k_features=top_k_features, features=features)
+        self.pdp_config: dict[str, Any] = _given(
+            grid_resolution=grid_resolution, top_k_features=top_k_features, features=features
+        )
 
     def get_explainability_config(self) -> dict[str, Any]:
         return {"pdp": copy.deepcopy(self.pdp_config)}
@@ -274,7 +278,7 @@ class BiasAnalysisConfig(AnalysisConfig):
         self, bias_config: BiasConfig, headers: Sequence[str] | None = None, label: str | int | None = None
     ) -> None:
         """`headers` are the columns of the data, `label` the column's name or index, or a JSONPath."""
-        self.analysis_config = bias_config.get_config() | _given(headers=headers, label=label)
+        self.analysis_config: dict[str, Any] = bias_config.get_config() | _given(headers=headers, label=label)
 
 
 class ExplainabilityAnalysisConfig(AnalysisConfig):
@@ -292,7 +296,7 @@ class ExplainabilityAnalysisConfig(AnalysisConfig):
         Raises ValueError for methods that do not go together.
         """
         predictor = model_config.get_predictor_config() | _given(label_headers=label_headers)
-        self.analysis_config = {"methods": _methods(explainability_config), "predictor": predictor}
+        self.analysis_config: dict[str, Any] = {"methods": _methods(explainability_config), "predictor": predictor}
         self.analysis_config |= _given(headers=headers)
 
 

@@ -335,13 +335,13 @@ class DataCaptureConfig(Config):
         """
         self.enable_capture = enable_capture
         self.sampling_percentage = sampling_percentage
-        self.destination_s3_uri = destination_s3_uri or (sagemaker_session or Session()).default_s3_uri(
+        self.destination_s3_uri: str = destination_s3_uri or (sagemaker_session or Session()).default_s3_uri(
             "model-monitor", "data-capture"
         )
         self.kms_key_id = kms_key_id
-        self.capture_options = list(capture_options or self.API_MAPPING)
-        self.csv_content_types = list(csv_content_types or ["text/csv"])
-        self.json_content_types = list(json_content_types or ["application/json"])
+        self.capture_options: list[str] = list(capture_options or self.API_MAPPING)
+        self.csv_content_types: list[str] = list(csv_content_types or ["text/csv"])
+        self.json_content_types: list[str] = list(json_content_types or ["application/json"])
 
     def shape(self) -> shapes.DataCaptureConfig:
         from .. import enums, shapes

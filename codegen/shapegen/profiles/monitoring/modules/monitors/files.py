@@ -35,7 +35,7 @@ class ModelMonitoringFile(Generic[Body]):
     ) -> None:
         """`kms_key` is for writing."""
         self.body_dict = body_dict
-        self.file_s3_uri = file_s3_uri
+        self.file_s3_uri: str = file_s3_uri
         self.kms_key = kms_key
         self.session = sagemaker_session
 

@@ -48,8 +48,8 @@ class ProcessingJob:
         """The job of that name; nothing is asked of the service."""
         self.sagemaker_session = sagemaker_session
         self.job_name = job_name
-        self.inputs = list(inputs)
-        self.outputs = list(outputs)
+        self.inputs: list[ProcessingInput] = list(inputs)
+        self.outputs: list[ProcessingOutput] = list(outputs)
         self.output_kms_key = output_kms_key
 
     def __repr__(self) -> str:

@@ -70,9 +70,9 @@ class ModelMonitor:
         self.output_kms_key = output_kms_key
         self.max_runtime_in_seconds = max_runtime_in_seconds
         self.base_job_name = base_job_name
-        self.sagemaker_session = sagemaker_session or Session()
+        self.sagemaker_session: Session = sagemaker_session or Session()
         self.env = env
-        self.tags = _as_list(tags)
+        self.tags: list[Mapping[str, str]] | None = _as_list(tags)
         self.network_config = network_config
         self.arguments: Sequence[str] | None = None
         self.monitoring_schedule_name: str | None = None

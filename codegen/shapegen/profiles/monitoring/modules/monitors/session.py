@@ -45,7 +45,7 @@ class Session:
         a request is sent, as with `violations`. `clock` gives seconds since 1970, for names; `sleep` waits seconds;
         `new_uuid` makes the ids in the paths of files.
         """
-        self.boto_session = import_module("boto3").Session() if boto_session is None else boto_session
+        self.boto_session: Any = import_module("boto3").Session() if boto_session is None else boto_session
         self.default_bucket_prefix = default_bucket_prefix
         self.clock = clock
         self.sleep = sleep

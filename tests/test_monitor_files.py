@@ -1,0 +1,103 @@
+"""The files of Model Monitor: typed as their schemas say, and kept as they are."""
+
+import json
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from monitorshapes.monitors import Constraints, ConstraintViolations, Session, Statistics, bodies
+
+SCHEMAS = Path(__file__).parent / "data/sdk/schemas"
+
+
+class Memory(Session):
+    """A session that keeps files in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(boto_session=object(), default_bucket="b")
+        self.files: dict[str, str] = {}
+
+    def default_s3_uri(self, *parts: str) -> str:
+        return "/".join(["s3://b", *parts])
+
+    def read(self, uri: str) -> str:
+        return self.files[uri]
+
+    def write(self, body: str | Path, uri: str, kms_key: str | None = None) -> None:  # noqa: ARG002
+        self.files[uri] = body if isinstance(body, str) else body.read_text()
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (bodies.StatisticsBody, "statistics"),
+        (bodies.ConstraintsBody, "constraints"),
+        (bodies.ViolationsBody, "constraint_violations"),
+    ],
+)
+def test_the_types_are_those_of_the_schema(body: type, name: str) -> None:
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+    assert _differences(body, schema, name) == []
+
+
+def _differences(body: Any, schema: Mapping[str, Any], place: str) -> list[str]:
+    """Where a TypedDict has other keys than the schema, or asks for others."""
+    if schema.get("type") == "array":
+        return _differences(typing.get_args(body)[0], schema["items"], f"{place}[]")
+    if not typing.is_typeddict(body):
+        return []
+    known = schema["properties"]
+    hints = typing.get_type_hints(body)
+    found = [f"{place}.{key}" for key in hints.keys() ^ known.keys()]
+    # A reader asks for less: what a file lacks is no reason to refuse it.
+    found += [f"{place}.{key} is not required" for key in body.__required_keys__ - set(schema.get("required", ()))]
+    for key in hints.keys() & known.keys():
+        found += _differences(hints[key], known[key], f"{place}.{key}")
+    return found
+
+
+def test_what_the_types_do_not_know_is_kept() -> None:
+    session = Memory()
+    text = '{"violations": [], "own": {"x": [1, "NaN"]}}'
+    file = ConstraintViolations.from_string(text, file_name="own.json", sagemaker_session=session)
+    assert file.violations == []
+    file.save("s3://b/copy.json")
+    assert json.loads(session.files["s3://b/copy.json"]) == json.loads(text)
+    assert file.save() == "s3://b/copy.json"
+
+
+def test_monitoring_is_switched_for_the_file_and_for_a_feature() -> None:
+    body: Any = {"features": [{"name": "a", "inferred_type": "Integral"}, {"name": "b", "inferred_type": "String"}]}
+    constraints = Constraints(body, "s3://b/constraints.json", sagemaker_session=Memory())
+    constraints.set_monitoring(False)
+    constraints.set_monitoring(True, "b")
+    constraints.set_monitoring(True, "none")
+    assert constraints.body_dict.get("monitoring_config") == {"evaluate_constraints": "Disabled"}
+    overrides = [feature.get("monitoring_config_overrides") for feature in constraints.features]
+    assert overrides == [None, {"evaluate_constraints": "Enabled"}]
+    schema = json.loads((SCHEMAS / "constraints.schema.json").read_text("utf-8"))
+    jsonschema.validate(constraints.body_dict, schema)
+
+
+@pytest.mark.parametrize(("text", "message"), [("{", "is not JSON"), ("[]", "is no JSON object")])
+def test_other_text_is_refused_before_it_is_sent(text: str, message: str) -> None:
+    session = Memory()
+    with pytest.raises(ValueError, match=f"statistics.json {message}"):
+        Statistics.from_string(text, sagemaker_session=session)
+    assert session.files == {}
+
+
+def test_a_local_file_goes_to_s3_and_keeps_its_name(tmp_path: Path) -> None:
+    session = Memory()
+    path = tmp_path / "mine.json"
+    path.write_text('{"features": []}')
+    file = Statistics.from_file_path(str(path), sagemaker_session=session)
+    assert list(session.files) == [file.file_s3_uri]
+    assert file.file_s3_uri.endswith("/mine.json")
+    assert file.session is session
+    with pytest.raises(FileNotFoundError):
+        Statistics.from_file_path(str(tmp_path / "none.json"), sagemaker_session=session)
