@@ -1,5 +1,6 @@
 """The files of Model Monitor: typed as their schemas say, and kept as they are."""
 
+import importlib.util
 import json
 import typing
 from collections.abc import Mapping
@@ -101,3 +102,37 @@ def test_a_local_file_goes_to_s3_and_keeps_its_name(tmp_path: Path) -> None:
     assert file.session is session
     with pytest.raises(FileNotFoundError):
         Statistics.from_file_path(str(tmp_path / "none.json"), sagemaker_session=session)
+
+
+def test_a_file_shows_itself_as_a_table_in_which_its_text_is_text() -> None:
+    body: Any = {"violations": [{"constraint_check_type": "<b>", "description": "a & b", "feature_name": "age"}]}
+    shown = ConstraintViolations(body, "s3://b/v.json")._repr_html_()
+    assert "<th>constraint check type</th><th>description</th><th>feature name</th>" in shown
+    assert "<td>&lt;b&gt;</td><td>a &amp; b</td><td>age</td>" in shown
+    assert "<b>" not in shown
+
+
+def test_features_and_metrics_are_rows() -> None:
+    numbers = {"common": {"num_present": 9, "num_missing": 1}, "mean": 0.123456, "max": "NaN"}
+    texts = {"common": {"num_present": 10, "num_missing": 0}, "distinct_count": 3}
+    body: Any = {
+        "features": [
+            {"name": "age", "inferred_type": "Fractional", "numerical_statistics": numbers},
+            {"name": "city", "inferred_type": "String", "string_statistics": texts},
+        ],
+        "regression_metrics": {"mae": {"value": 0.5, "standard_deviation": "NaN"}},
+        "binary_classification_metrics": {"confusion_matrix": {"0": {"0": 1}}},
+    }
+    shown = Statistics(body, "s3://b/s.json")._repr_html_()
+    for cell in ("age", "0.1235", "NaN", "city", "3", "mae", "0.5", "regression"):
+        assert f"<td>{cell}</td>" in shown
+    assert "confusion_matrix" not in shown
+
+
+@pytest.mark.skipif(bool(importlib.util.find_spec("pandas")), reason="pandas is installed")
+def test_without_the_extra_it_says_what_to_install() -> None:
+    file = Statistics({"features": [{"name": "a", "inferred_type": "Integral"}]}, "s3://b/s.json")
+    with pytest.raises(ImportError, match=r"pandas is needed: pip install 'monitorshapes\[show\]'"):
+        file.to_dataframe()
+    with pytest.raises(ImportError, match=r"matplotlib.pyplot is needed: pip install 'monitorshapes\[show\]'"):
+        file.plot()

@@ -1,6 +1,7 @@
 """Monitors over HTTP, through their whole life and through what goes wrong in it."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 from aws import BUCKET, REGION, ROLE, Aws, local, moto
+from botocore.awsrequest import AWSResponse
 
 import monitorshapes as ms
 from monitorshapes import monitors
@@ -376,10 +378,9 @@ def test_bad_arguments_of_a_schedule_are_told_and_leave_nothing(
     aws: Aws, train: str, arguments: Mapping[str, Any], error: type[Exception], message: str
 ) -> None:
     monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
+    given: Any = {"endpoint_input": "churn", "post_analytics_processor_script": train, **arguments}
     with pytest.raises(error, match=message):
-        monitor.create_monitoring_schedule(
-            **{"endpoint_input": "churn", "post_analytics_processor_script": train, **arguments}
-        )
+        monitor.create_monitoring_schedule(**given)
     assert (aws.definitions(), aws.schedules(), aws.keys()) == ({}, [], [])
     assert (monitor.monitoring_schedule_name, monitor.job_definition_name) == (None, None)
 
@@ -396,8 +397,9 @@ def test_bad_arguments_of_a_baseline_are_told_and_leave_nothing(
     aws: Aws, train: str, arguments: Mapping[str, Any], error: type[Exception], message: str
 ) -> None:
     monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
+    given: Any = {"baseline_dataset": train, "dataset_format": DatasetFormat.csv(), **arguments}
     with pytest.raises(error, match=message):
-        monitor.suggest_baseline(**{"baseline_dataset": train, "dataset_format": DatasetFormat.csv(), **arguments})
+        monitor.suggest_baseline(**given)
     assert (aws.keys(), aws.sagemaker.list_processing_jobs()["ProcessingJobSummaries"]) == ([], [])
     assert monitor.latest_baselining_job is None
     with pytest.raises(ValueError, match="no baselining job"):
@@ -416,7 +418,7 @@ def test_s3_that_denies_is_told_with_the_file(aws: Aws, train: str) -> None:
 
 
 def _deny(**_: object) -> tuple[Any, dict[str, Any]]:
-    answer = boto3.session.botocore.awsrequest.AWSResponse("", 403, {}, None)
+    answer = AWSResponse("", 403, {}, None)
     return answer, {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
 
 
@@ -552,3 +554,20 @@ def test_a_rule_is_broken_when_the_session_says_so(aws: Aws) -> None:
     lax = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session(level="botocore"))
     with pytest.raises(ms.ServiceError):
         lax.create_monitoring_schedule("churn", monitor_schedule_name=name)
+
+
+def test_the_readmes_example_runs(
+    aws: Aws, train: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    [example] = [
+        each for each in re.findall(r"^```python\n(.*?)^```$", readme, re.S | re.M) if "monitors import" in each
+    ]
+    aws.boto_session.client("iam").create_role(RoleName="MonitorRole", AssumeRolePolicyDocument="{}")
+    monkeypatch.setattr(boto3, "Session", lambda: aws.boto_session)
+    defaults: Any = monitors.Session.__init__.__kwdefaults__
+    monkeypatch.setitem(defaults, "sleep", aws.server.advance)
+    monkeypatch.chdir(Path(train).parent)
+    exec(example, {})  # noqa: S102  our own README
+    assert capsys.readouterr().out.endswith(": Completed\n")
+    assert len(aws.schedules()) == 1

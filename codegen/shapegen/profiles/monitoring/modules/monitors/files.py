@@ -42,6 +42,20 @@ class ModelMonitoringFile(Generic[Body]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.file_s3_uri!r})"
 
+    def _repr_html_(self) -> str:
+        from . import show
+
+        return show.table(repr(self), self._rows())
+
+    def to_dataframe(self) -> Any:
+        """A pandas.DataFrame with a row a feature, a metric or a violation. Raises ImportError without pandas."""
+        from . import show
+
+        return show.frame(self._rows())
+
+    def _rows(self) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
     def save(self, new_save_location_s3_uri: str | None = None) -> str:
         """Writes the file, and gives its S3 URI; a new location is remembered. Raises what boto3 raises."""
         uri = new_save_location_s3_uri or self.file_s3_uri
@@ -112,6 +126,20 @@ class Statistics(ModelMonitoringFile["StatisticsBody"]):
         """The features, of data quality."""
         return self.body_dict.get("features", [])
 
+    def _rows(self) -> list[dict[str, Any]]:
+        from . import show
+
+        return show.statistics_rows(self)
+
+    def plot(self, baseline: Statistics | None = None, features: Sequence[str] | None = None) -> Any:
+        """A matplotlib.figure.Figure with a histogram a feature, or of those named, with the baseline's beside.
+
+        Raises ImportError without matplotlib, ValueError when there is no such feature.
+        """
+        from . import show
+
+        return show.plot_statistics(self, baseline, features)
+
 
 class Constraints(ModelMonitoringFile["ConstraintsBody"]):
     """constraints.json: what the data has to be like."""
@@ -158,6 +186,20 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
     def features(self) -> Sequence[FeatureConstraints]:
         """The features, of data quality."""
         return self.body_dict.get("features", [])
+
+    def _rows(self) -> list[dict[str, Any]]:
+        from . import show
+
+        return show.constraints_rows(self)
+
+    def plot(self) -> Any:
+        """A matplotlib.figure.Figure of how complete each feature has to be, or of the threshold of each metric.
+
+        Raises ImportError without matplotlib, ValueError when there are neither.
+        """
+        from . import show
+
+        return show.plot_constraints(self)
 
     def set_monitoring(self, enable_monitoring: bool, feature_name: str | None = None) -> None:
         """Whether constraints are evaluated: all of them, or those of a feature; `save` then writes the file.
@@ -221,6 +263,20 @@ class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
     def violations(self) -> Sequence[Violation]:
         """What is wrong; nothing is when it is empty."""
         return self.body_dict.get("violations", [])
+
+    def _rows(self) -> list[dict[str, Any]]:
+        from . import show
+
+        return show.violations_rows(self)
+
+    def plot(self, earlier: Sequence[ConstraintViolations] = ()) -> Any:
+        """A matplotlib.figure.Figure of the violations by kind, run by run; `earlier` are those of the runs before.
+
+        Raises ImportError without matplotlib.
+        """
+        from . import show
+
+        return show.plot_violations([*earlier, self])
 
 
 def _parse(text: str, name: str) -> Any:
