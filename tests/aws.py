@@ -3,7 +3,7 @@
 import json
 import logging
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,9 +32,8 @@ class Aws:
     def session(self, sleep: Callable[[float], object] | None = None, **options: Any) -> monitors.Session:
         """A session of both."""
         boto_session = _LocalSession(self._moto_url, self.server.url)
-        return monitors.Session(
-            boto_session, **{"default_bucket": BUCKET, "sleep": sleep or self.server.advance, **options}
-        )
+        given: dict[str, Any] = {"default_bucket": BUCKET, "sleep": sleep or self.server.advance, **options}
+        return monitors.Session(boto_session, **given)
 
     def put(self, uri: str, content: object) -> None:
         """A JSON file at the S3 URI."""
@@ -61,7 +60,7 @@ class Aws:
 
 
 @contextmanager
-def moto() -> Iterator[str]:
+def moto() -> Generator[str, None, None]:
     """The URL of a moto that listens."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(port=0, verbose=False)
@@ -74,7 +73,7 @@ def moto() -> Iterator[str]:
 
 
 @contextmanager
-def local(moto_url: str) -> Iterator[Aws]:
+def local(moto_url: str) -> Generator[Aws, None, None]:
     """The fake, new and empty, beside that moto, emptied."""
     urllib.request.urlopen(f"{moto_url}/moto-api/reset", data=b"").close()  # noqa: S310
     with fake.Server(region=REGION) as server:
@@ -93,6 +92,6 @@ class _LocalSession(boto3.Session):  # type: ignore[misc]
         self._urls = {"sagemaker": sagemaker_url}
         self._moto_url = moto_url
 
-    def client(self, service_name: str, **options: Any) -> Any:
+    def client(self, service_name: str, **options: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         options["endpoint_url"] = self._urls.get(service_name, self._moto_url)
         return super().client(service_name, **options)

@@ -328,13 +328,14 @@ class ModelMonitor:
         sort_order: str | None = "Descending",
         next_token: str | None = None,
         max_results: int | None = 10,
-        creation_time_before: datetime | None = None,
-        creation_time_after: datetime | None = None,
+        creation_time_before: datetime | str | None = None,
+        creation_time_after: datetime | str | None = None,
         status_equals: str | None = None,
     ) -> tuple[list[MonitoringAlertHistorySummary], str | None]:
         """How the alerts of the schedule changed, `max_results` at most, and the token for what is after, or None.
 
         `sort_by` is CreationTime or Status, `sort_order` Descending or Ascending, `status_equals` InAlert or OK.
+        Times may be text, as boto3 takes it; without a time zone they are in UTC.
         """
         from .. import enums
         from .alerts import MonitoringAlertHistorySummary
@@ -349,9 +350,11 @@ class ModelMonitor:
             sort_order=enums.SortOrder(sort_order) if sort_order else None,
             next_token=next_token,
             max_results=max_results,
-            creation_time_before=creation_time_before,
-            creation_time_after=creation_time_after,
+            creation_time_before=cast("datetime", creation_time_before),
+            creation_time_after=cast("datetime", creation_time_after),
             status_equals=enums.MonitoringAlertStatus(status_equals) if status_equals else None,
+            # The SDK lets boto3 read times, as text too.
+            ignore={*self.sagemaker_session.ignore, "type"},
         )
         history = [
             MonitoringAlertHistorySummary(each.monitoring_alert_name, each.creation_time, each.alert_status)

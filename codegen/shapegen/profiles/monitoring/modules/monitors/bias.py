@@ -216,12 +216,12 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
         `ModelBiasMonitor.suggest_baseline`.
         """
         scores = model_scores if isinstance(model_scores, ModelPredictedLabelConfig) else None
-        headers = [header for header in data_config.headers or [] if header != data_config.label]
+        headers = data_config.headers and [header for header in data_config.headers if header != data_config.label]
         config = ClarifyBaseliningConfig(
             ExplainabilityAnalysisConfig(
                 explainability_config,
                 model_config,
-                headers or data_config.headers,
+                headers,
                 scores.label_headers if scores else None,
             ),
             features_attribute=data_config.features,

@@ -195,9 +195,12 @@ class MonitoringExecution(ProcessingJob):
                 if each.s3_input
             ],
             next(
-                ProcessingOutput(each.s3_output.local_path or "", each.s3_output.s3_uri, each.output_name)
-                for each in outputs
-                if each.s3_output
+                (
+                    ProcessingOutput(each.s3_output.local_path or "", each.s3_output.s3_uri, each.output_name)
+                    for each in outputs
+                    if each.s3_output
+                ),
+                ProcessingOutput(""),
             ),
             job.processing_output_config.kms_key_id if job.processing_output_config else None,
         )
