@@ -335,14 +335,17 @@ def test_a_schedule_that_is_refused_leaves_neither_definition_nor_file(aws: Aws,
     assert aws.schedules() == ["hourly"]
 
 
-def test_what_cannot_be_taken_back_is_named(aws: Aws) -> None:
-    aws.server.fault("ResourceLimitExceeded", "CreateMonitoringSchedule", times=1)
-    aws.server.fault("InternalFailure", "DeleteDataQualityJobDefinition", times=10)
+def test_what_cannot_be_taken_back_is_named_and_kept(aws: Aws, train: str) -> None:
+    # The answer is lost, and boto3 asks again.
+    aws.server.fault("InternalFailure", "CreateMonitoringSchedule", times=1, after=True)
     monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
-    with pytest.raises(ms.ResourceLimitExceeded) as raised:
-        monitor.create_monitoring_schedule("churn")
+    with pytest.raises(ms.ResourceInUse) as raised:
+        monitor.create_monitoring_schedule("churn", record_preprocessor_script=train, monitor_schedule_name="daily")
     [name] = aws.definitions()["data_quality"]
-    assert raised.value.__notes__ == [f"left behind, as it could not be deleted: the job definition {name}"]
+    note = f"left behind, as the schedule may use it after all: the job definition {name}"
+    assert raised.value.__notes__ == [note]
+    assert len(aws.keys()) == 1
+    assert DefaultModelMonitor.attach("daily", aws.session()).job_definition_name == name
 
 
 def test_an_update_that_is_refused_leaves_the_schedule_as_it_was(aws: Aws, scheduled: ModelQualityMonitor) -> None:

@@ -13,7 +13,7 @@ from .configs import EndpointInput, MonitoringOutput, NetworkConfig, ProcessingI
 from .definitions import INLINE, Content, Given, Kind, Settings, fill, kind
 from .files import Constraints, Statistics
 from .jobs import ProcessingJob
-from .session import Session, Uploads, is_s3, join
+from .session import Session, Uploads, error_code, is_s3, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ def create(monitor: ModelMonitor, given: Given) -> None:
         _require_valid(session, at, definition, request)
         uploads.send()
         _require_files(session, given)
-        _send(session, at, definition, request)
+        _send(session, at, definition, request, uploads)
     monitor.monitoring_schedule_name = schedule
     monitor.job_definition_name = config.monitoring_job_definition_name
 
@@ -115,7 +115,7 @@ def _update_named(monitor: ModelMonitor, schedule: str, given: Given) -> None:
         _require_valid(session, at, definition, request)
         uploads.send()
         _require_files(session, given)
-        _send(session, at, definition, request)
+        _send(session, at, definition, request, uploads)
     monitor.job_definition_name = name
 
 
@@ -210,7 +210,7 @@ def _require_valid(session: Session, at: Kind, definition: object, request: obje
     session.require_valid(request)
 
 
-def _send(session: Session, at: Kind, definition: Any, request: Any) -> None:
+def _send(session: Session, at: Kind, definition: Any, request: Any, uploads: Uploads) -> None:
     """Makes the definition, unless it is part of the schedule, and the schedule; or neither of them."""
     if at is INLINE:
         session.monitoring.send(request)
@@ -220,11 +220,19 @@ def _send(session: Session, at: Kind, definition: Any, request: Any) -> None:
         session.monitoring.send(request)
     except Exception as error:
         name = definition.job_definition_name
-        try:
-            session.monitoring.send(at.delete(job_definition_name=name))
-        except Exception:
-            error.add_note(f"left behind, as it could not be deleted: the job definition {name}")
+        # Without an answer nobody knows; and one may have been lost before the service was asked again and refused.
+        if error_code(error) is None or not _is_deleted(session, at, name):
+            uploads.keep()
+            error.add_note(f"left behind, as the schedule may use it after all: the job definition {name}")
         raise
+
+
+def _is_deleted(session: Session, at: Kind, name: str) -> bool:
+    try:
+        session.monitoring.send(at.delete(job_definition_name=name))
+    except Exception:
+        return False
+    return True
 
 
 # What a definition holds

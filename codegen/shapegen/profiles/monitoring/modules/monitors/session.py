@@ -218,6 +218,10 @@ class Uploads:
             self._session.write(body, uri, kms_key)
             self._sent.append(uri)
 
+    def keep(self) -> None:
+        """Leaves what was sent, whatever fails."""
+        self._sent.clear()
+
     def __enter__(self) -> Self:
         return self
 
