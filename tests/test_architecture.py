@@ -29,7 +29,7 @@ PROFILES = SHAPEGEN / "profiles"
 GENERATED = ROOT / "generated" / "monitorshapes"
 TEMPLATES = ROOT / "templates"
 
-COPIED = [*RUNTIME.glob("*.py"), *PROFILES.glob("monitoring/modules/*.py")]
+COPIED = [*RUNTIME.glob("*.py"), *PROFILES.glob("monitoring/modules/**/*.py")]
 """The hand-written modules of the generated package."""
 
 STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
@@ -254,7 +254,9 @@ def _every_bound() -> dict[str, Any]:
 
 def _copy(path: Path) -> Path:
     """Where a hand-written module lies in the generated package."""
-    return GENERATED / "_runtime" / path.name if path.parent == RUNTIME else GENERATED / path.name
+    if path.parent == RUNTIME:
+        return GENERATED / "_runtime" / path.name
+    return GENERATED / path.relative_to(PROFILES / "monitoring" / "modules")
 
 
 def _built(model: dict[str, Any]) -> ir.Service:

@@ -120,11 +120,13 @@ def test_the_wheel_is_the_same_by_way_of_the_source_distribution_and_without(whe
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
 
 
-def test_apps_need_nothing_and_the_extra_brings_all_that_the_generator_imports(wheel: Path) -> None:
+def test_apps_need_nothing_and_the_extras_bring_what_the_generator_imports_and_what_draws(wheel: Path) -> None:
     demands: list[str] = _metadata(wheel).get_all("Requires-Dist", [])
-    assert [demand for demand in demands if not demand.endswith("; extra == 'codegen'")] == []
-    brought = {re.split(r"\W", demand)[0] for demand in demands}
-    assert brought == set(_imported_by_the_generator())
+    brought: dict[str, set[str]] = {"codegen": set(), "show": set()}
+    for demand in demands:
+        name, _, extra = demand.partition("; extra == ")
+        brought[extra.strip("'")].add(re.split(r"\W", name)[0])
+    assert brought == {"codegen": set(_imported_by_the_generator()), "show": {"matplotlib", "pandas"}}
 
 
 def test_the_metadata_is_that_of_the_project(wheel: Path) -> None:

@@ -73,7 +73,7 @@ def render(service: Service) -> dict[str, str]:
 
 def copies(service: Service, modules: Mapping[str, str]) -> dict[str, str]:
     """The text of each file that is copied, by path as in `render`: the runtime, and the profile's hand-written
-    `modules`, given by file name."""
+    `modules`, given by path."""
     texts = {f"_runtime/{path.name}": path.read_text("utf-8") for path in sorted(_RUNTIME.glob("*.py"))} | dict(modules)
     files = {f"{service.package}/{name}": HEADER + text for name, text in texts.items()}
     return files | {f"{service.package}/py.typed": ""}

@@ -2271,6 +2271,40 @@ class MonitoringClient(Client):
         )
         return response
 
+    def wait_until_settled(
+        self,
+        monitoring_schedule_name: str,
+        *,
+        timeout: float | None = None,
+        poll: float | None = None,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> DescribeMonitoringScheduleResponse:
+        """Waits until a change of a monitoring schedule has taken effect, be it scheduled or stopped.
+
+        Calls `describe_monitoring_schedule` until `MonitoringScheduleStatus` is `Scheduled` or
+        `Stopped`.
+
+        Raises WaitError when `MonitoringScheduleStatus` is `Failed`.
+
+        Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds (600 when it
+        is None). The second look comes after `poll` seconds (5 when it is None), the next ones
+        after more.
+
+        The other parameters are those of `describe_monitoring_schedule`.
+        """
+        response: DescribeMonitoringScheduleResponse = self._wait(
+            "Settled",
+            DescribeMonitoringScheduleRequest(
+                monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level,
+            ignore,
+            timeout,
+            poll,
+        )
+        return response
+
     def wait_until_stopped(
         self,
         monitoring_schedule_name: str,

@@ -64,6 +64,17 @@ WAITERS: dict[str, Waiter] = {
         ),
         failure_reason="FailureReason",
     ),
+    "Settled": Waiter(
+        "Settled",
+        delay=5,
+        max_attempts=120,
+        acceptors=(
+            Acceptor("success", "path", "Scheduled", "MonitoringScheduleStatus"),
+            Acceptor("success", "path", "Stopped", "MonitoringScheduleStatus"),
+            Acceptor("failure", "path", "Failed", "MonitoringScheduleStatus"),
+        ),
+        failure_reason="FailureReason",
+    ),
     "Stopped": Waiter(
         "Stopped",
         delay=5,

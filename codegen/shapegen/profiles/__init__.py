@@ -75,7 +75,7 @@ class Profile:
     modules: tuple[str, ...] = ()
     """The hand-written modules that users import."""
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The text of each hand-written module, by file name."""
+    """The text of each hand-written module, by path below modules/."""
     rules: tuple[Mapping[str, Any], ...] = ()
     """The documented rules, as rules.toml has them."""
     history: History | None = None
@@ -211,15 +211,16 @@ def _history(path: Path) -> History | None:
 
 def _sources(folder: Path, public: Iterable[str]) -> dict[str, str]:
     sources: dict[str, str] = {}
-    for path in sorted(folder.glob("*.py")):
-        if path.stem in _OUR_MODULES:
+    for path in sorted(folder.rglob("*.py")):
+        name = path.relative_to(folder).as_posix()
+        if name.removesuffix(".py") in _OUR_MODULES:
             raise ShapegenError(f"{path}: shapegen writes a module of that name")
         try:
-            sources[path.name] = path.read_text("utf-8")
+            sources[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ShapegenError(f"{path}: {error}") from error
     for name in public:
-        if f"{name}.py" not in sources:
+        if not {f"{name}.py", f"{name}/__init__.py"} & sources.keys():
             raise ShapegenError(f"{folder} has no module {name!r}")
     return sources
 

@@ -1,0 +1,416 @@
+"""A monitor with an image of one's own, and what all monitors have in common."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from .configs import ProcessingOutput
+from .jobs import BaseliningJob, MonitoringExecution, follow, name_from_arn
+from .session import Session, Uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from typing import Self
+
+    from ..shapes import MonitoringExecutionSummary
+    from .alerts import MonitoringAlertHistorySummary, MonitoringAlertSummary
+    from .configs import BatchTransformInput, EndpointInput, MonitoringOutput, NetworkConfig, ProcessingInput
+    from .definitions import Given
+    from .files import Constraints, ConstraintViolations, Statistics
+
+_logger = logging.getLogger(__name__)
+
+# lifecycle is imported where a request is made: with it come all shapes, which take longer to load than this package.
+
+
+class ModelMonitor:
+    """A monitor that runs an image of one's own. The other monitors run AWS's images.
+
+    Its methods raise ValidationError, before anything is sent, when a request breaks a rule of the service;
+    ValueError when it does not go with what the monitor is; and what the client and boto3 raise.
+    """
+
+    JOB_DEFINITION_BASE_NAME: ClassVar[str] = ""
+    """How the names of its job definitions begin; empty when the definition is part of the schedule."""
+
+    def __init__(
+        self,
+        role: str | None = None,
+        image_uri: str | None = None,
+        instance_count: int = 1,
+        instance_type: str = "ml.m5.xlarge",
+        entrypoint: Sequence[str] | None = None,
+        volume_size_in_gb: int = 30,
+        volume_kms_key: str | None = None,
+        output_kms_key: str | None = None,
+        max_runtime_in_seconds: int | None = None,
+        base_job_name: str | None = None,
+        sagemaker_session: Session | None = None,
+        env: Mapping[str, str] | None = None,
+        tags: Sequence[Mapping[str, str]] | Mapping[str, str] | None = None,
+        network_config: NetworkConfig | None = None,
+    ) -> None:
+        """`role` is an ARN or a name of a role, and needed; nothing is sent.
+
+        `base_job_name` begins the names that are made; `tags` are dicts of Key and Value, or one dict.
+        Raises ValueError without a role, and when no region is known.
+        """
+        if not role:
+            raise ValueError("role is needed: the ARN or the name of an IAM role, with which the jobs run")
+        self.role = role
+        self.image_uri = image_uri
+        self.instance_count = instance_count
+        self.instance_type = instance_type
+        self.entrypoint = entrypoint
+        self.volume_size_in_gb = volume_size_in_gb
+        self.volume_kms_key = volume_kms_key
+        self.output_kms_key = output_kms_key
+        self.max_runtime_in_seconds = max_runtime_in_seconds
+        self.base_job_name = base_job_name
+        self.sagemaker_session: Session = sagemaker_session or Session()
+        self.env = env
+        self.tags: list[Mapping[str, str]] | None = _as_list(tags)
+        self.network_config = network_config
+        self.arguments: Sequence[str] | None = None
+        self.monitoring_schedule_name: str | None = None
+        self.job_definition_name: str | None = None
+        self.baselining_jobs: list[BaseliningJob] = []
+        self.latest_baselining_job: BaseliningJob | None = None
+        self.latest_baselining_job_name: str | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(schedule={self.monitoring_schedule_name!r})"
+
+    @classmethod
+    def monitoring_type(cls) -> str:
+        """The type of its schedules. Raises TypeError here: a monitor with an image of one's own has none."""
+        raise TypeError(f"a schedule of {cls.__name__} has no monitoring type")
+
+    # Baselines
+
+    def run_baseline(
+        self,
+        baseline_inputs: Sequence[ProcessingInput],
+        output: ProcessingOutput | str,
+        arguments: Sequence[str] | None = None,
+        wait: bool = True,
+        logs: bool = True,
+        job_name: str | None = None,
+    ) -> None:
+        """Starts a processing job that makes a baseline of the inputs.
+
+        `output` has the path in the container where it leaves statistics.json and constraints.json, or is that
+        path. With `wait` it returns when the job has ended, and shows its logs if `logs`; `latest_baselining_job` is
+        set as soon as the job is started. Raises UnexpectedStatusException when the job failed.
+        """
+        from . import lifecycle
+
+        name = job_name or self._new_job_name()
+        if isinstance(output, str):
+            destination = self.sagemaker_session.default_s3_uri(name, "output")
+            output = ProcessingOutput(output, destination, "monitoring_output")
+        self.arguments = arguments
+        with Uploads(self.sagemaker_session) as uploads:
+            job = lifecycle.start_job(
+                self, name, baseline_inputs, output, uploads, environment=self.env, arguments=arguments
+            )
+        self._keep(BaseliningJob.from_processing_job(job), wait=wait, logs=logs)
+
+    def baseline_statistics(self, file_name: str = "statistics.json") -> Statistics | None:
+        """The statistics that the latest baselining job made; None when it completed without.
+
+        Raises UnexpectedStatusException when it has not completed.
+        """
+        return self._baseline().baseline_statistics(file_name, self.output_kms_key)
+
+    def suggested_constraints(self, file_name: str = "constraints.json") -> Constraints | None:
+        """The constraints that the latest baselining job suggests; None when it completed without.
+
+        Raises UnexpectedStatusException when it has not completed.
+        """
+        return self._baseline().suggested_constraints(file_name, self.output_kms_key)
+
+    def describe_latest_baselining_job(self) -> dict[str, Any]:
+        """What the service says of the latest baselining job, as boto3 gives it."""
+        return self._baseline().describe()
+
+    # The schedule
+
+    def create_monitoring_schedule(
+        self,
+        endpoint_input: EndpointInput | str | None = None,
+        output: MonitoringOutput | None = None,
+        statistics: Statistics | str | None = None,
+        constraints: Constraints | str | None = None,
+        monitor_schedule_name: str | None = None,
+        schedule_cron_expression: str | None = None,
+        batch_transform_input: BatchTransformInput | None = None,
+        arguments: Sequence[str] | None = None,
+        data_analysis_start_time: str | None = None,
+        data_analysis_end_time: str | None = None,
+    ) -> None:
+        """Creates a schedule. When that fails, nothing is left behind.
+
+        One of `endpoint_input`, the name of an endpoint or more, and `batch_transform_input` is needed, and `output`.
+        `statistics` and `constraints` are files or S3 URIs. Without `schedule_cron_expression` it runs daily;
+        with NOW it runs once, on the data between the two times, such as `-PT2H` and `-PT1H`.
+        """
+        told = given(locals())
+        if output is None:
+            raise ValueError("output is needed: where the container leaves its results")
+        self._create(told)
+        self.arguments = arguments if arguments is not None else self.arguments
+
+    def update_monitoring_schedule(
+        self,
+        endpoint_input: EndpointInput | str | None = None,
+        output: MonitoringOutput | None = None,
+        statistics: Statistics | str | None = None,
+        constraints: Constraints | str | None = None,
+        schedule_cron_expression: str | None = None,
+        instance_count: int | None = None,
+        instance_type: str | None = None,
+        entrypoint: Sequence[str] | None = None,
+        volume_size_in_gb: int | None = None,
+        volume_kms_key: str | None = None,
+        output_kms_key: str | None = None,
+        arguments: Sequence[str] | None = None,
+        max_runtime_in_seconds: int | None = None,
+        env: Mapping[str, str] | None = None,
+        network_config: NetworkConfig | None = None,
+        role: str | None = None,
+        image_uri: str | None = None,
+        batch_transform_input: BatchTransformInput | None = None,
+        data_analysis_start_time: str | None = None,
+        data_analysis_end_time: str | None = None,
+    ) -> None:
+        """Replaces what is given in the schedule as it is, and returns when that has taken effect."""
+        self._update(given(locals()))
+
+    def start_monitoring_schedule(self) -> None:
+        """Starts the schedule, and returns when that has taken effect."""
+        from . import lifecycle
+
+        name = lifecycle.require_schedule(self)
+        self.sagemaker_session.monitoring.start_monitoring_schedule(monitoring_schedule_name=name)
+        self.sagemaker_session.monitoring.wait_until_scheduled(name)
+
+    def stop_monitoring_schedule(self) -> None:
+        """Stops the schedule, and returns when that has taken effect."""
+        from . import lifecycle
+
+        name = lifecycle.require_schedule(self)
+        self.sagemaker_session.monitoring.stop_monitoring_schedule(monitoring_schedule_name=name)
+        self.sagemaker_session.monitoring.wait_until_stopped(name)
+
+    def delete_monitoring_schedule(self) -> None:
+        """Deletes the schedule, and its job definition. What fails half way can be called again."""
+        from . import lifecycle
+
+        lifecycle.delete(self)
+
+    def describe_schedule(self) -> dict[str, Any]:
+        """What the service says of the schedule, as boto3 gives it."""
+        from .._runtime.api import to_dict
+        from . import lifecycle
+
+        name = lifecycle.require_schedule(self)
+        return to_dict(self.sagemaker_session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=name))
+
+    @classmethod
+    def attach(cls, monitor_schedule_name: str, sagemaker_session: Session | None = None) -> Self:
+        """A monitor with the schedule of that name. Raises TypeError when that is of another type."""
+        from . import lifecycle
+
+        return lifecycle.attach(cls, monitor_schedule_name, sagemaker_session)
+
+    # The runs
+
+    def list_executions(self) -> Sequence[MonitoringExecution]:
+        """The runs of the schedule that came to have a job, the oldest first; all of them."""
+        arns = [each.processing_job_arn for each in self._summaries() if each.processing_job_arn]
+        if not arns:
+            _logger.warning("No run of the schedule %s has a job yet.", self.monitoring_schedule_name)
+        runs = [self._execution(arn) for arn in arns]
+        return runs[::-1]
+
+    def latest_monitoring_statistics(self, file_name: str = "statistics.json") -> Statistics | None:
+        """The statistics of the latest run; None when there is no run yet, or it completed without.
+
+        Raises UnexpectedStatusException when the run has not completed.
+        """
+        runs = self.list_executions()
+        return runs[-1].statistics(file_name) if runs else None
+
+    def latest_monitoring_constraint_violations(
+        self, file_name: str = "constraint_violations.json"
+    ) -> ConstraintViolations | None:
+        """The constraints that the latest run found broken; None when there is no run yet, or it completed without.
+
+        Raises UnexpectedStatusException when the run has not completed.
+        """
+        runs = self.list_executions()
+        return runs[-1].constraint_violations(file_name) if runs else None
+
+    def get_latest_execution_logs(self, wait: bool = False) -> None:
+        """Shows the logs of the latest run; with `wait` until it has ended. Raises ValueError when there is no run."""
+        latest = next(self._summaries(), None)
+        if latest is None:
+            raise ValueError(f"the schedule {self.monitoring_schedule_name} has not run yet")
+        if latest.processing_job_arn is None:
+            reason = latest.failure_reason or "no reason was given"
+            raise ValueError(f"the latest run of the schedule {self.monitoring_schedule_name} has no job: {reason}")
+        follow(self.sagemaker_session, name_from_arn(latest.processing_job_arn), logs=True, wait=wait)
+
+    # Alerts
+
+    def update_monitoring_alert(
+        self, monitoring_alert_name: str, data_points_to_alert: int | None, evaluation_period: int | None
+    ) -> None:
+        """Raises the alert when `data_points_to_alert` of the last `evaluation_period` runs had violations.
+
+        What is None stays as it is. Raises ValueError when both are None, and when there is no such alert.
+        """
+        from . import lifecycle
+
+        schedule = lifecycle.require_schedule(self)
+        if not (data_points_to_alert or evaluation_period):
+            raise ValueError("give data_points_to_alert, evaluation_period or both")
+        if not (data_points_to_alert and evaluation_period):
+            alerts = self.sagemaker_session.monitoring.iter_monitoring_alerts(monitoring_schedule_name=schedule)
+            old = next((each for each in alerts if each.monitoring_alert_name == monitoring_alert_name), None)
+            if old is None:
+                raise ValueError(f"the schedule {schedule} has no alert {monitoring_alert_name!r}")
+            data_points_to_alert = data_points_to_alert or old.datapoints_to_alert
+            evaluation_period = evaluation_period or old.evaluation_period
+        self.sagemaker_session.monitoring.update_monitoring_alert(
+            monitoring_schedule_name=schedule,
+            monitoring_alert_name=monitoring_alert_name,
+            datapoints_to_alert=data_points_to_alert,
+            evaluation_period=evaluation_period,
+        )
+
+    def list_monitoring_alerts(
+        self, next_token: str | None = None, max_results: int | None = 10
+    ) -> tuple[list[MonitoringAlertSummary], str | None]:
+        """The alerts of the schedule, `max_results` at most, 1 to 100, and the token for those after them, or None."""
+        from .alerts import ModelDashboardIndicatorAction, MonitoringAlertActions, MonitoringAlertSummary
+
+        if self.monitoring_schedule_name is None:
+            _logger.warning("The monitor has no schedule, and so no alerts.")
+            return [], None
+        answer = self.sagemaker_session.monitoring.list_monitoring_alerts(
+            monitoring_schedule_name=self.monitoring_schedule_name, next_token=next_token, max_results=max_results
+        )
+        alerts = [
+            MonitoringAlertSummary(
+                alert_name=each.monitoring_alert_name,
+                creation_time=each.creation_time,
+                last_modified_time=each.last_modified_time,
+                alert_status=each.alert_status,
+                data_points_to_alert=each.datapoints_to_alert,
+                evaluation_period=each.evaluation_period,
+                actions=MonitoringAlertActions(ModelDashboardIndicatorAction(bool(shown and shown.enabled))),
+            )
+            for each in answer.monitoring_alert_summaries or []
+            for shown in [each.actions.model_dashboard_indicator]
+        ]
+        return alerts, answer.next_token
+
+    def list_monitoring_alert_history(
+        self,
+        monitoring_alert_name: str | None = None,
+        sort_by: str | None = "CreationTime",
+        sort_order: str | None = "Descending",
+        next_token: str | None = None,
+        max_results: int | None = 10,
+        creation_time_before: datetime | str | None = None,
+        creation_time_after: datetime | str | None = None,
+        status_equals: str | None = None,
+    ) -> tuple[list[MonitoringAlertHistorySummary], str | None]:
+        """How the alerts of the schedule changed, `max_results` at most, and the token for what is after, or None.
+
+        `sort_by` is CreationTime or Status, `sort_order` Descending or Ascending, `status_equals` InAlert or OK.
+        Times may be text, as boto3 takes it; without a time zone they are in UTC.
+        """
+        from .. import enums
+        from .alerts import MonitoringAlertHistorySummary
+
+        if self.monitoring_schedule_name is None:
+            _logger.warning("The monitor has no schedule, and so no history of alerts.")
+            return [], None
+        answer = self.sagemaker_session.monitoring.list_monitoring_alert_history(
+            monitoring_schedule_name=self.monitoring_schedule_name,
+            monitoring_alert_name=monitoring_alert_name,
+            sort_by=enums.MonitoringAlertHistorySortKey(sort_by) if sort_by else None,
+            sort_order=enums.SortOrder(sort_order) if sort_order else None,
+            next_token=next_token,
+            max_results=max_results,
+            creation_time_before=cast("datetime", creation_time_before),
+            creation_time_after=cast("datetime", creation_time_after),
+            status_equals=enums.MonitoringAlertStatus(status_equals) if status_equals else None,
+            # The SDK lets boto3 read times, as text too.
+            ignore={*self.sagemaker_session.ignore, "type"},
+        )
+        history = [
+            MonitoringAlertHistorySummary(each.monitoring_alert_name, each.creation_time, each.alert_status)
+            for each in answer.monitoring_alert_history or []
+        ]
+        return history, answer.next_token
+
+    # For the monitors of AWS's images
+
+    def _create(self, given: Given) -> None:
+        from . import lifecycle
+
+        lifecycle.create(self, given)
+
+    def _update(self, given: Given) -> None:
+        from . import lifecycle
+
+        lifecycle.update(self, given)
+
+    def _new_job_name(self) -> str:
+        return self.sagemaker_session.new_name(self.base_job_name or "baseline-suggestion-job")
+
+    def _keep(self, job: BaseliningJob, *, wait: bool, logs: bool) -> None:
+        """Remembers a job that was started before anything else can fail."""
+        self.baselining_jobs.append(job)
+        self.latest_baselining_job = job
+        self.latest_baselining_job_name = job.job_name
+        if wait:
+            job.wait(logs=logs)
+
+    def _baseline(self) -> BaseliningJob:
+        if self.latest_baselining_job is None:
+            raise ValueError("no baselining job was started with this monitor")
+        return self.latest_baselining_job
+
+    def _execution(self, arn: str) -> MonitoringExecution:
+        return MonitoringExecution.from_processing_arn(self.sagemaker_session, arn)
+
+    def _summaries(self) -> Iterator[MonitoringExecutionSummary]:
+        """The runs, the latest first, fetched as they are asked for."""
+        from .. import enums
+        from . import lifecycle
+
+        return self.sagemaker_session.monitoring.iter_monitoring_executions(
+            monitoring_schedule_name=lifecycle.require_schedule(self),
+            sort_by=enums.MonitoringExecutionSortKey.SCHEDULED_TIME,
+            sort_order=enums.SortOrder.DESCENDING,
+            max_results=100,
+        )
+
+
+def given(scope: Mapping[str, object]) -> Given:
+    """The arguments of a method, its locals(), that are not None."""
+    return cast("Given", {name: value for name, value in scope.items() if name != "self" and value is not None})
+
+
+def _as_list(tags: Sequence[Mapping[str, str]] | Mapping[str, str] | None) -> list[Mapping[str, str]] | None:
+    if isinstance(tags, Mapping):
+        return [{"Key": key, "Value": value} for key, value in tags.items()]
+    return None if tags is None else list(tags)

@@ -1,0 +1,157 @@
+"""Replays what was recorded of the SageMaker SDK: its calls are made anew, and AWS's answers fed back in order."""
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import sdk_adapter
+from botocore.awsrequest import AWSResponse
+from botocore.response import StreamingBody
+
+RECORDED: Mapping[str, Any] = json.loads((Path(__file__).parent / "data/sdk/recorded-requests.json").read_text("utf-8"))
+CASES: Mapping[str, Mapping[str, Any]] = {case["id"]: case for case in RECORDED["cases"]}
+FROZEN: Mapping[str, str] = RECORDED["frozen"]
+
+_BESIDE: Mapping[str, Mapping[str, Any]] = {
+    "CreateBucket": {},
+    "GetCallerIdentity": {"Account": FROZEN["account"]},
+    "HeadBucket": {},
+    "ListBuckets": {"Buckets": []},
+}
+"""What is asked by the way, and not compared."""
+
+
+class Replay:
+    """A case, made anew with local files in `folder`."""
+
+    def __init__(self, case: Mapping[str, Any], folder: Path) -> None:
+        self._steps = case["steps"]
+        self._folder = folder
+        self._made: dict[str, Any] = {}
+        self._answers: list[dict[str, Any]] = []
+        self._sent: list[tuple[str, Any]] = []
+        for name, content in RECORDED["files"].items():
+            (folder / name).write_text(content)
+        sdk_adapter.freeze(FROZEN["timestamp"])
+
+    def difference(self) -> str | None:
+        """The first difference from what was recorded; None when there is none."""
+        for number, step in enumerate(self._steps):
+            self._answers = [dict(each) for each in step["requests"] if not each.get("incidental")]
+            self._sent = []
+            wanted = [(each["operation"], _comparable(each["params"])) for each in self._answers]
+            error, answer = None, None
+            try:
+                answer = self._call(step)
+            except Exception as raised:
+                error = raised
+            if bool(error) != ("raises" in step):
+                return f"step {number}: {error!r} instead of {step.get('raises')}"
+            if self._sent != wanted:
+                return f"step {number}: {self._sent} sent instead of {wanted}"
+            if "returns" in step and error is None and not _is_same(answer, step["returns"]):
+                return f"step {number}: {answer!r} returned instead of {step['returns']}"
+        return None
+
+    def _call(self, step: Mapping[str, Any]) -> Any:
+        kwargs = {name: self._build(value) for name, value in step.get("kwargs", {}).items()}
+        if "new" in step:
+            answer = sdk_adapter.construct(step["new"], kwargs)
+        else:
+            on = step["on"]
+            owner = sdk_adapter.lookup(on[1:]) if on.startswith("@") else self._made[on]
+            answer = getattr(owner, step["call"])(**kwargs)
+        if step.get("as"):
+            self._made[step["as"]] = answer
+        return answer
+
+    def _build(self, value: Any) -> Any:
+        match value:
+            case list():
+                return [self._build(each) for each in value]
+            case {"$session": opts}:
+                defaults = {"default_bucket": FROZEN["default_bucket"], "prefix": None}
+                return sdk_adapter.make_session(self._boto_session(), defaults | (opts if opts is not True else {}))
+            case {"$file": name}:
+                return str(self._folder / name)
+            case {"$time": text}:
+                return datetime.fromisoformat(text)
+            case {"$ref": name}:
+                return self._made[name]
+            case {"$static": name, "kwargs": kwargs}:
+                owner, _, method = name.partition(".")
+                return getattr(sdk_adapter.lookup(owner), method)(**self._build(kwargs))
+            case {"$new": name}:
+                return sdk_adapter.construct(name, self._build(value.get("kwargs", {})))
+            case dict():
+                return {name: self._build(each) for name, each in value.items()}
+            case _:
+                return value
+
+    def _boto_session(self) -> Any:
+        session = boto3.Session("AKID", "x", region_name=FROZEN["region"])
+        session.events.register("provide-client-params.*.*", _keep_params)
+        session.events.register("before-call.*.*", self._answer)
+        return session
+
+    def _answer(self, model: Any, params: Mapping[str, Any], context: Mapping[str, Any], **_: Any) -> Any:
+        if model.name in _BESIDE:
+            return _response(200), dict(_BESIDE[model.name])
+        given = dict(context["given"])
+        if model.name == "PutObject":
+            body = params["body"]
+            content = body if isinstance(body, bytes) else body.read()
+            if not isinstance(body, bytes):
+                body.seek(0)
+            given["Body"] = content.decode()
+        self._sent.append((model.name, _comparable(given)))
+        index = next((i for i, each in enumerate(self._answers) if each["operation"] == model.name), None)
+        if index is None:
+            raise AssertionError(f"unexpected request {model.name}")
+        answer = self._answers.pop(index)
+        if "error" in answer:
+            return _response(400), {"Error": answer["error"], "ResponseMetadata": {"HTTPStatusCode": 400}}
+        return _response(200), _revived(answer["response"])
+
+
+def _keep_params(params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
+    context["given"] = dict(params)
+
+
+def _response(status: int) -> AWSResponse:
+    return AWSResponse("https://aws", status, {}, None)
+
+
+def _revived(value: Any) -> Any:
+    match value:
+        case {"$time": text}:
+            return datetime.fromisoformat(text)
+        case {"$stream": text}:
+            return StreamingBody(io.BytesIO(text.encode()), len(text.encode()))
+        case dict():
+            return {name: _revived(each) for name, each in value.items()}
+        case list():
+            return [_revived(each) for each in value]
+        case _:
+            return value
+
+
+def _comparable(value: Any) -> Any:
+    """Without what boto3's transfer adds, and with times as they were recorded."""
+    match value:
+        case dict():
+            return {name: _comparable(each) for name, each in value.items() if name != "ChecksumAlgorithm"}
+        case list() | tuple():
+            return [_comparable(each) for each in value]
+        case datetime():
+            return {"$time": (value.astimezone(UTC) if value.tzinfo else value).isoformat()}
+        case _:
+            return value
+
+
+def _is_same(answer: Any, recorded: Any) -> bool:
+    return isinstance(recorded, list) or _comparable(answer) == recorded
