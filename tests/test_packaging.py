@@ -206,8 +206,9 @@ def _metadata(wheel: Path) -> Message:
 
 
 def _imported_by_the_generator() -> Iterator[str]:
-    """The packages that the generator imports from elsewhere; the plugin of pytest is only ever loaded by it."""
-    for path in (path for path in (ROOT / "codegen" / "shapegen").rglob("*.py") if path.name != "fake_pytest.py"):
+    """The packages that the generator imports from elsewhere; what is copied into packages is not of it."""
+    sources = ROOT / "codegen" / "shapegen"
+    for path in (path for path in sources.rglob("*.py") if not {"runtime", "modules"} & {*path.parts}):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
