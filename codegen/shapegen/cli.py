@@ -1,5 +1,6 @@
-"""The command line: finds the command, and imports no other."""
+"""The command line: finds the command, and imports no other unless all are listed."""
 
+import sys
 from importlib import import_module
 
 import click
@@ -18,6 +19,14 @@ class _Commands(click.Group):
         with errors(ctx.params.get("debug", False)):
             command: click.Command = getattr(import_module(f"shapegen.commands.{cmd_name}"), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands, each with the first sentence of its help in full, which click itself would cut off."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(sys.maxsize)) for name, command in commands if command is not None]
+            )
 
 
 @click.group(
