@@ -15,6 +15,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from shapegen import client, naming
 from shapegen.cli import shapegen
 
 Model = dict[str, Any]
@@ -249,3 +250,21 @@ def state(root: Path) -> dict[str, tuple[int, int, bytes]]:
         str(path): (path.lstat().st_mode, path.lstat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
         for path in sorted(paths)
     }
+
+
+def client_source(model: Model) -> client.Source:
+    """All of a model, with the names that it has where none collide."""
+
+    def attributes(structure: str) -> dict[str, str]:
+        return {name: naming.attribute(name) for name in model["shapes"][structure].get("members", {})}
+
+    return client.Source(
+        model,
+        operations={name: naming.method_name(name) for name in sorted(model["operations"])},
+        annotation=lambda name: name,
+        members=lambda _: (),
+        attributes=attributes,
+        classes={
+            name: naming.class_name(name) for name, shape in model["shapes"].items() if shape["type"] == "structure"
+        },
+    )

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapegen import load, naming
+from shapegen.build import Wanted, build
 from shapegen.errors import ShapegenError
 
 settings.register_profile("naming", derandomize=True, deadline=None, print_blob=True)
@@ -251,3 +252,47 @@ def test_the_names_of_any_values_are_unique_names(values: list[str]) -> None:
         assert name.isascii()
         assert name == name.upper()
         assert not name.startswith("_")
+
+
+def test_what_a_client_has_besides_uses_the_names_that_a_collision_decided() -> None:
+    shape, tokens = {"shape": "Page"}, {"input_token": "Next", "output_token": "Next", "result_key": "Things"}
+    operation = {"input": shape, "output": {"shape": "page"}, "errors": [{"shape": "gone"}, {"shape": "Gone"}]}
+    members = {name: {"shape": "Text"} for name in ("next", "Next")} | {"things": shape, "Things": {"shape": "List"}}
+    model = {
+        "metadata": {"serviceId": "Tiny"},
+        "operations": {name: {"name": name, **operation} for name in ("ListThings", "listThings")},
+        "shapes": {
+            "Page": {"type": "structure", "members": members},
+            "page": {"type": "structure", "members": members},
+            "List": {"type": "list", "member": {"shape": "Text"}},
+            "Text": {"type": "string"},
+            "gone": {"type": "structure", "members": {}, "exception": True},
+            "Gone": {"type": "structure", "members": {}, "exception": True},
+        },
+    }
+    waiter = {
+        "operation": "listThings",
+        "delay": 1,
+        "maxAttempts": 2,
+        "acceptors": [{"state": "success", "matcher": "status", "expected": 200}],
+    }
+    service = build(
+        model,
+        Wanted(service="tiny", package="tiny", client="TinyClient", operations=["*"]),
+        paginators=dict.fromkeys(model["operations"], tokens),
+        waiters={"ThingGone": waiter, "thingGone": waiter},
+    ).service
+    page = next(shape for shape in service.structures() if shape.name == "page")
+    attributes = {member.wire_name: member.attribute for member in page.members}
+    for each in service.operations:
+        assert each.pages is not None
+        assert each.pages.method == f"paginate_{each.method}"
+        assert each.pages.items == (attributes["Things"],)
+        assert f"`{attributes['Next']}` is where to begin" in " ".join(each.pages.documentation)
+        assert "Raises `Gone_2`, `Gone`." in each.documentation
+    assert {error.name: error.class_name for error in service.errors} == {"Gone": "Gone", "gone": "Gone_2"}
+    assert [each.method for each in service.waiters] == ["wait_until_thing_gone", "wait_until_thing_gone_2"]
+    called = next(each.method for each in service.operations if each.name == "listThings")
+    for each_waiter in service.waiters:
+        assert f"Calls `{called}` until" in " ".join(each_waiter.documentation)
+        assert each_waiter.returns == page.class_name

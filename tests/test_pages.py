@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import jmespath
+import models
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -211,7 +212,7 @@ def _decided(service: str) -> tuple[dict[str, Any], dict[str, ir.Pages], tuple[s
     loader = Loader()
     model = loader.load_service_model(service, "service-2")
     paginators = loader.load_service_model(service, "paginators-1")["pagination"]
-    source = client.Source(model, sorted(model["operations"]), lambda name: name, lambda _: (), {})
+    source = models.client_source(model)
     return (paginators, *client.pages(source, paginators))
 
 
@@ -255,7 +256,7 @@ _BROKEN: dict[str, tuple[Any, str]] = {
 def test_what_is_broken_is_left_out_and_named(config: Any, reason: str) -> None:
     shapes = {name: {"type": "structure", "members": {"A": {"shape": "Text"}}} for name in ("In", "Out")}
     model = {"operations": {"ListThings": _OPERATION}, "shapes": shapes | {"Text": {"type": "string"}}}
-    source = client.Source(model, ["ListThings"], lambda name: name, lambda _: (), {})
+    source = models.client_source(model)
     assert client.pages(source, {"ListThings": config}) == ({}, (f"pages of ListThings ({reason})",))
 
 

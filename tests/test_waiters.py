@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import jmespath
+import models
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -283,7 +284,7 @@ def _decided(service: str) -> tuple[dict[str, Any], tuple[ir.Waiter, ...], tuple
     loader = Loader()
     model = loader.load_service_model(service, "service-2")
     waiters = loader.load_service_model(service, "waiters-2")["waiters"]
-    source = client.Source(model, sorted(model["operations"]), lambda name: name, lambda _: (), {})
+    source = models.client_source(model)
     return (waiters, *client.waiters(source, waiters, {}))
 
 
@@ -347,7 +348,7 @@ def test_a_waiter_of_the_model_that_cannot_be_made_is_left_out_and_named() -> No
     waiters = {"Up": GOOD, "Broken": GOOD | {"delay": 0}, "Elsewhere": GOOD | {"operation": "Burn"}}
     built = build(TINY, wanted, waiters=waiters)
     assert [each.name for each in built.service.waiters] == ["Up"]
-    assert built.left_out == ("waiter Broken (its delay is no positive integer)",)
+    assert built.unusable == ("waiter Broken (its delay is no positive integer)",)
 
 
 def test_a_waiter_of_the_profile_replaces_the_models() -> None:

@@ -175,6 +175,7 @@ class _Builder:
     functions: dict[str, str] = field(default_factory=dict[str, str])
     constants: dict[str, str] = field(default_factory=dict[str, str])
     methods: dict[str, str] = field(default_factory=dict[str, str])
+    errors: dict[str, str] = field(default_factory=dict[str, str])
     unchecked: list[str] = field(default_factory=list[str])
     decided: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     updates: Mapping[str, ir.Update] = field(default_factory=dict[str, ir.Update])
@@ -192,11 +193,12 @@ class _Builder:
             raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         self.holders = self.holding_sensitive()
         self.name_all()
-        source = client.Source(self.model, self.scope.operations, self.annotation, self.members, self.classes)
+        source = client.Source(self.model, self.methods, self.annotation, self.members, self.attributes, self.classes)
         self.updates = {update.response: update for update in client.updates(source)}
         shapes = tuple(self.shape(name) for name in self.scope.shapes)
         async_client = naming.async_client(self.client)
         errors = client.errors(source, {self.client, async_client, *self.classes.values()})
+        self.errors = {error.name: error.class_name for error in errors}
         classes = [("the client", self.client), ("the asynchronous client", async_client)]
         classes += [(f"the error {error.name}", error.class_name) for error in errors]
         naming.refuse_collisions("shapes", [*classes, *self.classes.items()])
@@ -305,7 +307,7 @@ class _Builder:
             name=name,
             method=self.methods[name],
             renamed=None if naming.boto3_name(name) == self.methods[name] else naming.boto3_name(name),
-            documentation=_lines(*description, "\n".join(arguments), _raises(operation)),
+            documentation=_lines(*description, "\n".join(arguments), self.raises(operation)),
             description=_lines(*description),
             request=request,
             response=response,
@@ -314,6 +316,10 @@ class _Builder:
             pages=self.pages.get(name),
             paginator=naming.class_name(f"{name}Paginator") if name in self.paginators else None,
         )
+
+    def raises(self, operation: Mapping[str, Any]) -> str:
+        names = [f"`{self.errors[error['shape']]}`" for error in operation.get("errors", ())]
+        return f"Raises {', '.join(names)}." if names else ""
 
     def shape(self, name: str) -> ir.Shape:
         shape = self.model["shapes"][name]
@@ -429,9 +435,13 @@ class _Builder:
         unknown = required - shape.get("members", {}).keys()
         if unknown:
             raise ShapegenError(f"structure {name!r} requires {min(unknown)!r}, which is none of its members")
-        attributes = self.names("members", naming.attribute, shape.get("members", {}), owner=f"{name}.")
+        attributes = self.attributes(name)
         built = [self.member(name, each, attribute, each in required) for each, attribute in attributes.items()]
         return tuple(sorted(built, key=lambda member: not member.required))
+
+    def attributes(self, name: str) -> Mapping[str, str]:
+        """The attributes of the structure `name`, by wire name."""
+        return self.names("members", naming.attribute, self.model["shapes"][name].get("members", {}), owner=f"{name}.")
 
     def member(self, structure: str, wire_name: str, attribute: str, required: bool) -> ir.Member:
         owner = self.model["shapes"][structure]
@@ -635,11 +645,6 @@ def _documentation(model: Mapping[str, Any], where: str) -> str | None:
 def _lines(*texts: str) -> tuple[str, ...]:
     text = "\n\n".join(filter(None, texts))
     return docs.wrap(text, _WIDTH) if text else ()
-
-
-def _raises(operation: Mapping[str, Any]) -> str:
-    names = [f"`{naming.class_name(error['shape'])}`" for error in operation.get("errors", ())]
-    return f"Raises {', '.join(names)}." if names else ""
 
 
 def _deprecated(node: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jmespath
@@ -35,14 +35,16 @@ class Source:
     """The model, and of the structures in it what is decided elsewhere."""
 
     model: Mapping[str, Any]
-    operations: Collection[str]
-    """Those that are generated."""
+    operations: Mapping[str, str]
+    """Those that are generated, with their methods."""
     annotation: Callable[[str], str]
     """Of a value of the shape."""
     members: Callable[[str], tuple[ir.Member, ...]]
     """Of the structure."""
-    classes: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Of the structures and enums, where a collision may have decided."""
+    attributes: Callable[[str], Mapping[str, str]]
+    """Of the structure's members, by wire name."""
+    classes: Mapping[str, str]
+    """Of the structures and enums."""
 
     def target(self, operation: str, direction: str) -> str | None:
         """The shape of the request (`input`) or response (`output`)."""
@@ -58,21 +60,26 @@ class Source:
 def errors(source: Source, taken: Collection[str]) -> tuple[ir.Error, ...]:
     """The errors that the operations model; `taken`: the names of other classes, which theirs must not be."""
     names = {each["shape"] for name in source.operations for each in source.model["operations"][name].get("errors", ())}
-    return tuple(_error(source, name, taken) for name in sorted(names))
+
+    def class_name(name: str) -> str:
+        made = naming.class_name(name)
+        return f"{made}Error" if made in taken else made
+
+    classes, _ = naming.unique(class_name, sorted(names), published={}, before={}, taken=taken)
+    return tuple(_error(source, *each) for each in classes.items())
 
 
-def _error(source: Source, name: str, taken: Collection[str]) -> ir.Error:
+def _error(source: Source, name: str, class_name: str) -> ir.Error:
     shape = source.model["shapes"].get(name)
     if shape is None:
         raise ShapegenError(f"an operation names the error {name!r}, which the model does not have")
-    class_name = naming.class_name(name)
     trait: Any = shape.get("error")
     code = trait.get("code", name) if isinstance(trait, Mapping) else name
     if not isinstance(code, str):
         raise ShapegenError(f"the model is malformed: the code of the error {name!r} is no text")
     return ir.Error(
         name=name,
-        class_name=f"{class_name}Error" if class_name in taken else class_name,
+        class_name=class_name,
         base=BASES[code].__name__ if code in BASES else "ServiceError",
         code=code,
         documentation=docs.wrap(docs.text(shape.get("documentation", "")), _WIDTH),
@@ -84,7 +91,7 @@ def pages(source: Source, paginators: Mapping[str, Any]) -> tuple[dict[str, ir.P
     found: dict[str, ir.Pages] = {}
     left_out: list[str] = []
     paged = [name for name in source.operations if name in paginators]
-    names = naming.items_methods(paged)
+    names = naming.items_methods({name: source.operations[name] for name in paged})
     for operation in paged:
         try:
             config = paginators[operation]
@@ -124,8 +131,8 @@ def _pages(source: Source, operation: str, config: Any) -> ir.Pages:
     for expression in (*expressions, *more):
         _compiled(expression)
     return ir.Pages(
-        method=naming.pages_method(operation),
-        documentation=_pages_said(operation, config, tokens),
+        method=naming.pages_method(source.operations[operation]),
+        documentation=_pages_said(source, operation, config, tokens),
         input=tokens,
         output=expressions,
         more=more[0] if more else None,
@@ -136,12 +143,13 @@ def _pages(source: Source, operation: str, config: Any) -> ir.Pages:
     )
 
 
-def _pages_said(operation: str, config: Any, tokens: Iterable[str]) -> tuple[str, ...]:
-    begin = " and ".join(f"`{naming.attribute(token)}`" for token in tokens)
+def _pages_said(source: Source, operation: str, config: Any, tokens: Iterable[str]) -> tuple[str, ...]:
+    attributes = source.attributes(str(source.target(operation, "input")))
+    begin = " and ".join(f"`{attributes[token]}`" for token in tokens)
     limit = config.get("limit_key")
-    size = f"; `{naming.attribute(limit)}` limits what a page holds" if isinstance(limit, str) else ""
+    size = f"; `{attributes[limit]}` limits what a page holds" if isinstance(limit, str) and limit in attributes else ""
     said = (
-        f"Yields the responses of `{naming.method_name(operation)}`, page after page: one request each, when it is "
+        f"Yields the responses of `{source.operations[operation]}`, page after page: one request each, when it is "
         f"asked for. It takes the same parameters: {begin} is where to begin{size}. Raises PaginationError when the "
         "service names the same page twice in a row."
     )
@@ -152,15 +160,16 @@ def _items(source: Source, operation: str, config: Any) -> tuple[tuple[str, ...]
     """The attributes that lead to the first list among the results, and the annotation of its items."""
     for result in _texts(config, "result_key"):
         shape = str(source.target(operation, "output"))
-        steps = result.split(".")
-        for step in steps:
+        path: list[str] = []
+        for step in result.split("."):
             targets = source.targets(shape)
             if step not in targets:
                 raise _UnusableError(f"its response has no {result}")
+            path.append(source.attributes(shape)[step])
             shape = targets[step]
         if source.model["shapes"][shape]["type"] == "list":
             member = source.model["shapes"][shape]["member"]["shape"]
-            return tuple(map(naming.attribute, steps)), source.annotation(member)
+            return tuple(path), source.annotation(member)
     raise _UnusableError("its results are no list")
 
 
@@ -182,7 +191,8 @@ def waiters(
             if name in of_profile:
                 raise ShapegenError(f"waiter {name!r}: {reason}") from reason
             left_out.append(f"waiter {name} ({reason})")
-    return tuple(found), tuple(left_out)
+    methods, _ = naming.unique(naming.waiter_method, [each.name for each in found], published={}, before={})
+    return tuple(replace(each, method=methods[each.name]) for each in found), tuple(left_out)
 
 
 def _waiter(source: Source, name: str, config: Any, *, stubbed: bool) -> ir.Waiter:
@@ -226,7 +236,7 @@ def _waiter(source: Source, name: str, config: Any, *, stubbed: bool) -> ir.Wait
         members=tuple(sorted(members, key=lambda member: not member.required)),
         fixed=tuple(fixed.items()),
         returns=_returns(source, source.target(operation, "output"), acceptors),
-        documentation=_said(operation, config, acceptors, delay, max_attempts),
+        documentation=_said(source.operations[operation], config, acceptors, delay, max_attempts),
     )
 
 
@@ -249,7 +259,7 @@ def _returns(source: Source, output: str | None, acceptors: Iterable[ir.Acceptor
     answers = {_is_response(acceptor) for acceptor in acceptors if acceptor.state == "success"}
     if output is None or answers == {False}:
         return "None"
-    response = source.classes.get(output) or naming.class_name(output)
+    response = source.classes[output]
     return response if answers == {True} else f"{response} | None"
 
 
@@ -263,18 +273,16 @@ def _is_response(acceptor: ir.Acceptor) -> bool:
             return True
 
 
-def _said(
-    operation: str, config: Any, acceptors: Iterable[ir.Acceptor], delay: int, max_attempts: int
-) -> tuple[str, ...]:
+def _said(method: str, config: Any, acceptors: Iterable[ir.Acceptor], delay: int, max_attempts: int) -> tuple[str, ...]:
     over = {state: _conditions([each for each in acceptors if each.state == state]) for state in _STATES}
     description = docs.text(_text(config, "description")) if "description" in config else ""
     paragraphs = [
         description,
-        f"Calls `{naming.method_name(operation)}` until {over['success']}.",
+        f"Calls `{method}` until {over['success']}.",
         f"Raises WaitError when {over['failure']}." if over["failure"] else "",
         f"Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds ({delay * max_attempts} when "
         f"it is None). The second look comes after `poll` seconds ({delay} when it is None), the next ones after more.",
-        f"The other parameters are those of `{naming.method_name(operation)}`.",
+        f"The other parameters are those of `{method}`.",
     ]
     return docs.wrap("\n\n".join(filter(None, paragraphs)), _WIDTH)
 

@@ -54,24 +54,23 @@ def client_name(service_id: str) -> str:
     return identifier(f"{_NO_WORD.sub('', service_id)}Client", f"client of {service_id!r}")
 
 
-def pages_method(operation: str) -> str:
-    """The method that yields the responses of `operation`, one for each page."""
-    return f"paginate_{method_name(operation)}"
+def pages_method(method: str) -> str:
+    """The method that yields the responses of `method`, one for each page."""
+    return f"paginate_{method}"
 
 
-def items_methods(operations: Iterable[str]) -> dict[str, str]:
-    """For each of the operations, the method that yields its items.
+def items_methods(methods: Mapping[str, str]) -> dict[str, str]:
+    """For each of the operations, which have their `methods`, the method that yields its items.
 
     `ListMonitoringExecutions` has `iter_monitoring_executions`: a leading `list_`, `describe_` or `get_` is left out.
     Where that makes two of the same name, `list_` has it, else `describe_`, and the other keeps all of its own.
     """
     names: dict[str, str] = {}
-    methods = {operation: method_name(operation) for operation in operations}
     for verb in (*_READING, ""):
         for operation, method in methods.items():
             if operation not in names and method.startswith(verb):
                 short = f"iter_{method.removeprefix(verb)}"
-                names[operation] = f"iter_{method}" if short in names.values() else short
+                names[operation] = _free(f"iter_{method}", names.values()) if short in names.values() else short
     return names
 
 
@@ -166,12 +165,19 @@ def unique(
     contested = [wire_name for wire_name in wanted if wire_name not in names]
     had = {each: name for each in contested if (name := before.get(each, "")).startswith(wanted[each])}
     for wire_name in sorted(contested, key=lambda each: each not in had):
-        name, number = had.get(wire_name, wanted[wire_name]), 2
-        while name in used:
-            name, number = f"{wanted[wire_name]}_{number}", number + 1
+        name = had.get(wire_name, wanted[wire_name])
+        name = _free(wanted[wire_name], used) if name in used else name
         used.add(name)
         names[wire_name] = decided[wire_name] = name
     return {wire_name: names[wire_name] for wire_name in wanted}, decided
+
+
+def _free(name: str, used: Collection[str]) -> str:
+    """The name, or the first with a number behind it that is not used."""
+    free, number = name, 2
+    while free in used:
+        free, number = f"{name}_{number}", number + 1
+    return free
 
 
 def refuse_collisions(where: str, names: Iterable[tuple[str, str]]) -> None:
