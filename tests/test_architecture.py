@@ -47,7 +47,6 @@ IMPORTS = {
     "profiles": {"changes"},
     "render": {"ir"},
     "services": {"load", "output", "packages", "profiles"},
-    "usage": {"ir"},
 }
 """What a module may import of ours, besides `errors`; `commands` may import all, any other module nothing."""
 

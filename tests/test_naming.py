@@ -258,7 +258,7 @@ def test_what_a_client_has_besides_uses_the_names_that_a_collision_decided() -> 
     shape, tokens = {"shape": "Page"}, {"input_token": "Next", "output_token": "Next", "result_key": "Things"}
     operation = {"input": shape, "output": {"shape": "page"}, "errors": [{"shape": "gone"}, {"shape": "Gone"}]}
     members = {name: {"shape": "Text"} for name in ("next", "Next")} | {"things": shape, "Things": {"shape": "List"}}
-    model = {
+    model: dict[str, Any] = {
         "metadata": {"serviceId": "Tiny"},
         "operations": {name: {"name": name, **operation} for name in ("ListThings", "listThings")},
         "shapes": {

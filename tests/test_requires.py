@@ -6,7 +6,10 @@ from typing import Any
 import models
 import pytest
 
-from shapegen import packages, profiles, usage
+from shapegen import packages, profiles
+from shapegen.apps.api import Api
+from shapegen.apps.source import read
+from shapegen.apps.uses import uses_and_guesses
 from shapegen.load import installed
 
 PARTS = {
@@ -15,7 +18,7 @@ PARTS = {
         {"NetworkConfig.EnableNetworkIsolation"},
     ),
     "a class under another name": ("NC(vpc_config=None)", {"NetworkConfig.VpcConfig"}),
-    "a request": ("ms.AddTagsInput(tags=[])", {"AddTags", "AddTagsInput.Tags"}),
+    "a request": ("ms.AddTagsInput(tags=[])", {"AddTagsInput", "AddTagsInput.Tags"}),
     "a member of an enum": ("ms.MonitoringType.DATA_QUALITY", {"MonitoringType", "MonitoringType.DataQuality"}),
     "an enum's value as text": (
         'ms.MonitoringScheduleConfig(monitoring_type="ModelBias")',
@@ -39,6 +42,11 @@ PARTS = {
         {"ProcessingClusterConfig.VolumeSizeInGB", "ProcessingClusterConfig.InstancePreferences"},
     ),
     "a stub": ('x: stubs.Tag = {"Key": "a"}', {"Tag", "Tag.Key"}),
+    "a key that is asked for": ('x.get("DataAnalysisStartTime")', {"ScheduleConfig.DataAnalysisStartTime"}),
+    "a part of a response": (
+        'boto.describe_processing_job(ProcessingJobName="a")["NetworkConfig"]["VpcConfig"]',
+        {"DescribeProcessingJobResponse.NetworkConfig", "NetworkConfig.VpcConfig"},
+    ),
     "a key": ('x["DataAnalysisStartTime"] = 1', {"ScheduleConfig.DataAnalysisStartTime"}),
 }
 HEAD = "import monitorshapes as ms\nfrom monitorshapes import NetworkConfig as NC, stubs\n"
@@ -50,12 +58,18 @@ def service() -> Any:
     return packages.build_ir(profile, installed(profile.service)).service
 
 
+def _used(code: str, service: Any) -> list[tuple[int, tuple[str, ...]]]:
+    """The lines behind the head with what they use, and with what they may use."""
+    used, guessed = uses_and_guesses(read(Path("app.py"), (HEAD + code).encode()), Api(service))
+    return [each for each in [*((use.line, (use.path,)) for use in used), *guessed] if each[0] > 2]
+
+
 @pytest.mark.parametrize("name", PARTS)
 def test_it_finds(service: Any, name: str) -> None:
     code, paths = PARTS[name]
-    found = [use for use in usage.uses(HEAD + code, service) if use.line > 2]
-    assert paths <= {path for use in found for path in use.paths}
-    assert {use.line for use in found} == {3}
+    found = _used(code, service)
+    assert paths <= {path for _, used in found for path in used}
+    assert {line for line, _ in found} == {3}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +87,7 @@ def test_it_finds(service: Any, name: str) -> None:
     ],
 )
 def test_what_is_another_thing_is_not_taken_for_it(service: Any, code: str) -> None:
-    assert [use for use in usage.uses(HEAD + code, service) if use.line > 2] == []
+    assert _used(code, service) == []
 
 
 @pytest.fixture
@@ -118,7 +132,7 @@ def test_of_nothing_it_says_so(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    assert f"no file or folder {tmp_path}/none" in models.refused("requires", tmp_path / "none")
+    assert f"{tmp_path}/none is neither a file nor a folder" in models.refused("requires", tmp_path / "none")
 
 
 def test_a_profile_without_a_history_cannot_say(tmp_path: Path) -> None:

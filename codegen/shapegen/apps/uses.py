@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -36,6 +36,14 @@ class Use:
     """Whether the class of the generated package or its stub stands there."""
 
 
+class Guess(NamedTuple):
+    """A key of a dict of which nothing says what it is."""
+
+    line: int
+    paths: tuple[str, ...]
+    """The members that it may be, `Structure.Member`."""
+
+
 class Each(NamedTuple):
     """An iterable of values of a shape that is no list of the model."""
 
@@ -48,10 +56,23 @@ def uses(source: Source, api: Api) -> list[Use]:
     return sorted(found, key=lambda use: (use.line, use.path))
 
 
+def uses_and_guesses(source: Source, api: Api) -> tuple[list[Use], list[Guess]]:
+    """All that the source uses, and what else it may use.
+
+    A dict that goes nowhere is a use of the only structure that has all its keys; of several, each of its keys is a
+    guess, and so is each key that something unknown is asked for. A call of an unknown client that passes what the
+    request does not have is of another service.
+    """
+    finder = _Finder(source, api, is_strict=True)
+    found = [*finder.find(), *finder.find_by_keys()]
+    return list(dict.fromkeys(found)), list(finder.find_guesses())
+
+
 @dataclass(slots=True)
 class _Finder:
     source: Source
     api: Api
+    is_strict: bool = False
     reader: Reader = field(init=False)
     responses: dict[cst.Call, str | Each] = field(default_factory=dict[cst.Call, "str | Each"])
     shapes: dict[cst.CSTNode, str | Each | None] = field(default_factory=dict[cst.CSTNode, "str | Each | None"])
@@ -83,10 +104,41 @@ class _Finder:
         yield from self._reads()
         yield from self._names()
 
+    # What only its keys tell
+
+    def find_by_keys(self) -> Iterator[Use]:
+        for node in self.source.nodes(cst.Dict):
+            owners = [] if node in self.written else self._owners(_keys(node))
+            if len(owners) == 1:
+                yield from self._sent(self.reader.value(node, owners[0]))
+
+    def find_guesses(self) -> Iterator[Guess]:
+        """To be asked for after all uses were found."""
+        for node in self.source.nodes(cst.Dict):
+            keys = {} if node in self.written else _keys(node)
+            owners = self._owners(keys)
+            for name, key in keys.items():
+                if owners:
+                    yield Guess(self.source.line(key), tuple(f"{owner}.{name}" for owner in owners))
+        for read in [*self.source.nodes(cst.Subscript), *self.source.nodes(cst.Call)]:
+            asked = _key(read)
+            owners = [] if asked is None or self._read(read) is not None else self._owners([asked])
+            if owners:
+                yield Guess(self._key_line(read), tuple(f"{owner}.{asked}" for owner in owners))
+
+    def _owners(self, keys: Collection[str]) -> list[str]:
+        """The structures that have members of all these names."""
+        if not keys:
+            return []
+        return [shape for shape, members in self.api.members.items() if members.keys() >= {*keys}]
+
     # What is sent
 
     def _calls(self) -> Iterator[tuple[ir.Operation, cst.CSTNode, Value, bool]]:
         for call in calls(self.source, self.api, clients(self.source, self.api)):
+            passed = {arg.keyword.value for arg in call.node.args if arg.keyword is not None}
+            if self.is_strict and call.client is None and passed - self.api.members[call.operation.request].keys():
+                continue
             if call.operation.response is not None:
                 response = call.operation.response
                 self.responses[call.node] = Each(response) if call.pages else response
@@ -221,21 +273,14 @@ class _Finder:
     def _read(self, node: cst.CSTNode) -> tuple[str, ir.Member] | None:
         """The structure and the member that an expression reads."""
         match node:
-            case cst.Subscript(
-                value=base, slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]
-            ):
-                names, name = self.api.members, str(key.evaluated_value)
-            case cst.Call(
-                func=cst.Attribute(value=base, attr=cst.Name(value="get")),
-                args=[cst.Arg(value=cst.SimpleString() as key), *_],
-            ):
-                names, name = self.api.members, str(key.evaluated_value)
+            case cst.Subscript(value=base) | cst.Call(func=cst.Attribute(value=base)):
+                names, name = self.api.members, _key(node)
             case cst.Attribute(value=base, attr=cst.Name(value=name)):
                 names = self.api.attributes
             case _:
                 return None
         shape = self._shape(base)
-        if not isinstance(shape, str) or shape not in names or name not in names[shape]:
+        if name is None or not isinstance(shape, str) or shape not in names or name not in names[shape]:
             return None
         return shape, names[shape][name]
 
@@ -361,6 +406,25 @@ class _Finder:
 
     def _is_enum(self, shape: str) -> bool:
         return isinstance(self.api.shapes.get(shape), ir.Enum)
+
+
+def _keys(node: cst.Dict) -> dict[str, cst.SimpleString]:
+    """The literal keys of a dict."""
+    elements = [each for each in node.elements if isinstance(each, cst.DictElement)]
+    return {str(each.key.evaluated_value): each.key for each in elements if isinstance(each.key, cst.SimpleString)}
+
+
+def _key(node: cst.CSTNode) -> str | None:
+    """The literal key that a dict is asked for, by `[…]` or by `get`."""
+    match node:
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
+            return str(key.evaluated_value)
+        case cst.Call(
+            func=cst.Attribute(attr=cst.Name(value="get")), args=[cst.Arg(value=cst.SimpleString() as key), *_]
+        ):
+            return str(key.evaluated_value)
+        case _:
+            return None
 
 
 def _alternatives(node: cst.BaseExpression) -> list[cst.BaseExpression]:

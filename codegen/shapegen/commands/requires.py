@@ -1,18 +1,18 @@
 """`shapegen requires`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import libcst as cst
 
 from shapegen import load, packages, profiles
+from shapegen.apps.api import Api
+from shapegen.apps.files import content, python_files
+from shapegen.apps.source import UnreadableError, read
+from shapegen.apps.uses import uses_and_guesses
 from shapegen.commands import options
 from shapegen.console import progress, say
 from shapegen.errors import ShapegenError
-from shapegen.usage import uses
-
-_SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
 
 
 @click.command()
@@ -22,8 +22,8 @@ _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
 def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> None:
     """Print the lowest botocore that has all that an application uses of the profile's API, and why.
 
-    PATH is a Python file or a folder of them. Read are calls of the generated package and of boto3, dicts as far as
-    they are written out, and enum values.
+    PATH is a Python file or a folder of them. Read are calls of the generated package and of boto3, what is taken from
+    responses, dicts as far as they are written out, and enum values.
 
     Exit code: 0; 2 when a file cannot be read, after what the others require.
     """
@@ -31,26 +31,27 @@ def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> Non
     if wanted.history is None:
         raise ShapegenError(f"the profile {profile!r} keeps no history: `shapegen history --rebuild` writes one")
     with progress("reading the model"):
-        service = packages.build_ir(wanted, load.installed(wanted.service)).service
-    since = {each.path: (each.botocore, each.date) for each in service.since}
+        api = Api(packages.build_ir(wanted, load.installed(wanted.service)).service)
+    since = {each.path: (each.botocore, each.date) for each in api.service.since}
     needed: dict[str, list[tuple[str, str]]] = {}
     """Of each release, the paths that need it with their first places."""
     told: set[str] = set()
     unread = 0
-    for path in _files(paths):
+    for path in python_files(paths):
         try:
-            found = uses(path.read_text("utf-8"), service)
-        except (OSError, UnicodeDecodeError, cst.ParserSyntaxError, RecursionError) as error:
-            reason = error.message if isinstance(error, cst.ParserSyntaxError) else error
-            say(f"shapegen: {path} is left out: {str(reason).splitlines()[0]}", err=True)
+            found, guessed = uses_and_guesses(read(path, content(path)), api)
+        except (ShapegenError, UnreadableError) as error:
+            say(f"shapegen: {path} is left out: {str(error).splitlines()[0]}", err=True)
             unread += 1
             continue
-        for use in found:
+        places = [(use.line, (use.path,)) for use in found] + [(guess.line, guess.paths) for guess in guessed]
+        for line, paths_meant in sorted(places):
             # Of what may be meant, the oldest: it needs no more than that for certain.
-            meant = min((each for each in use.paths if each in since), key=lambda each: _order(since[each]), default="")
+            known = [each for each in paths_meant if each in since]
+            meant = min(known, key=lambda each: load.numbers(since[each][0]), default="")
             if meant and meant not in told:
                 told.add(meant)
-                needed.setdefault(since[meant][0], []).append((f"{path}:{use.line}", meant))
+                needed.setdefault(since[meant][0], []).append((f"{path}:{line}", meant))
     if not needed:
         say(f"Nothing of {wanted.package}'s API is used.")
     else:
@@ -64,21 +65,3 @@ def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> Non
             say(f"Without that: {next_one}, for {needed[next_one][0][1]}.")
     if unread:
         context.exit(2)
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                each
-                for each in path.rglob("*.py")
-                if not any(part in _SKIPPED or part.startswith(".") for part in each.relative_to(path).parts)
-            )
-        elif path.exists():
-            yield path
-        else:
-            raise ShapegenError(f"no file or folder {path}")
-
-
-def _order(release: tuple[str, str]) -> tuple[int, ...]:
-    return load.numbers(release[0])
