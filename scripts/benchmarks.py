@@ -281,6 +281,36 @@ def bench_generate(shapegen: str) -> list[str]:
     return ["| | s |\n|---|---|", *(f"| {name} | {statistics.median(times):.1f} |" for name, times in taken.items())]
 
 
+def bench_typecheck(mypy: str) -> list[str]:
+    """`mypy --strict` on one small app of each style, cold, beside an app that imports only `dataclasses`, `enum` and
+    `datetime`."""
+    apps = Path(__file__).parents[1] / "tests" / "apps" / "good"
+    styles = {
+        "dataclasses": "create",
+        "requests, sent": "send",
+        "dicts, with stubs": "dicts",
+        "asynchronous": "concurrent",
+    }
+    rows: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        floor = Path(folder, "floor.py")
+        floor.write_text("import dataclasses\nimport datetime\nimport enum\n", "utf-8")
+        environment = os.environ | {"MYPYPATH": str(Path(__file__).parents[1] / "generated")}
+
+        def checked(app: Path) -> None:
+            options = ("--strict", "--config-file=", f"--cache-dir={os.devnull}", "--ignore-missing-imports")
+            run([mypy, *options, str(app)], environment)
+
+        for style, name in styles.items():
+            pairs = [
+                (timed(partial(checked, apps / f"{name}.py"), 1), timed(partial(checked, floor), 1)) for _ in range(9)
+            ]
+            low, _, high = statistics.quantiles([own / bare for own, bare in pairs], n=4)
+            own, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+            rows.append(f"| {style} | {own / bare:.2f} | {low:.2f} to {high:.2f} | {own:.2f} | {bare:.2f} |")
+    return ["| app | times as long | middle half | s | s, standard library |\n|---|---|---|---|---|", *rows]
+
+
 def run(command: list[str], environment: Mapping[str, str] | None = None) -> None:
     subprocess.run(command, check=True, capture_output=True, env=environment)
 
@@ -288,15 +318,14 @@ def run(command: list[str], environment: Mapping[str, str] | None = None) -> Non
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shapegen", required=True, help=argparse.SUPPRESS)
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="request, import, patterns, generate; all when none is named"
-    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="request, import, patterns, generate or typecheck")
     options = parser.parse_args()
     benchmarks = {
         "request": bench_request,
         "import": bench_import,
         "patterns": bench_patterns,
         "generate": partial(bench_generate, options.shapegen),
+        "typecheck": partial(bench_typecheck, str(Path(options.shapegen).with_name("mypy"))),
     }
     unknown = [name for name in options.names if name not in benchmarks]
     if unknown:

@@ -9,8 +9,6 @@ Everything public is an attribute of this package, loaded when it is first used.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import stubs as stubs
-    from . import fake as fake
-    from . import monitors as monitors
     from . import schedules as schedules
     from ._runtime.api import (
         Level as Level,
@@ -419,8 +417,6 @@ else:
     }
     _MODULES = [
         "stubs",
-        "fake",
-        "monitors",
         "schedules",
     ]
     __all__ = [*_MODULES, *(name for names in _HOMES.values() for name in names)]

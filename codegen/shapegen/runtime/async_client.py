@@ -1,6 +1,5 @@
 """What the asynchronous client of every service shares."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from typing import Any, TypeVar
@@ -10,6 +9,14 @@ from .client import Sender, service_error
 from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # A checker would read half the standard library for asyncio.
+    def _sleep(seconds: float, /) -> Awaitable[object]: ...
+
+else:
+    from asyncio import sleep as _sleep
 
 Response = TypeVar("Response")
 
@@ -25,7 +32,7 @@ class AsyncClient(Sender):
         level: Level = "documented",
         ignore: Collection[str] = (),
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[object]] = _sleep,
     ) -> None:
         """`client` is what `async with session.create_client(…)` of aiobotocore gives.
 

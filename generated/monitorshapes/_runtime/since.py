@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .. import operations, releases, wire
+from .. import operations
 from .api import entry
 from .enums import OpenEnum
 from .violations import hint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # As in `api`: a checker would read both to the end, and users see nothing of them.
+    releases: Any
+    wire: Any
+else:
+    from .. import releases, wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ def since(of: type[Any] | OpenEnum, attribute: str | None = None, /) -> Since | 
 
 
 def _shape(cls: type[Any]) -> str:
-    return releases.SHAPES.get(cls.__name__, cls.__name__)
+    return str(releases.SHAPES.get(cls.__name__, cls.__name__))
 
 
 def _at(*path: str) -> Since | None:
