@@ -1,6 +1,7 @@
 """The fake over real HTTP: its protocol and words, the life of schedules, time, faults, threads, files and commands."""
 
 import base64
+import http.client
 import json
 import logging
 import re
@@ -1179,6 +1180,35 @@ def test_a_stopped_server_has_closed_its_port() -> None:
         client.list_monitoring_schedules()
     with pytest.raises(BotoCoreError):
         _client(server).list_monitoring_schedules()
+
+
+def test_a_stopped_server_closes_connections_that_are_open() -> None:
+    with fake.Server() as server:
+        connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        connection.request("POST", "/_fake/now", "{}")
+        assert connection.getresponse().read()
+    with pytest.raises((http.client.HTTPException, ConnectionError)):
+        connection.request("POST", "/_fake/now", "{}")
+        connection.getresponse()
+
+
+def test_a_server_starts_once() -> None:
+    with fake.Server() as server, pytest.raises(RuntimeError, match="started already"):
+        server.start()
+    for begin in (server.start, server.serve_forever):
+        with pytest.raises(RuntimeError, match="this server was stopped; make a new one"):
+            begin()
+    server.stop()
+
+
+def test_another_thread_stops_a_server_that_serves_for_ever() -> None:
+    server = fake.Server()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    _client(server).list_monitoring_schedules()
+    server.stop()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_the_fake_needs_nothing_else() -> None:

@@ -11,11 +11,13 @@ import argparse
 import json
 import logging
 import random
+import socket
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -102,6 +104,7 @@ class Server:
         self._faults: list[_Fault] = []
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._serving = self._stopped = False
         self.controls: dict[str, Callable[..., Any]] = {
             method.__name__: method
             for method in (self.now, self.advance, self.plan, self.execute, self.fault, self.clear_faults)
@@ -124,20 +127,36 @@ class Server:
         }
 
     def start(self) -> None:
-        """Begins to answer, in a thread of its own."""
-        self._thread = threading.Thread(target=self.serve_forever, name="monitorshapes.fake", daemon=True)
+        """Begins to answer, in a thread of its own. Raises RuntimeError when it has begun before, or was stopped."""
+        self._begin()
+        self._thread = threading.Thread(target=self._serve, name="monitorshapes.fake", daemon=True)
         self._thread.start()
 
     def serve_forever(self) -> None:
-        """Answers in this thread until `stop`."""
-        self._http.serve_forever(poll_interval=0.05)
+        """Answers in this thread until another calls `stop`. Raises RuntimeError as `start` does."""
+        self._begin()
+        self._serve()
+
+    def _begin(self) -> None:
+        if self._stopped:
+            raise RuntimeError("this server was stopped; make a new one")
+        if self._serving:
+            raise RuntimeError("this server has started already")
+        self._serving = True
+
+    def _serve(self) -> None:
+        try:
+            self._http.serve_forever(poll_interval=0.05)
+        finally:
+            self._serving = False
 
     def stop(self) -> None:
-        """Stops answering, and closes the port."""
-        if self._thread is not None:
+        """Answers nothing more, and closes the port and all connections. Later calls do nothing."""
+        self._stopped = True
+        if self._serving:
             self._http.shutdown()
+        if self._thread is not None:
             self._thread.join()
-            self._thread = None
         self._http.server_close()
 
     def __enter__(self) -> Self:
@@ -292,7 +311,22 @@ class _HTTPServer(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], fake: Server) -> None:
         self.fake = fake
+        self._connections: set[socket.socket] = set()
         super().__init__(address, _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in list(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Clients that go away are none of our errors."""
