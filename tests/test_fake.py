@@ -1,6 +1,7 @@
 """The fake over real HTTP: its protocol and words, the life of schedules, time, faults, threads, files and commands."""
 
 import base64
+import http.client
 import json
 import logging
 import re
@@ -32,6 +33,7 @@ from monitorshapes.operations import OPERATIONS
 _ROOT = Path(__file__).parents[1]
 _REQUESTS: Mapping[str, Any] = json.loads((_ROOT / "tests" / "data" / "requests.json").read_bytes())
 _NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+_UNKNOWN = "is unknown: the fake has the monitoring operations alone."
 _HOURLY = {"ScheduleExpression": "cron(0 * ? * * *)"}
 
 pytest_plugins = ["monitorshapes.fake_pytest"]
@@ -107,9 +109,9 @@ def test_times_are_seconds_since_1970(server: fake.Server, client: Any) -> None:
 @pytest.mark.parametrize(
     ("target", "body", "code", "message"),
     [
-        ("SageMaker.CreateModel", "{}", "UnknownOperationException", "The operation 'CreateModel' is unknown."),
-        ("SageMaker.", "{}", "UnknownOperationException", "The operation '' is unknown."),
-        (None, "{}", "UnknownOperationException", "The operation '' is unknown."),
+        ("SageMaker.CreateModel", "{}", "UnknownOperationException", f"The operation 'CreateModel' {_UNKNOWN}"),
+        ("SageMaker.", "{}", "UnknownOperationException", f"The operation '' {_UNKNOWN}"),
+        (None, "{}", "UnknownOperationException", f"The operation '' {_UNKNOWN}"),
         ("SageMaker.ListTags", "", "SerializationException", "The request is no JSON"),
         ("SageMaker.ListTags", "{", "SerializationException", "The request is no JSON"),
         ("SageMaker.ListTags", b"\xff", "SerializationException", "The request is no JSON"),
@@ -163,6 +165,27 @@ def test_a_request_that_is_too_long_is_not_read(server: fake.Server) -> None:
 
 def test_a_member_that_aws_does_not_know_is_passed_over(server: fake.Server) -> None:
     assert _post(server, '{"Novel": 1}', "SageMaker.ListMonitoringSchedules").status == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"])
+def test_what_is_no_post_is_told_to_be_one(server: fake.Server, method: str) -> None:
+    response = urllib3.request(method, server.url, timeout=10, retries=False)
+    assert (response.status, response.headers["Allow"]) == (405, "POST")
+    if method != "HEAD":
+        assert response.json()["message"] == f"POST to {server.url}"
+
+
+def test_what_is_no_http_is_answered_in_json(server: fake.Server) -> None:
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+    connection.request("POST", "/", headers={f"x-{number}": "" for number in range(200)})
+    response = connection.getresponse()
+    assert response.status == 431
+    assert json.loads(response.read())["message"] == "Too many headers"
+
+
+def test_the_time_answers_whether_the_server_is_there(server: fake.Server) -> None:
+    response = urllib3.request("GET", f"{server.url}/_fake/now", timeout=10, retries=False)
+    assert (response.status, response.json()) == (200, {"result": _NOON.timestamp()})
 
 
 def test_it_listens_on_this_machine_alone(server: fake.Server) -> None:
@@ -367,6 +390,89 @@ def test_the_client_of_the_package_reads_what_the_fake_says(server: fake.Server)
     assert described.last_monitoring_execution_summary is not None
     assert described.last_monitoring_execution_summary.monitoring_execution_status is ms.ExecutionStatus.COMPLETED
     assert ms.violations(described, level="model") == ()
+
+
+def _typed(server: fake.Server) -> ms.MonitoringClient:
+    """A client that waits by the server's clock."""
+    return ms.MonitoringClient(
+        boto3.client("sagemaker", **server.boto3_arguments()),
+        clock=lambda: server.now().timestamp(),
+        sleep=server.advance,
+    )
+
+
+def test_the_whole_life_of_a_schedule_is_waited_for(server: fake.Server) -> None:
+    client = _typed(server)
+    definition = ms.from_dict(
+        ms.CreateDataQualityJobDefinitionRequest, _REQUESTS["CreateDataQualityJobDefinition"]["request"]
+    )
+    client.send(definition)
+    hourly = ms.MonitoringScheduleConfig(
+        monitoring_job_definition_name=definition.job_definition_name,
+        monitoring_type=ms.MonitoringType.DATA_QUALITY,
+        schedule_config=ms.ScheduleConfig(schedule_expression=ms.schedules.hourly()),
+    )
+    name = "churn-hourly"
+    client.create_monitoring_schedule(monitoring_schedule_name=name, monitoring_schedule_config=hourly)
+    assert client.wait_until_scheduled(name).endpoint_name == "churn"
+
+    server.plan(name, "CompletedWithViolations")
+    [execution] = client.wait_until_execution_finished(name).monitoring_execution_summaries
+    assert execution.monitoring_execution_status is ms.ExecutionStatus.COMPLETED_WITH_VIOLATIONS
+    [alert] = client.list_monitoring_alerts(monitoring_schedule_name=name).monitoring_alert_summaries or []
+    assert alert.alert_status is ms.MonitoringAlertStatus.IN_ALERT
+
+    client.stop_monitoring_schedule(monitoring_schedule_name=name)
+    client.wait_until_stopped(name)
+    daily = ms.update_from(client.describe_monitoring_schedule(monitoring_schedule_name=name))
+    assert daily.monitoring_schedule_config.schedule_config is not None
+    daily.monitoring_schedule_config.schedule_config.schedule_expression = ms.schedules.daily(3)
+    client.send(daily)
+    settled = client.wait_until_settled(name)
+    assert settled.monitoring_schedule_status is ms.ScheduleStatus.STOPPED
+    assert settled.monitoring_schedule_config == daily.monitoring_schedule_config
+
+    client.delete_monitoring_schedule(monitoring_schedule_name=name)
+    client.wait_until_deleted(name)
+    client.delete_data_quality_job_definition(job_definition_name=definition.job_definition_name)
+    assert server.now() - _NOON < timedelta(hours=2)
+
+
+def test_a_schedule_fails_on_demand(server: fake.Server, client: Any) -> None:
+    typed = _typed(server)
+    server.fail_schedule("churn", "No capacity.")
+    _define(client)
+    _schedule(client)
+    with pytest.raises(ms.WaitError, match=r"No capacity\.") as caught:
+        typed.wait_until_scheduled("churn")
+    assert caught.value.response.monitoring_schedule_status is ms.ScheduleStatus.FAILED
+    server.advance(7200)
+    assert _executions(client) == []
+    [summary] = client.list_monitoring_schedules(StatusEquals="Failed")["MonitoringScheduleSummaries"]
+    assert summary["MonitoringScheduleName"] == "churn"
+
+    config = {"MonitoringJobDefinitionName": "churn", "ScheduleConfig": _HOURLY}
+    client.update_monitoring_schedule(MonitoringScheduleName="churn", MonitoringScheduleConfig=config)
+    assert typed.wait_until_scheduled("churn").failure_reason is None
+
+    client.delete_monitoring_schedule(MonitoringScheduleName="churn")
+    server.fail_schedule("churn", "In use.")
+    with pytest.raises(ms.WaitError, match=r"In use\."):
+        typed.wait_until_settled("churn")
+    client.delete_monitoring_schedule(MonitoringScheduleName="churn")
+    typed.wait_until_deleted("churn")
+
+
+def test_an_update_leaves_a_stopped_schedule_stopped(server: fake.Server, client: Any) -> None:
+    _define(client)
+    _schedule(client)
+    server.advance(1)
+    client.stop_monitoring_schedule(MonitoringScheduleName="churn")
+    server.advance(1)
+    config = {"MonitoringJobDefinitionName": "churn", "ScheduleConfig": _HOURLY}
+    client.update_monitoring_schedule(MonitoringScheduleName="churn", MonitoringScheduleConfig=config)
+    server.advance(1)
+    assert _status(client) == "Stopped"
 
 
 def test_a_definition_in_the_schedule_is_filled_in(client: Any) -> None:
@@ -745,6 +851,8 @@ def test_there_is_no_more_than_the_limit() -> None:
 def test_a_limit_of_nothing_is_a_mistake() -> None:
     with pytest.raises(ValueError, match=r"'schedules'.*monitoring-schedule"):
         fake.Server(limits={"schedules": 1})
+    with pytest.raises(ValueError, match="the limit of processing-job is 0 or more, not -1"):
+        fake.Server(limits={"processing-job": -1})
 
 
 # Faults
@@ -811,6 +919,50 @@ def test_chance_repeats_itself(server: fake.Server, client: Any) -> None:
 def test_a_fault_that_there_is_not_is_a_mistake(server: fake.Server, wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r".+"):
         server.fault(**wrong)
+
+
+# Parameters
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "message"),
+    [
+        ("plan", {"name": 5, "status": "Failed"}, "name is text, not 5"),
+        ("plan", {"name": [], "status": "Failed"}, "name is text, not []"),
+        ("plan", {"name": "x", "status": 1}, "status is text, not 1"),
+        (
+            "plan",
+            {"name": "x", "status": "Complete"},
+            "a run ends as one of Completed, CompletedWithViolations, Failed, Stopped, not 'Complete'",
+        ),
+        ("plan", {"name": "x", "status": "Failed", "times": 1.5}, "times is a whole number, not 1.5"),
+        ("plan", {"name": "x", "status": "Failed", "failure_reason": 1}, "failure_reason is text, not 1"),
+        ("fail_schedule", {"name": "x", "failure_reason": None}, "failure_reason is text, not null"),
+        ("fail_schedule", {"name": "x", "failure_reason": "a" * 1025}, "a reason has at most 1024 characters"),
+        ("advance", {"seconds": "x"}, 'seconds is a number, not "x"'),
+        ("advance", {"seconds": True}, "seconds is a number, not true"),
+        ("advance", {"seconds": None}, "seconds is a number, not null"),
+        ("advance", {"seconds": -1}, "seconds is from 0 to 31622400, not -1"),
+        ("advance", {}, "missing a required argument: 'seconds'"),
+        ("advance", {"hours": 1}, "advance has no parameter 'hours'; it has seconds"),
+        ("now", {"zone": 1}, "now has no parameter 'zone'; it has none"),
+        ("execute", {"schedule_name": "x", "at": 1}, "at is a time or text, not 1"),
+        ("execute", {"schedule_name": "x", "at": "soon"}, "at is a time like 2026-01-01T10:00:00Z, not 'soon'"),
+        ("fault", {"kind": []}, "kind is text, not []"),
+        ("fault", {"kind": "drop", "seed": []}, "seed is a whole number, not []"),
+        ("fault", {"kind": "drop", "after": 1}, "after is true or false, not 1"),
+        ("fault", [1], 'the parameters are a JSON object, such as {"seconds": 3600}'),
+    ],
+)
+def test_a_wrong_parameter_is_named_in_words(server: fake.Server, method: str, arguments: Any, message: str) -> None:
+    response = _post(server, json.dumps(arguments), path=f"/_fake/{method}")
+    assert (response.status, response.json()) == (400, {"message": message})
+
+
+def test_a_plan_is_of_text(server: fake.Server) -> None:
+    with pytest.raises(TypeError, match="name is text, not 5"):
+        server.plan(5, "Failed")  # type: ignore[arg-type]
+    server.plan("not there yet", ms.ExecutionStatus.FAILED)
 
 
 # Other processes
@@ -1034,6 +1186,7 @@ def _fill(server: fake.Server) -> Any:
     _prepare(server, client)
     client.delete_monitoring_schedule(MonitoringScheduleName="churn-daily")
     server.plan("churn-hourly", "Failed", failure_reason="no data")
+    server.fail_schedule("churn-hourly", "no capacity")
     server.advance(0)
     return _everything(client)
 
@@ -1064,10 +1217,25 @@ def test_the_state_is_kept_in_the_file(tmp_path: Path) -> None:
         server.advance(3900)
         _refused("ResourceNotFound", client.describe_monitoring_schedule, MonitoringScheduleName="churn-daily")
         assert [each["FailureReason"] for each in _executions(client, StatusEquals="Failed")] == ["no data"]
+        client.stop_monitoring_schedule(MonitoringScheduleName="churn-hourly")
+        server.advance(1)
+        assert _status(client, "churn-hourly") == "Failed"
 
 
-@pytest.mark.parametrize("change", ["cut", "key", "type", "status", "shape", "format", "list", "nothing"])
-def test_a_damaged_file_is_named(tmp_path: Path, change: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("cut", "it is no JSON, or was cut off"),
+        ("key", "'runs' is missing"),
+        ("type", "something in it is of the wrong type"),
+        ("status", "not 'Novel'"),
+        ("shape", "MonitoringScheduleName"),
+        ("format", "its format is '2'"),
+        ("list", "something in it is of the wrong type"),
+        ("nothing", "it is no JSON, or was cut off"),
+    ],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, change: str, why: str) -> None:
     path = tmp_path / "state.json"
     with fake.Server(file=path, clock=lambda: _NOON) as server:
         _fill(server)
@@ -1091,8 +1259,10 @@ def test_a_damaged_file_is_named(tmp_path: Path, change: str) -> None:
         case _:
             text = ""
     path.write_text(text if change in ("cut", "nothing") else json.dumps(state))
-    with pytest.raises(ValueError, match=r"state\.json: .*remove it"):
+    with pytest.raises(ValueError, match=r"(?s)state\.json: .*remove it") as error:
         fake.Server(file=path)
+    assert why in str(error.value)
+    assert "Error(" not in str(error.value)
 
 
 def test_without_a_file_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1108,12 +1278,14 @@ def test_without_a_file_nothing_is_written(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_command_says_where_it_listens_and_boto3_finds_it(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "monitorshapes.fake", "--port", "0", "--file", str(tmp_path / "state.json")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
+            assert process.stderr is not None
             url = process.stdout.readline().strip()
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
-            assert url in process.stdout.readline()
+            assert url in process.stderr.readline()
+            assert url in process.stderr.readline()
             client = boto3.client(
                 "sagemaker",
                 endpoint_url=url,
@@ -1124,6 +1296,8 @@ def test_the_command_says_where_it_listens_and_boto3_finds_it(tmp_path: Path) ->
             _define(client)
         finally:
             process.terminate()
+            rest, _ = process.communicate(timeout=10)
+    assert rest == ""
     assert "churn" in (tmp_path / "state.json").read_text()
 
 
@@ -1131,10 +1305,16 @@ def test_the_command_says_where_it_listens_and_boto3_finds_it(tmp_path: Path) ->
     ("options", "message"),
     [
         (["--limit", "schedules=1"], "nothing called 'schedules' can be limited"),
-        (["--limit", "monitoring-schedule"], "invalid literal"),
+        (["--limit", "monitoring-schedule"], "a limit is like monitoring-schedule=3, not 'monitoring-schedule'"),
+        (["--limit", "monitoring-schedule=-1"], "a limit is like monitoring-schedule=3"),
+        (["--pending", "-1"], "pending is from 0 to 31622400, not -1"),
+        (["--running", "nan"], "running is from 0 to 31622400, not nan"),
+        (["--account", "12"], "account is 12 digits, not '12'"),
+        (["--region", "@@"], "region is like us-east-1, not '@@'"),
+        (["--file", "/nonexistent/x.json"], "/nonexistent: there is no such directory"),
         (["--host", "256.0.0.1"], "256.0.0.1"),
         (["--file", "{damaged}"], "damaged.json: no state of monitorshapes.fake"),
-        (["--port", "99999"], "port must be 0-65535"),
+        (["--port", "99999"], "port is from 0 to 65535, not 99999"),
     ],
 )
 def test_the_command_refuses_what_cannot_be(tmp_path: Path, options: list[str], message: str) -> None:
@@ -1179,6 +1359,38 @@ def test_a_stopped_server_has_closed_its_port() -> None:
         client.list_monitoring_schedules()
     with pytest.raises(BotoCoreError):
         _client(server).list_monitoring_schedules()
+
+
+def test_a_stopped_server_closes_connections_that_are_open() -> None:
+    with fake.Server() as server:
+        connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+
+        def ask() -> bytes:
+            connection.request("POST", "/_fake/now", "{}")
+            return connection.getresponse().read()
+
+        assert ask()
+    with pytest.raises((http.client.HTTPException, ConnectionError)):
+        ask()
+
+
+def test_a_server_starts_once() -> None:
+    with fake.Server() as server, pytest.raises(RuntimeError, match="started already"):
+        server.start()
+    for begin in (server.start, server.serve_forever):
+        with pytest.raises(RuntimeError, match="this server was stopped; make a new one"):
+            begin()
+    server.stop()
+
+
+def test_another_thread_stops_a_server_that_serves_for_ever() -> None:
+    server = fake.Server()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    _client(server).list_monitoring_schedules()
+    server.stop()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_the_fake_needs_nothing_else() -> None:

@@ -11,23 +11,28 @@ import argparse
 import json
 import logging
 import random
+import re
+import socket
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import wraps
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from inspect import signature
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from types import NoneType
+from typing import Any, NoReturn, ParamSpec, Self, TypeVar, get_args, get_type_hints
 
 from .enums import ExecutionStatus
 from .fake_errors import RefusedError
 from .fake_service import LIMITS, Service
-from .fake_state import Outcome
+from .fake_state import LONGEST_REASON, Outcome
 from .operations import OPERATIONS
 
 _LOG = logging.getLogger(__name__)
@@ -43,6 +48,35 @@ _FAULTS = {
 """Errors on demand, with their statuses and words; `latency` and `drop` are faults too."""
 _YEAR = 366 * 24 * 3600
 _MOST_TIMES = 10_000
+_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", datetime: "a time"}
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _typed(method: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Refuses arguments of other types than `method` declares: other processes send anything."""
+    hints = get_type_hints(method)
+    parameters = signature(method)
+
+    @wraps(method)
+    def checked(*positional: _P.args, **named: _P.kwargs) -> _T:
+        arguments = parameters.bind(*positional, **named).arguments
+        for name in arguments.keys() & hints.keys():
+            types = get_args(hints[name]) or (hints[name],)
+            if not _fits(arguments[name], types):
+                wanted = " or ".join(_WORDS[each] for each in types if each is not NoneType)
+                raise TypeError(f"{name} is {wanted}, not {json.dumps(arguments[name], default=repr)}")
+        return method(*positional, **named)
+
+    return checked
+
+
+def _fits(value: object, types: tuple[type, ...]) -> bool:
+    if isinstance(value, bool):
+        return bool in types
+    return isinstance(value, types) or (float in types and isinstance(value, int))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,8 +120,15 @@ class Server:
         `pending`, `starting`, `running`: how many seconds of the clock a schedule is Pending after each change, an
         execution is Pending, and a processing job InProgress.
 
-        Raises OSError when it cannot listen or read `file`, ValueError for a damaged `file` and for wrong `limits`.
+        Raises OSError when it cannot listen or read `file`, ValueError for a damaged `file` and for what cannot be.
         """
+        _require_number("port", port, 0, 65535)
+        for name, seconds in (("pending", pending), ("starting", starting), ("running", running)):
+            _require_number(name, seconds, 0, _YEAR)
+        if not re.fullmatch("[a-z]+(-[a-z]+)+-[0-9]+", region):
+            raise ValueError(f"region is like us-east-1, not {region!r}")
+        if not re.fullmatch("[0-9]{12}", account):
+            raise ValueError(f"account is 12 digits, not {account!r}")
         self._service = Service(
             clock=clock,
             region=region,
@@ -102,9 +143,18 @@ class Server:
         self._faults: list[_Fault] = []
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._serving = self._stopped = False
         self.controls: dict[str, Callable[..., Any]] = {
             method.__name__: method
-            for method in (self.now, self.advance, self.plan, self.execute, self.fault, self.clear_faults)
+            for method in (
+                self.now,
+                self.advance,
+                self.plan,
+                self.fail_schedule,
+                self.execute,
+                self.fault,
+                self.clear_faults,
+            )
         }
         self._http = _HTTPServer((host, port), self)
 
@@ -124,20 +174,36 @@ class Server:
         }
 
     def start(self) -> None:
-        """Begins to answer, in a thread of its own."""
-        self._thread = threading.Thread(target=self.serve_forever, name="monitorshapes.fake", daemon=True)
+        """Begins to answer, in a thread of its own. Raises RuntimeError when it has begun before, or was stopped."""
+        self._begin()
+        self._thread = threading.Thread(target=self._serve, name="monitorshapes.fake", daemon=True)
         self._thread.start()
 
     def serve_forever(self) -> None:
-        """Answers in this thread until `stop`."""
-        self._http.serve_forever(poll_interval=0.05)
+        """Answers in this thread until another calls `stop`. Raises RuntimeError as `start` does."""
+        self._begin()
+        self._serve()
+
+    def _begin(self) -> None:
+        if self._stopped:
+            raise RuntimeError("this server was stopped; make a new one")
+        if self._serving:
+            raise RuntimeError("this server has started already")
+        self._serving = True
+
+    def _serve(self) -> None:
+        try:
+            self._http.serve_forever(poll_interval=0.05)
+        finally:
+            self._serving = False
 
     def stop(self) -> None:
-        """Stops answering, and closes the port."""
-        if self._thread is not None:
+        """Answers nothing more, and closes the port and all connections. Later calls do nothing."""
+        self._stopped = True
+        if self._serving:
             self._http.shutdown()
+        if self._thread is not None:
             self._thread.join()
-            self._thread = None
         self._http.server_close()
 
     def __enter__(self) -> Self:
@@ -153,11 +219,13 @@ class Server:
         """The time that it is for the service, in UTC."""
         return self._service.now()
 
+    @_typed
     def advance(self, seconds: float) -> datetime:
         """Lets `seconds` pass, at most a year of them, and all that happens in them. Returns the time it is then."""
         _require_number("seconds", seconds, 0, _YEAR)
         return self._service.advance(seconds)
 
+    @_typed
     def plan(
         self,
         name: str,
@@ -170,11 +238,22 @@ class Server:
         """How the next run of the schedule `name`, or the processing job of that name, ends, and `times` runs in all.
 
         `status` is Completed, CompletedWithViolations, Failed or Stopped. What is planned later comes later; what is
-        not planned ends as Completed.
+        not planned ends as Completed. Nothing of that name need be there yet, so nothing is said of a wrong one.
         """
         _require_number("times", times, 1, _MOST_TIMES)
         self._service.plan(name, _outcome(status, failure_reason, exit_message), times)
 
+    @_typed
+    def fail_schedule(self, name: str, failure_reason: str) -> None:
+        """The creation, update, start, stop or deletion that the schedule `name` is Pending for ends as Failed.
+
+        If it is not Pending, or not there yet, its next change does. Only an update or a deletion helps it then.
+        """
+        if len(failure_reason) > LONGEST_REASON:
+            raise ValueError(f"a reason has at most {LONGEST_REASON} characters")
+        self._service.fail_schedule(name, failure_reason)
+
+    @_typed
     def execute(
         self,
         schedule_name: str,
@@ -189,7 +268,10 @@ class Server:
         `at`: when it was scheduled, a time with its time zone or ISO 8601 text; without one it has ended just now.
         Raises ValueError when there is no such schedule.
         """
-        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        try:
+            moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        except ValueError:
+            raise ValueError(f"at is a time like 2026-01-01T10:00:00Z, not {at!r}") from None
         if moment is not None and moment.utcoffset() is None:
             raise ValueError(f"at needs a time zone: {moment.isoformat()} could be any of many moments")
         try:
@@ -197,6 +279,7 @@ class Server:
         except RefusedError as refusal:
             raise ValueError(refusal.message) from refusal
 
+    @_typed
     def fault(
         self,
         kind: str,
@@ -257,14 +340,18 @@ class Server:
 
     def control(self, method: str, body: bytes) -> tuple[int, bytes]:
         """The status and the body of the answer to another process that calls `method`."""
-        try:
-            function = self.controls[method]
-            arguments = _read(body or b"{}")
-            signature(function).bind(**arguments)
-            return 200, _json({"result": function(**arguments)})
-        except KeyError:
+        function = self.controls.get(method)
+        if function is None:
             return 404, _json({"message": f"no such method; there are {', '.join(self.controls)}"})
-        except (AttributeError, OverflowError, TypeError, ValueError) as error:
+        try:
+            arguments = _read(body or b"{}")
+            if not isinstance(arguments, dict):
+                raise TypeError('the parameters are a JSON object, such as {"seconds": 3600}')
+            known = signature(function).parameters
+            if unknown := sorted(arguments.keys() - known.keys()):
+                raise TypeError(f"{method} has no parameter {unknown[0]!r}; it has {', '.join(known) or 'none'}")
+            return 200, _json({"result": function(**arguments)})
+        except (OverflowError, TypeError, ValueError) as error:
             return 400, _json({"message": str(error)})
         except RefusedError as refusal:
             return 400, _json({"message": refusal.message})
@@ -292,7 +379,22 @@ class _HTTPServer(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], fake: Server) -> None:
         self.fake = fake
+        self._connections: set[socket.socket] = set()
         super().__init__(address, _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in list(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Clients that go away are none of our errors."""
@@ -306,6 +408,18 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 60
     """Seconds that a client may take to send what it announced."""
     disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        if self.path == f"{_CONTROL}now":
+            self._answer(*self.server.fake.control("now", b""))
+        else:
+            self.send_error(HTTPStatus.NOT_IMPLEMENTED)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """Answers what is no POST, or no HTTP."""
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            code, message = HTTPStatus.METHOD_NOT_ALLOWED, f"POST to {self.server.fake.url}"
+        self._refuse(code, message or HTTPStatus(code).phrase)
 
     def do_POST(self) -> None:
         body = self._body()
@@ -346,10 +460,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/x-amz-json-1.1")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("x-amzn-RequestId", str(uuid.uuid4()))
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "POST")
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002  http.server's name
         """Says nothing of every request."""
@@ -367,7 +484,7 @@ def _happens(fault: _Fault, operation: str) -> bool:
 
 def _require_number(name: str, value: float, low: int, high: int) -> None:
     if not low <= value <= high:
-        raise ValueError(f"{name} is {low} to {high}, not {value}")
+        raise ValueError(f"{name} is from {low} to {high}, not {value}")
 
 
 def _outcome(status: str, failure_reason: str | None, exit_message: str | None) -> Outcome:
@@ -390,6 +507,13 @@ def _json(value: object) -> bytes:
     return json.dumps(value, default=lambda each: round(each.timestamp(), 3)).encode()
 
 
+def _limit(text: str) -> tuple[str, int]:
+    kind, _, number = text.partition("=")
+    if not (number.isascii() and number.isdigit()):
+        raise argparse.ArgumentTypeError(f"a limit is like monitoring-schedule=3, not {text!r}")
+    return kind, int(number)
+
+
 def main() -> int:
     """Runs the server until it is interrupted."""
     parser = argparse.ArgumentParser(prog="python -m monitorshapes.fake", description=(__doc__ or "").split("\n")[0])
@@ -400,6 +524,7 @@ def main() -> int:
     parser.add_argument("--account", default="123456789012", help="the account in ARNs (default: %(default)s)")
     parser.add_argument(
         "--limit",
+        type=_limit,
         action="append",
         default=[],
         metavar="TYPE=NUMBER",
@@ -416,18 +541,20 @@ def main() -> int:
         )
     options = vars(parser.parse_args())
     try:
-        limits = {kind: int(number) for kind, _, number in (text.partition("=") for text in options.pop("limit"))}
-        server = Server(**options, limits=limits)
+        server = Server(limits=dict(options.pop("limit")), **options)
     except OSError as error:
         place = error.filename or f"{options['host']}:{options['port']}"
         print(f"monitorshapes.fake: {place}: {error.strerror or error}", file=sys.stderr)
         return 2
-    except (OverflowError, ValueError) as error:
+    except ValueError as error:
         print(f"monitorshapes.fake: {error}", file=sys.stderr)
         return 2
     print(server.url, flush=True)
-    print(f'boto3.client("sagemaker", endpoint_url="{server.url}", region_name="{options["region"]}")', flush=True)
-    print(f"or, in the environment of any AWS client: AWS_ENDPOINT_URL_SAGEMAKER={server.url}", flush=True)
+    print(
+        f'boto3.client("sagemaker", endpoint_url="{server.url}", region_name="{options["region"]}")\n'
+        f"or, in the environment of any AWS client: AWS_ENDPOINT_URL_SAGEMAKER={server.url}",
+        file=sys.stderr,
+    )
     try:
         server.serve_forever()
     except KeyboardInterrupt:

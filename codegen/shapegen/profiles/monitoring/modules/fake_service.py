@@ -59,6 +59,9 @@ class Service:
         """The parameters are those of `fake.Server`."""
         if unknown := sorted(limits.keys() - LIMITS.keys()):
             raise ValueError(f"nothing called {unknown[0]!r} can be limited; there are {', '.join(LIMITS)}")
+        for kind, number in limits.items():
+            if number < 0:
+                raise ValueError(f"the limit of {kind} is 0 or more, not {number}")
         self._lock = threading.RLock()
         self._file = file
         self._state = State() if file is None else read(file)
@@ -115,6 +118,11 @@ class Service:
         with self._change():
             self._state.planned.setdefault(name, []).extend([outcome] * times)
 
+    def fail_schedule(self, name: str, failure_reason: str) -> None:
+        """The change that the schedule `name` is in, or else its next one, ends as Failed."""
+        with self._change():
+            self._state.failures[name] = failure_reason
+
     def execute(self, schedule_name: str, at: datetime | None, outcome: Outcome) -> str:
         """Adds an execution that was scheduled `at`, a past time, and has ended. Returns its processing job's ARN."""
         with self._change():
@@ -141,7 +149,10 @@ class Service:
         """The response, by wire name, to the request `data`. Raises RefusedError for one that gets an error."""
         operation = OPERATIONS.get(operation_name)
         if operation is None:
-            raise RefusedError("UnknownOperationException", f"The operation {operation_name!r} is unknown.")
+            raise RefusedError(
+                "UnknownOperationException",
+                f"The operation {operation_name!r} is unknown: the fake has the monitoring operations alone.",
+            )
         if not isinstance(data, dict):
             raise RefusedError("SerializationException", "Start of structure or map expected.")
         request = wire.READERS[operation.request](data, JSON)
@@ -282,6 +293,7 @@ class Service:
     def _unsettle(self, schedule: Schedule, becomes: ScheduleStatus | None) -> None:
         now = self.now()
         schedule.description.monitoring_schedule_status = _PENDING
+        schedule.description.failure_reason = None
         schedule.description.last_modified_time = now
         schedule.becomes = becomes
         schedule.due = now + self._pending
@@ -302,7 +314,7 @@ class Service:
         description.endpoint_name = self._accept(request.monitoring_schedule_config)
         description.monitoring_schedule_config = request.monitoring_schedule_config
         description.monitoring_type = request.monitoring_schedule_config.monitoring_type
-        self._unsettle(schedule, becomes=description.monitoring_schedule_status)
+        self._unsettle(schedule, becomes=_STOPPED if description.monitoring_schedule_status == _STOPPED else _SCHEDULED)
         return shapes.UpdateMonitoringScheduleResponse(monitoring_schedule_arn=description.monitoring_schedule_arn)
 
     def _switch_schedule(
@@ -485,6 +497,10 @@ class Service:
         expression = schedule_config.schedule_expression if schedule_config else schedules.daily(0)
         at_once = False
         if description.monitoring_schedule_status == _PENDING:
+            failure = self._state.failures.pop(description.monitoring_schedule_name, None)
+            if failure is not None:
+                schedule.becomes = ScheduleStatus.FAILED
+                description.failure_reason = failure
             if schedule.becomes is None:
                 del self._state.schedules[description.monitoring_schedule_name]
                 del self._state.tags[description.monitoring_schedule_arn]

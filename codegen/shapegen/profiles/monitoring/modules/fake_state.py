@@ -1,5 +1,6 @@
 """What the fake holds, and the file that it can be kept in."""
 
+import errno
 import json
 import os
 import tempfile
@@ -26,6 +27,9 @@ ENDS = (
 KINDS = [kind.value for kind in MonitoringType]
 """Of job definitions: `DataQuality` and so on."""
 
+LONGEST_REASON = 1024
+"""Characters of a reason or a message."""
+
 _FORMAT = "monitorshapes.fake 1"
 
 
@@ -39,10 +43,10 @@ class Outcome:
 
     def __post_init__(self) -> None:
         if self.status not in ENDS:
-            raise ValueError(f"a run ends as one of {', '.join(ENDS)}, not {self.status!r}")
+            raise ValueError(f"a run ends as one of {', '.join(ENDS)}, not {self.status.value!r}")
         for text in (self.failure_reason, self.exit_message):
-            if len(text or "") > 1024:
-                raise ValueError("a reason and a message have at most 1024 characters")
+            if len(text or "") > LONGEST_REASON:
+                raise ValueError(f"a reason and a message have at most {LONGEST_REASON} characters")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +95,8 @@ class State:
     """Of each resource that there is, by ARN."""
     planned: dict[str, list[Outcome]] = field(default_factory=dict[str, list[Outcome]])
     """How runs to come end, by the name of the schedule or the processing job."""
+    failures: dict[str, str] = field(default_factory=dict[str, str])
+    """Why the next change of a schedule fails, by its name."""
     jobs: dict[str, Run] = field(init=False)
     """The runs whose processing jobs have started, by the job's name."""
     unfinished: list[Run] = field(init=False)
@@ -127,6 +133,7 @@ def write(path: Path, state: State) -> None:
         "history": [_plain(each) for each in state.history],
         "tags": {arn: [_plain(tag) for tag in tags] for arn, tags in state.tags.items()},
         "planned": {name: [_written(each) for each in outcomes] for name, outcomes in state.planned.items()},
+        "failures": state.failures,
     }
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -140,6 +147,8 @@ def write(path: Path, state: State) -> None:
 
 def read(path: Path) -> State:
     """The state in a file; a new one where there is no file. Raises OSError, and ValueError for a damaged file."""
+    if not path.parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "there is no such directory", str(path.parent))
     try:
         content = json.loads(path.read_bytes())
         if content["format"] != _FORMAT:
@@ -148,7 +157,21 @@ def read(path: Path) -> State:
     except FileNotFoundError:
         return State()
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
-        raise ValueError(f"{path}: no state of monitorshapes.fake ({error!r}): restore it, or remove it") from error
+        raise ValueError(
+            f"{path}: no state of monitorshapes.fake ({_damage(error)}): restore it, or remove it"
+        ) from error
+
+
+def _damage(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError() | UnicodeDecodeError() | RecursionError():
+            return "it is no JSON, or was cut off"
+        case KeyError():
+            return f"{error} is missing"
+        case ValueError():
+            return str(error)
+        case _:
+            return "something in it is of the wrong type"
 
 
 def _state(content: Mapping[str, Any]) -> State:
@@ -179,6 +202,7 @@ def _state(content: Mapping[str, Any]) -> State:
         history=[_shape(shapes.MonitoringAlertHistorySummary, each) for each in content["history"]],
         tags={arn: [_shape(shapes.Tag, tag) for tag in tags] for arn, tags in content["tags"].items()},
         planned={name: [_outcome(each) for each in outcomes] for name, outcomes in content["planned"].items()},
+        failures={name: str(reason) for name, reason in content["failures"].items()},
     )
 
 
