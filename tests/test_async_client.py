@@ -147,6 +147,13 @@ def test_waiting_sleeps_by_the_clients_clock() -> None:
         _run(client("Pending").wait_until_stopped("a", timeout=60))
 
 
+def test_the_executions_of_a_schedule_that_there_is_not_are_not_waited_for() -> None:
+    boto = Boto(ClientError({"Error": {"Code": "ResourceNotFound"}}, "Any"), {"MonitoringExecutionSummaries": []})
+    with pytest.raises(ms.ResourceNotFound):
+        _run(ms.AsyncMonitoringClient(boto).wait_until_execution_finished("nope"))
+    assert boto.asked == [("describe_monitoring_schedule", {"MonitoringScheduleName": "nope"})]
+
+
 def test_what_is_waited_for_may_be_an_error() -> None:
     error = ClientError({"Error": {"Code": "ResourceNotFound"}}, "DescribeMonitoringSchedule")
     assert _run(ms.AsyncMonitoringClient(Boto(error)).wait_until_deleted("a")) is None

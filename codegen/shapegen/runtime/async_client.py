@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from typing import Any, TypeVar
 
+from .. import operations
 from .api import Level
 from .client import Sender, service_error
 from .operations import Operation
@@ -95,8 +96,11 @@ class AsyncClient(Sender):
         from .waiters import Waiting
 
         operation, parameters = self._prepared(request, level, ignore)
-        waiting = Waiting(WAITERS[name], operation, self._clock, timeout, poll)
-        parameters |= WAITERS[name].fixed or {}
+        waiter = WAITERS[name]
+        waiting = Waiting(waiter, operation, parameters, self._clock, timeout, poll)
+        parameters |= waiter.fixed or {}
+        if waiter.first:
+            await self._answer(operations.OPERATIONS[waiter.first], waiting.of)
         while True:
             try:
                 delay = waiting.look(await self._answer(operation, parameters), None)

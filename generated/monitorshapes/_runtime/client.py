@@ -158,8 +158,11 @@ class Client(Sender):
         from .waiters import Waiting
 
         operation, parameters = self._prepared(request, level, ignore)
-        waiting = Waiting(WAITERS[name], operation, self._clock, timeout, poll)
-        parameters |= WAITERS[name].fixed or {}
+        waiter = WAITERS[name]
+        waiting = Waiting(waiter, operation, parameters, self._clock, timeout, poll)
+        parameters |= waiter.fixed or {}
+        if waiter.first:
+            self._answer(operations.OPERATIONS[waiter.first], waiting.of)
         while True:
             try:
                 delay = waiting.look(self._answer(operation, parameters), None)
