@@ -6,6 +6,7 @@ import inspect
 from collections.abc import AsyncIterator, Coroutine
 from importlib import import_module
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -86,6 +87,30 @@ def test_nothing_is_sent_of_a_request_that_breaks_a_constraint() -> None:
     with pytest.raises(ms.ValidationError):
         client.paginate_list_monitoring_executions(max_results=0)
     assert boto.asked == []
+
+
+@pytest.mark.parametrize(
+    ("service", "message"),
+    [
+        ("sagemaker", "a client of aiobotocore is needed; what this one of boto3 returns cannot be awaited"),
+        ("s3", "a client of sagemaker is needed, not one of s3"),
+    ],
+)
+def test_a_client_that_is_not_awaited_is_refused_at_once(service: str, message: str) -> None:
+    boto = import_module("boto3").client(service, region_name="us-east-1")
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        ms.AsyncMonitoringClient(boto)
+    with pytest.raises(TypeError, match="not NoneType"):
+        ms.AsyncMonitoringClient(None)
+
+
+def test_a_mock_is_taken_for_a_client() -> None:
+    boto = AsyncMock()
+    boto.list_tags.return_value = {"Tags": []}
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/a"
+    assert _run(ms.AsyncMonitoringClient(boto).list_tags(resource_arn=arn)) == ms.ListTagsOutput(tags=[])
+    with pytest.raises(TypeError, match="is awaited"):
+        ms.MonitoringClient(boto)
 
 
 def test_an_error_has_its_class() -> None:

@@ -129,6 +129,8 @@ class AsyncMonitoringClient(AsyncClient):
     client was.
     """
 
+    _service = "sagemaker"
+
     async def add_tags(
         self,
         *,

@@ -129,6 +129,8 @@ class MonitoringClient(Client):
     client was.
     """
 
+    _service = "sagemaker"
+
     def add_tags(
         self,
         *,
