@@ -6,6 +6,7 @@ import inspect
 from collections.abc import AsyncIterator, Coroutine
 from importlib import import_module
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -88,6 +89,30 @@ def test_nothing_is_sent_of_a_request_that_breaks_a_constraint() -> None:
     assert boto.asked == []
 
 
+@pytest.mark.parametrize(
+    ("service", "message"),
+    [
+        ("sagemaker", "a client of aiobotocore is needed; what this one of boto3 returns cannot be awaited"),
+        ("s3", "a client of sagemaker is needed, not one of s3"),
+    ],
+)
+def test_a_client_that_is_not_awaited_is_refused_at_once(service: str, message: str) -> None:
+    boto = import_module("boto3").client(service, region_name="us-east-1")
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        ms.AsyncMonitoringClient(boto)
+    with pytest.raises(TypeError, match="not NoneType"):
+        ms.AsyncMonitoringClient(None)
+
+
+def test_a_mock_is_taken_for_a_client() -> None:
+    boto = AsyncMock()
+    boto.list_tags.return_value = {"Tags": []}
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/a"
+    assert _run(ms.AsyncMonitoringClient(boto).list_tags(resource_arn=arn)) == ms.ListTagsOutput(tags=[])
+    with pytest.raises(TypeError, match="is awaited"):
+        ms.MonitoringClient(boto)
+
+
 def test_an_error_has_its_class() -> None:
     error = ClientError({"Error": {"Code": "ResourceNotFound", "Message": "gone"}}, "DeleteMonitoringSchedule")
     client = ms.AsyncMonitoringClient(Boto(error))
@@ -145,6 +170,13 @@ def test_waiting_sleeps_by_the_clients_clock() -> None:
         _run(client("Failed").wait_until_scheduled("a"))
     with pytest.raises(ms.WaitTimeoutError):
         _run(client("Pending").wait_until_stopped("a", timeout=60))
+
+
+def test_the_executions_of_a_schedule_that_there_is_not_are_not_waited_for() -> None:
+    boto = Boto(ClientError({"Error": {"Code": "ResourceNotFound"}}, "Any"), {"MonitoringExecutionSummaries": []})
+    with pytest.raises(ms.ResourceNotFound):
+        _run(ms.AsyncMonitoringClient(boto).wait_until_execution_finished("nope"))
+    assert boto.asked == [("describe_monitoring_schedule", {"MonitoringScheduleName": "nope"})]
 
 
 def test_what_is_waited_for_may_be_an_error() -> None:

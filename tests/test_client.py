@@ -116,6 +116,36 @@ def test_nothing_is_sent_of_a_request_that_breaks_a_constraint(
         assert [violation.attribute for violation in caught.value.violations] == [broken.name]
 
 
+def _other() -> Any:
+    """boto3's client of another service, which has an operation of the same name."""
+    return boto3.client("cloudtrail", region_name="us-east-1")
+
+
+class _Awaited:
+    async def list_tags(self) -> None:
+        """Returns nothing."""
+
+
+class _Derived(type("AioBaseClient", (), {"__module__": "aiobotocore.client"})):  # type: ignore[misc]
+    def list_tags(self) -> None:
+        """Returns nothing."""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (_other, "a client of sagemaker is needed, not one of cloudtrail"),
+        (lambda: None, "a client of sagemaker is needed, not NoneType"),
+        (lambda: boto3, "a client of sagemaker is needed, not module"),
+        (_Awaited, "a client of boto3 is needed; what this one returns is awaited"),
+        (_Derived, "a client of boto3 is needed; what this one returns is awaited"),
+    ],
+)
+def test_what_is_no_client_of_the_service_is_refused_at_once(wrong: Callable[[], Any], message: str) -> None:
+    with pytest.raises(TypeError, match=f"^{message}"):
+        ms.MonitoringClient(wrong())
+
+
 @each_operation
 def test_the_parameters_are_the_requests_members_and_those_of_send(operation: Operation) -> None:
     signature = inspect.signature(getattr(ms.MonitoringClient, operation.method))

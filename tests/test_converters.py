@@ -257,6 +257,9 @@ def test_unknown_members_are_a_copy_of_what_the_model_does_not_have() -> None:
     definition = read.monitoring_schedule_config.monitoring_job_definition
     assert ms.unknown_members(definition) == {"Unheard": {"c": [1]}}
     assert ms.unknown_members(definition.baseline_config) == {}
+    tagged = ms.from_dict(ms.ListTagsOutput, {"Tags": [{"Key": "k", "Value": "v", "Newer": 1}]})
+    assert ms.unknown_members(tagged) == {}
+    assert [each.path for each in ms.violations(tagged) if each.rule == "unknown"] == ["Tags[0].Newer"]
     assert ms.unknown_members(ms.Tag(key="a", value="b")) == {}
 
 

@@ -82,9 +82,13 @@ def test_an_error_is_copied_and_pickled(cls: type[ms.ServiceError], again: Any) 
 
 @pytest.mark.parametrize("cls", [ms.WaitError, ms.WaitTimeoutError])
 def test_an_error_of_waiting_is_copied_and_pickled(cls: type[ms.WaitError]) -> None:
-    error = cls("Scheduled", "no data", ms.DeleteTagsOutput())
+    error = cls("Scheduled", "no data", ms.DeleteTagsOutput(), "a", "b")
     for twin in (copy.deepcopy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  ours
-        assert (type(twin), str(twin), twin.response) == (cls, "Scheduled: no data", ms.DeleteTagsOutput())
+        assert (type(twin), str(twin), twin.response) == (
+            cls,
+            "Scheduled of 'a', 'b': no data",
+            ms.DeleteTagsOutput(),
+        )
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_class_loads_no_library_that_it_does_not_need(name: str, needed: str) 
 
 
 def test_a_client_loads_neither_boto3_nor_botocore() -> None:
-    loaded = _loaded("import monitorshapes; monitorshapes.MonitoringClient(object())")
+    loaded = _loaded("from unittest.mock import Mock; import monitorshapes; monitorshapes.MonitoringClient(Mock())")
     assert {module.partition(".")[0] for module in loaded} - sys.stdlib_module_names == {"monitorshapes"}
 
 

@@ -154,6 +154,8 @@ def test_what_is_ignored_may_be_broken_and_nothing_else() -> None:
     [
         ({"patern"}, "no rule is called 'patern'; did you mean 'pattern'?"),
         ({"enum:ProcessingInstancType"}, "no rule is called 'enum:ProcessingInstancType'"),
+        ({"maks"}, "no rule is called 'maks'; did you mean 'max'?"),
+        ({"enum:Foo"}, "no rule is called 'enum:Foo'; did you mean 'enum:"),
         ("pattern", "ignore is a collection of rules: {'pattern'}"),
     ],
 )

@@ -145,6 +145,16 @@ def test_what_nothing_comes_near_to_is_answered_with_every_form(expression: str)
     assert len(str(raised.value)) < 300
 
 
+@pytest.mark.parametrize("hours", ["25", "99/6"])
+def test_an_hour_that_there_is_not_is_answered_with_the_range(hours: str) -> None:
+    expression = f"cron(0 {hours} ? * * *)"
+    with pytest.raises(ValueError, match="send") as raised:
+        schedules.parse(expression)
+    reason, _, advice = str(raised.value).partition(": send ")
+    assert reason == f"{expression!r} has the hour {hours[:2]}, but hours go from 0 to 23"
+    assert advice.startswith("'cron(0 * ? * * *)' for every hour, ")
+
+
 @given(st.one_of(st.text(), st.from_regex(r"(cron|rate)?\(?[-0-9*?/,#LWA-C a-z]*\)?", fullmatch=True)))
 @_settings
 def test_text_is_an_expression_or_refused_with_a_form_that_is_one(text: str) -> None:

@@ -231,6 +231,7 @@ def test_many_threads_can_be_the_first_to_use_the_package() -> None:
         import sys
         from concurrent.futures import ThreadPoolExecutor
         from threading import Barrier
+        from unittest.mock import Mock
         import monitorshapes as ms
 
         sys.setswitchinterval(1e-6)
@@ -244,7 +245,7 @@ def test_many_threads_can_be_the_first_to_use_the_package() -> None:
                 lambda: ms.violations(ms.Tag(key="a", value="b")),
                 lambda: ms.from_dict(ms.Tag, {"Key": "a", "Value": "b"}),
                 lambda: ms.MonitoringType("DataQuality"),
-                lambda: ms.MonitoringClient(None),
+                lambda: ms.MonitoringClient(Mock()),
             ]
             for step in range(len(steps)):
                 steps[(number + step) % len(steps)]()

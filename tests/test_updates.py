@@ -234,6 +234,11 @@ def test_what_cannot_be_sent_back_is_refused(wrong: Any) -> None:
         ms.update_from(wrong)
 
 
+def test_what_update_from_takes_is_said() -> None:
+    with pytest.raises(TypeError, match=r"not dict; there are .*DescribeMonitoringScheduleResponse.*`from_dict` makes"):
+        ms.update_from({})  # type: ignore[arg-type]  # pyright: ignore
+
+
 def test_a_response_of_a_derived_class_is_sent_back() -> None:
     class Described(ms.DescribeMonitoringScheduleResponse):
         pass

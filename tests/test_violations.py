@@ -4,6 +4,7 @@ import copy
 import pickle
 import time
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -99,8 +100,8 @@ def test_unknown_members_are_a_copy() -> None:
 
 def test_a_client_with_a_misspelt_level_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="no level is called 'modle'"):
-        ms.MonitoringClient(object(), level="modle")  # type: ignore[arg-type]  # pyright: ignore
+        ms.MonitoringClient(Mock(), level="modle")  # type: ignore[arg-type]  # pyright: ignore
     with pytest.raises(ValueError, match="did you mean 'enum:ProcessingInstanceType'"):
-        ms.MonitoringClient(object(), ignore={"enum:ProcessingInstancType"})
+        ms.MonitoringClient(Mock(), ignore={"enum:ProcessingInstancType"})
     with pytest.raises(ValueError, match="no rule is called 'enum:OpenEnum'"):
-        ms.MonitoringClient(object(), ignore={"enum:OpenEnum"})
+        ms.MonitoringClient(Mock(), ignore={"enum:OpenEnum"})

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -112,11 +113,22 @@ def test_a_schedule_is_gone_in_the_end(time: Time) -> None:
 @pytest.mark.parametrize("status", ["Completed", "CompletedWithViolations", "Stopped"])
 def test_the_latest_execution_is_over_in_the_end(status: str, time: Time) -> None:
     nothing: dict[str, Any] = {"MonitoringExecutionSummaries": []}
-    client, boto = _client(time, nothing, _execution("Pending"), _execution("InProgress"), _execution(status))
+    client, boto = _client(
+        time, _schedule("Scheduled"), nothing, _execution("Pending"), _execution("InProgress"), _execution(status)
+    )
     response = client.wait_until_execution_finished("a", endpoint_name="e")
     assert [each.monitoring_execution_status for each in response.monitoring_execution_summaries] == [status]
     latest = {"SortBy": "ScheduledTime", "SortOrder": "Descending", "MaxResults": 1}
-    assert boto.asked == [{"MonitoringScheduleName": "a", "EndpointName": "e"} | latest] * 4
+    looks = [{"MonitoringScheduleName": "a", "EndpointName": "e"} | latest] * 4
+    assert boto.asked == [{"MonitoringScheduleName": "a"}, *looks]
+
+
+def test_the_executions_of_a_schedule_that_there_is_not_are_not_waited_for(time: Time) -> None:
+    client, boto = _client(time, NOT_FOUND, {"MonitoringExecutionSummaries": []})
+    with pytest.raises(ms.ResourceNotFound, match=r"^DescribeMonitoringSchedule: ResourceNotFound: gone$"):
+        client.wait_until_execution_finished("nope")
+    assert boto.asked == [{"MonitoringScheduleName": "nope"}]
+    assert time.slept == []
 
 
 def test_a_processing_job_is_over_in_the_end(time: Time) -> None:
@@ -132,6 +144,7 @@ def test_a_processing_job_is_over_in_the_end(time: Time) -> None:
         ("stopped", _schedule("Failed", FailureReason="no data")),
         ("execution_finished", _execution("Failed", FailureReason="no data")),
         ("processing_job_finished", {"ProcessingJobStatus": "Failed", "FailureReason": "no data"}),
+        ("processing_job_completed_or_stopped", {"ProcessingJobStatus": "Failed", "FailureReason": "no data"}),
     ],
 )
 def test_what_failed_says_why(method: str, answer: Any, time: Time) -> None:
@@ -139,6 +152,8 @@ def test_what_failed_says_why(method: str, answer: Any, time: Time) -> None:
     with pytest.raises(ms.WaitError, match=r"no data$") as caught:
         getattr(client, f"wait_until_{method}")("a")
     assert caught.value.reason == "no data"
+    assert caught.value.of == ("a",)
+    assert str(caught.value) == f"{caught.value.waiter} of 'a': no data"
     assert ms.to_dict(caught.value.response) == answer
     assert not isinstance(caught.value, TimeoutError)
 
@@ -167,11 +182,39 @@ def test_an_error_that_is_a_failure_is_the_cause(time: Time) -> None:
 @pytest.mark.parametrize("timeout", [0, 1, 29.5, 600])
 def test_time_runs_out_when_it_was_said_to_and_not_before(timeout: float, time: Time) -> None:
     client, _ = _client(time, _schedule("Pending"))
-    with pytest.raises(ms.WaitTimeoutError, match=f"^Scheduled: not after {timeout:g} seconds$") as caught:
+    with pytest.raises(ms.WaitTimeoutError, match=f"^Scheduled of 'a': not after {timeout:g} seconds; ") as caught:
         client.wait_until_scheduled("a", timeout=timeout)
     assert time.now == pytest.approx(1000 + timeout)
     assert isinstance(caught.value, TimeoutError)
     assert caught.value.response.monitoring_schedule_status is ms.ScheduleStatus.PENDING
+
+
+@pytest.mark.parametrize(
+    ("method", "answer", "state"),
+    [
+        ("scheduled", _schedule("Stopped"), "; MonitoringScheduleStatus was Stopped"),
+        (
+            "execution_finished",
+            {"MonitoringExecutionSummaries": []},
+            "; MonitoringExecutionSummaries[0].MonitoringExecutionStatus was not there",
+        ),
+        ("deleted", _schedule("Stopped"), ""),
+    ],
+)
+def test_what_was_not_in_time_is_named_with_its_last_state(method: str, answer: Any, state: str, time: Time) -> None:
+    client, _ = _client(time, answer)
+    with pytest.raises(ms.WaitTimeoutError) as caught:
+        getattr(client, f"wait_until_{method}")("churn-hourly", timeout=30)
+    assert caught.value.reason == f"not after 30 seconds{state}"
+    assert str(caught.value).endswith(f" of 'churn-hourly': {caught.value.reason}")
+
+
+def test_an_error_that_time_ran_out_with_is_named() -> None:
+    waiter = Waiter("Up", 1, 1, (Acceptor("retry", "error", "Busy"),))
+    waiting = Waiting(waiter, Operation("Look", "look", object, None), {}, lambda: 0.0, 0, None)
+    answer = {"Error": {"Code": "Busy", "Message": "later"}}
+    with pytest.raises(ms.WaitTimeoutError, match=r"^Up: not after 0 seconds; the last answer was Look: Busy: later$"):
+        waiting.look(answer, ms.ServiceError(answer, "Look"))
 
 
 def test_the_last_look_is_at_the_end_of_the_time(time: Time) -> None:
@@ -195,6 +238,14 @@ def test_delays_double_up_to_a_minute_less_what_chance_takes(poll: float | None,
 def test_times_that_are_none_are_refused(wrong: Any, time: Time) -> None:
     client, boto = _client(time, _schedule("Pending"))
     with pytest.raises(ValueError, match="seconds"):
+        client.wait_until_scheduled("a", **wrong)
+    assert boto.asked == []
+
+
+@pytest.mark.parametrize("wrong", [{"timeout": "3"}, {"poll": "3"}, {"poll": timedelta(seconds=3)}])
+def test_times_that_are_no_numbers_are_refused_in_words(wrong: Any, time: Time) -> None:
+    client, boto = _client(time, _schedule("Pending"))
+    with pytest.raises(TypeError, match="seconds are needed, as numbers"):
         client.wait_until_scheduled("a", **wrong)
     assert boto.asked == []
 
@@ -266,7 +317,7 @@ def _ours(config: dict[str, Any], answers: list[dict[str, Any]]) -> tuple[str, i
         1,
         tuple(Acceptor(a["state"], a["matcher"], a["expected"], a.get("argument", "")) for a in config["acceptors"]),
     )
-    waiting = Waiting(built, Operation("Op", "op", object, None), lambda: 0.0, 1, None)
+    waiting = Waiting(built, Operation("Op", "op", object, None), {}, lambda: 0.0, 1, None)
     for number, answer in enumerate(answers, 1):
         error = ms.ServiceError(answer, "Op") if "Error" in answer else None
         try:
@@ -332,6 +383,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "no seconds": (GOOD | {"delay": -1}, "delay is no positive integer"),
     "no text": (GOOD | {"description": 1}, "description is no text"),
     "no parameters": (GOOD | {"parameters": {"Data": []}}, "no object of texts and numbers"),
+    "no such first": (GOOD | {"first": "Burn"}, "'Burn' is not generated"),
     "no expectation": (GOOD | {"acceptors": [GOOD["acceptors"][0] | {"expected": None}]}, "neither text nor a number"),
 }
 
@@ -359,11 +411,21 @@ def test_a_waiter_of_the_profile_replaces_the_models() -> None:
     assert built.delay == 9
 
 
+def test_a_waiter_of_the_profile_without_an_operation_adds_to_the_models() -> None:
+    waiters = {"Up": {"failureReason": "Why"}, "Nowhere": {"failureReason": "Why"}}
+    wanted = Wanted(service="tiny", package="tiny", client="Tiny", operations=["*"], waiters=waiters)
+    [built] = build(TINY, wanted, waiters={"Up": GOOD}).service.waiters
+    assert (built.failure_reason, built.delay, built.boto_name) == ("Why", 1, "up")
+    assert build(TINY, wanted).service.waiters == ()
+
+
 def test_the_profiles_waiters_look_where_the_model_has_something() -> None:
+    of_model = Loader().load_service_model("sagemaker", "waiters-2")["waiters"]
     folder = Path(client.__file__).parent / "profiles" / "monitoring"
     waiters = json.loads((folder / "waiters.json").read_text("utf-8"))["waiters"]
-    assert set(waiters) < set(WAITERS)
-    for config in waiters.values():
+    assert set(waiters) <= set(WAITERS)
+    for name, added in waiters.items():
+        config = {**of_model.get(name, {}), **added}
         response = MODEL["operations"][config["operation"]]["output"]["shape"]
         for acceptor in config["acceptors"]:
             if acceptor["matcher"] == "path":

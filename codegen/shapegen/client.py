@@ -178,13 +178,21 @@ def waiters(
 ) -> tuple[tuple[ir.Waiter, ...], tuple[str, ...]]:
     """The waiters of the model and of the profile, which replace those of the same name, and what is left out.
 
+    One of the profile that names no operation adds to the model's of its name, where there is one.
     Raises ShapegenError for one of the profile that cannot be made.
     """
     found: list[ir.Waiter] = []
     left_out: list[str] = []
-    for name, config in sorted({**of_model, **of_profile}.items()):
+    added = {name for name, config in of_profile.items() if isinstance(config, dict) and "operation" not in config}
+    own = {name: config for name, config in of_profile.items() if name not in added}
+    both = {
+        name: {**config, **of_profile[name]}
+        for name, config in of_model.items()
+        if name in added and isinstance(config, dict)
+    }
+    for name, config in sorted({**of_model, **both, **own}.items()):
         try:
-            if name not in of_profile and _get(config, "operation") not in source.operations:
+            if name not in own and _get(config, "operation") not in source.operations:
                 continue
             found.append(_waiter(source, name, config, stubbed=name in of_model))
         except _UnusableError as reason:
@@ -219,6 +227,16 @@ def _waiter(source: Source, name: str, config: Any, *, stubbed: bool) -> ir.Wait
     clash = sorted(_OUR_PARAMETERS.intersection(member.attribute for member in members))
     if clash:
         raise _UnusableError(f"its request has a member {clash[0]!r}")
+    of = tuple(
+        member.wire_name
+        for member in members
+        if member.required
+        and not member.sensitive
+        and source.model["shapes"][source.targets(request)[member.wire_name]]["type"] == "string"
+    )
+    first = _text(config, "first") if "first" in config else None
+    if first is not None:
+        _require_called_with(source, first, of)
     reason = _text(config, "failureReason") if "failureReason" in config else None
     if reason is not None:
         _compiled(reason)
@@ -235,9 +253,20 @@ def _waiter(source: Source, name: str, config: Any, *, stubbed: bool) -> ir.Wait
         failure_reason=reason,
         members=tuple(sorted(members, key=lambda member: not member.required)),
         fixed=tuple(fixed.items()),
+        of=of,
+        first=first,
         returns=_returns(source, source.target(operation, "output"), acceptors),
-        documentation=_said(source.operations[operation], config, acceptors, delay, max_attempts),
+        documentation=_said(source, operation, config, acceptors, delay, max_attempts),
     )
+
+
+def _require_called_with(source: Source, operation: str, parameters: Collection[str]) -> None:
+    if operation not in source.operations:
+        raise _UnusableError(f"the operation {operation!r} is not generated")
+    taken = source.members(str(source.target(operation, "input")))
+    required = {member.wire_name for member in taken if member.required}
+    if not required <= {*parameters} <= {member.wire_name for member in taken}:
+        raise _UnusableError(f"{operation} cannot be called with {', '.join(parameters) or 'nothing'} alone")
 
 
 def _acceptor(config: Any) -> ir.Acceptor:
@@ -273,7 +302,10 @@ def _is_response(acceptor: ir.Acceptor) -> bool:
             return True
 
 
-def _said(method: str, config: Any, acceptors: Iterable[ir.Acceptor], delay: int, max_attempts: int) -> tuple[str, ...]:
+def _said(
+    source: Source, operation: str, config: Any, acceptors: Iterable[ir.Acceptor], delay: int, max_attempts: int
+) -> tuple[str, ...]:
+    method, first = source.operations[operation], source.operations.get(config.get("first", ""))
     over = {state: _conditions([each for each in acceptors if each.state == state]) for state in _STATES}
     description = docs.text(_text(config, "description")) if "description" in config else ""
     paragraphs = [
@@ -282,6 +314,7 @@ def _said(method: str, config: Any, acceptors: Iterable[ir.Acceptor], delay: int
         f"Raises WaitError when {over['failure']}." if over["failure"] else "",
         f"Raises WaitTimeoutError, which is a TimeoutError too, after `timeout` seconds ({delay * max_attempts} when "
         f"it is None). The second look comes after `poll` seconds ({delay} when it is None), the next ones after more.",
+        f"Calls `{first}` once before, and raises what that raises." if first else "",
         f"The other parameters are those of `{method}`.",
     ]
     return docs.wrap("\n\n".join(filter(None, paragraphs)), _WIDTH)

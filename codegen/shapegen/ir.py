@@ -319,6 +319,10 @@ class Waiter:
     """The parameters."""
     fixed: tuple[tuple[str, str | int | bool], ...]
     """Members of the request, by wire name, that are always the same."""
+    of: tuple[str, ...]
+    """Members of the request, by wire name, that say whose state is waited for."""
+    first: str | None
+    """The operation that is called once before."""
     returns: str
     """The annotation of what comes back."""
     documentation: tuple[str, ...]

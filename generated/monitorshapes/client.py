@@ -129,6 +129,8 @@ class MonitoringClient(Client):
     client was.
     """
 
+    _service = "sagemaker"
+
     def add_tags(
         self,
         *,
@@ -2148,6 +2150,8 @@ class MonitoringClient(Client):
         is None). The second look comes after `poll` seconds (15 when it is None), the next ones
         after more.
 
+        Calls `describe_monitoring_schedule` once before, and raises what that raises.
+
         The other parameters are those of `list_monitoring_executions`.
         """
         response: ListMonitoringExecutionsResponse = self._wait(
@@ -2247,7 +2251,9 @@ class MonitoringClient(Client):
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> DescribeMonitoringScheduleResponse:
-        """Waits until a monitoring schedule runs: after it was created, started or updated.
+        """Waits until a monitoring schedule runs: after it was created, started or updated. One that
+        is stopped is waited for too, since it may have just been started; `wait_until_settled`
+        takes that for an answer.
 
         Calls `describe_monitoring_schedule` until `MonitoringScheduleStatus` is `Scheduled`.
 

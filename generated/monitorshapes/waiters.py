@@ -9,6 +9,7 @@ WAITERS: dict[str, Waiter] = {
         delay=5,
         max_attempts=120,
         acceptors=(Acceptor("success", "error", "ResourceNotFound"),),
+        of=("MonitoringScheduleName",),
     ),
     "ExecutionFinished": Waiter(
         "ExecutionFinished",
@@ -26,6 +27,8 @@ WAITERS: dict[str, Waiter] = {
             Acceptor("failure", "path", "Failed", "MonitoringExecutionSummaries[0].MonitoringExecutionStatus"),
         ),
         failure_reason="MonitoringExecutionSummaries[0].FailureReason",
+        of=("MonitoringScheduleName",),
+        first="DescribeMonitoringSchedule",
         fixed={
             "SortBy": "ScheduledTime",
             "SortOrder": "Descending",
@@ -42,6 +45,8 @@ WAITERS: dict[str, Waiter] = {
             Acceptor("failure", "path", "Failed", "ProcessingJobStatus"),
             Acceptor("failure", "error", "ValidationException"),
         ),
+        failure_reason="FailureReason",
+        of=("ProcessingJobName",),
     ),
     "ProcessingJobFinished": Waiter(
         "ProcessingJobFinished",
@@ -53,6 +58,7 @@ WAITERS: dict[str, Waiter] = {
             Acceptor("failure", "path", "Failed", "ProcessingJobStatus"),
         ),
         failure_reason="FailureReason",
+        of=("ProcessingJobName",),
     ),
     "Scheduled": Waiter(
         "Scheduled",
@@ -63,6 +69,7 @@ WAITERS: dict[str, Waiter] = {
             Acceptor("failure", "path", "Failed", "MonitoringScheduleStatus"),
         ),
         failure_reason="FailureReason",
+        of=("MonitoringScheduleName",),
     ),
     "Settled": Waiter(
         "Settled",
@@ -74,6 +81,7 @@ WAITERS: dict[str, Waiter] = {
             Acceptor("failure", "path", "Failed", "MonitoringScheduleStatus"),
         ),
         failure_reason="FailureReason",
+        of=("MonitoringScheduleName",),
     ),
     "Stopped": Waiter(
         "Stopped",
@@ -84,5 +92,6 @@ WAITERS: dict[str, Waiter] = {
             Acceptor("failure", "path", "Failed", "MonitoringScheduleStatus"),
         ),
         failure_reason="FailureReason",
+        of=("MonitoringScheduleName",),
     ),
 }

@@ -5,6 +5,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from inspect import iscoroutinefunction
 from typing import Any, TypeVar
 
 from .. import operations
@@ -23,6 +24,9 @@ Response = TypeVar("Response")
 class Sender:
     """What comes before a request is sent, and after an error came back; the same for clients that are awaited."""
 
+    _service: str
+    """As boto3 calls it."""
+
     def __init__(
         self,
         client: object,
@@ -39,6 +43,18 @@ class Sender:
         self._ignore = ignore
         self._clock = clock
         self._unheard: dict[str, Mapping[str, set[str]]] = {}
+
+    def _method_of(self, client: object) -> Any:
+        """A method of `client`. Raises TypeError when it has none of the operations', or is of another service."""
+        model: Any = getattr(getattr(client, "meta", None), "service_model", None)
+        service: Any = getattr(model, "service_name", None)
+        if isinstance(service, str) and service != self._service:
+            raise TypeError(f"a client of {self._service} is needed, not one of {service}")
+        for operation in operations.OPERATIONS.values():
+            method: Any = getattr(client, operation.method, None)
+            if method is not None:
+                return method
+        raise TypeError(f"a client of {self._service} is needed, not {type(client).__name__}")
 
     def _prepared(
         self, request: object, level: Level | None, ignore: Collection[str] | None
@@ -61,6 +77,11 @@ class Sender:
 
             compatibility.refuse(unheard, operation, parameters)
         return operation, parameters
+
+
+def libraries(client: object) -> set[str]:
+    """The packages of the classes that `client` derives from."""
+    return {base.__module__.partition(".")[0] for base in type(client).__mro__}
 
 
 def service_error(error: Exception, operation: Operation) -> "ServiceError | None":
@@ -94,8 +115,11 @@ class Client(Sender):
         """`client` is what `boto3.client(…)` returns; one client may serve many threads, as boto3's do.
 
         `level` and `ignore` say what is validated, as with `violations`; every call can say otherwise. `clock` and
-        `sleep` are what waiting goes by, in seconds.
+        `sleep` are what waiting goes by, in seconds. Raises TypeError for a client of another service, or of
+        aiobotocore.
         """
+        if iscoroutinefunction(self._method_of(client)) or "aiobotocore" in libraries(client):
+            raise TypeError("a client of boto3 is needed; what this one returns is awaited, as the Async… client does")
         super().__init__(client, level=level, ignore=ignore, clock=clock)
         self._sleep = sleep
 
@@ -157,8 +181,11 @@ class Client(Sender):
         from .waiters import Waiting
 
         operation, parameters = self._prepared(request, level, ignore)
-        waiting = Waiting(WAITERS[name], operation, self._clock, timeout, poll)
-        parameters |= WAITERS[name].fixed or {}
+        waiter = WAITERS[name]
+        waiting = Waiting(waiter, operation, parameters, self._clock, timeout, poll)
+        parameters |= waiter.fixed or {}
+        if waiter.first:
+            self._answer(operations.OPERATIONS[waiter.first], waiting.of)
         while True:
             try:
                 delay = waiting.look(self._answer(operation, parameters), None)

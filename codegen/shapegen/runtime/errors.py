@@ -67,19 +67,24 @@ class PaginationError(Exception):
 class WaitError(Exception):
     """What was waited for cannot come any more."""
 
-    def __init__(self, waiter: str, reason: str, response: object) -> None:
-        """`response` is the last one, as its dataclass; None where the last answer was an error."""
-        super().__init__(waiter, reason, response)
+    def __init__(self, waiter: str, reason: str, response: object, *of: str) -> None:
+        """`response` is the last one, as its dataclass; None where the last answer was an error.
+
+        `of` names what was waited for, as the request did.
+        """
+        super().__init__(waiter, reason, response, *of)
         self.waiter = waiter
         self.reason = reason
         self.response: Any = response
+        self.of = of
 
     def __str__(self) -> str:
-        return f"{self.waiter}: {self.reason}"
+        of = f" of {', '.join(map(repr, self.of))}" if self.of else ""
+        return f"{self.waiter}{of}: {self.reason}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # OSError, of which the timeout is one, would keep two of the arguments.
-        return type(self), (self.waiter, self.reason, self.response)
+        return type(self), (self.waiter, self.reason, self.response, *self.of)
 
 
 class WaitTimeoutError(WaitError, TimeoutError):

@@ -1,5 +1,6 @@
 """Describe, edit, update."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ..operations import UPDATES
@@ -7,6 +8,9 @@ from .api import entry, from_dict, to_dict
 from .structures import Described
 
 Target = TypeVar("Target")
+
+#: Names in a message.
+_FEW = 10
 
 
 def update_from(response: Described[Target], /) -> Target:
@@ -16,7 +20,13 @@ def update_from(response: Described[Target], /) -> Target:
     sets, nor a member of the response itself that the package does not know. What it does not know further in is kept;
     `violations` names it. Raises TypeError when `response` is not of this package, or has no such request.
     """
-    request, members = entry(UPDATES, type(response), "response that can be sent back")
+    try:
+        request, members = entry(UPDATES, type(response), "response that can be sent back")
+    except TypeError as error:
+        names = [cls.__name__ for cls in UPDATES]
+        few = ", ".join([*names[:_FEW], "…"] if len(names) > _FEW else names)
+        dicts = "; `from_dict` makes one of a dict" if isinstance(response, Mapping) else ""
+        raise TypeError(f"{error}; there are {few}{dicts}") from None
     data = to_dict(response)
     target: Any = from_dict(request, {name: data[name] for name in members if name in data})
     return target  # type: ignore[no-any-return]

@@ -101,8 +101,9 @@ def from_json(cls: type[T], text: str | bytes, /) -> T:
 
 
 def unknown_members(x: object, /) -> dict[str, Any]:
-    """What `from_dict` found in the structure `x` that the model does not have, by wire name; a copy.
+    """What `from_dict` found in the structure `x` itself that the model does not have, by wire name; a copy.
 
+    What a structure in it has is its own; `violations` names them all, wherever they are, by the rule `unknown`.
     Raises TypeError when `x` is no structure of this package.
     """
     entry(wire.MEMBERS, type(x))
@@ -130,8 +131,10 @@ def require_rules(names: Collection[str]) -> None:
         known_enums = [f"enum:{each.__name__}" for each in OpenEnum.__subclasses__()]
         if name in known_enums:
             continue
+        if kind == "enum":
+            raise ValueError(f"no rule is called {name!r}{hint(str(name), known_enums, cutoff=0)}")
         known = [*RULES, *known_enums, *(f"documented:{rule}" for rule in validators.RULES)]
-        raise ValueError(f"no rule is called {name!r}{hint(str(name), known)}")
+        raise ValueError(f"no rule is called {name!r}{hint(str(name), known, cutoff=0.5)}")
     if isinstance(names, str):
         raise ValueError(f"ignore is a collection of rules: {{{names!r}}}")
 

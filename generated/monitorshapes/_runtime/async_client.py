@@ -5,8 +5,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from typing import Any, TypeVar
 
+from .. import operations
 from .api import Level
-from .client import Sender, service_error
+from .client import Sender, libraries, service_error
 from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
@@ -38,8 +39,11 @@ class AsyncClient(Sender):
         """`client` is what `async with session.create_client(…)` of aiobotocore gives.
 
         `level` and `ignore` say what is validated, as with `violations`; every call can say otherwise. `clock` and
-        `sleep` are what waiting goes by, in seconds.
+        `sleep` are what waiting goes by, in seconds. Raises TypeError for a client of another service, or of boto3.
         """
+        self._method_of(client)
+        if "botocore" in (of := libraries(client)) and "aiobotocore" not in of:
+            raise TypeError("a client of aiobotocore is needed; what this one of boto3 returns cannot be awaited")
         super().__init__(client, level=level, ignore=ignore, clock=clock)
         self._sleep = sleep
 
@@ -103,8 +107,11 @@ class AsyncClient(Sender):
         from .waiters import Waiting
 
         operation, parameters = self._prepared(request, level, ignore)
-        waiting = Waiting(WAITERS[name], operation, self._clock, timeout, poll)
-        parameters |= WAITERS[name].fixed or {}
+        waiter = WAITERS[name]
+        waiting = Waiting(waiter, operation, parameters, self._clock, timeout, poll)
+        parameters |= waiter.fixed or {}
+        if waiter.first:
+            await self._answer(operations.OPERATIONS[waiter.first], waiting.of)
         while True:
             try:
                 delay = waiting.look(await self._answer(operation, parameters), None)

@@ -258,12 +258,12 @@ def _shown(value: object, place: Place) -> str:
     return name if name.endswith("s") else f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
 
 
-def hint(text: str, known: Iterable[str]) -> str:
-    """The question whether what is nearest to `text` was meant; nothing when nothing is near."""
+def hint(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The question whether what is nearest to `text` was meant; nothing when nothing is as near as `cutoff`, 0 to 1."""
     # Capitals weigh nothing here, and what is far too long cannot be meant.
     by_lower = {name.lower(): name for name in known}
     meant = text[:_LONGEST].lower()
-    near = difflib.get_close_matches(meant, by_lower, n=_FEW)
+    near = difflib.get_close_matches(meant, by_lower, n=_FEW, cutoff=cutoff)
     # Among what is about as near, a name that has the text in it whole comes first: `ml.m5.large` for `m5.large`.
     near.sort(key=lambda name: meant not in name)
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""

@@ -5,8 +5,10 @@
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Real
+from textwrap import shorten
 from typing import Any, Literal
 
 from .errors import ServiceError, WaitError, WaitTimeoutError
@@ -15,6 +17,8 @@ from .search import search
 
 #: Seconds that a delay grows to; one that begins longer stays.
 _LONGEST = 60.0
+#: Characters of a state in a message.
+_WIDTH = 80
 #: The part of a delay that is left to chance, so that those who began together do not look together.
 _CHANCE = 0.25
 
@@ -63,6 +67,10 @@ class Waiter:
     """Where in the answer the service says why, as JMESPath."""
     fixed: Mapping[str, str | int | bool] | None = None
     """Members of the request, by wire name, that are always the same."""
+    of: tuple[str, ...] = ()
+    """Members of the request, by wire name, that say whose state is waited for."""
+    first: str | None = None
+    """The operation that is called once before, with those members: it knows a name that there is not."""
 
 
 class Waiting:
@@ -72,19 +80,24 @@ class Waiting:
         self,
         waiter: Waiter,
         operation: Operation,
+        parameters: Mapping[str, Any],
         clock: Callable[[], float],
         timeout: float | None,
         poll: float | None,
     ) -> None:
-        """Raises ValueError when `timeout` is less than 0, or `poll` is not more."""
+        """Raises ValueError when `timeout` is less than 0, or `poll` is not more, TypeError when one is no number."""
         self._delay = waiter.delay if poll is None else poll
         self._timeout = waiter.delay * waiter.max_attempts if timeout is None else timeout
+        said = f"timeout={timeout!r}, poll={poll!r}: seconds are needed"
+        if not all(isinstance(seconds, Real | None) for seconds in (timeout, poll)):
+            raise TypeError(f"{said}, as numbers")
         if not (self._timeout >= 0 and self._delay > 0):
-            raise ValueError(f"timeout={timeout}, poll={poll}: seconds are needed, of which poll is more than 0")
+            raise ValueError(f"{said}, of which poll is more than 0")
         self._waiter = waiter
         self._operation = operation
         self._clock = clock
         self._deadline = clock() + self._timeout
+        self.of = {name: parameters[name] for name in waiter.of if name in parameters}
         self.response: Any = None
 
     def look(self, answer: Mapping[str, Any], error: ServiceError | None) -> float | None:
@@ -99,10 +112,12 @@ class Waiting:
         if accepted is not None and accepted.state == "success":
             return None
         if accepted is not None and accepted.state == "failure":
-            raise WaitError(self._waiter.name, self._reason(answer, error) or str(accepted), self.response) from error
+            reason = self._reason(answer, error) or str(accepted)
+            raise WaitError(self._waiter.name, reason, self.response, *self.of.values()) from error
         left = self._deadline - self._clock()
         if left <= 0:
-            raise WaitTimeoutError(self._waiter.name, f"not after {self._timeout:g} seconds", self.response) from error
+            reason = "; ".join([f"not after {self._timeout:g} seconds", *self._states(answer, error)])
+            raise WaitTimeoutError(self._waiter.name, reason, self.response, *self.of.values()) from error
         delay = self._delay * (1 - _CHANCE * random.random())  # noqa: S311  not for secrets
         self._delay = min(2 * self._delay, max(self._delay, _LONGEST))
         return min(delay, left)
@@ -112,6 +127,15 @@ class Waiting:
             return str(error)
         path = self._waiter.failure_reason
         return None if path is None else search(path, answer)
+
+    def _states(self, answer: Mapping[str, Any], error: ServiceError | None) -> Iterator[str]:
+        """What the acceptors looked at, and found."""
+        if error is not None:
+            yield f"the last answer was {error}"
+            return
+        for path in dict.fromkeys(each.argument for each in self._waiter.acceptors if each.argument):
+            found: Any = search(path, answer)
+            yield f"{path} was {'not there' if found is None else shorten(str(found), _WIDTH)}"
 
 
 def _code(answer: Mapping[str, Any]) -> str | None:

@@ -195,7 +195,7 @@ def _diagnosis(text: str) -> tuple[str, Schedule | None]:
     return "is no schedule expression", None
 
 
-def _diagnosis_of_cron(minutes: str, hours: str, days: list[str]) -> tuple[str, Schedule]:
+def _diagnosis_of_cron(minutes: str, hours: str, days: list[str]) -> tuple[str, Schedule | None]:
     problem, nearest = _nearest_hours(hours)
     if any(field not in ("*", "?") for field in days):
         return "runs on some days only, but a schedule runs every day", nearest
@@ -204,21 +204,22 @@ def _diagnosis_of_cron(minutes: str, hours: str, days: list[str]) -> tuple[str, 
     return problem or "is not spelt as the documentation has it", nearest
 
 
-def _nearest_hours(hours: str) -> tuple[str, Schedule]:
-    """What is wrong with the hours of a cron expression, "" if nothing, and the nearest that is right."""
+def _nearest_hours(hours: str) -> tuple[str, Schedule | None]:
+    """What is wrong with the hours of a cron expression, "" if nothing, and the nearest that is right, if any is."""
     if hours in ("*", "?"):
         return "", _HOURLY
     start, _, interval = hours.partition("/")
     first = 0 if start == "*" else _number(start)
+    beyond = "" if first is None or first < 24 else f"has the hour {first}, but hours go from 0 to 23"
+    if first is not None and first > 24:
+        return beyond, None
     if first is not None and not interval:
-        return ("" if first < 24 else f"has the hour {first}, but hours go from 0 to 23"), _daily(first % 24)
+        return beyond, _daily(first % 24)
     if first is not None and (step := _number(interval)) is not None:
         reason = "" if 1 <= step <= 24 else f"runs every {step} hours, but that can be 1 to 24"
-        if first > 23:
-            reason = f"has the hour {first}, but hours go from 0 to 23"
-        elif start == "*":
+        if start == "*":
             reason = "has no hour to start at"
-        return reason, _every(first % 24, min(max(step, 1), 24))
+        return beyond or reason, _every(first % 24, min(max(step, 1), 24))
     listed = [_number(hour) for hour in hours.split(",")]
     known = [hour for hour in listed if hour is not None and hour < 24]
     gaps = {later - earlier for earlier, later in itertools.pairwise(known)}
