@@ -405,7 +405,8 @@ def test_a_changelog_without_sections_is_an_error(project: Project) -> None:
 def test_many_values_are_counted_and_what_breaks_is_named_in_full() -> None:
     def api(values: list[str], members: list[str]) -> normal.Api:
         color = {"type": "string", "enum": values}
-        thing = {"type": "structure", "members": {name: {"shape": "Color"} for name in members}}
+        targets = {name: {"shape": "Color"} for name in members} | {"Size": {"shape": "Size"}}
+        thing = {"type": "structure", "members": targets}
         return normal.Api(
             {"Put": {"name": "Put", "input": {"shape": "Thing"}}}, {"Color": color, "Size": color, "Thing": thing}
         )
