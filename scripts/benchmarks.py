@@ -209,7 +209,10 @@ def bench_request() -> list[str]:
 
 
 def bench_import() -> list[str]:
-    """A cold process, compiled files present: milliseconds over a bare interpreter, the median of the turns."""
+    """A cold process, compiled files present: milliseconds over a bare interpreter, the median of the turns.
+
+    What is about zero, or below it, is within the noise.
+    """
     contestants = {
         "import monitorshapes": "import monitorshapes",
         "its first request class": "from monitorshapes import CreateMonitoringScheduleRequest",

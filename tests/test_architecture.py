@@ -41,7 +41,7 @@ IMPORTS = {
     "apps": {"apps", "changes", "ir", "naming", "patterns"},
     "build": {"ambiguity", "client", "docs", "ir", "naming", "patterns", "prepare", "scope", "traits"},
     "client": {"docs", "ir", "naming", "runtime"},
-    "changes": {"changes", "ir", "load", "naming", "scope", "traits"},
+    "changes": {"changes", "console", "ir", "load", "naming", "scope", "traits"},
     "cli": {"console"},
     "packages": {"build", "changes", "console", "finish", "ir", "load", "output", "profiles", "render"},
     "profiles": {"changes"},

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -895,3 +896,17 @@ def test_the_help_and_the_version_are_there(tmp_path: Path) -> None:
         assert "--profile NAME|FOLDER" in done(command, "--help")
     said = refused("generat")
     assert "generate" in said
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_says_so(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    model, out = tmp_path / "service-2.json", tmp_path / "out"
+    os.mkfifo(model)
+    command = (sys.executable, "-m", "shapegen", "generate", "--model", model, "--output", out)
+    # To open the other end waits for the run to read.
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run, model.open("wb"):
+        run.send_signal(sent)
+        assert run.stderr
+        assert run.stderr.read() == "shapegen: interrupted; nothing is half-written\n"
+    assert run.returncode == code
+    assert not out.exists()

@@ -302,8 +302,11 @@ def test_without_pip_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_
 
     monkeypatch.setattr(load, "find_spec", nothing)
     said = message(lambda: load.release("1.16.5", "tiny", tmp_path))
+    assert said.startswith(f"botocore 1.16.5 is not in {tmp_path}, and ")
     assert "has no pip" in said
     assert "ensurepip" in said
+    (tmp_path / "botocore-1.16.5-py3-none-any.whl").write_bytes(b"no wheel")
+    assert message(lambda: load.release("1.16.5", "tiny", tmp_path)).startswith("the botocore 1.16.5 in ")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import models
 import pytest
@@ -22,6 +23,9 @@ KNOWN = [
     ((ms.MonitoringType, "DATA_QUALITY"), "1.19.32", date(2020, 12, 8)),
     ((ms.MonitoringType,), "1.19.32", date(2020, 12, 8)),
     ((ms.Tag,), "1.8.4", date(2017, 11, 29)),
+    ((ms.MonitoringClient.create_monitoring_schedule,), "1.13.32", date(2019, 12, 4)),
+    ((ms.AsyncMonitoringClient(Mock()).create_monitoring_schedule,), "1.13.32", date(2019, 12, 4)),
+    ((ms.MonitoringClient.add_tags, "tags"), "1.8.4", date(2017, 11, 29)),
     ((ms.BatchTransformInput, "exclude_features_attribute"), "1.31.51", date(2023, 9, 19)),
 ]
 
@@ -45,9 +49,17 @@ def test_a_value_that_the_package_does_not_know_has_no_release() -> None:
     [
         ((ms.Tag, "ky"), AttributeError, "Tag has no 'ky'; did you mean 'key'?"),
         ((ms.MonitoringType, "DATAQUALITY"), AttributeError, "did you mean 'DATA_QUALITY'?"),
-        ((int,), TypeError, "a structure of this package is needed, not int"),
-        (("Tag",), TypeError, "a structure of this package is needed"),
-        ((ms.Tag(key="k", value="v"),), TypeError, "a structure of this package is needed"),
+        (
+            (int,),
+            TypeError,
+            "a structure, request, enum, value of an enum or method of a client of this package is needed, not int",
+        ),
+        ((ms.MonitoringClient,), TypeError, "of this package is needed, not MonitoringClient"),
+        ((ms.MonitoringClient.send,), TypeError, "of this package is needed, not send"),
+        ((ms.MonitoringClient.add_tags, "tag"), AttributeError, "did you mean 'tags'?"),
+        ((ms.validate,), TypeError, "of this package is needed, not validate"),
+        (("Tag",), TypeError, "of this package is needed, not "),
+        ((ms.Tag(key="k", value="v"),), TypeError, "of this package is needed, not "),
     ],
 )
 def test_what_is_not_there_is_an_error(asked: tuple[Any, ...], error: type[Exception], said: str) -> None:
@@ -116,6 +128,13 @@ def test_what_is_newer_than_the_history_came_with_the_release_it_was_generated_f
     found = _since(profile, model)
     assert found["Color.red"] == ("1.0.0", "2020-01-31")
     assert found["Color.dark-blue"] == ("1.0.2", "")
+
+
+def test_what_the_history_should_have_and_has_not_has_no_release(profile: Path, tmp_path: Path) -> None:
+    model = models.wheel(tmp_path, "1.0.1", "small", json.dumps(models.small()).encode())
+    found = _since(profile, model)
+    assert found["Color.red"] == ("1.0.0", "2020-01-31")
+    assert "Color.dark-blue" not in found
 
 
 def test_of_a_bare_file_nobody_knows_the_release(profile: Path, tmp_path: Path) -> None:

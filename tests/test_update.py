@@ -17,6 +17,7 @@ from test_generate import without_index
 
 from shapegen import load, output, profiles
 from shapegen.changes import history, log, normal
+from shapegen.changes.compare import compare
 
 ROOT = Path(__file__).parents[1]
 ARCHIVE = ROOT / "tests" / "data" / "sagemaker-history.tar.xz"
@@ -75,7 +76,8 @@ class Project:
         models.wheel(self.cache, release, "small", json.dumps(model).encode())
 
     def run(self, *arguments: object) -> Any:
-        options = ("--profile", self.profile, "--output", self.root, "--changelog", self.changelog)
+        changelog = ("--changelog", self.changelog) if self.changelog.exists() else ()
+        options = ("--profile", self.profile, "--output", self.root, *changelog)
         if self.index is not None:
             return models.run("update", *options, *arguments, cache=self.cache, env=without_index(self.index))
         with patch.object(load, "versions", load.cached):
@@ -178,9 +180,31 @@ def test_without_a_change_of_the_api_the_pin_alone_moves(project: Project) -> No
     assert "No change of the API" in project.done("--to", "1.0.3")
     after = project.contents()
     changed = {name for name in after if before[name] != after[name]}
-    assert changed == {"generated/api.json", "profile/history.json"}
+    assert changed == {"CHANGELOG.md", "generated/api.json", "profile/history.json"}
     assert project.botocore() == project.history().through == "1.0.3"
     assert after["profile/history.json"] == before["profile/history.json"].replace(b"1.0.2", b"1.0.3", 1)
+    assert after["CHANGELOG.md"] == before["CHANGELOG.md"].replace(b"(botocore 1.0.2)", b"(botocore 1.0.3)", 1)
+
+
+def test_what_is_released_keeps_its_botocore(project: Project) -> None:
+    project.done("--to", "1.0.2")
+    released = project.changelog.read_text().replace(", unreleased", "")
+    project.changelog.write_text(released)
+    project.done("--to", "1.0.3")
+    assert project.changelog.read_text() == released
+
+
+@pytest.mark.parametrize("to", ["1.0.1", "1.0.2", "1.0.4"])
+def test_a_package_older_than_the_record_leaves_the_record_alone(project: Project, wheels: Path, to: str) -> None:
+    models.done("history", "--profile", project.profile, "--rebuild", wheels)
+    before = (project.profile / "history.json").read_bytes()
+    project.done("--to", to)
+    assert project.botocore() == to
+    assert (project.profile / "history.json").read_bytes() == before
+    since = (project.root / "smallshapes" / "releases.py").read_text()
+    assert ("Color.green" in since, "PutThingInput.Size" in since) == (to != "1.0.1", to == "1.0.4")
+    project.done()
+    assert (project.profile / "history.json").read_bytes() == before
 
 
 def test_of_the_newest_there_is_nothing_to_do(project: Project) -> None:
@@ -306,12 +330,67 @@ def test_a_package_from_a_file_cannot_be_updated(project: Project, tmp_path: Pat
     assert "was generated from a file" in result.stderr
 
 
-def test_a_profile_without_a_history_is_updated_without_one(project: Project) -> None:
+def test_a_profile_without_a_history_is_updated_without_one(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.folder)
     (project.profile / "history.json").unlink()
     project.changelog.unlink()
     assert "A major version." in project.done()
     assert not (project.profile / "history.json").exists()
     assert not project.changelog.exists()
+
+
+def test_a_changelog_that_is_not_there_is_an_error_before_anything_is_done(project: Project) -> None:
+    before = project.contents()
+    result = project.run("--changelog", project.folder / "nope.md")
+    assert result.exit_code == 2
+    assert "nope.md' does not exist" in result.stderr
+    assert project.contents() == before
+
+
+@pytest.mark.parametrize("damage", ["edited", "missing"])
+def test_a_package_that_is_not_what_its_api_json_says_is_not_updated(project: Project, damage: str) -> None:
+    path = project.root / "smallshapes" / "enums.py"
+    text = path.read_text()
+    path.unlink() if damage == "missing" else path.write_text(text + "# Mine.\n")
+    before = project.contents()
+    result = project.run()
+    assert result.exit_code == 2
+    assert "api.json says: smallshapes/enums.py. `shapegen generate --botocore 1.0.0` writes it anew" in result.stderr
+    assert project.contents() == before
+
+
+def test_what_another_generator_wrote_is_no_change_of_the_documentation(project: Project) -> None:
+    project.done("--to", "1.0.2")
+    project.changelog.write_text(CHANGELOG)
+    path = project.root / "smallshapes" / "enums.py"
+    path.write_text(path.read_text() + "# Of an older template.\n")
+    stamp = json.loads((project.root / "api.json").read_text())
+    stamp["files"] = output.hashes({name: (project.root / name).read_bytes() for name in stamp["files"]})
+    (project.root / "api.json").write_text(json.dumps(stamp))
+    assert "No change of the API, nor of its documentation." in project.done("--to", "1.0.3")
+    assert "older template" not in path.read_text()
+    assert project.changelog.read_text() == CHANGELOG.replace("botocore 1.0.0", "botocore 1.0.3")
+
+
+def test_an_installed_profile_is_not_written_to(project: Project, tmp_path: Path, wheels: Path) -> None:
+    installed = tmp_path / "lib" / "site-packages" / "profile"
+    installed.parent.mkdir(parents=True)
+    project.profile = project.profile.rename(installed)
+    before = project.contents()
+    result = project.run()
+    assert result.exit_code == 2
+    assert "is of an installed package" in result.stderr
+    assert "./scripts/update" in result.stderr
+    assert project.contents() == before
+    project.done("--dry-run")
+    said = models.refused("history", "--profile", project.profile, "--rebuild", wheels)
+    assert "is of an installed package" in said
+    collides = models.small()
+    collides["shapes"]["Color"]["enum"].append("dark_blue")
+    model = models.write_model(tmp_path / "service-2.json", collides)
+    said = models.refused("generate", "--profile", project.profile, "--model", model, "--output", project.root)
+    assert "is of an installed package" in said
+    assert project.contents() == before
 
 
 def test_a_changelog_without_sections_is_an_error(project: Project) -> None:
@@ -321,6 +400,24 @@ def test_a_changelog_without_sections_is_an_error(project: Project) -> None:
     assert result.exit_code == 2
     assert "the changelog has no section" in result.stderr
     assert project.contents() == before
+
+
+def test_many_values_are_counted_and_what_breaks_is_named_in_full() -> None:
+    def api(values: list[str], members: list[str]) -> normal.Api:
+        color = {"type": "string", "enum": values}
+        targets = {name: {"shape": "Color"} for name in members} | {"Size": {"shape": "Size"}}
+        thing = {"type": "structure", "members": targets}
+        return normal.Api(
+            {"Put": {"name": "Put", "input": {"shape": "Thing"}}}, {"Color": color, "Size": color, "Thing": thing}
+        )
+
+    many = [f"v{number}" for number in range(9)]
+    breaking, values = log.lines(compare(api(["v0"], ["Color", *many]), api(many, ["Color"])))
+    assert "`Thing.v8`" in breaking
+    assert "more" not in breaking
+    assert "`Color.v1`, `Color.v2`" in values
+    assert "`Color.v6` and 2 more, `Size.v1`" in values
+    assert "v7" not in values
 
 
 @pytest.mark.parametrize(

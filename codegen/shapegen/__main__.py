@@ -1,5 +1,6 @@
 """The command `shapegen`, also as `python -m shapegen`."""
 
+import signal
 import sys
 
 
@@ -16,7 +17,12 @@ def main() -> None:
             file=sys.stderr,
         )
         raise SystemExit(2) from None
+    signal.signal(signal.SIGTERM, _interrupt)
     shapegen()
+
+
+def _interrupt(number: int, _: object) -> None:
+    raise KeyboardInterrupt(number)
 
 
 if __name__ == "__main__":

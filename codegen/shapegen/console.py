@@ -1,6 +1,7 @@
 """What the commands say to people: text, progress, errors."""
 
 import contextlib
+import signal
 import traceback
 from collections.abc import Generator, Iterable
 from typing import TypeVar
@@ -59,9 +60,9 @@ def errors(debug: bool) -> Generator[None, None, None]:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         say("shapegen: interrupted; nothing is half-written", err=True)
-        raise SystemExit(130) from None
+        raise SystemExit(128 + (error.args or (signal.SIGINT,))[0]) from None
     except Exception as error:
         if debug:
             traceback.print_exc()

@@ -401,8 +401,8 @@ def _download(version: str, cache: Path) -> Path:
     """Puts the wheel of botocore `version` into `cache`, in one step, over one that is there."""
     if find_spec("pip") is None:
         raise ShapegenError(
-            f"{cache} has no intact botocore {version}, and {sys.executable} has no pip to fetch "
-            "it: python -m ensurepip, or put the wheel there"
+            f"{_lacking(version, cache)}, and {sys.executable} has no pip to fetch it: python -m ensurepip, or put "
+            "the wheel there"
         )
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="download-", dir=cache) as folder:
@@ -428,12 +428,17 @@ def _why_not(version: str, cache: Path, said: str) -> str:
         return f"pip finds no botocore {version}; the nearest: {near}"
     if _NOT_FETCHED.search(said):
         return (
-            f"{cache} has no intact botocore {version}, and pip reached no package index that has "
+            f"{_lacking(version, cache)}, and pip reached no package index that has "
             "it. Check the network and pip's settings (PIP_INDEX_URL, PIP_PROXY, PIP_CERT). Once "
             "fetched it is kept there, and no network is needed again"
         )
     lines = re.sub(r"\w+://\S+", "<url>", said).strip().splitlines()
     return "\n".join([f"pip could not download botocore {version} to {cache}:", *lines[-3:]])
+
+
+def _lacking(version: str, cache: Path) -> str:
+    damaged = any(cache.glob(f"botocore-{version}-*.whl"))
+    return f"the botocore {version} in {cache} is damaged" if damaged else f"botocore {version} is not in {cache}"
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -96,6 +96,17 @@ def is_intact(root: Path, files: Mapping[str, str]) -> bool:
         )
 
 
+def altered(root: Path) -> tuple[str, ...]:
+    """What is not as `write` left it, sorted: files that somebody edited or took away. Raises as `compare` does.
+
+    The manifest cannot hold its own hash, and is taken for what it says it is.
+    """
+    with _explained(f"read {root}"):
+        tree, known = _scan(root), manifest(root)
+        edited = {path for path in known.keys() & tree.files if _sha256((root / path).read_bytes()) != known[path]}
+        return tuple(sorted(edited | (known.keys() - tree.files)))
+
+
 @contextmanager
 def locked(root: Path) -> Generator[None, None, None]:
     """Keep other runs away from root, and leave no half-done work there, before or after.

@@ -120,7 +120,8 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
             for rule in profile.rules
         ],
         since=profile.history.since() if profile.history else {},
-        release=source.release,
+        # A record that goes through the release says all that came: nobody knows since when the rest is there.
+        release=None if profile.history and profile.history.covers(source.release) else source.release,
     )
     return build(
         source.data,

@@ -11,6 +11,7 @@ from shapegen.changes.compare import Change, compare
 from shapegen.changes.normal import Api, snapshot
 from shapegen.changes.rules import GRADES
 from shapegen.errors import ShapegenError
+from shapegen.load import numbers
 
 FILE = "history.json"
 """What it is called in the folder of a profile."""
@@ -59,6 +60,10 @@ class History:
     through: str
     """The last release that was looked at."""
     releases: tuple[Release, ...] = ()
+
+    def covers(self, botocore: str | None) -> bool:
+        """Whether the release is none that came after the last one looked at."""
+        return botocore is not None and numbers(botocore) <= numbers(self.through)
 
     def since(self) -> dict[str, tuple[str, str]]:
         """Of each path, the version and the date of the release that brought it first."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from shapegen.changes.compare import Change
 from shapegen.changes.rules import GRADES
+from shapegen.console import some
 from shapegen.errors import ShapegenError
 
 Bump = Literal["major", "minor", "patch"]
@@ -33,17 +34,31 @@ def raised(version: Version, what: Bump) -> Version:
 def lines(changes: Sequence[Change]) -> Iterator[str]:
     """The changes in Markdown, breaking ones first and marked; what is of one kind and reason is taken together.
 
+    Of a shape with many that break nothing the first are named, the others counted.
     Left out are shapes that have no name in Python: what changes by them is told of the members that have them.
     """
     named = [change for change in changes if not change.kind.startswith("shape-")]
     for (grade, kind, reason), group in groupby(sorted(named, key=_together), key=_together):
-        paths = ", ".join(f"`{change.path}`" for change in group)
+        by_shape = [tuple(f"`{each.path}`" for each in owned) for _, owned in groupby(group, key=_owner)]
+        paths = ", ".join(some(owned) if grade else ", ".join(owned) for owned in by_shape)
         mark = "**Breaking**: " if grade == 0 else ""
         yield f"- {mark}{kind.replace('-', ' ')}: {paths} ({reason})."
 
 
 def _together(change: Change) -> tuple[int, str, str]:
     return GRADES.index(change.grade), change.kind, change.reason
+
+
+def _owner(change: Change) -> str:
+    return change.path.partition(".")[0]
+
+
+def moved(text: str, new: str) -> str:
+    """The changelog `text`, whose unreleased section is of botocore `new` now; without one it stays as it is."""
+    first = _SECTION.search(text)
+    return (
+        f"{text[: first.start()]}{_heading(_version(first), new)}{text[first.end() :]}" if first and first[4] else text
+    )
 
 
 def extended(text: str, old: str, new: str, changes: Sequence[Change]) -> tuple[str, Version]:
@@ -61,11 +76,15 @@ def extended(text: str, old: str, new: str, changes: Sequence[Change]) -> tuple[
     if released is not None:
         version = max(version, raised(released, bump(changes)))
     said = "\n".join((f"botocore {old} -> {new}:", "", *(lines(changes) if changes else ["- Documentation."]), ""))
-    heading = f"## {'.'.join(map(str, version))}, unreleased (botocore {new})\n"
+    heading = _heading(version, new)
     before, after = text[: first.start()], text[first.end() if first[4] else first.start() :]
     if said in after:
         return text, version
     return f"{before}{heading}\n{said}{after if first[4] else chr(10) + after}", version
+
+
+def _heading(version: Version, botocore: str) -> str:
+    return f"## {'.'.join(map(str, version))}, unreleased (botocore {botocore})\n"
 
 
 def _version(section: re.Match[str]) -> Version:

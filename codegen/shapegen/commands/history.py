@@ -40,6 +40,7 @@ def history(profile: str, form: str, models: Path | None, name: str | None) -> N
     wanted = profiles.read(profile)
     found = wanted.history
     if models is not None and wanted.folder:
+        profiles.require_writable(wanted)
         with progress("reading the models"):
             found = recorded(wanted, models)
         with output.replaced({wanted.folder / FILE: to_json(found).encode()}):

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from shapegen import load, output, packages, profiles
-from shapegen.changes import log, normal
+from shapegen.changes import log, normal, words
 from shapegen.changes.compare import compare
 from shapegen.changes.history import FILE, to_json, turns
 from shapegen.commands import options
-from shapegen.console import progress, say
+from shapegen.console import progress, say, some
 from shapegen.errors import ShapegenError
 
 #: Releases between two that are looked at to find which one changed something: at 14 MB each.
@@ -26,32 +26,42 @@ _LOOKED_AT = 40
 @click.option(
     "--changelog",
     metavar="FILE",
-    default="CHANGELOG.md",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Where an entry is added, if there is such a file.",
+    show_default="CHANGELOG.md, if there is one",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Where an entry is added.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.pass_context
-def update(context: click.Context, profile: str, root: Path, to: str | None, changelog: Path, dry_run: bool) -> None:
+def update(
+    context: click.Context, profile: str, root: Path, to: str | None, changelog: Path | None, dry_run: bool
+) -> None:
     """Go to a newer botocore: the package, the profile's history and the changelog, all of it or nothing.
 
     Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
     sentence is gone or something in it is unknown; 2 when the update cannot be tried.
     """
     wanted = profiles.read(profile)
+    if wanted.history is not None and not dry_run:
+        profiles.require_writable(wanted)
     with output.locked(root):
         old = _pin(root, wanted)
         before = packages.read_package(root)
+        altered = output.altered(root)
     if before is None:
         raise ShapegenError(
             f"{root} is of another version of shapegen: `shapegen generate --botocore {old}` mends that"
+        )
+    if altered:
+        raise ShapegenError(
+            f"{root} is not what its {output.MANIFEST} says: {some(altered)}. `shapegen generate --botocore {old}` "
+            "writes it anew"
         )
     versions = _versions(to)
     new = to or versions[-1]
     if load.numbers(new) < load.numbers(old):
         raise ShapegenError(f"botocore {new} is older than {old}, which {root} is generated from")
-    if new == old and (wanted.history is None or wanted.history.through == new):
+    history = wanted.history
+    if new == old and (history is None or history.covers(new)):
         say(f"botocore {old} is the newest: nothing to do." if to is None else f"{root} is generated from {new}.")
         return
 
@@ -68,11 +78,10 @@ def update(context: click.Context, profile: str, root: Path, to: str | None, cha
         found = normal.api(model(version).data, operations=wanted.operations, shapes=wanted.shapes)
         return normal.restored(normal.snapshot(found))  # without what the rest of the model takes up
 
-    history = wanted.history
-    if history is not None:
+    if history is not None and not history.covers(new):
         between = [version for version in versions if _is_between(history.through, version, new)]
         last = history.through
-        for turn in turns([last, *between, new], api, _LOOKED_AT) if last != new else ():
+        for turn in turns([last, *between, new], api, _LOOKED_AT):
             history, last = history.followed_by(turn, dates[turn], api(last), api(turn)), turn
         history = replace(history, through=new)
     newest = model(new)
@@ -86,14 +95,18 @@ def update(context: click.Context, profile: str, root: Path, to: str | None, cha
         *(newest.data, newest.paginators, newest.waiters), operations=wanted.operations, shapes=wanted.shapes
     )
     changes = compare(before.api, after, before.service, package.service)
-    with output.locked(root):
-        touched = [each.path for each in output.compare(root, package.files) if each.path != output.MANIFEST]
+    told = words.changed(words.of_package(before.service), words.of_package(package.service), (before.api, package.api))
     say(f"{wanted.package}: botocore {old} -> {new}.")
     files = profiles.publication(wanted, package.decided)
     if wanted.folder and history is not None and history != wanted.history:
         files[wanted.folder / FILE] = to_json(history).encode()
-    if not (changes or touched):
-        say("No change of the API: only the release that api.json names.")
+    changelog = changelog or Path("CHANGELOG.md")
+    if not (changes or told):
+        say("No change of the API, nor of its documentation.")
+        if changelog.exists():
+            text = changelog.read_text("utf-8")
+            moved = log.moved(text, new)
+            files |= {changelog: moved.encode()} if moved != text else {}
     else:
         for line in log.lines(changes):
             say(line)

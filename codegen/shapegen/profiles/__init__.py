@@ -157,6 +157,17 @@ def of_service(
     )
 
 
+def require_writable(profile: Profile) -> None:
+    """Raises ShapegenError when the profile lies in an installed package, and is nobody's to write."""
+    folder = (profile.folder or Path()).resolve()
+    if {"site-packages", "dist-packages"} & {*folder.parts}:
+        raise ShapegenError(
+            f"{folder} would be written to, and is of an installed package. In a clone, ./scripts/update and "
+            "./scripts/generate take the clone's own, as does shapegen after `pip install -e '.[codegen]'`; "
+            "--profile FOLDER names another"
+        )
+
+
 def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
     """Adds names that a collision decided to the profile's names.toml. Raises ShapegenError when that is impossible."""
     for path, text in publication(profile, names).items():
@@ -167,9 +178,13 @@ def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:
-    """The profile's names.toml with names that a collision decided; nothing where there are none, or no profile."""
+    """The profile's names.toml with names that a collision decided; nothing where there are none, or no profile.
+
+    Raises as `require_writable` does.
+    """
     if profile.folder is None or not names:
         return {}
+    require_writable(profile)
     tables = {kind: {**profile.names.get(kind, {}), **names.get(kind, {})} for kind in {**profile.names, **names}}
     # JSON's texts are TOML's.
     text = "".join(
