@@ -169,6 +169,8 @@ class _Builder:
     responses: dict[str, str] = field(default_factory=dict[str, str])
     holders: frozenset[str] = frozenset()
     """The shapes that hold something sensitive."""
+    held: frozenset[str] = frozenset()
+    """The shapes that another one holds."""
     since: dict[str, ir.Since] = field(default_factory=dict[str, ir.Since])
     """Of each path that was asked for."""
     classes: dict[str, str] = field(default_factory=dict[str, str])
@@ -191,6 +193,7 @@ class _Builder:
         if not self.scope.shapes:
             raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         self.holders = self.holding_sensitive()
+        self.held = frozenset(target for name in self.scope.shapes for target in targets(self.model["shapes"][name]))
         self.name_all()
         source = client.Source(self.model, self.scope.operations, self.annotation, self.members, self.classes)
         self.updates = {update.response: update for update in client.updates(source)}
@@ -523,8 +526,7 @@ class _Builder:
         """The annotation of what boto3 adds to the response `name`: not where another structure holds it."""
         if name not in self.responses:
             return None
-        is_held = any(name in targets(self.model["shapes"][each]) for each in self.scope.shapes)
-        return "NotRequired[ResponseMetadata]" if is_held else "ResponseMetadata"
+        return "NotRequired[ResponseMetadata]" if name in self.held else "ResponseMetadata"
 
     def annotation(
         self, name: str, within: tuple[str, ...] = (), *, scalars: Mapping[str, str] = _SCALARS, quote: str = ""
