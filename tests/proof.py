@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.loaders import Loader
-from botocore.model import OperationModel, ServiceModel, Shape
+from botocore.model import ServiceModel
 from botocore.serialize import create_serializer
 from botocore.utils import is_json_value_header
 from botocore.validate import ParamValidator
@@ -162,7 +162,8 @@ def _target(member: Mapping[str, Any]) -> str:
 @dataclass
 class _Prover:
     package: Any
-    operation: OperationModel
+    operation: Any
+    """botocore's model of it; neither it nor its shapes have types."""
     ours: Any
     random: random.Random
     found: Proof
@@ -202,7 +203,7 @@ class _Prover:
         create_serializer(protocol, include_validation=False).serialize_to_request(sent, self.operation)
         self.found.counts["requests"] += 1
 
-    def mutations(self, shape: Shape, data: dict[str, Any]) -> None:
+    def mutations(self, shape: Any, data: dict[str, Any]) -> None:
         everything = list(self.mutants(shape, data, ()))
         for path, rule, value in self.random.sample(everything, min(_MUTATIONS, len(everything))):
             mutant = deepcopy(data)
@@ -218,7 +219,7 @@ class _Prover:
                 self.found.problems.append(f"{self.operation.name}: {path}: {value!r:.80} is not refused ({rule})")
             self.found.counts["mutations"] += 1
 
-    def mutants(self, shape: Shape, value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
+    def mutants(self, shape: Any, value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
         """Each place in a good value with what breaks one constraint there."""
         traits: Mapping[str, Any] = shape.metadata
         if is_open(shape):
@@ -259,7 +260,7 @@ class _Prover:
             case _:
                 pass
 
-    def good(self, shape: Shape, depth: int) -> Any:
+    def good(self, shape: Any, depth: int) -> Any:
         """A value that breaks nothing."""
         traits: Mapping[str, Any] = shape.metadata
         low = traits.get("min") or 0
@@ -333,7 +334,7 @@ class _Prover:
             pass
         raise _NoValueError(f"text for {name}, {pattern}")
 
-    def any(self, shape: Shape, depth: int) -> Any:
+    def any(self, shape: Any, depth: int) -> Any:
         """What a response may hold: no limit holds, and there are values and members that are new."""
         if is_json(shape):
             return {"a": [1, None]}
@@ -378,7 +379,7 @@ def is_open(shape: Any) -> bool:
     return is_json(shape) or bool(shape.serialization.get("eventstream"))
 
 
-def _number(shape: Shape, value: float) -> Any:
+def _number(shape: Any, value: float) -> Any:
     return float(value) if shape.type_name in ("float", "double") else int(value)
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import black
 import pytest
@@ -91,8 +92,8 @@ def exercise(root: Path, samples: Mapping[str, object] | None = None) -> list[st
         [
             sys.executable,
             "-B",
-            "-W",
-            "error",
+            *("-W", "error"),
+            *("-W", "ignore:Deprecated"),  # the model says so
             Path(__file__).parent / "data" / "exercise.py",
             str(root),
             "samples.json",
@@ -833,19 +834,19 @@ def jsons(size: int) -> st.SearchStrategy[object]:
 @given(st.data())
 def test_any_part_of_a_model_may_be_anything(data: st.DataObject) -> None:
     model = rare()
-    node: object = model
+    node: Any = model
     while True:
-        keys = list(node) if isinstance(node, dict) else list(range(len(node))) if isinstance(node, list) else []
+        keys: list[Any] = list(node) if isinstance(node, dict) else list(range(len(node)))
         if not keys:
             return
         key = data.draw(st.sampled_from(keys))
-        inner = node[key]  # type: ignore[index]
+        inner = node[key]
         if not isinstance(inner, dict | list) or data.draw(st.integers(0, 3)) == 0:
             break
         node = inner
     if key in ("operations", "shapes"):
         return  # that these are objects of objects is for `load` to see to
-    node[key] = data.draw(jsons(4))  # type: ignore[index]
+    node[key] = data.draw(jsons(4))
     if not all(isinstance(each, dict) for part in ("operations", "shapes") for each in model[part].values()):
         return
     try:

@@ -273,7 +273,7 @@ class _Builder:
         """A Python name for each of the wire names; `kind` None: of what users do not see, so that it need not stay."""
 
         def known(names: Names) -> dict[str, str]:
-            found = names.get(kind, {}) if kind else {}
+            found = names.get(kind, _NOTHING) if kind else _NOTHING
             return {each: found[f"{owner}{each}"] for each in wire_names if f"{owner}{each}" in found}
 
         wire_names = list(wire_names)

@@ -141,7 +141,8 @@ def operation(node: dict[str, Any]) -> None:
     method = getattr(client, node["method"])
     expect(f"the response of {node['name']}", method(**members), answer)
     expect(f"the response of a sent {node['name']}", client.send(request), answer)
-    expect(f"what {node['name']} sends", sent, [(node["method"], wire)] * 2)
+    called = node.get("renamed") or node["method"]
+    expect(f"what {node['name']} sends", sent, [(called, wire)] * 2)
     expect(f"{node['name']}.__doc__", doc(method, 8), documentation(node["documentation"]))
 
 

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from shapegen.changes import history as histories
 from shapegen.changes.history import History
@@ -185,12 +185,15 @@ def _names(path: Path) -> Mapping[str, Mapping[str, str]]:
         return {}
     tables = _toml(path)
     for kind, table in tables.items():
-        texts = list(table.values()) if isinstance(table, dict) else [None]
-        if not all(isinstance(name, str) for name in texts):
+        if not _is_table_of_texts(table):
             raise ShapegenError(f"{path}: {kind!r} must be a table of texts")
         if kind not in KINDS:
             raise ShapegenError(f"{path}: no such table: {kind!r}; there are {', '.join(KINDS)}")
     return tables
+
+
+def _is_table_of_texts(table: object) -> bool:
+    return isinstance(table, dict) and all(isinstance(text, str) for text in cast(dict[str, Any], table).values())
 
 
 def _toml(path: Path) -> dict[str, Any]:

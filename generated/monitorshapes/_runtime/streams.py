@@ -56,13 +56,15 @@ class EventStream(Generic[Event]):
 
 def read_events(value: Any, read: Callable[[Any, Reader], Event], reader: Reader) -> Any:
     """The events in `value`; what cannot be gone through stays as it is, for the validators to name."""
-    is_stream = isinstance(value, Iterable) or hasattr(value, "__aiter__")
-    return EventStream(value, read, reader) if is_stream and not isinstance(value, str | bytes | dict) else value
+    return EventStream(value, read, reader) if _is_iterable(value) or hasattr(value, "__aiter__") else value
 
 
 def write_events(value: Any, write: Callable[[Any], Any]) -> Any:
     """The events of a structure as boto3 has them: of a response its own stream, of anything else what comes of it."""
     if isinstance(value, EventStream):
         return value.source  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    is_stream = isinstance(value, Iterable) and not isinstance(value, str | bytes | dict)
-    return (write(event) for event in value) if is_stream else value  # pyright: ignore[reportUnknownVariableType]
+    return (write(event) for event in value) if _is_iterable(value) else value
+
+
+def _is_iterable(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | dict)

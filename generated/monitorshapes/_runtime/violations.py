@@ -3,12 +3,12 @@
 
 import difflib
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from .patterns import Pattern
 
@@ -104,12 +104,12 @@ def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -
 def check_json(value: object, place: Place, found: list[Finding]) -> None:
     """Demands what JSON can say: None, True, False, finite numbers, text, and lists and dicts of these."""
     if isinstance(value, dict):
-        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
+        for key, item in cast("dict[object, object]", value).items():
             if not isinstance(key, str):
-                wrong_type(found, (place, (key,)), key, "text")  # pyright: ignore[reportUnknownArgumentType]
+                wrong_type(found, (place, (key,)), key, "text")
             check_json(item, (place, (key,)), found)
     elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        for index, item in enumerate(cast("Sequence[object]", value)):
             check_json(item, (place, index), found)
     elif isinstance(value, float) and not -inf < value < inf:
         wrong_type(found, place, value, "a finite number")
