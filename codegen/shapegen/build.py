@@ -538,7 +538,6 @@ class _Builder:
         if len(within) > _NESTED:
             raise ShapegenError(f"shape {within[0]!r} holds lists or maps in one another, more than {_NESTED} deep")
         shape = self.model["shapes"][name]
-        null = " | None" if shape.get("sparse") else ""
         match self.kind(name):
             case "structure":
                 return f"{quote}{self.classes[name]}{quote}"
@@ -546,10 +545,10 @@ class _Builder:
                 return self.classes[name]
             case "list":
                 item = self.annotation(shape["member"]["shape"], (*within, name), scalars=scalars, quote=quote)
-                return f"list[{item}{null}]"
+                return f"list[{_or_none(item) if shape.get('sparse') else item}]"
             case "map":
                 item = self.annotation(shape["value"]["shape"], (*within, name), scalars=scalars, quote=quote)
-                return f"dict[str, {item}{null}]"
+                return f"dict[str, {_or_none(item) if shape.get('sparse') else item}]"
             case other:
                 return scalars[other]
 
@@ -733,3 +732,8 @@ def _demand_target(target: Any, where: str) -> None:
 def _demand(value: Any, kind: type | tuple[type, ...], where: str) -> None:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise ShapegenError(f"the model is malformed: the {where} is {type(value).__name__}")
+
+
+def _or_none(annotation: str) -> str:
+    # A text has no `|` when it is run: what stands between quotes has to say it all.
+    return f'"{annotation[1:-1]} | None"' if annotation.startswith('"') else f"{annotation} | None"
