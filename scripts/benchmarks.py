@@ -269,7 +269,10 @@ def bench_patterns() -> list[str]:
 
 
 def bench_generate(shapegen: str) -> list[str]:
-    """A whole process of `shapegen generate`, profile monitoring: seconds, the median of five."""
+    """Whole processes: seconds, of the profile monitoring the median of five, of all of SageMaker that of three.
+
+    mypy-boto3-builder writes the stubs of SageMaker from the same botocore; the two take turns, nothing is cached.
+    """
     taken: dict[str, list[float]] = {
         "cold, with an empty cache": [],
         "warm, nothing changed": [],
@@ -281,6 +284,18 @@ def bench_generate(shapegen: str) -> list[str]:
             output = ("--output", f"{folder}/generated")
             for command, times in zip(("generate", "generate", "check"), taken.values(), strict=True):
                 times.append(timed(partial(run, [shapegen, command, *output], environment), 1))
+    taken["all of SageMaker, cold"] = ours = []
+    taken["all of SageMaker, the stubs of mypy-boto3-builder"] = theirs = []
+    builder = str(Path(sys.executable).with_name("mypy_boto3_builder"))
+    only_sagemaker = ("--services", "sagemaker", "--product", "boto3-services", "--no-smart-version")
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as folder:
+            environment = os.environ | {"SHAPEGEN_CACHE": f"{folder}/cache"}
+            command = [shapegen, "generate", "--service", "sagemaker", "--output", f"{folder}/ours"]
+            ours.append(timed(partial(run, command, environment), 1))
+            theirs.append(timed(partial(run, [builder, f"{folder}/theirs", *only_sagemaker]), 1))
+            written = [len(list(Path(folder, each).rglob("*.py"))) for each in ("ours", "theirs")]
+            assert all(written), written
     return ["| | s |\n|---|---|", *(f"| {name} | {statistics.median(times):.1f} |" for name, times in taken.items())]
 
 

@@ -1,21 +1,28 @@
 """Proves packages of whole services against botocore, and counts what was proved:
 
-    python tests/proof.py DIR [REPORT]      of what `shapegen generate --all --output DIR` wrote
+    python tests/proof.py DIR                   of what `shapegen generate --all --output DIR` wrote
+    python tests/proof.py DIR --report FILE     generates it first
 
 What is read here of a model is read without shapegen, but for the patterns, which it translates.
 """
 
+import argparse
 import fnmatch
 import io
 import json
+import os
+import pkgutil
+import platform
 import random
 import re
+import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -24,8 +31,9 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints, is_typeddict
 
+from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.serialize import create_serializer
@@ -40,6 +48,11 @@ _REQUESTS = 1
 _MUTATIONS = 6
 _DEPTH = 4
 _TRIES = 30
+_COUNTED = (
+    *("operations", "structures", "members", "enums", "values", "errors", "paginators", "iterators of items"),
+    *("waiters", "TypedDicts", "keys", "Literals", "requests", "mutations", "responses"),
+)
+_KINDS = {"paginate_": "paginators", "iter_": "iterators of items", "wait_until_": "waiters"}
 _NOW = datetime(2020, 5, 8, 12, tzinfo=UTC)
 
 
@@ -50,6 +63,10 @@ class Proof:
     service: str
     counts: Counter[str] = field(default_factory=Counter[str])
     problems: list[str] = field(default_factory=list[str])
+    left_out: list[str] = field(default_factory=list[str])
+    """Of pages and waiters."""
+    unchecked: list[str] = field(default_factory=list[str])
+    """Patterns."""
     seconds: float = 0
 
 
@@ -62,11 +79,8 @@ def prove(root: Path) -> Proof:
     start = time.perf_counter()
     stamp = json.loads((root / "api.json").read_bytes())
     service = stamp["selection"]["service"]
-    found = Proof(service)
-    model = ServiceModel(
-        Loader([Loader.BUILTIN_DATA_PATH], include_default_search_paths=False).load_service_model(service, "service-2"),
-        service,
-    )
+    found = Proof(service, left_out=stamp["unusable"], unchecked=stamp["unchecked"])
+    model = ServiceModel(_data(service, "service-2"), service)
     wanted = [
         name
         for name in model._service_description["operations"]
@@ -75,6 +89,9 @@ def prove(root: Path) -> Proof:
     sys.path.insert(0, str(root))
     try:
         package: Any = import_module(stamp["selection"]["package"])
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(".__main__"):
+                import_module(module.name)
         _count(package, model, wanted, stamp, found)
         operations = import_module(f"{package.__name__}.operations").OPERATIONS
         for name in wanted:
@@ -90,6 +107,15 @@ def prove(root: Path) -> Proof:
             del sys.modules[name]
     found.seconds = time.perf_counter() - start
     return found
+
+
+def _data(service: str, kind: str) -> Any:
+    """What botocore has of a service; nothing where it has no such file."""
+    try:
+        loader = Loader([Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+        return loader.load_service_model(service, kind)
+    except UnknownServiceError:
+        return {}
 
 
 # Counts
@@ -109,11 +135,59 @@ def _count(package: Any, model: ServiceModel, wanted: list[str], stamp: Mapping[
         "enums": len(enums),
         "values": sum(len(each) for each in enums),
         "operations": len(stamp["service"]["operations"]),
+        **_client(package, stamp),
+        **_stubs(package, structures, enums),
+    }
+    expected |= _expected_of_client(raw, wanted, stamp) | {
+        "TypedDicts": expected["structures"],
+        "Literals": expected["enums"],
+        "keys": expected["members"],
     }
     found.counts.update(there)
     for what, number in expected.items():
         if there[what] != number:
             found.problems.append(f"{there[what]} {what}, and the model has {number}")
+
+
+def _client(package: Any, stamp: Mapping[str, Any]) -> dict[str, int]:
+    """What there is of errors, pages and waiters: the same in both clients."""
+    errors = [each for each in vars(import_module(f"{package.__name__}.errors")).values() if isinstance(each, type)]
+    methods: list[Counter[str]] = []
+    for name in (stamp["service"]["client"], stamp["service"]["async_client"]):
+        own = vars(getattr(package, name))
+        methods.append(Counter(kind for each in own for kind in _KINDS if each.startswith(kind)))
+    if methods[0] != methods[1]:
+        raise AssertionError(f"the clients differ: {methods}")
+    return {
+        "errors": sum(each.__module__ == f"{package.__name__}.errors" for each in errors),
+        **{what: methods[0][kind] for kind, what in _KINDS.items()},
+    }
+
+
+def _expected_of_client(raw: Mapping[str, Any], wanted: list[str], stamp: Mapping[str, Any]) -> dict[str, int]:
+    service = stamp["selection"]["service"]
+    pages = _data(service, "paginators-1").get("pagination", {}).keys() & set(wanted)
+    waiters = [each for each in _data(service, "waiters-2").get("waiters", {}).values() if each["operation"] in wanted]
+    left_out = Counter(each.split()[0] for each in stamp["unusable"])
+    return {
+        "errors": len({each["shape"] for name in wanted for each in raw["operations"][name].get("errors", ())}),
+        "paginators": len(pages) - left_out["pages"],
+        "iterators of items": len(pages) - left_out["pages"] - left_out["items"],
+        "waiters": len(waiters) - left_out["waiter"],
+    }
+
+
+def _stubs(package: Any, structures: list[type], enums: list[Any]) -> dict[str, int]:
+    """The TypedDicts and Literals beside the classes, with all that they refer to; a Literal has the enum's values."""
+    stubs = import_module(f"{package.__name__}.stubs")
+    dicts = [getattr(stubs, each.__name__) for each in structures]
+    hints = [get_type_hints(each) for each in dicts if is_typeddict(each)]
+    literals = [get_args(getattr(stubs, each.__name__)) for each in enums]
+    return {
+        "TypedDicts": len(hints),
+        "keys": sum(len(each.keys() - {"ResponseMetadata"}) for each in hints),
+        "Literals": sum(texts == tuple(map(str, each)) for texts, each in zip(literals, enums, strict=True)),
+    }
 
 
 def _expected(raw: Mapping[str, Any], wanted: list[str]) -> dict[str, int]:
@@ -473,63 +547,139 @@ def _holds(items: Any, char: str) -> bool:
 # All of them
 
 
-def checked(roots: list[Path], folder: Path) -> dict[str, str]:
-    """What mypy --strict says of the packages in `roots`, by service; nothing for those that are clean."""
-    found: dict[str, str] = {}
-    for root in roots:
-        package = json.loads((root / "api.json").read_bytes())["selection"]["package"]
-        command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder), package]
-        ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-        if ran.returncode:
-            found[root.name] = ran.stdout
-    return found
+@dataclass
+class Run:
+    """What a command took."""
+
+    seconds: float
+    processor: float
+    """Seconds, of all processes."""
+    memory: float
+    """MiB that the greatest process held, of this command or one before."""
+
+
+def timed(command: list[str], environment: Mapping[str, str]) -> Run:
+    """Runs a command, which has to succeed."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env={**os.environ, **environment}, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(time.perf_counter() - start, processor, after.ru_maxrss / 1024)
+
+
+def mypy(root: Path) -> str:
+    """What mypy --strict says of the package in `root`; nothing when it is clean."""
+    package = json.loads((root / "api.json").read_bytes())["selection"]["package"]
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, package]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return "" if ran.returncode == 0 else ran.stdout + ran.stderr
 
 
 def main() -> int:
     """Proves every package in a folder, and writes the report."""
-    root, report = Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="generate DIR first, twice, and write a report")
+    parser.add_argument("--types", action="store_true", help="run mypy --strict over every package too")
+    options = parser.parse_args()
+    root: Path = options.folder
+    runs: dict[str, Run] = {}
+    if options.report:
+        if root.exists():
+            parser.error(f"{root} exists; what is measured is generated anew")
+        generate = [sys.executable, "-m", "shapegen", "generate", "--all", "--output", str(root)]
+        with tempfile.TemporaryDirectory() as cache:
+            for name in ("generate, with an empty cache", "generate, nothing changed"):
+                runs[name] = timed(generate, {"SHAPEGEN_CACHE": cache})
+    start = time.perf_counter()
     roots = sorted(path.parent for path in root.glob("*/api.json"))
     proofs: list[Proof] = []
     with ProcessPoolExecutor() as pool:
         for proof in pool.map(prove, roots):
             proofs.append(proof)
             print(f"{proof.service}: {proof.seconds:.1f} s", *proof.problems[:5], sep="\n    ", flush=True)
-    text = _report(proofs)
-    if report:
-        report.write_text(text, "utf-8")
+    runs["proof"] = Run(time.perf_counter() - start, 0, 0)
+    if options.types:
+        start = time.perf_counter()
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            for proof, said in zip(proofs, threads.map(mypy, roots), strict=True):
+                proof.problems += said.splitlines()[:5]
+                print(f"{proof.service}: {said or 'clean'}", flush=True)
+        runs["mypy --strict"] = Run(time.perf_counter() - start, 0, 0)
+    text = _report(proofs, runs)
+    if options.report:
+        options.report.write_text(text, "utf-8")
     print(text)
     return 1 if any(proof.problems for proof in proofs) else 0
 
 
-def _report(proofs: list[Proof]) -> str:
+def _report(proofs: list[Proof], runs: Mapping[str, Run]) -> str:
     counts = Counter[str]()
     for proof in proofs:
         counts.update(proof.counts)
-    rows = "operations structures members enums values requests mutations responses".split()
     failed = [proof for proof in proofs if proof.problems]
-    lines = [
-        "# Every service of botocore",
-        "",
-        f"Written by `python tests/proof.py`, of all {len(proofs)} packages that `shapegen generate --all` writes from",
-        f"botocore {version('botocore')}. Each was imported, and held against botocore:",
-        "",
-        "| what | how many |",
-        "|---|---:|",
-        *(f"| {row} | {counts[row]:,} |" for row in rows),
-        "",
-        "The operations, structures, members, enums and values are those of the package's classes, as many as were",
-        "counted in the model without shapegen. A request is random and good: it has no violation, goes through",
-        "botocore's validator and serializer, and survives the journey to a dict and back. A mutation of it breaks one",
-        "constraint, and is refused for that. A response is random, with new members and new values of enums, and",
-        "survives the journey too.",
-        "",
-        f"Requests of {counts['requests not made']:,} operations could not be made, for want of a text that matches a",
-        "pattern.",
-        "",
-        f"Services with a problem: {', '.join(proof.service for proof in failed) or 'none'}.",
-        "",
+    left_out = [f"{proof.service}: {each}" for proof in proofs for each in proof.left_out]
+    unchecked = [f"{proof.service}: {each}" for proof in proofs for each in proof.unchecked]
+    times = [
+        (name, f"{run.seconds / 60:.1f}", _or(run.processor / 60, ".1f"), _or(run.memory, ".0f"))
+        for name, run in runs.items()
     ]
-    return "\n".join(lines)
+    unmade = [f"{what.removeprefix('not made: ')}" for what in counts if what.startswith("not made: ")]
+    return f"""# Every service of botocore
+
+Written by `python tests/proof.py --report`, of all {len(proofs)} packages that `shapegen generate --all` writes from
+botocore {version("botocore")}. Each module of each was imported, and held against botocore:
+
+| what | how many |
+|---|---:|
+{_rows((what, f"{counts[what]:,}") for what in _COUNTED)}
+
+The operations, structures, members, enums and values are those of the package's classes, as many as were counted in
+the model without shapegen; so are the TypedDicts, their keys and the Literals of the stubs, which all resolve at run
+time, and the errors, paginators and waiters, but for what is left out below. A request is random and good: it has no
+violation, goes through botocore's validator and serializer, and survives the journey to a dict and back. A mutation of
+it breaks one constraint, and is refused for that. A response is random, with new members and new values of enums, and
+survives the journey too.
+
+Services with a problem: {", ".join(proof.service for proof in failed) or "none"}.
+
+## Times
+
+{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; {_load()}.
+
+| what | minutes | minutes of processor | MiB, greatest process |
+|---|---:|---:|---:|
+{_rows(times)}
+
+## Left out
+
+Pages, items and waiters of which nothing could be made ({len(left_out)}):
+
+{_list(left_out)}
+
+Patterns that are not checked, since Python cannot match them ({len(unchecked)}):
+
+{_list(unchecked)}
+
+Requests of {counts["requests not made"]:,} operations could not be made for the proof, for want of a text that matches
+a pattern ({len(unmade)} patterns).
+"""
+
+
+def _load() -> str:
+    return f"load {os.getloadavg()[2]:.1f} at the end, over 15 minutes"
+
+
+def _rows(rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _or(number: float, form: str) -> str:
+    return format(number, form) if number else ""
+
+
+def _list(items: list[str]) -> str:
+    return "\n".join(f"- `{each.replace('`', '')}`" for each in items) or "none"
 
 
 if __name__ == "__main__":

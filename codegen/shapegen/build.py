@@ -169,6 +169,8 @@ class _Builder:
     responses: dict[str, str] = field(default_factory=dict[str, str])
     holders: frozenset[str] = frozenset()
     """The shapes that hold something sensitive."""
+    held: frozenset[str] = frozenset()
+    """The shapes that another one holds."""
     since: dict[str, ir.Since] = field(default_factory=dict[str, ir.Since])
     """Of each path that was asked for."""
     classes: dict[str, str] = field(default_factory=dict[str, str])
@@ -192,6 +194,7 @@ class _Builder:
         if not self.scope.shapes:
             raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         self.holders = self.holding_sensitive()
+        self.held = frozenset(target for name in self.scope.shapes for target in targets(self.model["shapes"][name]))
         self.name_all()
         source = client.Source(self.model, self.methods, self.annotation, self.members, self.attributes, self.classes)
         self.updates = {update.response: update for update in client.updates(source)}
@@ -533,8 +536,7 @@ class _Builder:
         """The annotation of what boto3 adds to the response `name`: not where another structure holds it."""
         if name not in self.responses:
             return None
-        is_held = any(name in targets(self.model["shapes"][each]) for each in self.scope.shapes)
-        return "NotRequired[ResponseMetadata]" if is_held else "ResponseMetadata"
+        return "NotRequired[ResponseMetadata]" if name in self.held else "ResponseMetadata"
 
     def annotation(
         self, name: str, within: tuple[str, ...] = (), *, scalars: Mapping[str, str] = _SCALARS, quote: str = ""
@@ -546,7 +548,6 @@ class _Builder:
         if len(within) > _NESTED:
             raise ShapegenError(f"shape {within[0]!r} holds lists or maps in one another, more than {_NESTED} deep")
         shape = self.model["shapes"][name]
-        null = " | None" if shape.get("sparse") else ""
         match self.kind(name):
             case "structure":
                 return f"{quote}{self.classes[name]}{quote}"
@@ -554,10 +555,10 @@ class _Builder:
                 return self.classes[name]
             case "list":
                 item = self.annotation(shape["member"]["shape"], (*within, name), scalars=scalars, quote=quote)
-                return f"list[{item}{null}]"
+                return f"list[{_or_none(item) if shape.get('sparse') else item}]"
             case "map":
                 item = self.annotation(shape["value"]["shape"], (*within, name), scalars=scalars, quote=quote)
-                return f"dict[str, {item}{null}]"
+                return f"dict[str, {_or_none(item) if shape.get('sparse') else item}]"
             case other:
                 return scalars[other]
 
@@ -736,3 +737,8 @@ def _demand_target(target: Any, where: str) -> None:
 def _demand(value: Any, kind: type | tuple[type, ...], where: str) -> None:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise ShapegenError(f"the model is malformed: the {where} is {type(value).__name__}")
+
+
+def _or_none(annotation: str) -> str:
+    # A text has no `|` when it is run: what stands between quotes has to say it all.
+    return f'"{annotation[1:-1]} | None"' if annotation.startswith('"') else f"{annotation} | None"

@@ -90,9 +90,11 @@ def _finished(module: str, text: str) -> str:
 def _documentation(text: str) -> set[int]:
     """The numbers of the lines that are documentation."""
     found: set[int] = set()
+    line = end = 0
     for docstring in _DOCSTRING.finditer(text):
-        first = text.count("\n", 0, docstring.start())
-        found.update(range(first, first + docstring[0].count("\n") + 1))
+        line += text.count("\n", end, docstring.start())
+        end = docstring.start()
+        found.update(range(line, line + docstring[0].count("\n") + 1))
     return found
 
 

@@ -148,6 +148,7 @@ def _selection(profile: Profile, built: Built) -> dict[str, Any]:
         "operations": len(built.service.operations),
         "shapes": len(built.service.shapes),
         "unchecked": built.unchecked,
+        "unusable": built.unusable,
     }
 
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +55,8 @@ def _generate(service: str, root: Path) -> Outcome:
         last = (stamp.get("shapegen"), stamp.get("botocore"), stamp.get("model"))
         if last == same and output.is_intact(root, stamp["files"]):
             known = {key: stamp[key] for key in ("operations", "shapes")}
-            seconds = time.perf_counter() - start
-            return Outcome(service, "unchanged", **known, seconds=seconds, warnings=tuple(stamp["unchecked"]))
+            warnings = _warnings(stamp["unchecked"], stamp["unusable"])
+            return Outcome(service, "unchanged", **known, seconds=time.perf_counter() - start, warnings=warnings)
         names = stamp.get("selection", {}).get("names", {})
         before = packages.read_package(root)
         package = packages.assemble(
@@ -70,9 +70,13 @@ def _generate(service: str, root: Path) -> Outcome:
             operations=len(package.service.operations),
             shapes=len(package.service.shapes),
             seconds=time.perf_counter() - start,
-            warnings=package.unchecked,
+            warnings=_warnings(package.unchecked, package.unusable),
         )
     except ShapegenError as error:
         return Outcome(service, "failed", seconds=time.perf_counter() - start, error=str(error))
     except Exception as error:  # a mistake of shapegen's: the other services need not suffer for it
         return Outcome(service, "failed", seconds=time.perf_counter() - start, error=f"{type(error).__name__}: {error}")
+
+
+def _warnings(unchecked: Sequence[str], unusable: Sequence[str]) -> tuple[str, ...]:
+    return (*unchecked, *(f"left out: {each}" for each in unusable))
