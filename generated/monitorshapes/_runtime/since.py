@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     wire: Any
 else:
     from .. import releases, wire
+
 _WANTED = "structure, request, enum, value of an enum or method of a client"
 
 
