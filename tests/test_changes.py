@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from models import Model, done, refused, run, sagemaker, small, wheel, write_model, write_profile
 
+from shapegen import traits
 from shapegen.changes import compare, normal, rules
 from shapegen.changes.compare import Change
 
@@ -240,6 +241,25 @@ def _accidents(model: Model, chance: random.Random) -> Model:
 def test_outer_anchors_alone_say_nothing() -> None:
     pattern = [normal.shape({"type": "string", "pattern": text})["pattern"] for text in ("^a$", "a", r"^a\$", r"a\\$")]
     assert pattern == ["a", "a", r"a\$", r"a\\"]
+
+
+def test_what_is_left_out_on_purpose_stops_no_generator_and_is_no_change(tmp_path: Path) -> None:
+    """Among it are traits of old models: S3's `alias` and `documentationUrl`, `internal`, `tags`, `default`."""
+    old, new = small(), small()
+    old["shapes"]["InUse"]["error"] = {}
+    places = {
+        "operation": new["operations"]["PutThing"],
+        "shape": new["shapes"]["Name"],
+        "member": new["shapes"]["PutThingInput"]["members"]["Name"],
+        "error": new["shapes"]["InUse"].setdefault("error", {}),
+    }
+    for place, ignored in traits.IGNORED.items():
+        places[place].update(dict.fromkeys(ignored, "novelty"))
+    profile = write_profile(tmp_path / "profile")
+    done("generate", "--profile", profile, "--model", write_model(tmp_path / "m.json", new), "--output", tmp_path / "o")
+    assert not changes(old, new)
+    new["shapes"]["InUse"]["error"]["code"] = "Used"
+    assert [(each.path, each.kind) for each in changes(old, new)] == [("InUse", "trait-changed")]
 
 
 def test_the_minimum_of_a_number_says_something() -> None:

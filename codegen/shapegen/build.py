@@ -714,6 +714,7 @@ def refuse_malformed(model: Mapping[str, Any]) -> None:
             _demand(shape.get(trait, []), list, f"{trait} of {where}")
             for value in shape.get(trait, ()):
                 _demand(value, str, f"{trait} of {where}")
+        _demand(shape.get("error", {}), dict, f"error of {where}")
         for trait in ("min", "max"):
             _demand(shape.get(trait, 0), (int, float), f"{trait} of {where}")
             if not math.isfinite(shape.get(trait, 0)):

@@ -66,8 +66,7 @@ def _error(source: Source, name: str, taken: Collection[str]) -> ir.Error:
     if shape is None:
         raise ShapegenError(f"an operation names the error {name!r}, which the model does not have")
     class_name = naming.class_name(name)
-    trait: Any = shape.get("error")
-    code = trait.get("code", name) if isinstance(trait, Mapping) else name
+    code: Any = shape.get("error", {}).get("code", name)
     if not isinstance(code, str):
         raise ShapegenError(f"the model is malformed: the code of the error {name!r} is no text")
     return ir.Error(

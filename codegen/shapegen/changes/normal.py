@@ -20,7 +20,6 @@ Node = Mapping[str, Any]
 Direction = Literal["request", "response", "both", "error"]
 
 _SIDES: Mapping[str, Direction] = {"input": "request", "output": "response"}
-_TEXTS = frozenset({"documentation", "documentationUrl"})
 _SIZED = frozenset({"string", "list", "map", "blob"})
 _REFERENCES = frozenset({"member", "key", "value"})
 _OUTER = re.compile(r"\A\^+|(?<!\\)((?:\\\\)*)\$+\Z")
@@ -147,13 +146,15 @@ def shape(node: Node) -> dict[str, Any]:
     form = _without("shape", node)
     if "members" in form:
         form["members"] = {name: member(each) for name, each in form["members"].items()}
+    if "error" in form:
+        form["error"] = _without("error", form["error"])
     for reference in _REFERENCES & form.keys():
         form[reference] = member(form[reference])
     if form.get("min") == 0 and form["type"] in _SIZED:
         del form["min"]
     if "pattern" in form:
         form["pattern"] = _OUTER.sub(r"\1", form["pattern"])
-    for trait in ("required", "enum"):
+    for trait in ("required", "enum", "error"):
         if trait in form and not form[trait]:
             del form[trait]
     return form
@@ -183,7 +184,7 @@ def _without(place: str, node: Node) -> dict[str, Any]:
     return {
         name: value
         for name, value in node.items()
-        if name not in ignored and name not in _TEXTS and value is not False and value is not None
+        if name not in ignored and name != "documentation" and value is not False and value is not None
     }
 
 
