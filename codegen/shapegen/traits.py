@@ -1,6 +1,6 @@
 """The traits of a botocore model: those that decide what is generated, and those left out on purpose.
 
-A trait that stands in neither table stops the generator; one of `error`, which is read for its code alone, is told by diff.
+A trait that stands in neither table stops the generator; of `error` the code alone is read.
 """
 
 from collections.abc import Mapping
