@@ -1,6 +1,7 @@
 """What the commands say to people: text, progress, errors."""
 
 import contextlib
+import sys
 import traceback
 from collections.abc import Generator, Iterable
 from typing import TypeVar
@@ -23,13 +24,12 @@ def some(names: tuple[str, ...], between: str = ", ") -> str:
 @contextlib.contextmanager
 def progress(what: str) -> Generator[None, None, None]:
     """Shows on a terminal that `what` is going on."""
+    if not sys.stderr.isatty():
+        yield
+        return
     from rich.console import Console  # slow to import, and only a terminal needs it
 
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with console.status(f"{what} …"):
-            yield
-    else:
+    with Console(stderr=True).status(f"{what} …"):
         yield
 
 

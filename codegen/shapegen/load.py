@@ -170,7 +170,8 @@ def file(path: Path, service: str) -> Model:
     """The model in a service-2.json, plain or gzipped, or the one of `service` in a botocore wheel.
 
     A JSON file does not say what botocore calls the service, so `service` names it there too. What lies beside it as
-    it does in botocore, paginators-1.json, waiters-2.json and service-2.sdk-extras.json, plain or gzipped, belongs to it.
+    it does in botocore, paginators-1.json, waiters-2.json and service-2.sdk-extras.json, plain or gzipped, belongs to
+    it.
     Raises ShapegenError if `path` cannot be read or is neither.
     """
     # `_Release` reads what lies in the folder as it reads a botocore's.

@@ -2,8 +2,8 @@
 
 It is a model itself, in botocore's words: what reads a service-2.json reads a normal form. Gone are documentation,
 traits that matter to no caller (`traits.IGNORED`), traits that are false, outer anchors of patterns (the service
-matches the whole value), and minima of 0 where nothing can have less. The order of members, values, errors and
-required members says nothing, and is kept.
+matches the whole value), patterns that any text matches, and minima of 0 where nothing can have less. The order of
+members, values, errors and required members says nothing, and is kept.
 """
 
 import fnmatch
@@ -22,6 +22,7 @@ Direction = Literal["request", "response", "both", "error"]
 _SIDES: Mapping[str, Direction] = {"input": "request", "output": "response"}
 _SIZED = frozenset({"string", "list", "map", "blob"})
 _REFERENCES = frozenset({"member", "key", "value"})
+_ANY_TEXT = frozenset({".*", r"[\s\S]*", r"[\S\s]*", r"[\d\D]*", r"[\D\d]*", r"[\w\W]*", r"[\W\w]*"})
 _OUTER = re.compile(r"\A\^+|(?<!\\)((?:\\\\)*)\$+\Z")
 
 
@@ -154,6 +155,8 @@ def shape(node: Node) -> dict[str, Any]:
         del form["min"]
     if "pattern" in form:
         form["pattern"] = _OUTER.sub(r"\1", form["pattern"])
+        if form["pattern"] in _ANY_TEXT:
+            del form["pattern"]
     for trait in ("required", "enum", "error"):
         if trait in form and not form[trait]:
             del form[trait]
