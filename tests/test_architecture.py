@@ -39,7 +39,7 @@ IMPORTS = {
     "__main__": {"cli"},
     "ambiguity": {"runtime"},
     "apps": {"apps", "changes", "ir", "naming", "patterns"},
-    "build": {"ambiguity", "client", "docs", "ir", "naming", "patterns", "prepare", "scope", "traits"},
+    "build": {"ambiguity", "client", "docs", "ir", "malformed", "naming", "patterns", "prepare", "scope", "traits"},
     "client": {"docs", "ir", "naming", "runtime"},
     "changes": {"changes", "console", "ir", "load", "naming", "scope", "traits"},
     "cli": {"console"},

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from models import Model, done, refused, run, sagemaker, small, wheel, write_model, write_profile
 
+from shapegen import traits
 from shapegen.changes import compare, normal, rules
 from shapegen.changes.compare import Change
 
@@ -242,6 +243,33 @@ def test_outer_anchors_alone_say_nothing() -> None:
     assert pattern == ["a", "a", r"a\$", r"a\\"]
 
 
+def test_what_is_left_out_on_purpose_stops_no_generator_and_is_no_change(tmp_path: Path) -> None:
+    """Among it are traits of old models: S3's `alias` and `documentationUrl`, `internal`, `tags`, `default`."""
+    old, new = small(), small()
+    old["shapes"]["InUse"]["error"] = {}
+    places = {
+        "operation": new["operations"]["PutThing"],
+        "shape": new["shapes"]["Name"],
+        "member": new["shapes"]["PutThingInput"]["members"]["Name"],
+        "error": new["shapes"]["InUse"].setdefault("error", {}),
+    }
+    for place, ignored in traits.IGNORED.items():
+        places[place].update(dict.fromkeys(ignored, "novelty"))
+    profile = write_profile(tmp_path / "profile")
+    done("generate", "--profile", profile, "--model", write_model(tmp_path / "m.json", new), "--output", tmp_path / "o")
+    assert not changes(old, new)
+    new["shapes"]["InUse"]["error"]["code"] = "Used"
+    assert [(each.path, each.kind) for each in changes(old, new)] == [("InUse", "trait-changed")]
+
+
+@pytest.mark.parametrize("free", [".*", "^.*$", r"[\s\S]*", r"^[\S\s]*$"])
+def test_a_pattern_that_any_text_matches_is_none(free: str) -> None:
+    model = small()
+    model["shapes"]["Secret"]["pattern"] = free
+    assert not changes(small(), model)
+    assert not changes(model, small())
+
+
 def test_the_minimum_of_a_number_says_something() -> None:
     assert normal.shape({"type": "integer", "min": 0})["min"] == 0
     assert "min" not in normal.shape({"type": "list", "min": 0, "member": {"shape": "X"}})
@@ -322,7 +350,7 @@ def test_the_page_of_rules_shows_the_table() -> None:
 
 def test_the_document_keeps_its_schema(tmp_path: Path) -> None:
     pairs = [(base(), mutated(kind)) for kind in MUTATIONS]
-    pairs += [(old, new) for old, new in _packed().values()]
+    pairs += [(old, new) for old, new in _packed().values() if old["shapes"] and new["shapes"]]
     for old, new in pairs:
         files = [
             write_model(tmp_path / f"{name}.json", {"metadata": {}} | model)
@@ -390,6 +418,36 @@ def test_a_name_that_a_package_published_and_another_has_not_is_breaking(tmp_pat
     assert (change["old"], change["new"], change["grade"]) == ("when", "at", "breaking")
 
 
+def test_the_model_says_of_which_service_it_is(tmp_path: Path) -> None:
+    model = small() | {"metadata": {"serviceId": "S3", "endpointPrefix": "s3"}}
+    old = write_model(tmp_path / "old.json", model)
+    assert done("diff", old, old).startswith("s3: ")
+    assert done("diff", old, old, "--service", "s3").startswith("s3: ")
+    assert "sagemaker and s3" in refused("diff", old, old, "--service", "sagemaker")
+    assert "sagemaker and s3" in refused("diff", old, ROOT / "generated" / "api.json")
+    states = write_model(tmp_path / "states.json", small() | {"metadata": {"serviceId": "SFN"}})
+    assert done("diff", states, states, "--service", "stepfunctions").startswith("stepfunctions: ")
+
+
+def test_a_trait_that_is_unknown_is_named_with_its_values(tmp_path: Path) -> None:
+    new = small()
+    new["shapes"]["Name"]["novelty"] = ["<b>"]
+    files = [write_model(tmp_path / "old.json", small()), write_model(tmp_path / "new.json", new)]
+    assert 'Name: trait changed, novelty none -> ["<b>"]\n' in done("diff", *files)
+    assert "trait changed, <code>novelty</code> none" in done("diff", *files, "--format", "markdown")
+
+
+@pytest.mark.parametrize("name", ["put_thing", "PutThing", "put_*", "Put*"])
+def test_an_operation_may_be_called_as_boto3_calls_it(name: str, tmp_path: Path) -> None:
+    changed = small()
+    changed["shapes"]["PutThingInput"]["members"].pop("When")
+    changed["shapes"]["DropThingInput"]["required"] = []
+    files = [write_model(tmp_path / "old.json", small()), write_model(tmp_path / "new.json", changed)]
+    said = done("diff", *files, "--operation", name)
+    assert "PutThingInput.When" in said
+    assert "DropThing" not in said
+
+
 def test_markdown_of_a_hostile_model_is_text(tmp_path: Path) -> None:
     changed = small()
     changed["shapes"]["Color"]["enum"].append("<img src=x>[a](http://b)`@team")
@@ -405,7 +463,12 @@ def test_markdown_of_a_hostile_model_is_text(tmp_path: Path) -> None:
         (("1.16", "1.16.6"), "three numbers"),
         (("nothing.json", "1.16.6"), "nothing.json"),
         (("{model}", "{model}", "--operation", "Nope*"), "'Nope*'"),
+        (("{model}", "{model}", "--operation", "Nope*"), "matches no operation"),
+        (("{model}", "{model}", "--operation", "put_things"), "did you mean put_thing or"),
+        (("{model}", "{model}", "--operation", "PutThings"), "did you mean PutThing or"),
         (("{model}", "{other}"), "different services"),
+        (("{model}", "{weird}"), "the type 'weird'"),
+        (("{empty}", "{model}"), "empty"),
         (("{package}", "{model}"), "another version of shapegen"),
         (("{broken}", "{model}"), "malformed"),
     ],
@@ -414,8 +477,12 @@ def test_what_cannot_be_compared_is_said(arguments: tuple[str, ...], words: str,
     other, broken = small(), small()
     other["metadata"] = {"serviceId": "Other"}
     broken["shapes"]["Color"]["enum"] = 3
+    weird = small()
+    weird["shapes"]["Color"]["type"] = "weird"
     files = {
         "{model}": write_model(tmp_path / "model.json", small()),
+        "{weird}": write_model(tmp_path / "weird.json", weird),
+        "{empty}": write_model(tmp_path / "empty.json", {"metadata": {}, "operations": {}, "shapes": {}}),
         "{other}": write_model(tmp_path / "other.json", other),
         "{broken}": write_model(tmp_path / "broken.json", broken),
         "{package}": write_model(tmp_path / "api.json", {"format": 1, "profile": "small", "files": {}}),

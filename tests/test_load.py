@@ -570,3 +570,10 @@ def test_what_lies_beside_a_file_as_in_botocore_belongs_to_it(tmp_path: Path) ->
     (tmp_path / "paginators-1.json").write_text('{"pagination": []}')
     with pytest.raises(ShapegenError, match="'pagination' is not an object"):
         load.file(model, "small")
+
+
+def test_botocores_extras_beside_a_file_are_merged_into_it() -> None:
+    model = next(Path(BOTOCORE.__path__[0]).glob("data/s3/*/service-2.json*"))
+    found, expected = load.file(model, "s3"), load.installed("s3")
+    assert found.data["shapes"]["Expires"]["type"] == "timestamp"
+    assert (found.data, found.sha256) == (expected.data, expected.sha256)

@@ -112,6 +112,8 @@ def test_a_service_has_a_package_and_a_client_of_its_name(spread: Path) -> None:
         (["--service", "sqs", "--exclude", "SendMessageRequest"], "SendMessage"),
         (["--service", "sqs", "--exclude", "String"], "required"),
         (["--service", "sqs", "--package", "a b"], "cannot be a Python name"),
+        (["--service", "sqs", "--package", "json"], "a module of that name"),
+        (["--service", "sqs", "--package", "botocore"], "a module of that name"),
         (["--operation", "Get*"], "--service"),
         (["--service", "sqs", "--profile", "monitoring"], "exclude each other"),
         (["--all", "--service", "sqs"], "--all"),

@@ -2,7 +2,6 @@
 
 import difflib
 import fnmatch
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 
 from shapegen import ambiguity, client, docs, ir, naming, patterns, traits
 from shapegen.errors import ShapegenError
+from shapegen.malformed import refuse_malformed
 from shapegen.prepare import Prepared, prepare
 from shapegen.scope import Scope, select, targets
 
@@ -190,7 +190,7 @@ class _Builder:
         for name in self.scope.operations:
             self.read_roles(name)
         for name in self.scope.shapes:
-            self.refuse_unknown_type(name)
+            self.refuse_keys(name)
         if not self.scope.shapes:
             raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(self.scope.absent)}")
         self.holders = self.holding_sensitive()
@@ -381,10 +381,8 @@ class _Builder:
             case other:
                 raise AssertionError(other)
 
-    def refuse_unknown_type(self, name: str) -> None:
+    def refuse_keys(self, name: str) -> None:
         shape = self.model["shapes"][name]
-        if shape["type"] not in {*_SCALARS, *_PARTS, "structure"}:
-            raise ShapegenError(f"shape {name!r} has the type {shape['type']!r}, which shapegen does not know")
         if shape["type"] == "map":
             key = shape["key"]["shape"]
             if self.model["shapes"][key]["type"] != "string":
@@ -689,54 +687,6 @@ def _refuse_unknown_traits(place: str, name: str, node: Iterable[str]) -> None:
     unknown = sorted(set(node) - traits.USED[place] - traits.IGNORED[place].keys())
     if unknown:
         raise ShapegenError(f"{place} {ascii(name)[1:-1]} has the trait {unknown[0]!r}, which shapegen does not know")
-
-
-def refuse_malformed(model: Mapping[str, Any]) -> None:
-    """Raises ShapegenError unless each part that is read later has the JSON type that it must have."""
-    for name, operation in model["operations"].items():
-        where = f"operation {name!r}"
-        _demand(operation, dict, where)
-        for direction in ("input", "output"):
-            if direction in operation:
-                _demand_target(operation[direction], f"{direction} of {where}")
-        for trait in ("documentation", "deprecatedMessage"):
-            _demand(operation.get(trait, ""), str, f"{trait} of {where}")
-        _demand(operation.get("errors", []), list, f"errors of {where}")
-        for error in operation.get("errors", ()):
-            _demand_target(error, f"an error of {where}")
-    for name, shape in model["shapes"].items():
-        where = f"shape {name!r}"
-        _demand(shape, dict, where)
-        _demand(shape.get("type"), str, f"type of {where}")
-        _demand(shape.get("members", {}), dict, f"members of {where}")
-        parts = [part for part in ("member", "key", "value") if part in shape or part in _PARTS.get(shape["type"], ())]
-        for target in (*shape.get("members", {}).values(), *(shape.get(part) for part in parts)):
-            _demand_target(target, f"a member of {where}")
-            for trait in ("documentation", "deprecatedMessage"):
-                _demand(target.get(trait, ""), str, f"{trait} of a member of {where}")
-        for trait in ("documentation", "deprecatedMessage", "pattern"):
-            _demand(shape.get(trait, ""), str, f"{trait} of {where}")
-        for trait in ("enum", "required"):
-            _demand(shape.get(trait, []), list, f"{trait} of {where}")
-            for value in shape.get(trait, ()):
-                _demand(value, str, f"{trait} of {where}")
-        for trait in ("min", "max"):
-            _demand(shape.get(trait, 0), (int, float), f"{trait} of {where}")
-            if not math.isfinite(shape.get(trait, 0)):
-                raise ShapegenError(f"the model is malformed: the {trait} of {where} is {shape[trait]}")
-
-
-_PARTS: Mapping[str, tuple[str, ...]] = {"list": ("member",), "map": ("key", "value")}
-
-
-def _demand_target(target: Any, where: str) -> None:
-    _demand(target, dict, where)
-    _demand(target.get("shape"), str, f"shape of {where}")
-
-
-def _demand(value: Any, kind: type | tuple[type, ...], where: str) -> None:
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ShapegenError(f"the model is malformed: the {where} is {type(value).__name__}")
 
 
 def _or_none(annotation: str) -> str:

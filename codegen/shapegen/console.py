@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import sys
 import traceback
 from collections.abc import Generator, Iterable
 from typing import TypeVar
@@ -24,13 +25,12 @@ def some(names: tuple[str, ...], between: str = ", ") -> str:
 @contextlib.contextmanager
 def progress(what: str) -> Generator[None, None, None]:
     """Shows on a terminal that `what` is going on."""
+    if not sys.stderr.isatty():
+        yield
+        return
     from rich.console import Console  # slow to import, and only a terminal needs it
 
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with console.status(f"{what} …"):
-            yield
-    else:
+    with Console(stderr=True).status(f"{what} …"):
         yield
 
 

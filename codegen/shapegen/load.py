@@ -170,7 +170,8 @@ def file(path: Path, service: str) -> Model:
     """The model in a service-2.json, plain or gzipped, or the one of `service` in a botocore wheel.
 
     A JSON file does not say what botocore calls the service, so `service` names it there too. What lies beside it as
-    it does in botocore, paginators-1.json and waiters-2.json, plain or gzipped, belongs to it.
+    it does in botocore, paginators-1.json, waiters-2.json and service-2.sdk-extras.json, plain or gzipped, belongs to
+    it.
     Raises ShapegenError if `path` cannot be read or is neither.
     """
     # `_Release` reads what lies in the folder as it reads a botocore's.
@@ -180,12 +181,13 @@ def file(path: Path, service: str) -> Model:
             return _from_wheel(path, service)
         with path.open("rb") as stream:
             raw = _uncompressed(stream, str(path))
+        data, raw = beside.extended(_parsed(raw, str(path)), raw, "service-2")
         return Model(
             service,
             None,
             str(path),
             hashlib.sha256(raw).hexdigest(),
-            _service_model(_parsed(raw, str(path)), str(path)),
+            _service_model(data, str(path)),
             paginators=beside.part("paginators-1", "pagination"),
             waiters=beside.part("waiters-2", "waiters"),
         )
@@ -274,7 +276,10 @@ class _Release:
         raw = self._read(stem)
         if raw is None:
             return {}, b""
-        document = _parsed(raw, f"{self.where}/{stem}.json")
+        return self.extended(_parsed(raw, f"{self.where}/{stem}.json"), raw, stem)
+
+    def extended(self, document: dict[str, Any], raw: bytes, stem: str) -> tuple[dict[str, Any], bytes]:
+        """The document with the extras of `stem` merged, and the bytes of both."""
         extras = self._read(f"{stem}.sdk-extras")
         if extras is None:
             return document, raw

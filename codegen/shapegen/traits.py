@@ -1,6 +1,6 @@
 """The traits of a botocore model: those that decide what is generated, and those left out on purpose.
 
-A trait that stands in neither table stops the generator.
+A trait that stands in neither table stops the generator; of `error` the code alone is read.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,17 @@ _SIGNING = "says how botocore signs"
 _RETRY = "about retries, which are botocore's"
 _ERROR = "of an error, which is nobody's request or response"
 _DATE = "the message of the deprecation says what is to be known"
+_BUILD = "for tools of AWS's, in a few releases; botocore does not read it"
+_STATUS = "an error is told by its code; a program that reads the status reads it off the response"
 
 #: Not read, with the reason.
 IGNORED: Mapping[str, Mapping[str, str]] = {
     "operation": {
+        "alias": "the name in the API's old reference; boto3 has the operation's own",
         "auth": _SIGNING,
         "authtype": _SIGNING,
         "deprecatedSince": _DATE,
+        "documentationUrl": "words for people, and of old models: the pages are gone",
         "endpoint": _ENDPOINT,
         "endpointdiscovery": _ENDPOINT,
         "endpointoperation": _ENDPOINT,
@@ -37,6 +41,7 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
         "httpChecksum": "botocore computes it",
         "httpChecksumRequired": "botocore computes it",
         "idempotent": _RETRY,
+        "internal": _BUILD,
         "operationContextParams": _ENDPOINT,
         "readonly": _RETRY,
         "requestcompression": "botocore compresses",
@@ -62,6 +67,7 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     "member": {
         "box": "every Python value can be absent",
         "contextParam": _ENDPOINT,
+        "default": "what the service assumes; botocore sends nothing for it",
         "deprecatedSince": _DATE,
         "enum": "of a member that says its values beside its target; botocore does not check them either",
         "eventheader": _WIRE,
@@ -70,8 +76,15 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
         "hostLabel": _ENDPOINT,
         "location": _WIRE,
         "locationName": _WIRE,
+        "pattern": "of a member that says one beside its target's; the service's newer models have none there",
         "queryName": _WIRE,
+        "tags": _BUILD,
         "xmlAttribute": _WIRE,
         "xmlNamespace": _WIRE,
+    },
+    "error": {
+        "fault": _ERROR,
+        "httpStatusCode": _STATUS,
+        "senderFault": _STATUS,
     },
 }

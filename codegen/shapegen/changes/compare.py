@@ -11,7 +11,6 @@ from shapegen.changes.names import Names
 from shapegen.changes.normal import Api, Direction, Node, Use
 from shapegen.changes.rules import GRADES, RULES, Grade, Kind
 
-_ANY_TEXT = frozenset({".*", r"[\s\S]*", r"[\S\s]*", r"[\d\D]*", r"[\w\W]*"})
 _WIDER = frozenset({("integer", "long"), ("float", "double")})
 #: Traits that decide what a value is in Python.
 _ENCODINGS = frozenset("document event eventheader eventpayload eventstream jsonvalue requiresLength streaming".split())
@@ -308,12 +307,7 @@ def _bounds(path: str, old: Node, new: Node) -> Iterator[_Raw]:
             yield _Raw(path, raised if up else lowered, before, after)
     one, other = old.get("pattern"), new.get("pattern")
     if one != other:
-        free = [each is None or each in _ANY_TEXT for each in (one, other)]
-        kind: Kind = (
-            "pattern-added"
-            if free == [True, False]
-            else "pattern-removed" if free == [False, True] else "pattern-changed"
-        )
+        kind: Kind = "pattern-added" if one is None else "pattern-removed" if other is None else "pattern-changed"
         yield _Raw(path, kind, one, other)
 
 

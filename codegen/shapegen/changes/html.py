@@ -14,8 +14,10 @@ import jinja2
 from shapegen.changes import normal
 from shapegen.changes.compare import Change
 from shapegen.changes.report import VALUES, Report, grouped, told_together, users
-from shapegen.changes.rules import GRADES
+from shapegen.changes.rules import GRADES, Kind
 
+_REQUIRED = ("member-required", "member-optional")
+_SWITCHED = {"idempotency-token": "idempotencyToken", "sensitive": "sensitive", "union": "union"}
 _TEMPLATE = Path(__file__).with_name("report.html.jinja")
 _SCRIPT = """
 const rows = document.querySelectorAll(".row");
@@ -85,9 +87,19 @@ def _group(group: Sequence[Change]) -> _Group:
         old, new = (names, None) if first.kind.endswith("removed") else (None, names)
         reached = "" if len(group) > 1 and first.kind not in VALUES else users(first.operations)
         return _Group(title, f"{kind} ({len(group)})", old, new, first.reason, None, reached)
-    return _Group(
-        first.path, kind, _value(first.old), _value(first.new), first.reason, first.python, users(first.operations)
-    )
+    old, new = (_said(first.kind, value) for value in (first.old, first.new))
+    return _Group(first.path, kind, old, new, first.reason, first.python, users(first.operations))
+
+
+def _said(kind: Kind, value: object) -> str | None:
+    """A trait that is switched has a value that says nothing by itself."""
+    match value:
+        case bool():
+            return f"{_SWITCHED[kind.rpartition('-')[0]] if kind not in _REQUIRED else 'required'}: {json.dumps(value)}"
+        case {**trait} if kind in ("trait-changed", "encoding-changed"):
+            return ", ".join(f"{name}: {_value(each)}" for name, each in trait.items())
+        case _:
+            return _value(value)
 
 
 def _value(value: object) -> str | None:

@@ -2,8 +2,8 @@
 
 It is a model itself, in botocore's words: what reads a service-2.json reads a normal form. Gone are documentation,
 traits that matter to no caller (`traits.IGNORED`), traits that are false, outer anchors of patterns (the service
-matches the whole value), and minima of 0 where nothing can have less. The order of members, values, errors and
-required members says nothing, and is kept.
+matches the whole value), patterns that any text matches, and minima of 0 where nothing can have less. The order of
+members, values, errors and required members says nothing, and is kept.
 """
 
 import fnmatch
@@ -20,9 +20,9 @@ Node = Mapping[str, Any]
 Direction = Literal["request", "response", "both", "error"]
 
 _SIDES: Mapping[str, Direction] = {"input": "request", "output": "response"}
-_TEXTS = frozenset({"documentation", "documentationUrl"})
 _SIZED = frozenset({"string", "list", "map", "blob"})
 _REFERENCES = frozenset({"member", "key", "value"})
+_ANY_TEXT = frozenset({".*", r"[\s\S]*", r"[\S\s]*", r"[\d\D]*", r"[\D\d]*", r"[\w\W]*", r"[\W\w]*"})
 _OUTER = re.compile(r"\A\^+|(?<!\\)((?:\\\\)*)\$+\Z")
 
 
@@ -147,13 +147,17 @@ def shape(node: Node) -> dict[str, Any]:
     form = _without("shape", node)
     if "members" in form:
         form["members"] = {name: member(each) for name, each in form["members"].items()}
+    if "error" in form:
+        form["error"] = _without("error", form["error"])
     for reference in _REFERENCES & form.keys():
         form[reference] = member(form[reference])
     if form.get("min") == 0 and form["type"] in _SIZED:
         del form["min"]
     if "pattern" in form:
         form["pattern"] = _OUTER.sub(r"\1", form["pattern"])
-    for trait in ("required", "enum"):
+        if form["pattern"] in _ANY_TEXT:
+            del form["pattern"]
+    for trait in ("required", "enum", "error"):
         if trait in form and not form[trait]:
             del form[trait]
     return form
@@ -183,7 +187,7 @@ def _without(place: str, node: Node) -> dict[str, Any]:
     return {
         name: value
         for name, value in node.items()
-        if name not in ignored and name not in _TEXTS and value is not False and value is not None
+        if name not in ignored and name != "documentation" and value is not False and value is not None
     }
 
 

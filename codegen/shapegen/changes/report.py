@@ -1,5 +1,6 @@
 """Differences as text for a terminal and as JSON for programs."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -111,10 +112,17 @@ def told(change: Change, code: str = "") -> str:
     """From what to what, where that can be said in a few words."""
     if change.kind in ("member-added", "required-member-added"):
         return f", {code}{change.new['shape']}{code}"
+    if change.kind in ("trait-changed", "encoding-changed"):
+        [trait] = change.old or change.new
+        sides = [None if side is None else json.dumps(side[trait]) for side in (change.old, change.new)]
+        return f", {code}{trait}{code} {_sides(sides, code)}"
     if any(isinstance(value, dict | list | bool) for value in (change.old, change.new)):
         return ""
-    sides = ("none" if value is None else f"{code}{value}{code}" for value in (change.old, change.new))
-    return f", {' -> '.join(sides)}"
+    return f", {_sides((change.old, change.new), code)}"
+
+
+def _sides(values: Iterable[object], code: str) -> str:
+    return " -> ".join("none" if value is None else f"{code}{value}{code}" for value in values)
 
 
 def users(uses: Sequence[Use], named: int = _NAMED) -> str:

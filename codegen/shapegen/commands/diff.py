@@ -1,21 +1,25 @@
 """`shapegen diff`."""
 
+import fnmatch
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from shapegen import build, ir, load, profiles
+from shapegen import ir, load, profiles, scope
 from shapegen.changes import compare, normal, package, page, report, words
+from shapegen.changes.names import method
 from shapegen.commands import options
 from shapegen.console import progress, say
 from shapegen.errors import ShapegenError
+from shapegen.malformed import refuse_malformed
 
 _VERSION = re.compile(r"\d+(\.\d+)+")
+_NO_WORD = re.compile("[^a-z0-9]+")
 
 
 @click.command()
@@ -24,14 +28,16 @@ _VERSION = re.compile(r"\d+(\.\d+)+")
 @click.option(
     "--service",
     metavar="NAME",
-    help="botocore's name of the service. Default: that of an api.json, else that of shapegen's own package.",
+    help="botocore's name of the service. Default: what an api.json or a service-2.json says, else that of shapegen's "
+    "own package.",
 )
 @click.option(
     "--operation",
     "operations",
     metavar="PATTERN",
     multiple=True,
-    help="Compare these operations and what they reach; * and ? as in file names. Can be given again.",
+    help="Compare these operations and what they reach, by the service's names or boto3's; * and ? as in file names. "
+    "Can be given again.",
 )
 @click.option(
     "--format",
@@ -42,7 +48,13 @@ _VERSION = re.compile(r"\d+(\.\d+)+")
     help="page: additions only, as the known API-change pages print them.",
 )
 @click.option("--documentation", "documentation", is_flag=True, help="Tell what changed in the documentation too.")
-@click.option("--exit-code", "exit_code", is_flag=True, help="Exit with 1 when the API changed.")
+@click.option(
+    "--exit-code",
+    "exit_code",
+    is_flag=True,
+    help="Exit with 1 when the API changed; with --format page also for what a page does not show, which is all but "
+    "additions.",
+)
 @click.pass_context
 def diff(
     context: click.Context,
@@ -98,35 +110,100 @@ class Side:
 def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[Side, Side]:
     """OLD and NEW, as far as their operations match the patterns. Raises ShapegenError for what cannot be compared."""
     generated = [_package(each) for each in (old, new)]
-    named = {side.service for side in generated if side}
-    if service is not None:
-        named.add(service)
-    if len(named) > 1:
-        raise ShapegenError(f"those are of different services: {' and '.join(sorted(named))}")
-    service = named.pop() if named else profiles.read(options.DEFAULT_PROFILE).service
-    models = [None if side else _model(each, service) for each, side in zip((old, new), generated, strict=True)]
-    ids = {
-        str(each.data["metadata"].get("serviceId")) for each in models if each and "serviceId" in each.data["metadata"]
-    }
-    if len(ids) > 1:
-        raise ShapegenError(f"those are of different services: {' and '.join(sorted(ids))}")
+    models = [
+        load.file(Path(each), service or "") if side is None and _is_bare(each) else None
+        for each, side in zip((old, new), generated, strict=True)
+    ]
+    service = _service({side.service for side in generated if side} | ({service} if service else set()), models)
+    models = [
+        _model(each, service) if side is None and model is None else model
+        for each, side, model in zip((old, new), generated, models, strict=True)
+    ]
+    one, other = (each and each.data["metadata"] for each in models)
+    if one and other and not _is_same(one, other):
+        raise _different(one.get("serviceId"), other.get("serviceId"))
     apis = [side.api for side in generated if side]
     operations = {name for api in apis for name in api.operations} if apis else ("*",)
     shapes = {name for api in apis for name in api.extra}
     sides: list[Side] = []
     for side, model in zip(generated, models, strict=True):
         if model is not None:
-            build.refuse_malformed(model.data)
+            refuse_malformed(model.data)
             title = str(model.data["metadata"].get("serviceFullName", service))
             api = normal.api(model.data, model.paginators, model.waiters, operations=operations, shapes=shapes)
             sides.append(Side(model.source, service, title, api, None))
         elif side is not None:
             sides.append(side)
     if patterns:
-        sides = [replace(side, api=normal.narrowed(side.api, patterns)) for side in sides]
-        if not any(side.api.operations for side in sides):
-            raise ShapegenError(f"no operation of {service} is called {' or '.join(map(repr, patterns))}")
+        names = _operations({name for side in sides for name in side.api.operations}, patterns)
+        sides = [replace(side, api=normal.narrowed(side.api, names)) for side in sides]
     return sides[0], sides[1]
+
+
+def _operations(known: set[str], patterns: Sequence[str]) -> set[str]:
+    """The operations that the patterns mean, by the service's names or boto3's."""
+    chosen: set[str] = set()
+    for pattern in patterns:
+        found = set(fnmatch.filter(known, pattern))
+        if not found:
+            methods = {made: name for name in sorted(known) if (made := method(name))}
+            found = {methods[made] for made in fnmatch.filter(methods, pattern)}
+            if not found:
+                raise ShapegenError(scope.missing("operation", pattern, sorted(methods if "_" in pattern else known)))
+        chosen |= found
+    return chosen
+
+
+def _service(named: set[str], models: Sequence[load.Model | None]) -> str:
+    """botocore's name of the one service that an api.json, --service and bare models name."""
+    if len(named) > 1:
+        raise _different(*sorted(named))
+    said = [model.data["metadata"] for model in models if model]
+    for service in named:
+        for metadata in said:
+            if not _is_of(metadata, service):
+                raise _different(service, _called(metadata)[0])
+        return service
+    called = [name for metadata in said for name in _called(metadata)]
+    if called:
+        known = {_bare(name): name for name in load.services()}
+        return next((known[_bare(name)] for name in called if _bare(name) in known), called[0])
+    return "a service" if None not in models else profiles.read(options.DEFAULT_PROFILE).service
+
+
+def _is_of(metadata: Mapping[str, Any], service: str) -> bool:
+    """Whether a model can be that of what botocore calls `service`."""
+    called = _called(metadata)
+    if not called or _bare(service) in map(_bare, called):
+        return True
+    # A few are called otherwise: SFN is stepfunctions.
+    return service in load.services() and _is_same(metadata, load.installed(service).data["metadata"])
+
+
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    for name in ("serviceId", "endpointPrefix"):  # models before 2018 have no serviceId
+        if name in one and name in other:
+            return bool(one[name] == other[name])
+    return True
+
+
+def _called(metadata: Mapping[str, Any]) -> list[str]:
+    """What botocore may call the service of a model, the likeliest first."""
+    said = [metadata.get(name) for name in ("serviceId", "endpointPrefix")]
+    return [_NO_WORD.sub("-", each.lower()) for each in said if isinstance(each, str)]
+
+
+def _bare(service: str) -> str:
+    return service.replace("-", "")
+
+
+def _different(*services: object) -> ShapegenError:
+    return ShapegenError(f"those are of different services: {' and '.join(map(str, services))}")
+
+
+def _is_bare(named: str) -> bool:
+    """Whether that is a service-2.json, which says itself of which service it is."""
+    return named != "installed" and not _VERSION.fullmatch(named) and Path(named).suffix != ".whl"
 
 
 def _package(named: str) -> Side | None:

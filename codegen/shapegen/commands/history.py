@@ -87,16 +87,20 @@ def _lines(events: list[Event], *, alone: bool) -> Iterator[str]:
     named: dict[tuple[str, str], list[str]] = {}
     for event in events:
         if (event.old, event.new) != (None, None):
-            yield f"{event.grade:8}  {event.kind}: {event.path}, {_trait(event.old)} -> {_trait(event.new)}"
+            yield f"{event.grade:8}  {event.path}: {_words(event.kind)}, {_trait(event.old)} -> {_trait(event.new)}"
         elif alone:
-            yield f"{event.grade:8}  {event.kind}: {event.path}"
+            yield f"{event.grade:8}  {event.path}: {_words(event.kind)}"
         else:
             named.setdefault((event.grade, event.kind), []).append(event.path)
     for (grade, kind), paths in named.items():
         # The parts of what is itself new go without saying.
         whole = tuple(path for path in paths if path.partition(".")[0] not in {*paths} - {path})
         parts = f", with {len(paths) - len(whole)} members and values" if len(paths) > len(whole) else ""
-        yield f"{grade:8}  {kind}: {some(whole)}{parts}"
+        yield f"{grade:8}  {_words(kind)}: {some(whole)}{parts}"
+
+
+def _words(kind: str) -> str:
+    return kind.replace("-", " ")
 
 
 def _trait(value: object) -> str:

@@ -4,6 +4,7 @@ import ast
 import difflib
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ _OUR_MODULES = frozenset("""
     __init__ __main__ async_client client enums errors operations parameters patterns releases shapes stubs validators
     waiters wire
     """.split())
+_TAKEN = sys.stdlib_module_names | {"boto3", "botocore"}
 _SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
     "package": str,
@@ -143,6 +145,8 @@ def of_service(
     """
     if not _SERVICE.fullmatch(service):
         raise ShapegenError(f"{service!r} is no name of botocore's for a service, such as s3")
+    if package in _TAKEN:
+        raise ShapegenError(f"--package {package}: Python or boto3 has a module of that name, which it would hide")
     return Profile(
         name=None,
         folder=None,

@@ -343,13 +343,14 @@ class Server:
         if function is None:
             return 404, _json({"message": f"no such method; there are {', '.join(self.controls)}"})
         try:
-            arguments = _read(body or b"{}")
+            arguments: Any = _read(body or b"{}")
             if not isinstance(arguments, dict):
                 raise TypeError('the parameters are a JSON object, such as {"seconds": 3600}')
+            given: dict[str, Any] = dict(arguments)  # pyright: ignore[reportUnknownArgumentType]
             known = signature(function).parameters
-            if unknown := sorted(arguments.keys() - known.keys()):
+            if unknown := sorted(given.keys() - known.keys()):
                 raise TypeError(f"{method} has no parameter {unknown[0]!r}; it has {', '.join(known) or 'none'}")
-            return 200, _json({"result": function(**arguments)})
+            return 200, _json({"result": function(**given)})
         except (OverflowError, TypeError, ValueError) as error:
             return 400, _json({"message": str(error)})
         except RefusedError as refusal:
