@@ -4,7 +4,7 @@ import base64
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -93,13 +93,12 @@ def _group(group: Sequence[Change]) -> _Group:
 
 def _said(kind: Kind, value: object) -> str | None:
     """A trait that is switched has a value that says nothing by itself."""
-    match value:
-        case bool():
-            return f"{_SWITCHED[kind.rpartition('-')[0]] if kind not in _REQUIRED else 'required'}: {json.dumps(value)}"
-        case {**trait} if kind in ("trait-changed", "encoding-changed"):
-            return ", ".join(f"{name}: {_value(each)}" for name, each in trait.items())
-        case _:
-            return _value(value)
+    if isinstance(value, bool):
+        return f"{_SWITCHED[kind.rpartition('-')[0]] if kind not in _REQUIRED else 'required'}: {json.dumps(value)}"
+    if isinstance(value, Mapping) and kind in ("trait-changed", "encoding-changed"):
+        trait: Mapping[str, object] = dict(value)  # pyright: ignore[reportUnknownArgumentType]
+        return ", ".join(f"{name}: {_value(each)}" for name, each in trait.items())
+    return _value(value)
 
 
 def _value(value: object) -> str | None:
