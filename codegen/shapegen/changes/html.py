@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 
 import jinja2
 
@@ -95,8 +96,8 @@ def _said(kind: Kind, value: object) -> str | None:
     """A trait that is switched has a value that says nothing by itself."""
     if isinstance(value, bool):
         return f"{_SWITCHED[kind.rpartition('-')[0]] if kind not in _REQUIRED else 'required'}: {json.dumps(value)}"
-    if isinstance(value, Mapping) and kind in ("trait-changed", "encoding-changed"):
-        trait: Mapping[str, object] = dict(value)  # pyright: ignore[reportUnknownArgumentType]
+    if kind in ("trait-changed", "encoding-changed") and value is not None:
+        trait = cast("Mapping[str, object]", value)
         return ", ".join(f"{name}: {_value(each)}" for name, each in trait.items())
     return _value(value)
 
