@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -51,16 +52,7 @@ _PUBLIC = {
 
 def render(service: Service) -> dict[str, str]:
     """The text of each module that a template prints, by path below the folder that holds the package."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  Python, not HTML: every text of the model passes a filter below
-    )
-    environment.filters["literal"] = literal
-    environment.filters["docstring"] = docstring  # pyright: ignore[reportArgumentType]
+    environment = _environment()
     context = {
         "service": service,
         "shapes": {shape.name: shape for shape in service.shapes},
@@ -71,6 +63,21 @@ def render(service: Service) -> dict[str, str]:
         text = environment.get_template(name).render(context)
         files[f"{service.package}/{name.removesuffix('.jinja')}"] = HEADER + text
     return files
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  Python, not HTML: every text of the model passes a filter below
+    )
+    environment.filters["literal"] = literal
+    environment.filters["docstring"] = docstring  # pyright: ignore[reportArgumentType]
+    return environment
 
 
 def copies(service: Service, modules: Mapping[str, str]) -> dict[str, str]:
