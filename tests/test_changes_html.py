@@ -82,7 +82,7 @@ def colour(browser: webdriver.Chrome, trait: str, selector: str = "body") -> lis
 
 def test_it_shows_the_summary_and_the_graded_list(shown: webdriver.Chrome) -> None:
     counts = [each.text.split() for each in visible(shown, ".counts li")]
-    assert counts == [["1", "breaking"], ["3", "risky"], ["1", "safe"], ["1", "documentation"]]
+    assert counts == [["1", "breaking"], ["3", "risky"], ["1", "safe"], ["1", "in", "words"]]
     assert [each.text for each in visible(shown, "h2")] == [
         *("Breaking", "Risky", "Safe", "Before and after", "Documentation"),
     ]
@@ -172,3 +172,10 @@ def test_a_page_without_a_change_says_so(browser: webdriver.Chrome, tmp_path: Pa
     look(browser, 800, "light")
     browser.get(page.as_uri())
     assert "No change of the API." in browser.find_element(By.TAG_NAME, "main").text
+
+
+def test_a_switch_is_told_by_its_trait(tmp_path: Path) -> None:
+    new = small()
+    new["shapes"]["PutThingOutput"]["required"] = []
+    files = [write_model(tmp_path / f"{name}.json", model) for name, model in (("old", small()), ("new", new))]
+    assert "<del>required: true</del> <ins>required: false</ins>" in done("diff", *files, "--format", "html")

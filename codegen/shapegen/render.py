@@ -52,7 +52,7 @@ _PUBLIC = {
 
 def render(service: Service) -> dict[str, str]:
     """The text of each module that a template prints, by path below the folder that holds the package."""
-    environment = _environment()
+    environment = _environment(TEMPLATES)
     context = {
         "service": service,
         "shapes": {shape.name: shape for shape in service.shapes},
@@ -66,9 +66,9 @@ def render(service: Service) -> dict[str, str]:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(folder: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
