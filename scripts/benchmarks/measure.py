@@ -1,0 +1,53 @@
+"""Contestants take turns; what is quoted is a ratio of medians, with its spread over the turns."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+Timer = Callable[[], float]
+"""Does the work once, or some times, and returns the seconds that one took."""
+
+
+def timed(work: Callable[[], object], calls: int = 1) -> float:
+    """The seconds that one of `calls` took."""
+    start = time.perf_counter()
+    for _ in range(calls):
+        work()
+    return (time.perf_counter() - start) / calls
+
+
+def take_turns(timers: Mapping[str, Timer], turns: int) -> dict[str, list[float]]:
+    """The seconds of each, one a turn. A first turn warms up and does not count; every other one goes backwards, so
+    that nobody always follows the same."""
+    seconds: dict[str, list[float]] = {name: [] for name in timers}
+    for turn in range(turns + 1):
+        for name in timers if turn % 2 else reversed(timers):
+            taken = timers[name]()
+            if turn:
+                seconds[name].append(taken)
+    return seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times as long `theirs` took as `ours`: of the medians, and the middle half of the turns' ratios."""
+
+    of_medians: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, ours: Sequence[float], theirs: Sequence[float]) -> "Ratio":
+        low, _, high = statistics.quantiles((b / a for a, b in zip(ours, theirs, strict=True)), n=4)
+        return cls(statistics.median(theirs) / statistics.median(ours), low, high)
+
+    def __str__(self) -> str:
+        digits = 2 if self.of_medians < 10 else 0
+        return f"{self.of_medians:.{digits}f} ({self.low:.{digits}f} to {self.high:.{digits}f})"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """A Markdown table; the first column is text, the others are figures."""
+    lines = [f"| {' | '.join(map(str, row))} |" for row in (head, *rows)]
+    return [lines[0], f"|---|{'---:|' * (len(head) - 1)}", *lines[1:]]
