@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shapegen.errors import ShapegenError
-from shapegen.patterns import translate
+from shapegen.patterns import takes_printable, translate
 from shapegen.runtime.patterns import pattern, spell_out
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -317,3 +317,25 @@ def test_accepts_what_regex_accepts(source: str, data: st.DataObject) -> None:
     accepts = pattern(translate(source))
     for near in (value, value[:place], value[:place] + other + value[place + 1 :], value + other):
         assert bool(accepts(near)) == bool(theirs.fullmatch(near)), near
+
+
+PRINTABLE = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+
+
+@pytest.mark.parametrize(
+    ("source", "least"),
+    [(".*", 0), (".+", 1), (r"[\s\S]*", 0), (r"[\S\s]+", 1), ("(?s).*", 0), ("^.*$", 0), (".{1,9}", 1), ("[^\t]*", 0)],
+)
+def test_what_takes_printable_text_takes_all_of_it(source: str, least: int) -> None:
+    python = translate(source)
+    if takes_printable(python, least):
+        assert pattern(python)(PRINTABLE)
+        assert least or pattern(python)("")
+
+
+def test_what_takes_printable_text_is_seen() -> None:
+    taken = [takes_printable(translate(source), 1) for source in (".*", ".+", r"[\s\S]*", r"[\S\s]+")]
+    assert taken == [True] * 4
+    refused = [".", "a*", ".*a", "[^a]*", ".{0,3}", ".?", r"\.*", r"[\s\d]*"]
+    assert not any(takes_printable(translate(source), 1) for source in refused)
+    assert not takes_printable(translate(".+"), 0)

@@ -345,6 +345,7 @@ class _Builder:
                     python_pattern=python,
                     linear=linear,
                     constant=None if python is None else self.constants[name],
+                    printable=python is not None and patterns.takes_printable(python, low or 0),
                 )
             case "integer" | "long" | "float" | "double" as number:
                 return ir.Number(name=name, type=number, min=shape.get("min"), max=high)

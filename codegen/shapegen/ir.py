@@ -132,6 +132,8 @@ class String:
     """Whether the pattern is matched in linear time, as `re` could take long over it."""
     constant: str | None
     """What the compiled pattern is called; None when there is no pattern, or one that is not checked."""
+    printable: bool
+    """Whether all printable text matches, so that `re` need not be asked about it."""
 
 
 #: Smithy's integers are signed and so wide.

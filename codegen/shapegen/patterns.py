@@ -30,6 +30,8 @@ _DOLLAR = r"(?=(?:\r\n|[\r\x85\u2028\u2029]|(?<!\r)\n)?\Z)"
 # A `$` that nothing has followed so far. If nothing ever does, `fullmatch` makes `$` exact.
 _LAST_DOLLAR = "\0"
 
+_ANYTHING = (_DOT, "(?s:.)", r"[\s\S]", r"[\S\s]")
+
 _HORIZONTAL = r"\t \xa0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000"
 _VERTICAL = r"\n-\r\x85\u2028\u2029"
 
@@ -85,6 +87,15 @@ _NUMBER = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _JAVA_NUMBER = re.compile(r"\\(?:x\{([0-9a-fA-F]+)\}|0([0-3][0-7]{2}|[0-7]{1,2}))")
 _JAVA_CONTROL = re.compile(r"\\c(.)|\\e", re.DOTALL)
 _CONTROLS = {r"\a": 7, r"\t": 9, r"\n": 10, r"\v": 11, r"\f": 12, r"\r": 13}
+
+
+def takes_printable(pattern: str, least: int) -> bool:
+    """Whether all text of `least` characters or more that `str.isprintable` matches a translated pattern.
+
+    False where that is not plain to see.
+    """
+    text, repeated = pattern[:-1], pattern[-1:]
+    return text in _ANYTHING and (repeated == "*" or (repeated == "+" and least > 0))
 
 
 class _Translation:

@@ -37,7 +37,7 @@ def schedule_expression(x: shapes.ScheduleConfig, at: Place, found: list[Finding
     text = x.schedule_expression
     if isinstance(text, str) and text:
         try:
-            schedules.parse(text)
+            _schedule(text)
         except ValueError as error:
             found.append(((at, "ScheduleExpression"), "documented:schedule-expression", str(error), text))
 
@@ -93,7 +93,7 @@ def max_runtime(x: shapes.MonitoringScheduleConfig, at: Place, found: list[Findi
     if not isinstance(expression, str):
         return
     try:
-        hours = schedules.parse(expression).interval
+        hours = _schedule(expression).interval
     except ValueError:
         return
     if hours is None:
@@ -385,6 +385,9 @@ def _nothing(name: str, after: datetime, before: datetime) -> str:
 
 def _no_duration(text: str) -> str:
     return f"{quoted(text)} is no ISO 8601 duration, such as '-PT5H' for five hours earlier or '-P1D' for a day"
+
+
+_schedule = lru_cache(maxsize=64)(schedules.parse)
 
 
 @lru_cache(maxsize=64)

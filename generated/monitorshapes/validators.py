@@ -73,7 +73,7 @@ def check_app_specification(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI.fullmatch(v):
+    elif not v.isprintable() and not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -107,7 +107,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, (at, "Database"), v, "text")
     elif not 1 <= len(v) <= 255:
         wrong_length(found, (at, "Database"), v, 1, 255, "characters")
-    elif not patterns.ATHENA_DATABASE.fullmatch(v):
+    elif not v.isprintable() and not patterns.ATHENA_DATABASE.fullmatch(v):
         wrong_pattern(found, (at, "Database"), v, patterns.ATHENA_DATABASE)
     v = x.query_string
     if v is None:
@@ -116,7 +116,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, (at, "QueryString"), v, "text")
     elif not 1 <= len(v) <= 4096:
         wrong_length(found, (at, "QueryString"), v, 1, 4096, "characters")
-    elif not patterns.ATHENA_QUERY_STRING.fullmatch(v):
+    elif not v.isprintable() and not patterns.ATHENA_QUERY_STRING.fullmatch(v):
         wrong_pattern(found, (at, "QueryString"), v, patterns.ATHENA_QUERY_STRING)
     v = x.output_s3_uri
     if v is None:
@@ -218,7 +218,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
+    elif not v.isprintable() and not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
         wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_input_mode
     if v is not None:
@@ -384,7 +384,7 @@ def check_create_data_quality_job_definition_response(x: Any, at: Place, found: 
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateDataQualityJobDefinitionResponse]
@@ -463,7 +463,7 @@ def check_create_model_bias_job_definition_response(x: Any, at: Place, found: Fi
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateModelBiasJobDefinitionResponse]
@@ -542,7 +542,7 @@ def check_create_model_explainability_job_definition_response(x: Any, at: Place,
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateModelExplainabilityJobDefinitionResponse]
@@ -621,7 +621,7 @@ def check_create_model_quality_job_definition_response(x: Any, at: Place, found:
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateModelQualityJobDefinitionResponse]
@@ -667,7 +667,7 @@ def check_create_monitoring_schedule_response(x: Any, at: Place, found: Findings
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.CreateMonitoringScheduleResponse]
@@ -859,7 +859,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> 
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI.fullmatch(v):
+    elif not v.isprintable() and not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -951,7 +951,7 @@ def check_dataset_definition(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-        elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
+        elif not v.isprintable() and not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.data_distribution_type
     if v is not None:
@@ -1134,7 +1134,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1224,7 +1224,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1314,7 +1314,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1404,7 +1404,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.job_definition_name
     if v is None:
@@ -1494,7 +1494,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is None:
@@ -1651,7 +1651,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_type(found, (at, "ExitMessage"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "ExitMessage"), v, None, 1024, "characters")
-        elif not patterns.EXIT_MESSAGE.fullmatch(v):
+        elif not v.isprintable() and not patterns.EXIT_MESSAGE.fullmatch(v):
             wrong_pattern(found, (at, "ExitMessage"), v, patterns.EXIT_MESSAGE)
     v = x.failure_reason
     if v is not None:
@@ -1677,7 +1677,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-        elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+        elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.auto_ml_job_arn
     if v is not None:
@@ -1721,7 +1721,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
+    elif not v.isprintable() and not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
         wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_input_mode
     if v is not None:
@@ -1855,7 +1855,7 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -1902,7 +1902,7 @@ def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: F
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsResponse]
@@ -1940,7 +1940,7 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -1987,7 +1987,7 @@ def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: Fin
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsResponse]
@@ -2025,7 +2025,7 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2072,7 +2072,7 @@ def check_list_model_explainability_job_definitions_response(x: Any, at: Place, 
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsResponse]
@@ -2110,7 +2110,7 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2157,7 +2157,7 @@ def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: 
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsResponse]
@@ -2203,7 +2203,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2246,7 +2246,7 @@ def check_list_monitoring_alert_history_response(x: Any, at: Place, found: Findi
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryResponse]
@@ -2273,7 +2273,7 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> 
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2300,7 +2300,7 @@ def check_list_monitoring_alerts_response(x: Any, at: Place, found: Findings) ->
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringAlertsResponse]
@@ -2346,7 +2346,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2422,7 +2422,7 @@ def check_list_monitoring_executions_response(x: Any, at: Place, found: Findings
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringExecutionsResponse]
@@ -2460,7 +2460,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2536,7 +2536,7 @@ def check_list_monitoring_schedules_response(x: Any, at: Place, found: Findings)
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListMonitoringSchedulesResponse]
@@ -2592,7 +2592,7 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2623,7 +2623,7 @@ def check_list_processing_jobs_response(x: Any, at: Place, found: Findings) -> N
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListProcessingJobsResponse]
@@ -2650,7 +2650,7 @@ def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
@@ -2677,7 +2677,7 @@ def check_list_tags_output(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
-        elif not patterns.NEXT_TOKEN.fullmatch(v):
+        elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if x._unknown:
         known = wire.MEMBERS[shapes.ListTagsOutput]
@@ -2696,7 +2696,7 @@ def check_model_bias_app_specification(x: Any, at: Place, found: Findings) -> No
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI.fullmatch(v):
+    elif not v.isprintable() and not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.config_uri
     if v is None:
@@ -2784,7 +2784,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-        elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+        elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is not None:
@@ -2857,7 +2857,7 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: Findi
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI.fullmatch(v):
+    elif not v.isprintable() and not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.config_uri
     if v is None:
@@ -2927,7 +2927,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: Findings) ->
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI.fullmatch(v):
+    elif not v.isprintable() and not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -3130,7 +3130,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> No
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
-    elif not patterns.IMAGE_URI.fullmatch(v):
+    elif not v.isprintable() and not patterns.IMAGE_URI.fullmatch(v):
         wrong_pattern(found, (at, "ImageUri"), v, patterns.IMAGE_URI)
     v = x.container_entrypoint
     if v is not None:
@@ -3458,7 +3458,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
         wrong_type(found, (at, "MonitoringJobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringJobDefinitionArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringJobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     v = x.creation_time
     if v is None:
@@ -3597,7 +3597,7 @@ def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-    elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
+    elif not v.isprintable() and not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
         wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_upload_mode
     if v is not None:
@@ -3623,7 +3623,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-        elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+        elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is not None:
@@ -3735,7 +3735,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.creation_time
     if v is None:
@@ -4018,7 +4018,7 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "ExitMessage"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "ExitMessage"), v, None, 1024, "characters")
-        elif not patterns.EXIT_MESSAGE.fullmatch(v):
+        elif not v.isprintable() and not patterns.EXIT_MESSAGE.fullmatch(v):
             wrong_pattern(found, (at, "ExitMessage"), v, patterns.EXIT_MESSAGE)
     if x._unknown:
         known = wire.MEMBERS[shapes.ProcessingJobSummary]
@@ -4118,7 +4118,7 @@ def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-        elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
+        elif not v.isprintable() and not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     v = x.s3_input_mode
     if v is not None:
@@ -4173,7 +4173,7 @@ def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
-        elif not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
+        elif not v.isprintable() and not patterns.PROCESSING_LOCAL_PATH.fullmatch(v):
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     if found.documented:
         rules.absolute_local_path(x, at, found)
@@ -4211,7 +4211,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
         wrong_type(found, (at, "ClusterId"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ClusterId"), v, 1, 63, "characters")
-    elif not patterns.REDSHIFT_CLUSTER_ID.fullmatch(v):
+    elif not v.isprintable() and not patterns.REDSHIFT_CLUSTER_ID.fullmatch(v):
         wrong_pattern(found, (at, "ClusterId"), v, patterns.REDSHIFT_CLUSTER_ID)
     v = x.database
     if v is None:
@@ -4220,7 +4220,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
         wrong_type(found, (at, "Database"), v, "text")
     elif not 1 <= len(v) <= 64:
         wrong_length(found, (at, "Database"), v, 1, 64, "characters")
-    elif not patterns.REDSHIFT_DATABASE.fullmatch(v):
+    elif not v.isprintable() and not patterns.REDSHIFT_DATABASE.fullmatch(v):
         wrong_pattern(found, (at, "Database"), v, patterns.REDSHIFT_DATABASE)
     v = x.db_user
     if v is None:
@@ -4229,7 +4229,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
         wrong_type(found, (at, "DbUser"), v, "text")
     elif not 1 <= len(v) <= 128:
         wrong_length(found, (at, "DbUser"), v, 1, 128, "characters")
-    elif not patterns.REDSHIFT_USER_NAME.fullmatch(v):
+    elif not v.isprintable() and not patterns.REDSHIFT_USER_NAME.fullmatch(v):
         wrong_pattern(found, (at, "DbUser"), v, patterns.REDSHIFT_USER_NAME)
     v = x.query_string
     if v is None:
@@ -4238,7 +4238,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
         wrong_type(found, (at, "QueryString"), v, "text")
     elif not 1 <= len(v) <= 4096:
         wrong_length(found, (at, "QueryString"), v, 1, 4096, "characters")
-    elif not patterns.REDSHIFT_QUERY_STRING.fullmatch(v):
+    elif not v.isprintable() and not patterns.REDSHIFT_QUERY_STRING.fullmatch(v):
         wrong_pattern(found, (at, "QueryString"), v, patterns.REDSHIFT_QUERY_STRING)
     v = x.cluster_role_arn
     if v is None:
@@ -4455,7 +4455,7 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: Findings) -
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_alert_name
     if v is not None:
@@ -4506,7 +4506,7 @@ def check_update_monitoring_schedule_response(x: Any, at: Place, found: Findings
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
-    elif not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
+    elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     if x._unknown:
         known = wire.MEMBERS[shapes.UpdateMonitoringScheduleResponse]
@@ -4534,7 +4534,7 @@ def check_vpc_config(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_capture_option_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 32:
@@ -4544,7 +4544,7 @@ def check_capture_option_list(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_container_arguments(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 100:
@@ -4554,12 +4554,12 @@ def check_container_arguments(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
-        elif not patterns.CONTAINER_ARGUMENT.fullmatch(v):
+        elif not v.isprintable() and not patterns.CONTAINER_ARGUMENT.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ARGUMENT)
 
 
 def check_container_entrypoint(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 100:
@@ -4569,12 +4569,12 @@ def check_container_entrypoint(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
-        elif not patterns.CONTAINER_ENTRYPOINT_STRING.fullmatch(v):
+        elif not v.isprintable() and not patterns.CONTAINER_ENTRYPOINT_STRING.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ENTRYPOINT_STRING)
 
 
 def check_csv_content_types(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 10:
@@ -4589,7 +4589,7 @@ def check_csv_content_types(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_json_content_types(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 10:
@@ -4604,7 +4604,7 @@ def check_json_content_types(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_monitoring_alert_history_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     for i, v in enumerate(x):
@@ -4612,7 +4612,7 @@ def check_monitoring_alert_history_list(x: Any, at: Place, found: Findings) -> N
 
 
 def check_monitoring_alert_summary_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 100:
@@ -4622,7 +4622,7 @@ def check_monitoring_alert_summary_list(x: Any, at: Place, found: Findings) -> N
 
 
 def check_monitoring_container_arguments(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 50:
@@ -4632,12 +4632,12 @@ def check_monitoring_container_arguments(x: Any, at: Place, found: Findings) -> 
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
-        elif not patterns.CONTAINER_ARGUMENT.fullmatch(v):
+        elif not v.isprintable() and not patterns.CONTAINER_ARGUMENT.fullmatch(v):
             wrong_pattern(found, (at, i), v, patterns.CONTAINER_ARGUMENT)
 
 
 def check_monitoring_execution_summary_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     for i, v in enumerate(x):
@@ -4645,7 +4645,7 @@ def check_monitoring_execution_summary_list(x: Any, at: Place, found: Findings) 
 
 
 def check_monitoring_inputs(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 1:
@@ -4655,7 +4655,7 @@ def check_monitoring_inputs(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_monitoring_job_definition_summary_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     for i, v in enumerate(x):
@@ -4663,7 +4663,7 @@ def check_monitoring_job_definition_summary_list(x: Any, at: Place, found: Findi
 
 
 def check_monitoring_outputs(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 1:
@@ -4673,7 +4673,7 @@ def check_monitoring_outputs(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_monitoring_schedule_summary_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     for i, v in enumerate(x):
@@ -4681,7 +4681,7 @@ def check_monitoring_schedule_summary_list(x: Any, at: Place, found: Findings) -
 
 
 def check_processing_inputs(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if len(x) > 10:
@@ -4691,7 +4691,7 @@ def check_processing_inputs(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_processing_instance_preference_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 5:
@@ -4703,7 +4703,7 @@ def check_processing_instance_preference_list(x: Any, at: Place, found: Findings
 
 
 def check_processing_job_summaries(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     for i, v in enumerate(x):
@@ -4711,7 +4711,7 @@ def check_processing_job_summaries(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_processing_outputs(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if len(x) > 10:
@@ -4721,7 +4721,7 @@ def check_processing_outputs(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_subnets(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 16:
@@ -4736,7 +4736,7 @@ def check_subnets(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_tag_key_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 50:
@@ -4751,7 +4751,7 @@ def check_tag_key_list(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_tag_list(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if len(x) > 50:
@@ -4763,7 +4763,7 @@ def check_tag_list(x: Any, at: Place, found: Findings) -> None:
 
 
 def check_vpc_security_group_ids(x: Any, at: Place, found: Findings) -> None:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         wrong_type(found, at, x, "a list")
         return
     if not 1 <= len(x) <= 5:
@@ -4794,7 +4794,7 @@ def check_monitoring_environment_map(x: Any, at: Place, found: Findings) -> None
             wrong_type(found, (at, (k,)), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, (k,)), v, None, 256, "characters")
-        elif not patterns.PROCESSING_ENVIRONMENT_VALUE.fullmatch(v):
+        elif not v.isprintable() and not patterns.PROCESSING_ENVIRONMENT_VALUE.fullmatch(v):
             wrong_pattern(found, (at, (k,)), v, patterns.PROCESSING_ENVIRONMENT_VALUE)
 
 
@@ -4815,7 +4815,7 @@ def check_processing_environment_map(x: Any, at: Place, found: Findings) -> None
             wrong_type(found, (at, (k,)), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, (k,)), v, None, 256, "characters")
-        elif not patterns.PROCESSING_ENVIRONMENT_VALUE.fullmatch(v):
+        elif not v.isprintable() and not patterns.PROCESSING_ENVIRONMENT_VALUE.fullmatch(v):
             wrong_pattern(found, (at, (k,)), v, patterns.PROCESSING_ENVIRONMENT_VALUE)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import enums, shapes
-from ._runtime.converters import Reader, plain, read_enum
+from ._runtime.converters import Reader, new, plain, read_enum
 
 
 def write_add_tags_input(x: Any) -> Any:
@@ -32,11 +32,11 @@ def read_add_tags_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.AddTagsInput(
-        resource_arn=pop("ResourceArn", None),
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.AddTagsInput)
+    out.resource_arn = pop("ResourceArn", None)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_add_tags_output(x: Any) -> Any:
@@ -57,10 +57,10 @@ def read_add_tags_output(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.AddTagsOutput(
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.AddTagsOutput)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_app_specification(x: Any) -> Any:
@@ -87,12 +87,12 @@ def read_app_specification(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.AppSpecification(
-        image_uri=pop("ImageUri", None),
-        container_entrypoint=read_container_entrypoint(pop("ContainerEntrypoint", None), reader),
-        container_arguments=read_container_arguments(pop("ContainerArguments", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.AppSpecification)
+    out.image_uri = pop("ImageUri", None)
+    out.container_entrypoint = read_container_entrypoint(pop("ContainerEntrypoint", None), reader)
+    out.container_arguments = read_container_arguments(pop("ContainerArguments", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_athena_dataset_definition(x: Any) -> Any:
@@ -134,17 +134,17 @@ def read_athena_dataset_definition(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.AthenaDatasetDefinition(
-        catalog=pop("Catalog", None),
-        database=pop("Database", None),
-        query_string=pop("QueryString", None),
-        output_s3_uri=pop("OutputS3Uri", None),
-        output_format=read_enum(enums.AthenaResultFormat, pop("OutputFormat", None)),
-        work_group=pop("WorkGroup", None),
-        kms_key_id=pop("KmsKeyId", None),
-        output_compression=read_enum(enums.AthenaResultCompressionType, pop("OutputCompression", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.AthenaDatasetDefinition)
+    out.catalog = pop("Catalog", None)
+    out.database = pop("Database", None)
+    out.query_string = pop("QueryString", None)
+    out.output_s3_uri = pop("OutputS3Uri", None)
+    out.output_format = read_enum(enums.AthenaResultFormat, pop("OutputFormat", None))
+    out.work_group = pop("WorkGroup", None)
+    out.kms_key_id = pop("KmsKeyId", None)
+    out.output_compression = read_enum(enums.AthenaResultCompressionType, pop("OutputCompression", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_batch_data_capture_config(x: Any) -> Any:
@@ -171,12 +171,12 @@ def read_batch_data_capture_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.BatchDataCaptureConfig(
-        destination_s3_uri=pop("DestinationS3Uri", None),
-        kms_key_id=pop("KmsKeyId", None),
-        generate_inference_id=pop("GenerateInferenceId", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.BatchDataCaptureConfig)
+    out.destination_s3_uri = pop("DestinationS3Uri", None)
+    out.kms_key_id = pop("KmsKeyId", None)
+    out.generate_inference_id = pop("GenerateInferenceId", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_batch_transform_input(x: Any) -> Any:
@@ -230,23 +230,23 @@ def read_batch_transform_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.BatchTransformInput(
-        data_captured_destination_s3_uri=pop("DataCapturedDestinationS3Uri", None),
-        dataset_format=read_monitoring_dataset_format(pop("DatasetFormat", None), reader),
-        local_path=pop("LocalPath", None),
-        s3_input_mode=read_enum(enums.ProcessingS3InputMode, pop("S3InputMode", None)),
-        s3_data_distribution_type=read_enum(
-            enums.ProcessingS3DataDistributionType, pop("S3DataDistributionType", None)
-        ),
-        features_attribute=pop("FeaturesAttribute", None),
-        inference_attribute=pop("InferenceAttribute", None),
-        probability_attribute=pop("ProbabilityAttribute", None),
-        probability_threshold_attribute=pop("ProbabilityThresholdAttribute", None),
-        start_time_offset=pop("StartTimeOffset", None),
-        end_time_offset=pop("EndTimeOffset", None),
-        exclude_features_attribute=pop("ExcludeFeaturesAttribute", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.BatchTransformInput)
+    out.data_captured_destination_s3_uri = pop("DataCapturedDestinationS3Uri", None)
+    out.dataset_format = read_monitoring_dataset_format(pop("DatasetFormat", None), reader)
+    out.local_path = pop("LocalPath", None)
+    out.s3_input_mode = read_enum(enums.ProcessingS3InputMode, pop("S3InputMode", None))
+    out.s3_data_distribution_type = read_enum(
+        enums.ProcessingS3DataDistributionType, pop("S3DataDistributionType", None)
     )
+    out.features_attribute = pop("FeaturesAttribute", None)
+    out.inference_attribute = pop("InferenceAttribute", None)
+    out.probability_attribute = pop("ProbabilityAttribute", None)
+    out.probability_threshold_attribute = pop("ProbabilityThresholdAttribute", None)
+    out.start_time_offset = pop("StartTimeOffset", None)
+    out.end_time_offset = pop("EndTimeOffset", None)
+    out.exclude_features_attribute = pop("ExcludeFeaturesAttribute", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_capture_content_type_header(x: Any) -> Any:
@@ -270,11 +270,11 @@ def read_capture_content_type_header(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CaptureContentTypeHeader(
-        csv_content_types=read_csv_content_types(pop("CsvContentTypes", None), reader),
-        json_content_types=read_json_content_types(pop("JsonContentTypes", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CaptureContentTypeHeader)
+    out.csv_content_types = read_csv_content_types(pop("CsvContentTypes", None), reader)
+    out.json_content_types = read_json_content_types(pop("JsonContentTypes", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_capture_option(x: Any) -> Any:
@@ -295,10 +295,10 @@ def read_capture_option(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CaptureOption(
-        capture_mode=read_enum(enums.CaptureMode, pop("CaptureMode", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CaptureOption)
+    out.capture_mode = read_enum(enums.CaptureMode, pop("CaptureMode", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_create_data_quality_job_definition_request(x: Any) -> Any:
@@ -346,21 +346,21 @@ def read_create_data_quality_job_definition_request(x: Any, reader: Reader) -> A
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateDataQualityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        data_quality_app_specification=read_data_quality_app_specification(
-            pop("DataQualityAppSpecification", None), reader
-        ),
-        data_quality_job_input=read_data_quality_job_input(pop("DataQualityJobInput", None), reader),
-        data_quality_job_output_config=read_monitoring_output_config(pop("DataQualityJobOutputConfig", None), reader),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        data_quality_baseline_config=read_data_quality_baseline_config(pop("DataQualityBaselineConfig", None), reader),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.CreateDataQualityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.data_quality_app_specification = read_data_quality_app_specification(
+        pop("DataQualityAppSpecification", None), reader
     )
+    out.data_quality_job_input = read_data_quality_job_input(pop("DataQualityJobInput", None), reader)
+    out.data_quality_job_output_config = read_monitoring_output_config(pop("DataQualityJobOutputConfig", None), reader)
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.data_quality_baseline_config = read_data_quality_baseline_config(pop("DataQualityBaselineConfig", None), reader)
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_data_quality_job_definition_response(x: Any) -> Any:
@@ -381,10 +381,10 @@ def read_create_data_quality_job_definition_response(x: Any, reader: Reader) -> 
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateDataQualityJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateDataQualityJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_model_bias_job_definition_request(x: Any) -> Any:
@@ -432,19 +432,19 @@ def read_create_model_bias_job_definition_request(x: Any, reader: Reader) -> Any
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateModelBiasJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        model_bias_app_specification=read_model_bias_app_specification(pop("ModelBiasAppSpecification", None), reader),
-        model_bias_job_input=read_model_bias_job_input(pop("ModelBiasJobInput", None), reader),
-        model_bias_job_output_config=read_monitoring_output_config(pop("ModelBiasJobOutputConfig", None), reader),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        model_bias_baseline_config=read_model_bias_baseline_config(pop("ModelBiasBaselineConfig", None), reader),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateModelBiasJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.model_bias_app_specification = read_model_bias_app_specification(pop("ModelBiasAppSpecification", None), reader)
+    out.model_bias_job_input = read_model_bias_job_input(pop("ModelBiasJobInput", None), reader)
+    out.model_bias_job_output_config = read_monitoring_output_config(pop("ModelBiasJobOutputConfig", None), reader)
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.model_bias_baseline_config = read_model_bias_baseline_config(pop("ModelBiasBaselineConfig", None), reader)
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_model_bias_job_definition_response(x: Any) -> Any:
@@ -465,10 +465,10 @@ def read_create_model_bias_job_definition_response(x: Any, reader: Reader) -> An
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateModelBiasJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateModelBiasJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_model_explainability_job_definition_request(x: Any) -> Any:
@@ -516,27 +516,27 @@ def read_create_model_explainability_job_definition_request(x: Any, reader: Read
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateModelExplainabilityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        model_explainability_app_specification=read_model_explainability_app_specification(
-            pop("ModelExplainabilityAppSpecification", None), reader
-        ),
-        model_explainability_job_input=read_model_explainability_job_input(
-            pop("ModelExplainabilityJobInput", None), reader
-        ),
-        model_explainability_job_output_config=read_monitoring_output_config(
-            pop("ModelExplainabilityJobOutputConfig", None), reader
-        ),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        model_explainability_baseline_config=read_model_explainability_baseline_config(
-            pop("ModelExplainabilityBaselineConfig", None), reader
-        ),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.CreateModelExplainabilityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.model_explainability_app_specification = read_model_explainability_app_specification(
+        pop("ModelExplainabilityAppSpecification", None), reader
     )
+    out.model_explainability_job_input = read_model_explainability_job_input(
+        pop("ModelExplainabilityJobInput", None), reader
+    )
+    out.model_explainability_job_output_config = read_monitoring_output_config(
+        pop("ModelExplainabilityJobOutputConfig", None), reader
+    )
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.model_explainability_baseline_config = read_model_explainability_baseline_config(
+        pop("ModelExplainabilityBaselineConfig", None), reader
+    )
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_model_explainability_job_definition_response(x: Any) -> Any:
@@ -557,10 +557,10 @@ def read_create_model_explainability_job_definition_response(x: Any, reader: Rea
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateModelExplainabilityJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateModelExplainabilityJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_model_quality_job_definition_request(x: Any) -> Any:
@@ -608,23 +608,25 @@ def read_create_model_quality_job_definition_request(x: Any, reader: Reader) -> 
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateModelQualityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        model_quality_app_specification=read_model_quality_app_specification(
-            pop("ModelQualityAppSpecification", None), reader
-        ),
-        model_quality_job_input=read_model_quality_job_input(pop("ModelQualityJobInput", None), reader),
-        model_quality_job_output_config=read_monitoring_output_config(pop("ModelQualityJobOutputConfig", None), reader),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        model_quality_baseline_config=read_model_quality_baseline_config(
-            pop("ModelQualityBaselineConfig", None), reader
-        ),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.CreateModelQualityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.model_quality_app_specification = read_model_quality_app_specification(
+        pop("ModelQualityAppSpecification", None), reader
     )
+    out.model_quality_job_input = read_model_quality_job_input(pop("ModelQualityJobInput", None), reader)
+    out.model_quality_job_output_config = read_monitoring_output_config(
+        pop("ModelQualityJobOutputConfig", None), reader
+    )
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.model_quality_baseline_config = read_model_quality_baseline_config(
+        pop("ModelQualityBaselineConfig", None), reader
+    )
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_model_quality_job_definition_response(x: Any) -> Any:
@@ -645,10 +647,10 @@ def read_create_model_quality_job_definition_response(x: Any, reader: Reader) ->
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateModelQualityJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateModelQualityJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_monitoring_schedule_request(x: Any) -> Any:
@@ -675,12 +677,12 @@ def read_create_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateMonitoringScheduleRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_schedule_config=read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader),
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateMonitoringScheduleRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_schedule_config = read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_monitoring_schedule_response(x: Any) -> Any:
@@ -701,10 +703,10 @@ def read_create_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateMonitoringScheduleResponse(
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateMonitoringScheduleResponse)
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_processing_job_request(x: Any) -> Any:
@@ -755,20 +757,20 @@ def read_create_processing_job_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateProcessingJobRequest(
-        processing_job_name=pop("ProcessingJobName", None),
-        processing_resources=read_processing_resources(pop("ProcessingResources", None), reader),
-        app_specification=read_app_specification(pop("AppSpecification", None), reader),
-        role_arn=pop("RoleArn", None),
-        processing_inputs=read_processing_inputs(pop("ProcessingInputs", None), reader),
-        processing_output_config=read_processing_output_config(pop("ProcessingOutputConfig", None), reader),
-        stopping_condition=read_processing_stopping_condition(pop("StoppingCondition", None), reader),
-        environment=read_processing_environment_map(pop("Environment", None), reader),
-        network_config=read_network_config(pop("NetworkConfig", None), reader),
-        tags=read_tag_list(pop("Tags", None), reader),
-        experiment_config=read_experiment_config(pop("ExperimentConfig", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateProcessingJobRequest)
+    out.processing_job_name = pop("ProcessingJobName", None)
+    out.processing_resources = read_processing_resources(pop("ProcessingResources", None), reader)
+    out.app_specification = read_app_specification(pop("AppSpecification", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.processing_inputs = read_processing_inputs(pop("ProcessingInputs", None), reader)
+    out.processing_output_config = read_processing_output_config(pop("ProcessingOutputConfig", None), reader)
+    out.stopping_condition = read_processing_stopping_condition(pop("StoppingCondition", None), reader)
+    out.environment = read_processing_environment_map(pop("Environment", None), reader)
+    out.network_config = read_network_config(pop("NetworkConfig", None), reader)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out.experiment_config = read_experiment_config(pop("ExperimentConfig", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_create_processing_job_response(x: Any) -> Any:
@@ -789,10 +791,10 @@ def read_create_processing_job_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.CreateProcessingJobResponse(
-        processing_job_arn=pop("ProcessingJobArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.CreateProcessingJobResponse)
+    out.processing_job_arn = pop("ProcessingJobArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_data_capture_config(x: Any) -> Any:
@@ -828,15 +830,15 @@ def read_data_capture_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DataCaptureConfig(
-        initial_sampling_percentage=pop("InitialSamplingPercentage", None),
-        destination_s3_uri=pop("DestinationS3Uri", None),
-        capture_options=read_capture_option_list(pop("CaptureOptions", None), reader),
-        enable_capture=pop("EnableCapture", None),
-        kms_key_id=pop("KmsKeyId", None),
-        capture_content_type_header=read_capture_content_type_header(pop("CaptureContentTypeHeader", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DataCaptureConfig)
+    out.initial_sampling_percentage = pop("InitialSamplingPercentage", None)
+    out.destination_s3_uri = pop("DestinationS3Uri", None)
+    out.capture_options = read_capture_option_list(pop("CaptureOptions", None), reader)
+    out.enable_capture = pop("EnableCapture", None)
+    out.kms_key_id = pop("KmsKeyId", None)
+    out.capture_content_type_header = read_capture_content_type_header(pop("CaptureContentTypeHeader", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_data_capture_config_summary(x: Any) -> Any:
@@ -869,14 +871,14 @@ def read_data_capture_config_summary(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DataCaptureConfigSummary(
-        enable_capture=pop("EnableCapture", None),
-        capture_status=read_enum(enums.CaptureStatus, pop("CaptureStatus", None)),
-        current_sampling_percentage=pop("CurrentSamplingPercentage", None),
-        destination_s3_uri=pop("DestinationS3Uri", None),
-        kms_key_id=pop("KmsKeyId", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DataCaptureConfigSummary)
+    out.enable_capture = pop("EnableCapture", None)
+    out.capture_status = read_enum(enums.CaptureStatus, pop("CaptureStatus", None))
+    out.current_sampling_percentage = pop("CurrentSamplingPercentage", None)
+    out.destination_s3_uri = pop("DestinationS3Uri", None)
+    out.kms_key_id = pop("KmsKeyId", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_data_quality_app_specification(x: Any) -> Any:
@@ -912,15 +914,15 @@ def read_data_quality_app_specification(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DataQualityAppSpecification(
-        image_uri=pop("ImageUri", None),
-        container_entrypoint=read_container_entrypoint(pop("ContainerEntrypoint", None), reader),
-        container_arguments=read_monitoring_container_arguments(pop("ContainerArguments", None), reader),
-        record_preprocessor_source_uri=pop("RecordPreprocessorSourceUri", None),
-        post_analytics_processor_source_uri=pop("PostAnalyticsProcessorSourceUri", None),
-        environment=read_monitoring_environment_map(pop("Environment", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DataQualityAppSpecification)
+    out.image_uri = pop("ImageUri", None)
+    out.container_entrypoint = read_container_entrypoint(pop("ContainerEntrypoint", None), reader)
+    out.container_arguments = read_monitoring_container_arguments(pop("ContainerArguments", None), reader)
+    out.record_preprocessor_source_uri = pop("RecordPreprocessorSourceUri", None)
+    out.post_analytics_processor_source_uri = pop("PostAnalyticsProcessorSourceUri", None)
+    out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_data_quality_baseline_config(x: Any) -> Any:
@@ -947,12 +949,12 @@ def read_data_quality_baseline_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DataQualityBaselineConfig(
-        baselining_job_name=pop("BaseliningJobName", None),
-        constraints_resource=read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader),
-        statistics_resource=read_monitoring_statistics_resource(pop("StatisticsResource", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DataQualityBaselineConfig)
+    out.baselining_job_name = pop("BaseliningJobName", None)
+    out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
+    out.statistics_resource = read_monitoring_statistics_resource(pop("StatisticsResource", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_data_quality_job_input(x: Any) -> Any:
@@ -976,11 +978,11 @@ def read_data_quality_job_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DataQualityJobInput(
-        endpoint_input=read_endpoint_input(pop("EndpointInput", None), reader),
-        batch_transform_input=read_batch_transform_input(pop("BatchTransformInput", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DataQualityJobInput)
+    out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
+    out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_dataset_definition(x: Any) -> Any:
@@ -1013,14 +1015,14 @@ def read_dataset_definition(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DatasetDefinition(
-        athena_dataset_definition=read_athena_dataset_definition(pop("AthenaDatasetDefinition", None), reader),
-        redshift_dataset_definition=read_redshift_dataset_definition(pop("RedshiftDatasetDefinition", None), reader),
-        local_path=pop("LocalPath", None),
-        data_distribution_type=read_enum(enums.DataDistributionType, pop("DataDistributionType", None)),
-        input_mode=read_enum(enums.InputMode, pop("InputMode", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DatasetDefinition)
+    out.athena_dataset_definition = read_athena_dataset_definition(pop("AthenaDatasetDefinition", None), reader)
+    out.redshift_dataset_definition = read_redshift_dataset_definition(pop("RedshiftDatasetDefinition", None), reader)
+    out.local_path = pop("LocalPath", None)
+    out.data_distribution_type = read_enum(enums.DataDistributionType, pop("DataDistributionType", None))
+    out.input_mode = read_enum(enums.InputMode, pop("InputMode", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_delete_data_quality_job_definition_request(x: Any) -> Any:
@@ -1041,10 +1043,10 @@ def read_delete_data_quality_job_definition_request(x: Any, reader: Reader) -> A
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DeleteDataQualityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DeleteDataQualityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_delete_model_bias_job_definition_request(x: Any) -> Any:
@@ -1065,10 +1067,10 @@ def read_delete_model_bias_job_definition_request(x: Any, reader: Reader) -> Any
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DeleteModelBiasJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DeleteModelBiasJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_delete_model_explainability_job_definition_request(x: Any) -> Any:
@@ -1089,10 +1091,10 @@ def read_delete_model_explainability_job_definition_request(x: Any, reader: Read
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DeleteModelExplainabilityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DeleteModelExplainabilityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_delete_model_quality_job_definition_request(x: Any) -> Any:
@@ -1113,10 +1115,10 @@ def read_delete_model_quality_job_definition_request(x: Any, reader: Reader) -> 
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DeleteModelQualityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DeleteModelQualityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_delete_monitoring_schedule_request(x: Any) -> Any:
@@ -1137,10 +1139,10 @@ def read_delete_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DeleteMonitoringScheduleRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DeleteMonitoringScheduleRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_delete_tags_input(x: Any) -> Any:
@@ -1164,11 +1166,11 @@ def read_delete_tags_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DeleteTagsInput(
-        resource_arn=pop("ResourceArn", None),
-        tag_keys=read_tag_key_list(pop("TagKeys", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DeleteTagsInput)
+    out.resource_arn = pop("ResourceArn", None)
+    out.tag_keys = read_tag_key_list(pop("TagKeys", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_delete_tags_output(x: Any) -> Any:
@@ -1184,9 +1186,9 @@ def read_delete_tags_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
     rest: dict[str, Any] = x.copy()
-    return shapes.DeleteTagsOutput(
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DeleteTagsOutput)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_data_quality_job_definition_request(x: Any) -> Any:
@@ -1207,10 +1209,10 @@ def read_describe_data_quality_job_definition_request(x: Any, reader: Reader) ->
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeDataQualityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeDataQualityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_data_quality_job_definition_response(x: Any) -> Any:
@@ -1261,22 +1263,22 @@ def read_describe_data_quality_job_definition_response(x: Any, reader: Reader) -
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeDataQualityJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        job_definition_name=pop("JobDefinitionName", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        data_quality_app_specification=read_data_quality_app_specification(
-            pop("DataQualityAppSpecification", None), reader
-        ),
-        data_quality_job_input=read_data_quality_job_input(pop("DataQualityJobInput", None), reader),
-        data_quality_job_output_config=read_monitoring_output_config(pop("DataQualityJobOutputConfig", None), reader),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        data_quality_baseline_config=read_data_quality_baseline_config(pop("DataQualityBaselineConfig", None), reader),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.DescribeDataQualityJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.data_quality_app_specification = read_data_quality_app_specification(
+        pop("DataQualityAppSpecification", None), reader
     )
+    out.data_quality_job_input = read_data_quality_job_input(pop("DataQualityJobInput", None), reader)
+    out.data_quality_job_output_config = read_monitoring_output_config(pop("DataQualityJobOutputConfig", None), reader)
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.data_quality_baseline_config = read_data_quality_baseline_config(pop("DataQualityBaselineConfig", None), reader)
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_model_bias_job_definition_request(x: Any) -> Any:
@@ -1297,10 +1299,10 @@ def read_describe_model_bias_job_definition_request(x: Any, reader: Reader) -> A
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeModelBiasJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeModelBiasJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_model_bias_job_definition_response(x: Any) -> Any:
@@ -1351,20 +1353,20 @@ def read_describe_model_bias_job_definition_response(x: Any, reader: Reader) -> 
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeModelBiasJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        job_definition_name=pop("JobDefinitionName", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        model_bias_app_specification=read_model_bias_app_specification(pop("ModelBiasAppSpecification", None), reader),
-        model_bias_job_input=read_model_bias_job_input(pop("ModelBiasJobInput", None), reader),
-        model_bias_job_output_config=read_monitoring_output_config(pop("ModelBiasJobOutputConfig", None), reader),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        model_bias_baseline_config=read_model_bias_baseline_config(pop("ModelBiasBaselineConfig", None), reader),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeModelBiasJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.model_bias_app_specification = read_model_bias_app_specification(pop("ModelBiasAppSpecification", None), reader)
+    out.model_bias_job_input = read_model_bias_job_input(pop("ModelBiasJobInput", None), reader)
+    out.model_bias_job_output_config = read_monitoring_output_config(pop("ModelBiasJobOutputConfig", None), reader)
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.model_bias_baseline_config = read_model_bias_baseline_config(pop("ModelBiasBaselineConfig", None), reader)
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_model_explainability_job_definition_request(x: Any) -> Any:
@@ -1385,10 +1387,10 @@ def read_describe_model_explainability_job_definition_request(x: Any, reader: Re
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeModelExplainabilityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeModelExplainabilityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_model_explainability_job_definition_response(x: Any) -> Any:
@@ -1439,28 +1441,28 @@ def read_describe_model_explainability_job_definition_response(x: Any, reader: R
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeModelExplainabilityJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        job_definition_name=pop("JobDefinitionName", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        model_explainability_app_specification=read_model_explainability_app_specification(
-            pop("ModelExplainabilityAppSpecification", None), reader
-        ),
-        model_explainability_job_input=read_model_explainability_job_input(
-            pop("ModelExplainabilityJobInput", None), reader
-        ),
-        model_explainability_job_output_config=read_monitoring_output_config(
-            pop("ModelExplainabilityJobOutputConfig", None), reader
-        ),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        model_explainability_baseline_config=read_model_explainability_baseline_config(
-            pop("ModelExplainabilityBaselineConfig", None), reader
-        ),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.DescribeModelExplainabilityJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.model_explainability_app_specification = read_model_explainability_app_specification(
+        pop("ModelExplainabilityAppSpecification", None), reader
     )
+    out.model_explainability_job_input = read_model_explainability_job_input(
+        pop("ModelExplainabilityJobInput", None), reader
+    )
+    out.model_explainability_job_output_config = read_monitoring_output_config(
+        pop("ModelExplainabilityJobOutputConfig", None), reader
+    )
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.model_explainability_baseline_config = read_model_explainability_baseline_config(
+        pop("ModelExplainabilityBaselineConfig", None), reader
+    )
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_model_quality_job_definition_request(x: Any) -> Any:
@@ -1481,10 +1483,10 @@ def read_describe_model_quality_job_definition_request(x: Any, reader: Reader) -
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeModelQualityJobDefinitionRequest(
-        job_definition_name=pop("JobDefinitionName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeModelQualityJobDefinitionRequest)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_model_quality_job_definition_response(x: Any) -> Any:
@@ -1535,24 +1537,26 @@ def read_describe_model_quality_job_definition_response(x: Any, reader: Reader) 
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeModelQualityJobDefinitionResponse(
-        job_definition_arn=pop("JobDefinitionArn", None),
-        job_definition_name=pop("JobDefinitionName", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        model_quality_app_specification=read_model_quality_app_specification(
-            pop("ModelQualityAppSpecification", None), reader
-        ),
-        model_quality_job_input=read_model_quality_job_input(pop("ModelQualityJobInput", None), reader),
-        model_quality_job_output_config=read_monitoring_output_config(pop("ModelQualityJobOutputConfig", None), reader),
-        job_resources=read_monitoring_resources(pop("JobResources", None), reader),
-        role_arn=pop("RoleArn", None),
-        model_quality_baseline_config=read_model_quality_baseline_config(
-            pop("ModelQualityBaselineConfig", None), reader
-        ),
-        network_config=read_monitoring_network_config(pop("NetworkConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.DescribeModelQualityJobDefinitionResponse)
+    out.job_definition_arn = pop("JobDefinitionArn", None)
+    out.job_definition_name = pop("JobDefinitionName", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.model_quality_app_specification = read_model_quality_app_specification(
+        pop("ModelQualityAppSpecification", None), reader
     )
+    out.model_quality_job_input = read_model_quality_job_input(pop("ModelQualityJobInput", None), reader)
+    out.model_quality_job_output_config = read_monitoring_output_config(
+        pop("ModelQualityJobOutputConfig", None), reader
+    )
+    out.job_resources = read_monitoring_resources(pop("JobResources", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.model_quality_baseline_config = read_model_quality_baseline_config(
+        pop("ModelQualityBaselineConfig", None), reader
+    )
+    out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_monitoring_schedule_request(x: Any) -> Any:
@@ -1573,10 +1577,10 @@ def read_describe_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeMonitoringScheduleRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeMonitoringScheduleRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_monitoring_schedule_response(x: Any) -> Any:
@@ -1624,21 +1628,21 @@ def read_describe_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeMonitoringScheduleResponse(
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_schedule_status=read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None)),
-        creation_time=reader.time(pop("CreationTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        monitoring_schedule_config=read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader),
-        monitoring_type=read_enum(enums.MonitoringType, pop("MonitoringType", None)),
-        failure_reason=pop("FailureReason", None),
-        endpoint_name=pop("EndpointName", None),
-        last_monitoring_execution_summary=read_monitoring_execution_summary(
-            pop("LastMonitoringExecutionSummary", None), reader
-        ),
-        _unknown=rest or None,
+    out: Any = new(shapes.DescribeMonitoringScheduleResponse)
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_schedule_status = read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None))
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.monitoring_schedule_config = read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader)
+    out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
+    out.failure_reason = pop("FailureReason", None)
+    out.endpoint_name = pop("EndpointName", None)
+    out.last_monitoring_execution_summary = read_monitoring_execution_summary(
+        pop("LastMonitoringExecutionSummary", None), reader
     )
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_processing_job_request(x: Any) -> Any:
@@ -1659,10 +1663,10 @@ def read_describe_processing_job_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeProcessingJobRequest(
-        processing_job_name=pop("ProcessingJobName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeProcessingJobRequest)
+    out.processing_job_name = pop("ProcessingJobName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_describe_processing_job_response(x: Any) -> Any:
@@ -1743,30 +1747,30 @@ def read_describe_processing_job_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.DescribeProcessingJobResponse(
-        processing_job_name=pop("ProcessingJobName", None),
-        processing_resources=read_processing_resources(pop("ProcessingResources", None), reader),
-        app_specification=read_app_specification(pop("AppSpecification", None), reader),
-        processing_job_arn=pop("ProcessingJobArn", None),
-        processing_job_status=read_enum(enums.ProcessingJobStatus, pop("ProcessingJobStatus", None)),
-        creation_time=reader.time(pop("CreationTime", None)),
-        processing_inputs=read_processing_inputs(pop("ProcessingInputs", None), reader),
-        processing_output_config=read_processing_output_config(pop("ProcessingOutputConfig", None), reader),
-        stopping_condition=read_processing_stopping_condition(pop("StoppingCondition", None), reader),
-        environment=read_processing_environment_map(pop("Environment", None), reader),
-        network_config=read_network_config(pop("NetworkConfig", None), reader),
-        role_arn=pop("RoleArn", None),
-        experiment_config=read_experiment_config(pop("ExperimentConfig", None), reader),
-        exit_message=pop("ExitMessage", None),
-        failure_reason=pop("FailureReason", None),
-        processing_end_time=reader.time(pop("ProcessingEndTime", None)),
-        processing_start_time=reader.time(pop("ProcessingStartTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        auto_ml_job_arn=pop("AutoMLJobArn", None),
-        training_job_arn=pop("TrainingJobArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.DescribeProcessingJobResponse)
+    out.processing_job_name = pop("ProcessingJobName", None)
+    out.processing_resources = read_processing_resources(pop("ProcessingResources", None), reader)
+    out.app_specification = read_app_specification(pop("AppSpecification", None), reader)
+    out.processing_job_arn = pop("ProcessingJobArn", None)
+    out.processing_job_status = read_enum(enums.ProcessingJobStatus, pop("ProcessingJobStatus", None))
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.processing_inputs = read_processing_inputs(pop("ProcessingInputs", None), reader)
+    out.processing_output_config = read_processing_output_config(pop("ProcessingOutputConfig", None), reader)
+    out.stopping_condition = read_processing_stopping_condition(pop("StoppingCondition", None), reader)
+    out.environment = read_processing_environment_map(pop("Environment", None), reader)
+    out.network_config = read_network_config(pop("NetworkConfig", None), reader)
+    out.role_arn = pop("RoleArn", None)
+    out.experiment_config = read_experiment_config(pop("ExperimentConfig", None), reader)
+    out.exit_message = pop("ExitMessage", None)
+    out.failure_reason = pop("FailureReason", None)
+    out.processing_end_time = reader.time(pop("ProcessingEndTime", None))
+    out.processing_start_time = reader.time(pop("ProcessingStartTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out.auto_ml_job_arn = pop("AutoMLJobArn", None)
+    out.training_job_arn = pop("TrainingJobArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_endpoint_input(x: Any) -> Any:
@@ -1817,22 +1821,22 @@ def read_endpoint_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.EndpointInput(
-        endpoint_name=pop("EndpointName", None),
-        local_path=pop("LocalPath", None),
-        s3_input_mode=read_enum(enums.ProcessingS3InputMode, pop("S3InputMode", None)),
-        s3_data_distribution_type=read_enum(
-            enums.ProcessingS3DataDistributionType, pop("S3DataDistributionType", None)
-        ),
-        features_attribute=pop("FeaturesAttribute", None),
-        inference_attribute=pop("InferenceAttribute", None),
-        probability_attribute=pop("ProbabilityAttribute", None),
-        probability_threshold_attribute=pop("ProbabilityThresholdAttribute", None),
-        start_time_offset=pop("StartTimeOffset", None),
-        end_time_offset=pop("EndTimeOffset", None),
-        exclude_features_attribute=pop("ExcludeFeaturesAttribute", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.EndpointInput)
+    out.endpoint_name = pop("EndpointName", None)
+    out.local_path = pop("LocalPath", None)
+    out.s3_input_mode = read_enum(enums.ProcessingS3InputMode, pop("S3InputMode", None))
+    out.s3_data_distribution_type = read_enum(
+        enums.ProcessingS3DataDistributionType, pop("S3DataDistributionType", None)
     )
+    out.features_attribute = pop("FeaturesAttribute", None)
+    out.inference_attribute = pop("InferenceAttribute", None)
+    out.probability_attribute = pop("ProbabilityAttribute", None)
+    out.probability_threshold_attribute = pop("ProbabilityThresholdAttribute", None)
+    out.start_time_offset = pop("StartTimeOffset", None)
+    out.end_time_offset = pop("EndTimeOffset", None)
+    out.exclude_features_attribute = pop("ExcludeFeaturesAttribute", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_experiment_config(x: Any) -> Any:
@@ -1862,13 +1866,13 @@ def read_experiment_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ExperimentConfig(
-        experiment_name=pop("ExperimentName", None),
-        trial_name=pop("TrialName", None),
-        trial_component_display_name=pop("TrialComponentDisplayName", None),
-        run_name=pop("RunName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ExperimentConfig)
+    out.experiment_name = pop("ExperimentName", None)
+    out.trial_name = pop("TrialName", None)
+    out.trial_component_display_name = pop("TrialComponentDisplayName", None)
+    out.run_name = pop("RunName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_data_quality_job_definitions_request(x: Any) -> Any:
@@ -1910,17 +1914,17 @@ def read_list_data_quality_job_definitions_request(x: Any, reader: Reader) -> An
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListDataQualityJobDefinitionsRequest(
-        endpoint_name=pop("EndpointName", None),
-        sort_by=read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        name_contains=pop("NameContains", None),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListDataQualityJobDefinitionsRequest)
+    out.endpoint_name = pop("EndpointName", None)
+    out.sort_by = read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out.name_contains = pop("NameContains", None)
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_list_data_quality_job_definitions_response(x: Any) -> Any:
@@ -1944,13 +1948,13 @@ def read_list_data_quality_job_definitions_response(x: Any, reader: Reader) -> A
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListDataQualityJobDefinitionsResponse(
-        job_definition_summaries=read_monitoring_job_definition_summary_list(
-            pop("JobDefinitionSummaries", None), reader
-        ),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.ListDataQualityJobDefinitionsResponse)
+    out.job_definition_summaries = read_monitoring_job_definition_summary_list(
+        pop("JobDefinitionSummaries", None), reader
     )
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_model_bias_job_definitions_request(x: Any) -> Any:
@@ -1992,17 +1996,17 @@ def read_list_model_bias_job_definitions_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListModelBiasJobDefinitionsRequest(
-        endpoint_name=pop("EndpointName", None),
-        sort_by=read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        name_contains=pop("NameContains", None),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListModelBiasJobDefinitionsRequest)
+    out.endpoint_name = pop("EndpointName", None)
+    out.sort_by = read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out.name_contains = pop("NameContains", None)
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_list_model_bias_job_definitions_response(x: Any) -> Any:
@@ -2026,13 +2030,13 @@ def read_list_model_bias_job_definitions_response(x: Any, reader: Reader) -> Any
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListModelBiasJobDefinitionsResponse(
-        job_definition_summaries=read_monitoring_job_definition_summary_list(
-            pop("JobDefinitionSummaries", None), reader
-        ),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.ListModelBiasJobDefinitionsResponse)
+    out.job_definition_summaries = read_monitoring_job_definition_summary_list(
+        pop("JobDefinitionSummaries", None), reader
     )
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_model_explainability_job_definitions_request(x: Any) -> Any:
@@ -2074,17 +2078,17 @@ def read_list_model_explainability_job_definitions_request(x: Any, reader: Reade
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListModelExplainabilityJobDefinitionsRequest(
-        endpoint_name=pop("EndpointName", None),
-        sort_by=read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        name_contains=pop("NameContains", None),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListModelExplainabilityJobDefinitionsRequest)
+    out.endpoint_name = pop("EndpointName", None)
+    out.sort_by = read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out.name_contains = pop("NameContains", None)
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_list_model_explainability_job_definitions_response(x: Any) -> Any:
@@ -2108,13 +2112,13 @@ def read_list_model_explainability_job_definitions_response(x: Any, reader: Read
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListModelExplainabilityJobDefinitionsResponse(
-        job_definition_summaries=read_monitoring_job_definition_summary_list(
-            pop("JobDefinitionSummaries", None), reader
-        ),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.ListModelExplainabilityJobDefinitionsResponse)
+    out.job_definition_summaries = read_monitoring_job_definition_summary_list(
+        pop("JobDefinitionSummaries", None), reader
     )
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_model_quality_job_definitions_request(x: Any) -> Any:
@@ -2156,17 +2160,17 @@ def read_list_model_quality_job_definitions_request(x: Any, reader: Reader) -> A
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListModelQualityJobDefinitionsRequest(
-        endpoint_name=pop("EndpointName", None),
-        sort_by=read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        name_contains=pop("NameContains", None),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListModelQualityJobDefinitionsRequest)
+    out.endpoint_name = pop("EndpointName", None)
+    out.sort_by = read_enum(enums.MonitoringJobDefinitionSortKey, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out.name_contains = pop("NameContains", None)
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_list_model_quality_job_definitions_response(x: Any) -> Any:
@@ -2190,13 +2194,13 @@ def read_list_model_quality_job_definitions_response(x: Any, reader: Reader) -> 
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListModelQualityJobDefinitionsResponse(
-        job_definition_summaries=read_monitoring_job_definition_summary_list(
-            pop("JobDefinitionSummaries", None), reader
-        ),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.ListModelQualityJobDefinitionsResponse)
+    out.job_definition_summaries = read_monitoring_job_definition_summary_list(
+        pop("JobDefinitionSummaries", None), reader
     )
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_alert_history_request(x: Any) -> Any:
@@ -2241,18 +2245,18 @@ def read_list_monitoring_alert_history_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringAlertHistoryRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_alert_name=pop("MonitoringAlertName", None),
-        sort_by=read_enum(enums.MonitoringAlertHistorySortKey, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        status_equals=read_enum(enums.MonitoringAlertStatus, pop("StatusEquals", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListMonitoringAlertHistoryRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_alert_name = pop("MonitoringAlertName", None)
+    out.sort_by = read_enum(enums.MonitoringAlertHistorySortKey, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out.status_equals = read_enum(enums.MonitoringAlertStatus, pop("StatusEquals", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_alert_history_response(x: Any) -> Any:
@@ -2276,11 +2280,11 @@ def read_list_monitoring_alert_history_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringAlertHistoryResponse(
-        monitoring_alert_history=read_monitoring_alert_history_list(pop("MonitoringAlertHistory", None), reader),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListMonitoringAlertHistoryResponse)
+    out.monitoring_alert_history = read_monitoring_alert_history_list(pop("MonitoringAlertHistory", None), reader)
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_alerts_request(x: Any) -> Any:
@@ -2307,12 +2311,12 @@ def read_list_monitoring_alerts_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringAlertsRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListMonitoringAlertsRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_alerts_response(x: Any) -> Any:
@@ -2336,11 +2340,11 @@ def read_list_monitoring_alerts_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringAlertsResponse(
-        monitoring_alert_summaries=read_monitoring_alert_summary_list(pop("MonitoringAlertSummaries", None), reader),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListMonitoringAlertsResponse)
+    out.monitoring_alert_summaries = read_monitoring_alert_summary_list(pop("MonitoringAlertSummaries", None), reader)
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_executions_request(x: Any) -> Any:
@@ -2403,24 +2407,24 @@ def read_list_monitoring_executions_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringExecutionsRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        endpoint_name=pop("EndpointName", None),
-        sort_by=read_enum(enums.MonitoringExecutionSortKey, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        scheduled_time_before=reader.time(pop("ScheduledTimeBefore", None)),
-        scheduled_time_after=reader.time(pop("ScheduledTimeAfter", None)),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        last_modified_time_before=reader.time(pop("LastModifiedTimeBefore", None)),
-        last_modified_time_after=reader.time(pop("LastModifiedTimeAfter", None)),
-        status_equals=read_enum(enums.ExecutionStatus, pop("StatusEquals", None)),
-        monitoring_job_definition_name=pop("MonitoringJobDefinitionName", None),
-        monitoring_type_equals=read_enum(enums.MonitoringType, pop("MonitoringTypeEquals", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListMonitoringExecutionsRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.endpoint_name = pop("EndpointName", None)
+    out.sort_by = read_enum(enums.MonitoringExecutionSortKey, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out.scheduled_time_before = reader.time(pop("ScheduledTimeBefore", None))
+    out.scheduled_time_after = reader.time(pop("ScheduledTimeAfter", None))
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out.last_modified_time_before = reader.time(pop("LastModifiedTimeBefore", None))
+    out.last_modified_time_after = reader.time(pop("LastModifiedTimeAfter", None))
+    out.status_equals = read_enum(enums.ExecutionStatus, pop("StatusEquals", None))
+    out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
+    out.monitoring_type_equals = read_enum(enums.MonitoringType, pop("MonitoringTypeEquals", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_executions_response(x: Any) -> Any:
@@ -2444,13 +2448,13 @@ def read_list_monitoring_executions_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringExecutionsResponse(
-        monitoring_execution_summaries=read_monitoring_execution_summary_list(
-            pop("MonitoringExecutionSummaries", None), reader
-        ),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.ListMonitoringExecutionsResponse)
+    out.monitoring_execution_summaries = read_monitoring_execution_summary_list(
+        pop("MonitoringExecutionSummaries", None), reader
     )
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_schedules_request(x: Any) -> Any:
@@ -2507,22 +2511,22 @@ def read_list_monitoring_schedules_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringSchedulesRequest(
-        endpoint_name=pop("EndpointName", None),
-        sort_by=read_enum(enums.MonitoringScheduleSortKey, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        name_contains=pop("NameContains", None),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        last_modified_time_before=reader.time(pop("LastModifiedTimeBefore", None)),
-        last_modified_time_after=reader.time(pop("LastModifiedTimeAfter", None)),
-        status_equals=read_enum(enums.ScheduleStatus, pop("StatusEquals", None)),
-        monitoring_job_definition_name=pop("MonitoringJobDefinitionName", None),
-        monitoring_type_equals=read_enum(enums.MonitoringType, pop("MonitoringTypeEquals", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListMonitoringSchedulesRequest)
+    out.endpoint_name = pop("EndpointName", None)
+    out.sort_by = read_enum(enums.MonitoringScheduleSortKey, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out.name_contains = pop("NameContains", None)
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out.last_modified_time_before = reader.time(pop("LastModifiedTimeBefore", None))
+    out.last_modified_time_after = reader.time(pop("LastModifiedTimeAfter", None))
+    out.status_equals = read_enum(enums.ScheduleStatus, pop("StatusEquals", None))
+    out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
+    out.monitoring_type_equals = read_enum(enums.MonitoringType, pop("MonitoringTypeEquals", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_list_monitoring_schedules_response(x: Any) -> Any:
@@ -2546,13 +2550,13 @@ def read_list_monitoring_schedules_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListMonitoringSchedulesResponse(
-        monitoring_schedule_summaries=read_monitoring_schedule_summary_list(
-            pop("MonitoringScheduleSummaries", None), reader
-        ),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
+    out: Any = new(shapes.ListMonitoringSchedulesResponse)
+    out.monitoring_schedule_summaries = read_monitoring_schedule_summary_list(
+        pop("MonitoringScheduleSummaries", None), reader
     )
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_processing_jobs_request(x: Any) -> Any:
@@ -2600,19 +2604,19 @@ def read_list_processing_jobs_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListProcessingJobsRequest(
-        creation_time_after=reader.time(pop("CreationTimeAfter", None)),
-        creation_time_before=reader.time(pop("CreationTimeBefore", None)),
-        last_modified_time_after=reader.time(pop("LastModifiedTimeAfter", None)),
-        last_modified_time_before=reader.time(pop("LastModifiedTimeBefore", None)),
-        name_contains=pop("NameContains", None),
-        status_equals=read_enum(enums.ProcessingJobStatus, pop("StatusEquals", None)),
-        sort_by=read_enum(enums.SortBy, pop("SortBy", None)),
-        sort_order=read_enum(enums.SortOrder, pop("SortOrder", None)),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListProcessingJobsRequest)
+    out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
+    out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
+    out.last_modified_time_after = reader.time(pop("LastModifiedTimeAfter", None))
+    out.last_modified_time_before = reader.time(pop("LastModifiedTimeBefore", None))
+    out.name_contains = pop("NameContains", None)
+    out.status_equals = read_enum(enums.ProcessingJobStatus, pop("StatusEquals", None))
+    out.sort_by = read_enum(enums.SortBy, pop("SortBy", None))
+    out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_processing_jobs_response(x: Any) -> Any:
@@ -2636,11 +2640,11 @@ def read_list_processing_jobs_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListProcessingJobsResponse(
-        processing_job_summaries=read_processing_job_summaries(pop("ProcessingJobSummaries", None), reader),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListProcessingJobsResponse)
+    out.processing_job_summaries = read_processing_job_summaries(pop("ProcessingJobSummaries", None), reader)
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_tags_input(x: Any) -> Any:
@@ -2667,12 +2671,12 @@ def read_list_tags_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListTagsInput(
-        resource_arn=pop("ResourceArn", None),
-        next_token=pop("NextToken", None),
-        max_results=pop("MaxResults", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListTagsInput)
+    out.resource_arn = pop("ResourceArn", None)
+    out.next_token = pop("NextToken", None)
+    out.max_results = pop("MaxResults", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_list_tags_output(x: Any) -> Any:
@@ -2696,11 +2700,11 @@ def read_list_tags_output(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ListTagsOutput(
-        tags=read_tag_list(pop("Tags", None), reader),
-        next_token=pop("NextToken", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ListTagsOutput)
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out.next_token = pop("NextToken", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_bias_app_specification(x: Any) -> Any:
@@ -2727,12 +2731,12 @@ def read_model_bias_app_specification(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelBiasAppSpecification(
-        image_uri=pop("ImageUri", None),
-        config_uri=pop("ConfigUri", None),
-        environment=read_monitoring_environment_map(pop("Environment", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelBiasAppSpecification)
+    out.image_uri = pop("ImageUri", None)
+    out.config_uri = pop("ConfigUri", None)
+    out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_bias_baseline_config(x: Any) -> Any:
@@ -2756,11 +2760,11 @@ def read_model_bias_baseline_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelBiasBaselineConfig(
-        baselining_job_name=pop("BaseliningJobName", None),
-        constraints_resource=read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelBiasBaselineConfig)
+    out.baselining_job_name = pop("BaseliningJobName", None)
+    out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_bias_job_input(x: Any) -> Any:
@@ -2787,12 +2791,12 @@ def read_model_bias_job_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelBiasJobInput(
-        ground_truth_s3_input=read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader),
-        endpoint_input=read_endpoint_input(pop("EndpointInput", None), reader),
-        batch_transform_input=read_batch_transform_input(pop("BatchTransformInput", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelBiasJobInput)
+    out.ground_truth_s3_input = read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader)
+    out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
+    out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_dashboard_indicator_action(x: Any) -> Any:
@@ -2813,10 +2817,10 @@ def read_model_dashboard_indicator_action(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelDashboardIndicatorAction(
-        enabled=pop("Enabled", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelDashboardIndicatorAction)
+    out.enabled = pop("Enabled", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_dashboard_monitoring_schedule(x: Any) -> Any:
@@ -2870,23 +2874,23 @@ def read_model_dashboard_monitoring_schedule(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelDashboardMonitoringSchedule(
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_schedule_status=read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None)),
-        monitoring_type=read_enum(enums.MonitoringType, pop("MonitoringType", None)),
-        failure_reason=pop("FailureReason", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        monitoring_schedule_config=read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader),
-        endpoint_name=pop("EndpointName", None),
-        monitoring_alert_summaries=read_monitoring_alert_summary_list(pop("MonitoringAlertSummaries", None), reader),
-        last_monitoring_execution_summary=read_monitoring_execution_summary(
-            pop("LastMonitoringExecutionSummary", None), reader
-        ),
-        batch_transform_input=read_batch_transform_input(pop("BatchTransformInput", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.ModelDashboardMonitoringSchedule)
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_schedule_status = read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None))
+    out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
+    out.failure_reason = pop("FailureReason", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.monitoring_schedule_config = read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader)
+    out.endpoint_name = pop("EndpointName", None)
+    out.monitoring_alert_summaries = read_monitoring_alert_summary_list(pop("MonitoringAlertSummaries", None), reader)
+    out.last_monitoring_execution_summary = read_monitoring_execution_summary(
+        pop("LastMonitoringExecutionSummary", None), reader
     )
+    out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_explainability_app_specification(x: Any) -> Any:
@@ -2913,12 +2917,12 @@ def read_model_explainability_app_specification(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelExplainabilityAppSpecification(
-        image_uri=pop("ImageUri", None),
-        config_uri=pop("ConfigUri", None),
-        environment=read_monitoring_environment_map(pop("Environment", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelExplainabilityAppSpecification)
+    out.image_uri = pop("ImageUri", None)
+    out.config_uri = pop("ConfigUri", None)
+    out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_explainability_baseline_config(x: Any) -> Any:
@@ -2942,11 +2946,11 @@ def read_model_explainability_baseline_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelExplainabilityBaselineConfig(
-        baselining_job_name=pop("BaseliningJobName", None),
-        constraints_resource=read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelExplainabilityBaselineConfig)
+    out.baselining_job_name = pop("BaseliningJobName", None)
+    out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_explainability_job_input(x: Any) -> Any:
@@ -2970,11 +2974,11 @@ def read_model_explainability_job_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelExplainabilityJobInput(
-        endpoint_input=read_endpoint_input(pop("EndpointInput", None), reader),
-        batch_transform_input=read_batch_transform_input(pop("BatchTransformInput", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelExplainabilityJobInput)
+    out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
+    out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_quality_app_specification(x: Any) -> Any:
@@ -3013,16 +3017,16 @@ def read_model_quality_app_specification(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelQualityAppSpecification(
-        image_uri=pop("ImageUri", None),
-        container_entrypoint=read_container_entrypoint(pop("ContainerEntrypoint", None), reader),
-        container_arguments=read_monitoring_container_arguments(pop("ContainerArguments", None), reader),
-        record_preprocessor_source_uri=pop("RecordPreprocessorSourceUri", None),
-        post_analytics_processor_source_uri=pop("PostAnalyticsProcessorSourceUri", None),
-        problem_type=read_enum(enums.MonitoringProblemType, pop("ProblemType", None)),
-        environment=read_monitoring_environment_map(pop("Environment", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelQualityAppSpecification)
+    out.image_uri = pop("ImageUri", None)
+    out.container_entrypoint = read_container_entrypoint(pop("ContainerEntrypoint", None), reader)
+    out.container_arguments = read_monitoring_container_arguments(pop("ContainerArguments", None), reader)
+    out.record_preprocessor_source_uri = pop("RecordPreprocessorSourceUri", None)
+    out.post_analytics_processor_source_uri = pop("PostAnalyticsProcessorSourceUri", None)
+    out.problem_type = read_enum(enums.MonitoringProblemType, pop("ProblemType", None))
+    out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_quality_baseline_config(x: Any) -> Any:
@@ -3046,11 +3050,11 @@ def read_model_quality_baseline_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelQualityBaselineConfig(
-        baselining_job_name=pop("BaseliningJobName", None),
-        constraints_resource=read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelQualityBaselineConfig)
+    out.baselining_job_name = pop("BaseliningJobName", None)
+    out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_model_quality_job_input(x: Any) -> Any:
@@ -3077,12 +3081,12 @@ def read_model_quality_job_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ModelQualityJobInput(
-        ground_truth_s3_input=read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader),
-        endpoint_input=read_endpoint_input(pop("EndpointInput", None), reader),
-        batch_transform_input=read_batch_transform_input(pop("BatchTransformInput", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ModelQualityJobInput)
+    out.ground_truth_s3_input = read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader)
+    out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
+    out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_alert_actions(x: Any) -> Any:
@@ -3103,10 +3107,10 @@ def read_monitoring_alert_actions(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringAlertActions(
-        model_dashboard_indicator=read_model_dashboard_indicator_action(pop("ModelDashboardIndicator", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringAlertActions)
+    out.model_dashboard_indicator = read_model_dashboard_indicator_action(pop("ModelDashboardIndicator", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_alert_history_summary(x: Any) -> Any:
@@ -3136,13 +3140,13 @@ def read_monitoring_alert_history_summary(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringAlertHistorySummary(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_alert_name=pop("MonitoringAlertName", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        alert_status=read_enum(enums.MonitoringAlertStatus, pop("AlertStatus", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringAlertHistorySummary)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_alert_name = pop("MonitoringAlertName", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.alert_status = read_enum(enums.MonitoringAlertStatus, pop("AlertStatus", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_alert_summary(x: Any) -> Any:
@@ -3181,16 +3185,16 @@ def read_monitoring_alert_summary(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringAlertSummary(
-        monitoring_alert_name=pop("MonitoringAlertName", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        alert_status=read_enum(enums.MonitoringAlertStatus, pop("AlertStatus", None)),
-        datapoints_to_alert=pop("DatapointsToAlert", None),
-        evaluation_period=pop("EvaluationPeriod", None),
-        actions=read_monitoring_alert_actions(pop("Actions", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringAlertSummary)
+    out.monitoring_alert_name = pop("MonitoringAlertName", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.alert_status = read_enum(enums.MonitoringAlertStatus, pop("AlertStatus", None))
+    out.datapoints_to_alert = pop("DatapointsToAlert", None)
+    out.evaluation_period = pop("EvaluationPeriod", None)
+    out.actions = read_monitoring_alert_actions(pop("Actions", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_app_specification(x: Any) -> Any:
@@ -3223,14 +3227,14 @@ def read_monitoring_app_specification(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringAppSpecification(
-        image_uri=pop("ImageUri", None),
-        container_entrypoint=read_container_entrypoint(pop("ContainerEntrypoint", None), reader),
-        container_arguments=read_monitoring_container_arguments(pop("ContainerArguments", None), reader),
-        record_preprocessor_source_uri=pop("RecordPreprocessorSourceUri", None),
-        post_analytics_processor_source_uri=pop("PostAnalyticsProcessorSourceUri", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringAppSpecification)
+    out.image_uri = pop("ImageUri", None)
+    out.container_entrypoint = read_container_entrypoint(pop("ContainerEntrypoint", None), reader)
+    out.container_arguments = read_monitoring_container_arguments(pop("ContainerArguments", None), reader)
+    out.record_preprocessor_source_uri = pop("RecordPreprocessorSourceUri", None)
+    out.post_analytics_processor_source_uri = pop("PostAnalyticsProcessorSourceUri", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_baseline_config(x: Any) -> Any:
@@ -3257,12 +3261,12 @@ def read_monitoring_baseline_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringBaselineConfig(
-        baselining_job_name=pop("BaseliningJobName", None),
-        constraints_resource=read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader),
-        statistics_resource=read_monitoring_statistics_resource(pop("StatisticsResource", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringBaselineConfig)
+    out.baselining_job_name = pop("BaseliningJobName", None)
+    out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
+    out.statistics_resource = read_monitoring_statistics_resource(pop("StatisticsResource", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_cluster_config(x: Any) -> Any:
@@ -3292,13 +3296,13 @@ def read_monitoring_cluster_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringClusterConfig(
-        instance_count=pop("InstanceCount", None),
-        instance_type=read_enum(enums.ProcessingInstanceType, pop("InstanceType", None)),
-        volume_size_in_gb=pop("VolumeSizeInGB", None),
-        volume_kms_key_id=pop("VolumeKmsKeyId", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringClusterConfig)
+    out.instance_count = pop("InstanceCount", None)
+    out.instance_type = read_enum(enums.ProcessingInstanceType, pop("InstanceType", None))
+    out.volume_size_in_gb = pop("VolumeSizeInGB", None)
+    out.volume_kms_key_id = pop("VolumeKmsKeyId", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_constraints_resource(x: Any) -> Any:
@@ -3319,10 +3323,10 @@ def read_monitoring_constraints_resource(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringConstraintsResource(
-        s3_uri=pop("S3Uri", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringConstraintsResource)
+    out.s3_uri = pop("S3Uri", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_csv_dataset_format(x: Any) -> Any:
@@ -3343,10 +3347,10 @@ def read_monitoring_csv_dataset_format(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringCsvDatasetFormat(
-        header=pop("Header", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringCsvDatasetFormat)
+    out.header = pop("Header", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_dataset_format(x: Any) -> Any:
@@ -3373,12 +3377,12 @@ def read_monitoring_dataset_format(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringDatasetFormat(
-        csv=read_monitoring_csv_dataset_format(pop("Csv", None), reader),
-        json=read_monitoring_json_dataset_format(pop("Json", None), reader),
-        parquet=read_monitoring_parquet_dataset_format(pop("Parquet", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringDatasetFormat)
+    out.csv = read_monitoring_csv_dataset_format(pop("Csv", None), reader)
+    out.json = read_monitoring_json_dataset_format(pop("Json", None), reader)
+    out.parquet = read_monitoring_parquet_dataset_format(pop("Parquet", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_execution_summary(x: Any) -> Any:
@@ -3426,19 +3430,19 @@ def read_monitoring_execution_summary(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringExecutionSummary(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        scheduled_time=reader.time(pop("ScheduledTime", None)),
-        creation_time=reader.time(pop("CreationTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        monitoring_execution_status=read_enum(enums.ExecutionStatus, pop("MonitoringExecutionStatus", None)),
-        processing_job_arn=pop("ProcessingJobArn", None),
-        endpoint_name=pop("EndpointName", None),
-        failure_reason=pop("FailureReason", None),
-        monitoring_job_definition_name=pop("MonitoringJobDefinitionName", None),
-        monitoring_type=read_enum(enums.MonitoringType, pop("MonitoringType", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringExecutionSummary)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.scheduled_time = reader.time(pop("ScheduledTime", None))
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.monitoring_execution_status = read_enum(enums.ExecutionStatus, pop("MonitoringExecutionStatus", None))
+    out.processing_job_arn = pop("ProcessingJobArn", None)
+    out.endpoint_name = pop("EndpointName", None)
+    out.failure_reason = pop("FailureReason", None)
+    out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
+    out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_ground_truth_s3_input(x: Any) -> Any:
@@ -3459,10 +3463,10 @@ def read_monitoring_ground_truth_s3_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringGroundTruthS3Input(
-        s3_uri=pop("S3Uri", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringGroundTruthS3Input)
+    out.s3_uri = pop("S3Uri", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_input(x: Any) -> Any:
@@ -3486,11 +3490,11 @@ def read_monitoring_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringInput(
-        endpoint_input=read_endpoint_input(pop("EndpointInput", None), reader),
-        batch_transform_input=read_batch_transform_input(pop("BatchTransformInput", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringInput)
+    out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
+    out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_job_definition(x: Any) -> Any:
@@ -3535,18 +3539,20 @@ def read_monitoring_job_definition(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringJobDefinition(
-        monitoring_inputs=read_monitoring_inputs(pop("MonitoringInputs", None), reader),
-        monitoring_output_config=read_monitoring_output_config(pop("MonitoringOutputConfig", None), reader),
-        monitoring_resources=read_monitoring_resources(pop("MonitoringResources", None), reader),
-        monitoring_app_specification=read_monitoring_app_specification(pop("MonitoringAppSpecification", None), reader),
-        role_arn=pop("RoleArn", None),
-        baseline_config=read_monitoring_baseline_config(pop("BaselineConfig", None), reader),
-        stopping_condition=read_monitoring_stopping_condition(pop("StoppingCondition", None), reader),
-        environment=read_monitoring_environment_map(pop("Environment", None), reader),
-        network_config=read_network_config(pop("NetworkConfig", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.MonitoringJobDefinition)
+    out.monitoring_inputs = read_monitoring_inputs(pop("MonitoringInputs", None), reader)
+    out.monitoring_output_config = read_monitoring_output_config(pop("MonitoringOutputConfig", None), reader)
+    out.monitoring_resources = read_monitoring_resources(pop("MonitoringResources", None), reader)
+    out.monitoring_app_specification = read_monitoring_app_specification(
+        pop("MonitoringAppSpecification", None), reader
     )
+    out.role_arn = pop("RoleArn", None)
+    out.baseline_config = read_monitoring_baseline_config(pop("BaselineConfig", None), reader)
+    out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
+    out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
+    out.network_config = read_network_config(pop("NetworkConfig", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_job_definition_summary(x: Any) -> Any:
@@ -3576,13 +3582,13 @@ def read_monitoring_job_definition_summary(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringJobDefinitionSummary(
-        monitoring_job_definition_name=pop("MonitoringJobDefinitionName", None),
-        monitoring_job_definition_arn=pop("MonitoringJobDefinitionArn", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        endpoint_name=pop("EndpointName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringJobDefinitionSummary)
+    out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
+    out.monitoring_job_definition_arn = pop("MonitoringJobDefinitionArn", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.endpoint_name = pop("EndpointName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_json_dataset_format(x: Any) -> Any:
@@ -3603,10 +3609,10 @@ def read_monitoring_json_dataset_format(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringJsonDatasetFormat(
-        line=pop("Line", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringJsonDatasetFormat)
+    out.line = pop("Line", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_network_config(x: Any) -> Any:
@@ -3633,12 +3639,12 @@ def read_monitoring_network_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringNetworkConfig(
-        enable_inter_container_traffic_encryption=pop("EnableInterContainerTrafficEncryption", None),
-        enable_network_isolation=pop("EnableNetworkIsolation", None),
-        vpc_config=read_vpc_config(pop("VpcConfig", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringNetworkConfig)
+    out.enable_inter_container_traffic_encryption = pop("EnableInterContainerTrafficEncryption", None)
+    out.enable_network_isolation = pop("EnableNetworkIsolation", None)
+    out.vpc_config = read_vpc_config(pop("VpcConfig", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_output(x: Any) -> Any:
@@ -3659,10 +3665,10 @@ def read_monitoring_output(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringOutput(
-        s3_output=read_monitoring_s3_output(pop("S3Output", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringOutput)
+    out.s3_output = read_monitoring_s3_output(pop("S3Output", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_output_config(x: Any) -> Any:
@@ -3686,11 +3692,11 @@ def read_monitoring_output_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringOutputConfig(
-        monitoring_outputs=read_monitoring_outputs(pop("MonitoringOutputs", None), reader),
-        kms_key_id=pop("KmsKeyId", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringOutputConfig)
+    out.monitoring_outputs = read_monitoring_outputs(pop("MonitoringOutputs", None), reader)
+    out.kms_key_id = pop("KmsKeyId", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_parquet_dataset_format(x: Any) -> Any:
@@ -3706,9 +3712,9 @@ def read_monitoring_parquet_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
     rest: dict[str, Any] = x.copy()
-    return shapes.MonitoringParquetDatasetFormat(
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringParquetDatasetFormat)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_resources(x: Any) -> Any:
@@ -3729,10 +3735,10 @@ def read_monitoring_resources(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringResources(
-        cluster_config=read_monitoring_cluster_config(pop("ClusterConfig", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringResources)
+    out.cluster_config = read_monitoring_cluster_config(pop("ClusterConfig", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_s3_output(x: Any) -> Any:
@@ -3759,12 +3765,12 @@ def read_monitoring_s3_output(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringS3Output(
-        s3_uri=pop("S3Uri", None),
-        local_path=pop("LocalPath", None),
-        s3_upload_mode=read_enum(enums.ProcessingS3UploadMode, pop("S3UploadMode", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringS3Output)
+    out.s3_uri = pop("S3Uri", None)
+    out.local_path = pop("LocalPath", None)
+    out.s3_upload_mode = read_enum(enums.ProcessingS3UploadMode, pop("S3UploadMode", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_schedule(x: Any) -> Any:
@@ -3815,22 +3821,22 @@ def read_monitoring_schedule(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringSchedule(
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_schedule_status=read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None)),
-        monitoring_type=read_enum(enums.MonitoringType, pop("MonitoringType", None)),
-        failure_reason=pop("FailureReason", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        monitoring_schedule_config=read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader),
-        endpoint_name=pop("EndpointName", None),
-        last_monitoring_execution_summary=read_monitoring_execution_summary(
-            pop("LastMonitoringExecutionSummary", None), reader
-        ),
-        tags=read_tag_list(pop("Tags", None), reader),
-        _unknown=rest or None,
+    out: Any = new(shapes.MonitoringSchedule)
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_schedule_status = read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None))
+    out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
+    out.failure_reason = pop("FailureReason", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.monitoring_schedule_config = read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader)
+    out.endpoint_name = pop("EndpointName", None)
+    out.last_monitoring_execution_summary = read_monitoring_execution_summary(
+        pop("LastMonitoringExecutionSummary", None), reader
     )
+    out.tags = read_tag_list(pop("Tags", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_schedule_config(x: Any) -> Any:
@@ -3860,13 +3866,13 @@ def read_monitoring_schedule_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringScheduleConfig(
-        schedule_config=read_schedule_config(pop("ScheduleConfig", None), reader),
-        monitoring_job_definition=read_monitoring_job_definition(pop("MonitoringJobDefinition", None), reader),
-        monitoring_job_definition_name=pop("MonitoringJobDefinitionName", None),
-        monitoring_type=read_enum(enums.MonitoringType, pop("MonitoringType", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringScheduleConfig)
+    out.schedule_config = read_schedule_config(pop("ScheduleConfig", None), reader)
+    out.monitoring_job_definition = read_monitoring_job_definition(pop("MonitoringJobDefinition", None), reader)
+    out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
+    out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_schedule_summary(x: Any) -> Any:
@@ -3908,17 +3914,17 @@ def read_monitoring_schedule_summary(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringScheduleSummary(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        monitoring_schedule_status=read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None)),
-        endpoint_name=pop("EndpointName", None),
-        monitoring_job_definition_name=pop("MonitoringJobDefinitionName", None),
-        monitoring_type=read_enum(enums.MonitoringType, pop("MonitoringType", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringScheduleSummary)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.monitoring_schedule_status = read_enum(enums.ScheduleStatus, pop("MonitoringScheduleStatus", None))
+    out.endpoint_name = pop("EndpointName", None)
+    out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
+    out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_statistics_resource(x: Any) -> Any:
@@ -3939,10 +3945,10 @@ def read_monitoring_statistics_resource(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringStatisticsResource(
-        s3_uri=pop("S3Uri", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringStatisticsResource)
+    out.s3_uri = pop("S3Uri", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_monitoring_stopping_condition(x: Any) -> Any:
@@ -3963,10 +3969,10 @@ def read_monitoring_stopping_condition(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.MonitoringStoppingCondition(
-        max_runtime_in_seconds=pop("MaxRuntimeInSeconds", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.MonitoringStoppingCondition)
+    out.max_runtime_in_seconds = pop("MaxRuntimeInSeconds", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_network_config(x: Any) -> Any:
@@ -3993,12 +3999,12 @@ def read_network_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.NetworkConfig(
-        enable_inter_container_traffic_encryption=pop("EnableInterContainerTrafficEncryption", None),
-        enable_network_isolation=pop("EnableNetworkIsolation", None),
-        vpc_config=read_vpc_config(pop("VpcConfig", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.NetworkConfig)
+    out.enable_inter_container_traffic_encryption = pop("EnableInterContainerTrafficEncryption", None)
+    out.enable_network_isolation = pop("EnableNetworkIsolation", None)
+    out.vpc_config = read_vpc_config(pop("VpcConfig", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_cluster_config(x: Any) -> Any:
@@ -4037,16 +4043,16 @@ def read_processing_cluster_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingClusterConfig(
-        volume_size_in_gb=pop("VolumeSizeInGB", None),
-        instance_count=pop("InstanceCount", None),
-        instance_type=read_enum(enums.ProcessingInstanceType, pop("InstanceType", None)),
-        volume_kms_key_id=pop("VolumeKmsKeyId", None),
-        instance_preferences=read_processing_instance_preference_list(pop("InstancePreferences", None), reader),
-        selected_instance_type=read_enum(enums.ProcessingInstanceType, pop("SelectedInstanceType", None)),
-        selected_instance_count=pop("SelectedInstanceCount", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingClusterConfig)
+    out.volume_size_in_gb = pop("VolumeSizeInGB", None)
+    out.instance_count = pop("InstanceCount", None)
+    out.instance_type = read_enum(enums.ProcessingInstanceType, pop("InstanceType", None))
+    out.volume_kms_key_id = pop("VolumeKmsKeyId", None)
+    out.instance_preferences = read_processing_instance_preference_list(pop("InstancePreferences", None), reader)
+    out.selected_instance_type = read_enum(enums.ProcessingInstanceType, pop("SelectedInstanceType", None))
+    out.selected_instance_count = pop("SelectedInstanceCount", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_feature_store_output(x: Any) -> Any:
@@ -4067,10 +4073,10 @@ def read_processing_feature_store_output(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingFeatureStoreOutput(
-        feature_group_name=pop("FeatureGroupName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingFeatureStoreOutput)
+    out.feature_group_name = pop("FeatureGroupName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_input(x: Any) -> Any:
@@ -4100,13 +4106,13 @@ def read_processing_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingInput(
-        input_name=pop("InputName", None),
-        app_managed=pop("AppManaged", None),
-        s3_input=read_processing_s3_input(pop("S3Input", None), reader),
-        dataset_definition=read_dataset_definition(pop("DatasetDefinition", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingInput)
+    out.input_name = pop("InputName", None)
+    out.app_managed = pop("AppManaged", None)
+    out.s3_input = read_processing_s3_input(pop("S3Input", None), reader)
+    out.dataset_definition = read_dataset_definition(pop("DatasetDefinition", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_instance_preference(x: Any) -> Any:
@@ -4130,11 +4136,11 @@ def read_processing_instance_preference(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingInstancePreference(
-        instance_type=read_enum(enums.ProcessingInstanceType, pop("InstanceType", None)),
-        instance_count=pop("InstanceCount", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingInstancePreference)
+    out.instance_type = read_enum(enums.ProcessingInstanceType, pop("InstanceType", None))
+    out.instance_count = pop("InstanceCount", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_job_summary(x: Any) -> Any:
@@ -4176,17 +4182,17 @@ def read_processing_job_summary(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingJobSummary(
-        processing_job_name=pop("ProcessingJobName", None),
-        processing_job_arn=pop("ProcessingJobArn", None),
-        creation_time=reader.time(pop("CreationTime", None)),
-        processing_job_status=read_enum(enums.ProcessingJobStatus, pop("ProcessingJobStatus", None)),
-        processing_end_time=reader.time(pop("ProcessingEndTime", None)),
-        last_modified_time=reader.time(pop("LastModifiedTime", None)),
-        failure_reason=pop("FailureReason", None),
-        exit_message=pop("ExitMessage", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingJobSummary)
+    out.processing_job_name = pop("ProcessingJobName", None)
+    out.processing_job_arn = pop("ProcessingJobArn", None)
+    out.creation_time = reader.time(pop("CreationTime", None))
+    out.processing_job_status = read_enum(enums.ProcessingJobStatus, pop("ProcessingJobStatus", None))
+    out.processing_end_time = reader.time(pop("ProcessingEndTime", None))
+    out.last_modified_time = reader.time(pop("LastModifiedTime", None))
+    out.failure_reason = pop("FailureReason", None)
+    out.exit_message = pop("ExitMessage", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_output(x: Any) -> Any:
@@ -4216,13 +4222,13 @@ def read_processing_output(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingOutput(
-        output_name=pop("OutputName", None),
-        s3_output=read_processing_s3_output(pop("S3Output", None), reader),
-        feature_store_output=read_processing_feature_store_output(pop("FeatureStoreOutput", None), reader),
-        app_managed=pop("AppManaged", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingOutput)
+    out.output_name = pop("OutputName", None)
+    out.s3_output = read_processing_s3_output(pop("S3Output", None), reader)
+    out.feature_store_output = read_processing_feature_store_output(pop("FeatureStoreOutput", None), reader)
+    out.app_managed = pop("AppManaged", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_output_config(x: Any) -> Any:
@@ -4246,11 +4252,11 @@ def read_processing_output_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingOutputConfig(
-        outputs=read_processing_outputs(pop("Outputs", None), reader),
-        kms_key_id=pop("KmsKeyId", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingOutputConfig)
+    out.outputs = read_processing_outputs(pop("Outputs", None), reader)
+    out.kms_key_id = pop("KmsKeyId", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_resources(x: Any) -> Any:
@@ -4271,10 +4277,10 @@ def read_processing_resources(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingResources(
-        cluster_config=read_processing_cluster_config(pop("ClusterConfig", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingResources)
+    out.cluster_config = read_processing_cluster_config(pop("ClusterConfig", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_s3_input(x: Any) -> Any:
@@ -4310,17 +4316,17 @@ def read_processing_s3_input(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingS3Input(
-        s3_uri=pop("S3Uri", None),
-        s3_data_type=read_enum(enums.ProcessingS3DataType, pop("S3DataType", None)),
-        local_path=pop("LocalPath", None),
-        s3_input_mode=read_enum(enums.ProcessingS3InputMode, pop("S3InputMode", None)),
-        s3_data_distribution_type=read_enum(
-            enums.ProcessingS3DataDistributionType, pop("S3DataDistributionType", None)
-        ),
-        s3_compression_type=read_enum(enums.ProcessingS3CompressionType, pop("S3CompressionType", None)),
-        _unknown=rest or None,
+    out: Any = new(shapes.ProcessingS3Input)
+    out.s3_uri = pop("S3Uri", None)
+    out.s3_data_type = read_enum(enums.ProcessingS3DataType, pop("S3DataType", None))
+    out.local_path = pop("LocalPath", None)
+    out.s3_input_mode = read_enum(enums.ProcessingS3InputMode, pop("S3InputMode", None))
+    out.s3_data_distribution_type = read_enum(
+        enums.ProcessingS3DataDistributionType, pop("S3DataDistributionType", None)
     )
+    out.s3_compression_type = read_enum(enums.ProcessingS3CompressionType, pop("S3CompressionType", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_s3_output(x: Any) -> Any:
@@ -4347,12 +4353,12 @@ def read_processing_s3_output(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingS3Output(
-        s3_uri=pop("S3Uri", None),
-        s3_upload_mode=read_enum(enums.ProcessingS3UploadMode, pop("S3UploadMode", None)),
-        local_path=pop("LocalPath", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingS3Output)
+    out.s3_uri = pop("S3Uri", None)
+    out.s3_upload_mode = read_enum(enums.ProcessingS3UploadMode, pop("S3UploadMode", None))
+    out.local_path = pop("LocalPath", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_processing_stopping_condition(x: Any) -> Any:
@@ -4373,10 +4379,10 @@ def read_processing_stopping_condition(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ProcessingStoppingCondition(
-        max_runtime_in_seconds=pop("MaxRuntimeInSeconds", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ProcessingStoppingCondition)
+    out.max_runtime_in_seconds = pop("MaxRuntimeInSeconds", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_redshift_dataset_definition(x: Any) -> Any:
@@ -4421,18 +4427,18 @@ def read_redshift_dataset_definition(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.RedshiftDatasetDefinition(
-        cluster_id=pop("ClusterId", None),
-        database=pop("Database", None),
-        db_user=pop("DbUser", None),
-        query_string=pop("QueryString", None),
-        cluster_role_arn=pop("ClusterRoleArn", None),
-        output_s3_uri=pop("OutputS3Uri", None),
-        output_format=read_enum(enums.RedshiftResultFormat, pop("OutputFormat", None)),
-        kms_key_id=pop("KmsKeyId", None),
-        output_compression=read_enum(enums.RedshiftResultCompressionType, pop("OutputCompression", None)),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.RedshiftDatasetDefinition)
+    out.cluster_id = pop("ClusterId", None)
+    out.database = pop("Database", None)
+    out.db_user = pop("DbUser", None)
+    out.query_string = pop("QueryString", None)
+    out.cluster_role_arn = pop("ClusterRoleArn", None)
+    out.output_s3_uri = pop("OutputS3Uri", None)
+    out.output_format = read_enum(enums.RedshiftResultFormat, pop("OutputFormat", None))
+    out.kms_key_id = pop("KmsKeyId", None)
+    out.output_compression = read_enum(enums.RedshiftResultCompressionType, pop("OutputCompression", None))
+    out._unknown = rest or None
+    return out
 
 
 def write_schedule_config(x: Any) -> Any:
@@ -4459,12 +4465,12 @@ def read_schedule_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.ScheduleConfig(
-        schedule_expression=pop("ScheduleExpression", None),
-        data_analysis_start_time=pop("DataAnalysisStartTime", None),
-        data_analysis_end_time=pop("DataAnalysisEndTime", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.ScheduleConfig)
+    out.schedule_expression = pop("ScheduleExpression", None)
+    out.data_analysis_start_time = pop("DataAnalysisStartTime", None)
+    out.data_analysis_end_time = pop("DataAnalysisEndTime", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_start_monitoring_schedule_request(x: Any) -> Any:
@@ -4485,10 +4491,10 @@ def read_start_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.StartMonitoringScheduleRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.StartMonitoringScheduleRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_stop_monitoring_schedule_request(x: Any) -> Any:
@@ -4509,10 +4515,10 @@ def read_stop_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.StopMonitoringScheduleRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.StopMonitoringScheduleRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_stop_processing_job_request(x: Any) -> Any:
@@ -4533,10 +4539,10 @@ def read_stop_processing_job_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.StopProcessingJobRequest(
-        processing_job_name=pop("ProcessingJobName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.StopProcessingJobRequest)
+    out.processing_job_name = pop("ProcessingJobName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_tag(x: Any) -> Any:
@@ -4560,11 +4566,11 @@ def read_tag(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.Tag(
-        key=pop("Key", None),
-        value=pop("Value", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.Tag)
+    out.key = pop("Key", None)
+    out.value = pop("Value", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_update_monitoring_alert_request(x: Any) -> Any:
@@ -4594,13 +4600,13 @@ def read_update_monitoring_alert_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.UpdateMonitoringAlertRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_alert_name=pop("MonitoringAlertName", None),
-        datapoints_to_alert=pop("DatapointsToAlert", None),
-        evaluation_period=pop("EvaluationPeriod", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.UpdateMonitoringAlertRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_alert_name = pop("MonitoringAlertName", None)
+    out.datapoints_to_alert = pop("DatapointsToAlert", None)
+    out.evaluation_period = pop("EvaluationPeriod", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_update_monitoring_alert_response(x: Any) -> Any:
@@ -4624,11 +4630,11 @@ def read_update_monitoring_alert_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.UpdateMonitoringAlertResponse(
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        monitoring_alert_name=pop("MonitoringAlertName", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.UpdateMonitoringAlertResponse)
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out.monitoring_alert_name = pop("MonitoringAlertName", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_update_monitoring_schedule_request(x: Any) -> Any:
@@ -4652,11 +4658,11 @@ def read_update_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.UpdateMonitoringScheduleRequest(
-        monitoring_schedule_name=pop("MonitoringScheduleName", None),
-        monitoring_schedule_config=read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.UpdateMonitoringScheduleRequest)
+    out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
+    out.monitoring_schedule_config = read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_update_monitoring_schedule_response(x: Any) -> Any:
@@ -4677,10 +4683,10 @@ def read_update_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.UpdateMonitoringScheduleResponse(
-        monitoring_schedule_arn=pop("MonitoringScheduleArn", None),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.UpdateMonitoringScheduleResponse)
+    out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
+    out._unknown = rest or None
+    return out
 
 
 def write_vpc_config(x: Any) -> Any:
@@ -4704,261 +4710,261 @@ def read_vpc_config(x: Any, reader: Reader) -> Any:
         return plain(x)
     rest: dict[str, Any] = x.copy()
     pop = rest.pop
-    return shapes.VpcConfig(
-        security_group_ids=read_vpc_security_group_ids(pop("SecurityGroupIds", None), reader),
-        subnets=read_subnets(pop("Subnets", None), reader),
-        _unknown=rest or None,
-    )
+    out: Any = new(shapes.VpcConfig)
+    out.security_group_ids = read_vpc_security_group_ids(pop("SecurityGroupIds", None), reader)
+    out.subnets = read_subnets(pop("Subnets", None), reader)
+    out._unknown = rest or None
+    return out
 
 
 def write_capture_option_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_capture_option(v) for v in x]
 
 
 def read_capture_option_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_capture_option(v, reader) for v in x]
 
 
 def write_container_arguments(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_container_arguments(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 
 
 def write_container_entrypoint(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_container_entrypoint(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 
 
 def write_csv_content_types(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_csv_content_types(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 
 
 def write_json_content_types(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_json_content_types(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 
 
 def write_monitoring_alert_history_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_monitoring_alert_history_summary(v) for v in x]
 
 
 def read_monitoring_alert_history_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_monitoring_alert_history_summary(v, reader) for v in x]
 
 
 def write_monitoring_alert_summary_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_monitoring_alert_summary(v) for v in x]
 
 
 def read_monitoring_alert_summary_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_monitoring_alert_summary(v, reader) for v in x]
 
 
 def write_monitoring_container_arguments(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_monitoring_container_arguments(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 
 
 def write_monitoring_execution_summary_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_monitoring_execution_summary(v) for v in x]
 
 
 def read_monitoring_execution_summary_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_monitoring_execution_summary(v, reader) for v in x]
 
 
 def write_monitoring_inputs(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_monitoring_input(v) for v in x]
 
 
 def read_monitoring_inputs(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_monitoring_input(v, reader) for v in x]
 
 
 def write_monitoring_job_definition_summary_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_monitoring_job_definition_summary(v) for v in x]
 
 
 def read_monitoring_job_definition_summary_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_monitoring_job_definition_summary(v, reader) for v in x]
 
 
 def write_monitoring_outputs(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_monitoring_output(v) for v in x]
 
 
 def read_monitoring_outputs(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_monitoring_output(v, reader) for v in x]
 
 
 def write_monitoring_schedule_summary_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_monitoring_schedule_summary(v) for v in x]
 
 
 def read_monitoring_schedule_summary_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_monitoring_schedule_summary(v, reader) for v in x]
 
 
 def write_processing_inputs(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_processing_input(v) for v in x]
 
 
 def read_processing_inputs(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_processing_input(v, reader) for v in x]
 
 
 def write_processing_instance_preference_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_processing_instance_preference(v) for v in x]
 
 
 def read_processing_instance_preference_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_processing_instance_preference(v, reader) for v in x]
 
 
 def write_processing_job_summaries(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_processing_job_summary(v) for v in x]
 
 
 def read_processing_job_summaries(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_processing_job_summary(v, reader) for v in x]
 
 
 def write_processing_outputs(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_processing_output(v) for v in x]
 
 
 def read_processing_outputs(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_processing_output(v, reader) for v in x]
 
 
 def write_subnets(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_subnets(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 
 
 def write_tag_key_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_tag_key_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 
 
 def write_tag_list(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [write_tag(v) for v in x]
 
 
 def read_tag_list(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [read_tag(v, reader) for v in x]
 
 
 def write_vpc_security_group_ids(x: Any) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v if type(v) is str else plain(v) for v in x]
 
 
 def read_vpc_security_group_ids(x: Any, reader: Reader) -> Any:
-    if not isinstance(x, (list, tuple)):
+    if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
     return [v for v in x]
 

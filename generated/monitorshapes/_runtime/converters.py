@@ -47,10 +47,10 @@ def _same(value: Any) -> Any:
 
 def _json_time(value: Any) -> Any:
     try:
+        if type(value) in (float, int):
+            return datetime.fromtimestamp(value, UTC)
         if isinstance(value, str):
             return datetime.fromisoformat(value)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError, OSError):
         pass
     return plain(value)
@@ -62,6 +62,9 @@ def _json_blob(value: Any) -> Any:
     except (TypeError, binascii.Error, ValueError):
         return plain(value)
 
+
+new: Callable[[type], Any] = object.__new__
+"""An instance without `__init__`, whose keyword arguments would take as long as all the rest."""
 
 DICT = Reader(_same, _same)
 """What boto3 gives and takes."""
@@ -81,6 +84,11 @@ def json_value(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
-def read_enum(enum: type[str], value: Any) -> Any:
+def read_enum(enum: Any, value: Any) -> Any:
     """The member of `enum` for the text `value`."""
-    return enum(value) if isinstance(value, str) else plain(value)
+    if value is None:
+        return None
+    try:
+        return enum._value2member_map_[value]
+    except (KeyError, TypeError):
+        return enum(value) if isinstance(value, str) else plain(value)

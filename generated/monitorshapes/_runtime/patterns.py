@@ -49,8 +49,10 @@ def pattern(source: str, /) -> Fullmatch:
     def spelt_out(bits: int) -> Fullmatch:
         return re.compile(spell_out(source, 1 << bits), re.ASCII).fullmatch
 
+    in_ascii = spelt_out(7)
+
     def fullmatch(value: str) -> object:
-        return spelt_out(7 if value.isascii() else ord(max(value)).bit_length())(value)
+        return in_ascii(value) if value.isascii() else spelt_out(ord(max(value)).bit_length())(value)
 
     return fullmatch
 
