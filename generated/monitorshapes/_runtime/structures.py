@@ -48,7 +48,13 @@ else:
         """`dataclasses.dataclass` for keyword-only classes that have no default but None."""
 
         def decorate(cls):
+            # For an annotation that is text the standard library looks three times whether it says ClassVar.
+            annotations = cls.__annotations__
+            cls.__annotations__ = dict.fromkeys(annotations)
             cls = dataclasses.dataclass(cls, init=False, repr=False, eq=False, **options)
+            cls.__annotations__ = annotations
+            for field in dataclasses.fields(cls):
+                field.type = annotations[field.name]
             cls.__init__ = _Init(cls)
             cls.__repr__ = _repr
             cls.__eq__ = _eq
