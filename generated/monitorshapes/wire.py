@@ -4738,7 +4738,7 @@ def write_container_arguments(x: Any) -> Any:
 def read_container_arguments(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_container_entrypoint(x: Any) -> Any:
@@ -4750,7 +4750,7 @@ def write_container_entrypoint(x: Any) -> Any:
 def read_container_entrypoint(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_csv_content_types(x: Any) -> Any:
@@ -4762,7 +4762,7 @@ def write_csv_content_types(x: Any) -> Any:
 def read_csv_content_types(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_json_content_types(x: Any) -> Any:
@@ -4774,7 +4774,7 @@ def write_json_content_types(x: Any) -> Any:
 def read_json_content_types(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_monitoring_alert_history_list(x: Any) -> Any:
@@ -4810,7 +4810,7 @@ def write_monitoring_container_arguments(x: Any) -> Any:
 def read_monitoring_container_arguments(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_monitoring_execution_summary_list(x: Any) -> Any:
@@ -4930,7 +4930,7 @@ def write_subnets(x: Any) -> Any:
 def read_subnets(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_tag_key_list(x: Any) -> Any:
@@ -4942,7 +4942,7 @@ def write_tag_key_list(x: Any) -> Any:
 def read_tag_key_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_tag_list(x: Any) -> Any:
@@ -4966,7 +4966,7 @@ def write_vpc_security_group_ids(x: Any) -> Any:
 def read_vpc_security_group_ids(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
         return plain(x)
-    return [v for v in x]
+    return list(x)
 
 
 def write_monitoring_environment_map(x: Any) -> Any:
@@ -4978,7 +4978,7 @@ def write_monitoring_environment_map(x: Any) -> Any:
 def read_monitoring_environment_map(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    return {k: v for k, v in x.items()}
+    return dict(x)
 
 
 def write_processing_environment_map(x: Any) -> Any:
@@ -4990,7 +4990,7 @@ def write_processing_environment_map(x: Any) -> Any:
 def read_processing_environment_map(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    return {k: v for k, v in x.items()}
+    return dict(x)
 
 
 WRITERS: dict[type, Callable[[Any], Any]] = {

@@ -140,9 +140,11 @@ def require_rules(names: Collection[str]) -> None:
 
 def _read(cls: type[T], data: object, reader: Any) -> T:
     read = entry(wire.READERS, cls)
-    if not isinstance(data, Mapping):
-        raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
-    structure: T = read(dict(data), reader)  # pyright: ignore[reportUnknownArgumentType]
+    if not isinstance(data, dict):
+        if not isinstance(data, Mapping):
+            raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
+        data = dict(data)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    structure: T = read(data, reader)
     if type(structure) is cls:
         return structure
     # Of a class that somebody derived from a structure.

@@ -47,7 +47,7 @@ def _same(value: Any) -> Any:
 
 def _json_time(value: Any) -> Any:
     try:
-        if type(value) in (float, int):
+        if type(value) is float or type(value) is int:
             return datetime.fromtimestamp(value, UTC)
         if isinstance(value, str):
             return datetime.fromisoformat(value)
