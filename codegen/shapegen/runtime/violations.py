@@ -1,6 +1,5 @@
 """What the validators find, and the words for it. Called when something is wrong, never before."""
 
-import difflib
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -259,6 +258,8 @@ def _shown(value: object, place: Place) -> str:
 
 def hint(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The question whether what is nearest to `text` was meant; nothing when nothing is as near as `cutoff`, 0 to 1."""
+    import difflib  # for most programs nothing is ever wrong
+
     # Capitals weigh nothing here, and what is far too long cannot be meant.
     by_lower = {name.lower(): name for name in known}
     meant = text[:_LONGEST].lower()
