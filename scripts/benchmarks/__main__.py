@@ -10,10 +10,12 @@ import os
 import platform
 from datetime import UTC, datetime
 
+import imports
+import install
 import request
 from peers import ROOT
 
-BENCHMARKS = {"request": request.bench}
+BENCHMARKS = {"request": request.bench, "import": imports.bench, "install": install.bench}
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 

@@ -51,3 +51,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """A Markdown table; the first column is text, the others are figures."""
     lines = [f"| {' | '.join(map(str, row))} |" for row in (head, *rows)]
     return [lines[0], f"|---|{'---:|' * (len(head) - 1)}", *lines[1:]]
+
+
+def goal(wanted: str, held: bool) -> str:
+    """What is to be reached, and whether it was."""
+    return f"{wanted} {'✓' if held else '✗'}"
