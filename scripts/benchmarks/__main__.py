@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 import imports
 import install
 import request
+import typecheck
 from peers import ROOT
 
-BENCHMARKS = {"request": request.bench, "import": imports.bench, "install": install.bench}
+BENCHMARKS = {"request": request.bench, "import": imports.bench, "install": install.bench, "typecheck": typecheck.bench}
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
