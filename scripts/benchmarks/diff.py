@@ -53,8 +53,8 @@ def bench() -> list[str]:
 
 
 @cache
-def timed_steps(limit: int | None = None) -> list[dict[str, Any]]:
+def timed_steps() -> list[dict[str, Any]]:
     """What history.py prints."""
-    arguments = [models or str(STEPS), *([str(limit)] if limit else [])]
-    steps: list[dict[str, Any]] = json.loads(run(str(ROOT / ".venv" / "bin" / "python"), _SCRIPT, *arguments))
+    interpreter = str(ROOT / ".venv" / "bin" / "python")
+    steps: list[dict[str, Any]] = json.loads(run(interpreter, _SCRIPT, models or str(STEPS)))
     return steps

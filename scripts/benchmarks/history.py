@@ -1,7 +1,6 @@
-"""The steps of a history, in shapegen's environment: `python history.py MODELS [LIMIT]`, with an archive or a number.
+"""The steps of a history, in shapegen's environment: `python history.py MODELS`, with an archive or a number.
 
-Prints JSON: for each step its two releases, and for each contestant the seconds and the operations that changed. With
-a limit only so many steps, and only what finds the changes.
+Prints JSON: for each step its two releases, and for each contestant the seconds and the operations that changed.
 """
 
 import json
@@ -82,18 +81,15 @@ def _paths(shapes: Mapping[str, Any], name: str, path: str, above: tuple[str, ..
 def main() -> None:
     steps: list[Any] = []
     old = None
-    limit = int(sys.argv[2]) if len(sys.argv) > 2 else None
     for model in models(sys.argv[1]):
         if old is not None:
             step: dict[str, Any] = {"from": old.release, "to": model.release}
-            contestants = (found,) if limit else (found, printed, plain)
+            contestants = (found, printed, plain)
             for contestant in contestants if len(steps) % 2 else reversed(contestants):
                 start = time.perf_counter()
                 changed = contestant(old.data, model.data)
                 step[contestant.__name__] = {"seconds": time.perf_counter() - start, "changed": sorted(changed)}
             steps.append(step)
-            if len(steps) == limit:
-                break
         old = model
     print(json.dumps(steps))
 
