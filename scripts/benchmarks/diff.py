@@ -48,7 +48,9 @@ def bench() -> list[str]:
         "",
         *table(["", "ms a step (median)", "s, all steps", "times as fast as the expansion", "to reach"], rows),
         "",
-        plots.dots("diff", "ms a step", {"diff": {_NAMES[each]: [s * 1e3 for s in of] for each, of in seconds.items()}}),
+        plots.dots(
+            "diff", "ms a step", {"diff": {_NAMES[each]: [s * 1e3 for s in of] for each, of in seconds.items()}}
+        ),
     ]
 
 

@@ -28,7 +28,8 @@ def bench() -> list[str]:
     """
     sizes = {name: _sizes(environment) for environment, name in _ENVIRONMENTS.items()}
     rows = [
-        [name, f"{files / _MB:.1f}", f"{compiled / _MB:.1f}", number] for name, (files, compiled, number) in sizes.items()
+        [name, f"{files / _MB:.1f}", f"{compiled / _MB:.1f}", number]
+        for name, (files, compiled, number) in sizes.items()
     ]
     size, required = wheel().stat().st_size / _MB, _required(wheel())
     to_reach = goal("1 MB", size < 1), goal("0 required", not required)

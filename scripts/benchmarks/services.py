@@ -14,7 +14,7 @@ from shapegen import load, output, packages, profiles
 
 *counts, folder = sys.argv[1:]
 services = [*load.services()]
-random.Random(0).shuffle(services)
+random.Random(0).shuffle(services)  # noqa: S311
 wanted = sorted(min(int(count), len(services)) for count in counts)
 figures: list[tuple[int, int, float]] = []
 shapes, start = 0, time.process_time()

@@ -44,7 +44,11 @@ def create(send: Callable[[str], str], name: str, definition: str) -> str:
         monitoring_job_definition_name=definition,
         monitoring_type=MonitoringType.DATA_QUALITY,
     )
-    request = {"name": name, "config": dataclasses.asdict(config), "tags": [dataclasses.asdict(Tag(key="a", value="b"))]}
+    request = {
+        "name": name,
+        "config": dataclasses.asdict(config),
+        "tags": [dataclasses.asdict(Tag(key="a", value="b"))],
+    }
     return send(json.dumps(request))
 
 
