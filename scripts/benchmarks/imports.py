@@ -47,7 +47,7 @@ def bench() -> list[str]:
     its client around one of boto3. Beside it stand boto3 and a client; at run time the TypedDict of the same request
     in types-boto3-sagemaker, which is no class that could check anything; a shape of sagemaker-core, which has no
     class for requests; the monitor of the SageMaker Python SDK v2. `dataclasses` of the standard library and pydantic
-    are what such classes are made of: most of what the first request class takes is `dataclasses`, which imports
+    are what such classes are made of: much of what the first request class takes is `dataclasses`, which imports
 `inspect`. What is about zero is within the noise.
     """
     figures: dict[str, dict[str, list[float]]] = {name: {"ms": [], "MB": []} for name in _IMPORTS}
