@@ -10,17 +10,37 @@ import os
 import platform
 from datetime import UTC, datetime
 
+import diff
+import generate
+import imports
+import install
+import patterns
 import request
+import scale
+import typecheck
 from peers import ROOT
 
-BENCHMARKS = {"request": request.bench}
+BENCHMARKS = {
+    "request": request.bench,
+    "import": imports.bench,
+    "install": install.bench,
+    "typecheck": typecheck.bench,
+    "generate": generate.bench,
+    "diff": diff.bench,
+    "scale": scale.bench,
+    "patterns": patterns.bench,
+}
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all when none is")
-    names = parser.parse_args().names
+    parser.add_argument(
+        "--models", default="", metavar="ARCHIVE", help="as `shapegen history` takes it: diff goes through all of it"
+    )
+    options = parser.parse_args()
+    names, diff.models = options.names, options.models
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"no benchmark is called {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")

@@ -1,5 +1,6 @@
 """Contestants take turns; what is quoted is a ratio of medians, with its spread over the turns."""
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -51,3 +52,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """A Markdown table; the first column is text, the others are figures."""
     lines = [f"| {' | '.join(map(str, row))} |" for row in (head, *rows)]
     return [lines[0], f"|---|{'---:|' * (len(head) - 1)}", *lines[1:]]
+
+
+def goal(wanted: str, held: bool) -> str:
+    """What is to be reached, and whether it was."""
+    return f"{wanted} {'✓' if held else '✗'}"
+
+
+def slope(figures: Mapping[float, float]) -> float:
+    """That of the line through the logarithms; 1 is linear growth."""
+    return statistics.linear_regression([*map(math.log, figures)], [*map(math.log, figures.values())]).slope

@@ -208,127 +208,6 @@ def bench_request() -> list[str]:
     return [head, *(f"| {own} | {other} | {figures} |" for own, other, figures in rows)]
 
 
-def bench_import() -> list[str]:
-    """A cold process, compiled files present: milliseconds over a bare interpreter, the median of the turns.
-
-    What is about zero, or below it, is within the noise.
-    """
-    contestants = {
-        "import monitorshapes": "import monitorshapes",
-        "its first request class": "from monitorshapes import CreateMonitoringScheduleRequest",
-        "its client": "from monitorshapes import MonitoringClient",
-        "`dataclasses` of the standard library": "import dataclasses",
-        "botocore and its SageMaker client": "import botocore.session; botocore.session.get_session().create_client("
-        "'sagemaker', region_name='us-east-1', aws_access_key_id='a', aws_secret_access_key='b')",
-        "pydantic": "import pydantic; pydantic.BaseModel",
-    }
-    compiling = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    times: dict[str, list[float]] = {name: [] for name in ("", *contestants)}
-    for turn in range(TURNS + 1):
-        for name in times:
-            code = contestants.get(name, "pass")
-            taken = timed(partial(run, [sys.executable, "-c", code], compiling), 1)
-            if turn:
-                times[name].append(taken)
-    bare = statistics.median(times.pop(""))
-    rows = [f"| {name} | {(statistics.median(taken) - bare) * 1e3:.1f} |" for name, taken in times.items()]
-    return ["| | ms |\n|---|---|", *rows]
-
-
-def bench_patterns() -> list[str]:
-    """The 57 patterns of all services that make `re` explode, each over its attack repeated up to 100,000 characters.
-
-    A slope of 1 in the plot is linear time.
-    """
-    from matplotlib import pyplot
-
-    sizes = [1_000, 3_000, 10_000, 30_000, 100_000]
-    slopes: list[float] = []
-    pyplot.figure(figsize=(7, 4.5), layout="constrained")
-    for case in json.loads(SLOW_PATTERNS.read_text("utf-8")):
-        matcher = Pattern(translate(case["pattern"]), linear=True)
-        begin, repeated, end = case["attack"]
-        matcher.fullmatch(begin + repeated + end)
-        taken: list[float] = []
-        for size in sizes:
-            value = begin + repeated * (size // len(repeated)) + end
-            taken.append(min(timed(partial(matcher.fullmatch, value), 1) for _ in range(3)))
-        slopes.append(statistics.linear_regression([*map(math.log, sizes)], [*map(math.log, taken)]).slope)
-        pyplot.loglog(sizes, [seconds * 1e3 for seconds in taken], color="tab:blue", alpha=0.4)
-    pyplot.loglog(sizes, [size / 1e3 for size in sizes], "k--", label="slope 1")
-    pyplot.xlabel("characters")
-    pyplot.ylabel("ms")
-    pyplot.legend()
-    pyplot.savefig(DOCUMENT.with_name("patterns.svg"), metadata={"Date": None})
-    low, middle, high = statistics.quantiles(slopes, n=4)
-    return [
-        f"Slopes: median {middle:.2f}, middle half {low:.2f} to {high:.2f}, greatest {max(slopes):.2f}.",
-        "",
-        "![time over length](patterns.svg)",
-    ]
-
-
-def bench_generate(shapegen: str) -> list[str]:
-    """Whole processes: seconds, of the profile monitoring the median of five, of all of SageMaker that of three.
-
-    mypy-boto3-builder writes the stubs of SageMaker from the same botocore; the two take turns, nothing is cached.
-    """
-    taken: dict[str, list[float]] = {
-        "cold, with an empty cache": [],
-        "warm, nothing changed": [],
-        "`shapegen check`": [],
-    }
-    for _ in range(5):
-        with tempfile.TemporaryDirectory() as folder:
-            environment = os.environ | {"SHAPEGEN_CACHE": f"{folder}/cache"}
-            output = ("--output", f"{folder}/generated")
-            for command, times in zip(("generate", "generate", "check"), taken.values(), strict=True):
-                times.append(timed(partial(run, [shapegen, command, *output], environment), 1))
-    taken["all of SageMaker, cold"] = ours = []
-    taken["all of SageMaker, the stubs of mypy-boto3-builder"] = theirs = []
-    builder = str(Path(sys.executable).with_name("mypy_boto3_builder"))
-    only_sagemaker = ("--services", "sagemaker", "--product", "boto3-services", "--no-smart-version")
-    for _ in range(3):
-        with tempfile.TemporaryDirectory() as folder:
-            environment = os.environ | {"SHAPEGEN_CACHE": f"{folder}/cache"}
-            command = [shapegen, "generate", "--service", "sagemaker", "--output", f"{folder}/ours"]
-            ours.append(timed(partial(run, command, environment), 1))
-            theirs.append(timed(partial(run, [builder, f"{folder}/theirs", *only_sagemaker]), 1))
-            written = [len(list(Path(folder, each).rglob("*.py"))) for each in ("ours", "theirs")]
-            assert all(written), written
-    return ["| | s |\n|---|---|", *(f"| {name} | {statistics.median(times):.1f} |" for name, times in taken.items())]
-
-
-def bench_typecheck(mypy: str) -> list[str]:
-    """`mypy --strict` on one small app of each style, cold, beside an app that imports only `dataclasses`, `enum` and
-    `datetime`."""
-    apps = Path(__file__).parents[1] / "tests" / "apps" / "good"
-    styles = {
-        "dataclasses": "create",
-        "requests, sent": "send",
-        "dicts, with stubs": "dicts",
-        "asynchronous": "concurrent",
-    }
-    rows: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
-        floor = Path(folder, "floor.py")
-        floor.write_text("import dataclasses\nimport datetime\nimport enum\n", "utf-8")
-        environment = os.environ | {"MYPYPATH": str(Path(__file__).parents[1] / "generated")}
-
-        def checked(app: Path) -> None:
-            options = ("--strict", "--config-file=", f"--cache-dir={os.devnull}", "--ignore-missing-imports")
-            run([mypy, *options, str(app)], environment)
-
-        for style, name in styles.items():
-            pairs = [
-                (timed(partial(checked, apps / f"{name}.py"), 1), timed(partial(checked, floor), 1)) for _ in range(9)
-            ]
-            low, _, high = statistics.quantiles([own / bare for own, bare in pairs], n=4)
-            own, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-            rows.append(f"| {style} | {own / bare:.2f} | {low:.2f} to {high:.2f} | {own:.2f} | {bare:.2f} |")
-    return ["| app | times as long | middle half | s | s, standard library |\n|---|---|---|---|---|", *rows]
-
-
 def run(command: list[str], environment: Mapping[str, str] | None = None) -> None:
     subprocess.run(command, check=True, capture_output=True, env=environment)
 
@@ -340,10 +219,6 @@ def main() -> None:
     options = parser.parse_args()
     benchmarks = {
         "request": bench_request,
-        "import": bench_import,
-        "patterns": bench_patterns,
-        "generate": partial(bench_generate, options.shapegen),
-        "typecheck": partial(bench_typecheck, str(Path(options.shapegen).with_name("mypy"))),
     }
     unknown = [name for name in options.names if name not in benchmarks]
     if unknown:

@@ -51,9 +51,9 @@ def wheel() -> Path:
     return next(folder.glob("*.whl"))
 
 
-def run(*command: str, environment: Mapping[str, str] | None = None) -> str:
+def run(*command: str, environment: Mapping[str, str] | None = None, folder: str | None = None) -> str:
     """What the command printed. Ends with what it complained about when it failed."""
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed ({done.returncode}):\n{done.stdout}{done.stderr}")
     return done.stdout
