@@ -8,8 +8,7 @@ rule      of a bad one: what is broken, as `Violation.rule` has it
 source    who says so: a constraint of the model, a sentence of its documentation with its place, or a rule's source
 botocore  of a bad one: whether botocore refuses it as well
 
-What JSON lacks: `$datetime`, naive without a zone, `$float`, such as nan, and `$bytes`. What would be long: `$text` so
-many `times`, `after` another text; a `$list` of so many items and a `$map` of so many entries, numbered where `#` is.
+What JSON lacks, and what would be long, is written as table.py reads it.
 """
 
 import json
@@ -26,6 +25,7 @@ from typing import Any
 
 import pytest
 import regex  # type: ignore[import-untyped]
+from table import changed, steps, value
 
 import monitorshapes as ms
 from monitorshapes import operations, validators
@@ -72,60 +72,6 @@ class Request:
         return f"{self.name}-{self.path}-{self.source.removeprefix('model: ')[:40]}"
 
 
-_STEP = re.compile(r"\.?(\w+)|\[(\d+)\]|\['([^']+)'\]")
-
-
-def _steps(path: str) -> list[Any]:
-    assert _STEP.sub("", path) == ""
-    return [int(index) if index else member or key for member, index, key in _STEP.findall(path)]
-
-
-def _changed(name: str, changes: Mapping[str, Any], removed: str | None = None) -> dict[str, Any]:
-    """The good request of `name` with the changes."""
-    values: dict[str, Any] = _value(_TABLE[name]["request"])
-
-    def holder(path: str) -> tuple[Any, Any]:
-        *above, last = _steps(path)
-        found: Any = values
-        for step in above:
-            found = found[step]
-        return found, last
-
-    for path, value in changes.items():
-        found, last = holder(path)
-        found[last] = _value(value)
-    if removed:
-        found, last = holder(removed)
-        del found[last]
-    return values
-
-
-def _value(data: Any) -> Any:
-    match data:
-        case {"$datetime": text}:
-            return datetime.fromisoformat(text)
-        case {"$float": text}:
-            return float(text)
-        case {"$bytes": text}:
-            return text.encode()
-        case {"$text": text, "times": count}:
-            return data.get("after", "") + text * count
-        case {"$list": item, "times": count}:
-            return [_numbered(item, number) for number in range(1, count + 1)]
-        case {"$map": entry, "times": count}:
-            return {key: value for number in range(1, count + 1) for key, value in _numbered(entry, number).items()}
-        case dict():
-            return {key: _value(value) for key, value in data.items()}  # pyright: ignore[reportUnknownVariableType]
-        case list():
-            return [_value(item) for item in data]  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return data
-
-
-def _numbered(item: Any, number: int) -> Any:
-    return json.loads(json.dumps(item).replace("#", str(number)))
-
-
 def _requests(kind: str) -> Iterator[Request]:
     for name, entries in _TABLE.items():
         for entry in entries[kind]:
@@ -134,7 +80,7 @@ def _requests(kind: str) -> Iterator[Request]:
             path = entry["path"] if "path" in entry else paths[0]
             assert "path" in entry or len(paths) == 1
             known = {key: entry[key] for key in ("source", "rule", "botocore") if key in entry}
-            yield Request(name, _changed(name, changes, removed), path, **known)
+            yield Request(name, changed(_TABLE[name]["request"], changes, removed), path, **known)
 
 
 _BAD = list(_requests("bad"))
@@ -145,7 +91,7 @@ each_good = pytest.mark.parametrize("request_", _GOOD, ids=str)
 
 def test_the_requests_that_are_changed_are_good() -> None:
     for name, entries in _TABLE.items():
-        request = Request(name, _value(entries["request"]), "", "")
+        request = Request(name, value(entries["request"]), "", "")
         assert ms.violations(request.structure) == ()
 
 
@@ -195,7 +141,7 @@ class _Place:
 def _places(request: Request) -> Iterator[_Place]:
     place = _Place("", None, request.shape, request.values)
     yield place
-    for step in _steps(request.path):
+    for step in steps(request.path):
         assert place.shape
         holder = _SHAPES[place.shape]
         match holder["type"]:
@@ -467,7 +413,9 @@ _NAMES = "the pattern [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
     ],
 )
 def test_the_message_tells_a_person_what_is_wrong(changes: Mapping[str, Any], path: str, message: str) -> None:
-    schedule = ms.from_dict(ms.CreateMonitoringScheduleRequest, _changed("CreateMonitoringSchedule", changes))
+    schedule = ms.from_dict(
+        ms.CreateMonitoringScheduleRequest, changed(_TABLE["CreateMonitoringSchedule"]["request"], changes)
+    )
     [violation] = ms.violations(schedule)
     rule = f" ({violation.rule})" if violation.rule.startswith("documented:") else ""
     assert str(violation) == f"{path or next(iter(changes))}: {message}{rule}"
@@ -484,7 +432,9 @@ def test_no_message_shows_a_long_value_whole(request_: Request) -> None:
 
 def test_the_error_is_one_exception_with_a_numbered_list() -> None:
     changes = {"MonitoringScheduleName": "churn hourly", f"{_CLUSTER}.InstanceCount": 101, "Tags": "team"}
-    schedule = ms.from_dict(ms.CreateMonitoringScheduleRequest, _changed("CreateMonitoringSchedule", changes))
+    schedule = ms.from_dict(
+        ms.CreateMonitoringScheduleRequest, changed(_TABLE["CreateMonitoringSchedule"]["request"], changes)
+    )
     with pytest.raises(ms.ValidationError) as caught:
         ms.validate(schedule)
     assert not isinstance(caught.value, BaseExceptionGroup)

@@ -16,12 +16,14 @@ import imports
 import install
 import patterns
 import request
+import response
 import scale
 import typecheck
 from peers import ROOT
 
 BENCHMARKS = {
     "request": request.bench,
+    "response": response.bench,
     "import": imports.bench,
     "install": install.bench,
     "typecheck": typecheck.bench,

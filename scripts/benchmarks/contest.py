@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,10 @@ class Contestant:
         return self._ask("time", work, calls)
 
     def _ask(self, *line: object) -> Any:
-        assert self.process.stdin and self.process.stdout
-        print(json.dumps(line), file=self.process.stdin, flush=True)
+        assert self.process.stdin
+        assert self.process.stdout
+        with suppress(BrokenPipeError):  # then there is no answer either
+            print(json.dumps(line), file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline()
         if not answer:
             raise UnfairError(f"{self.name} ended at {line}")
@@ -43,7 +45,7 @@ class Contestant:
 
 @contextmanager
 def contestants(environments: Mapping[str, str], data: object) -> Iterator[dict[str, Contestant]]:
-    """The contestants by name, each in the environment given for it and with `data` to work on, until the block ends."""
+    """The contestants by name, each in the environment given for it, with `data` to work on, until the block ends."""
     started: dict[str, Contestant] = {}
     try:
         for name, environment in environments.items():

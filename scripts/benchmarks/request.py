@@ -1,12 +1,139 @@
-"""One full CreateMonitoringSchedule."""
+"""One full request, from objects to what boto3 takes."""
+
+import json
+import statistics
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import contest
-from measure import Ratio, table, take_turns
+import plots
+from botocore.loaders import Loader
+from measure import Ratio, goal, table, take_turns
+from peers import OURS, ROOT
 
-TURNS = 15
-CALLS = 300
+sys.path.append(str(ROOT / "tests"))
+from table import changed
+
+TURNS = 3
+CALLS = 200
+REQUEST = json.loads(Path(__file__).with_name("request.json").read_text("utf-8"))
+_OURS = "monitorshapes_"
+_CONTESTANTS = {
+    _OURS: (OURS, "monitorshapes"),
+    "boto3_": ("boto3", "botocore"),
+    "pydantic_": ("models", "pydantic"),
+    "msgspec_": ("models", "msgspec"),
+    "sagemaker_core_": ("sagemaker-core", "sagemaker-core"),
+    "aws_resource_validator_": ("aws-resource-validator", "aws-resource-validator"),
+}
+_GIVES_REQUEST = {  # works that must give the request as boto3 takes it, and those whose objects must
+    _OURS: ("dump", "validate, dump", "construct, validate, dump", "constructed", "was read"),
+    "boto3_": ("dumped",),
+    "pydantic_": ("dump", "construct, dump", "constructed", "was read"),
+    "msgspec_": ("dump", "validate, dump", "construct, validate, dump", "constructed", "was read"),
+    "sagemaker_core_": ("dump", "construct, dump", "construct, create"),
+    "aws_resource_validator_": ("dump", "construct, dump"),
+}
+_TOGETHER = "construct, validate, dump"
+_PAIRS: Mapping[str, tuple[tuple[str, str, float | None], ...]] = {
+    # What ours does: beside whom, what they do, how many times as fast ours is to be.
+    _TOGETHER: (
+        ("pydantic_", "construct, dump", 2),
+        ("msgspec_", _TOGETHER, 1),
+        ("sagemaker_core_", "construct, create", 20),
+        ("sagemaker_core_", "construct, dump", None),
+        ("aws_resource_validator_", "construct, dump", None),
+    ),
+    "validate, dump": (("boto3_", "validate, dump", 8), ("msgspec_", "validate, dump", None)),
+    "read, validate": (
+        ("pydantic_", "read", None),
+        ("msgspec_", "read", None),
+        ("aws_resource_validator_", "read", None),
+    ),
+    "construct": (("msgspec_", "construct", None),),
+    "validate": (("boto3_", "validate", None),),
+    "dump": tuple((each, "dump", None) for each in _CONTESTANTS if each != _OURS),
+}
 
 
 def bench() -> list[str]:
-    """One full CreateMonitoringSchedule: validated, and made what boto3 takes."""
-    raise NotImplementedError
+    """A CreateMonitoringSchedule with 20 structures: constructed with keyword arguments, validated, and made the dict
+    that boto3 takes, which is called `dump` here; or read from such a dict.
+
+    Of botocore: its validation of a dict, which looks for what is required, types and minima, and the body that it
+    makes. pydantic and msgspec have models of the constraints of the service model, made for this: pydantic checks
+    whenever it constructs, and msgspec only what it reads, so that its struct becomes a dict that is read again.
+    sagemaker-core constructs its shapes, and serializes them as `MonitoringSchedule.create` does; it loses a False, so
+    that the request has none. aws-resource-validator
+    has pydantic models with the patterns of its own choice. A goal is beside what does the same work; the second table
+    tells who checks how much.
+
+    What stands in the way of the goals that are missed is told in [docs/design/speed.md](design/speed.md).
+    """
+    shapes = Loader().load_service_model("sagemaker", "service-2")["shapes"]
+    requests = {kind: list(_requests(kind)) for kind in ("bad", "good")}
+    data = {"request": REQUEST, "shapes": dict(below(shapes, "CreateMonitoringScheduleRequest")), **requests}
+    environments = {contestant: environment for contestant, (environment, _) in _CONTESTANTS.items()}
+    rows: list[list[str]] = []
+    plotted: dict[str, dict[str, list[float]]] = {}
+    with contest.contestants(environments, data) as started:
+        for contestant, works in _GIVES_REQUEST.items():
+            for work in works:
+                contest.demand_equal(started[contestant], work, REQUEST)
+        for own, pairs in _PAIRS.items():
+            timers = {(_OURS, own): partial(started[_OURS].time, own, CALLS)}
+            timers |= {(peer, work): partial(started[peer].time, work, CALLS) for peer, work, _ in pairs}
+            seconds = take_turns(timers, TURNS)
+            plotted[own] = {_CONTESTANTS[peer][1]: [s * 1e6 for s in of] for (peer, _), of in seconds.items()}
+            ours = seconds[_OURS, own]
+            for peer, work, wanted in pairs:
+                ratio = Ratio.of(ours, seconds[peer, work])
+                held = "" if wanted is None else goal(f"{wanted:g}", ratio.of_medians >= wanted)
+                times = (f"{statistics.median(of) * 1e6:,.1f}" for of in (ours, seconds[peer, work]))
+                rows.append([own, f"{_CONTESTANTS[peer][1]}: {work}", str(ratio), held, *times])
+        refusals = [
+            [name, started[contestant].result("refused"), started[contestant].result("wrongly refused")]
+            for contestant, (_, name) in _CONTESTANTS.items()
+        ]
+    bad, good = map(len, requests.values())
+    return [
+        *table(["monitorshapes", "beside", "times as fast", "to reach", "µs", "µs, beside"], rows),
+        "",
+        plots.dots("request", "µs", plotted),
+        "",
+        f"Of {bad} requests with one defect each, and of {good} good ones at the limits of what is right:",
+        "",
+        *table(["", "bad, refused", "good, refused"], refusals),
+    ]
+
+
+def _requests(kind: str) -> Iterator[Any]:
+    """The requests of the tests that JSON can carry."""
+    requests = json.loads((ROOT / "tests" / "data" / "requests.json").read_bytes())["CreateMonitoringSchedule"]
+    for entry in requests[kind]:
+        request = changed(requests["request"], entry.get("set", {}), entry.get("remove"))
+        try:
+            yield json.loads(json.dumps(request))
+        except TypeError:
+            continue
+
+
+def below(shapes: Mapping[str, Any], *names: str) -> Iterator[tuple[str, Any]]:
+    """The shapes that those named hold, and they themselves."""
+    seen: set[str] = set()
+    waiting = [*names]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        shape = shapes[name]
+        yield name, shape
+        parts = [
+            *shape.get("members", {}).values(),
+            *(shape[part] for part in ("member", "key", "value") if part in shape),
+        ]
+        waiting += (part["shape"] for part in parts)

@@ -79,7 +79,7 @@ def _generated() -> dict[float, float]:
 
 
 def _steps() -> dict[float, float]:
-    seconds = [step["found"]["seconds"] for step in diff.timed_steps()]
+    seconds = [step["page"]["seconds"] for step in diff.timed_steps()]
     counts = sorted({min(count, len(seconds)) for count in STEPS})
     spread = {count: [(2 * step + 1) * len(seconds) // (2 * count) for step in range(count)] for count in counts}
     return {count: sum(seconds[step] for step in places) * 1e3 for count, places in spread.items()}

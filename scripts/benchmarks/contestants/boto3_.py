@@ -6,6 +6,8 @@ import botocore.session
 from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 
+from . import counts
+
 
 def works(data):
     request = data["request"]
@@ -14,14 +16,21 @@ def works(data):
     serializer = create_serializer(service.metadata["protocol"])
     validator = ParamValidator()
 
-    def validate():
-        assert not validator.validate(request, operation.input_shape).has_errors()
+    def validate(values=request):
+        if validator.validate(values, operation.input_shape).has_errors():
+            raise ValueError
 
     def dump():
-        return serializer.serialize_to_request(request, operation)["body"].decode()
+        return serializer.serialize_to_request(request, operation)["body"]
 
     def both():
         validate()
         return dump()
 
-    return {"validate": validate, "dump": dump, "validate and dump": both}
+    return {
+        "validate": validate,
+        "dump": dump,
+        "validate, dump": both,
+        "dumped": lambda: json.loads(both()),
+        **counts(data, validate),
+    }

@@ -1,0 +1,51 @@
+"""monitorshapes."""
+
+import monitorshapes as ms
+from monitorshapes import enums, shapes
+from monitorshapes.wire import MEMBERS
+
+from . import constructor, counts, keywords
+
+
+def works(data):
+    request = data["request"]
+    cls = ms.CreateMonitoringScheduleRequest
+    structure = ms.from_dict(cls, request)
+    known = {
+        value: f"enums.{enum.__name__}.{name}"
+        for enum in vars(enums).values()
+        if isinstance(enum, type) and issubclass(enum, ms.OpenEnum)
+        for name, value in enum.__members__.items()
+    }
+
+    def call(name, arguments):
+        attributes = MEMBERS[getattr(shapes, name)]
+        return f"ms.{name}({keywords({attributes[member]: value for member, value in arguments.items()})})"
+
+    def read_and_check():
+        read = ms.from_dict(cls, request)
+        ms.validate(read)
+        return read
+
+    def check_and_dump():
+        ms.validate(structure)
+        return ms.to_dict(structure)
+
+    def together():
+        made = construct()
+        ms.validate(made)
+        return ms.to_dict(made)
+
+    construct = constructor(data["shapes"], cls.__name__, request, call, known.__getitem__, ms=ms, enums=enums)
+    return {
+        "construct": construct,
+        "validate": lambda: ms.validate(structure),
+        "dump": lambda: ms.to_dict(structure),
+        "validate, dump": check_and_dump,
+        "construct, validate, dump": together,
+        "read": lambda: ms.from_dict(cls, request),
+        "read, validate": read_and_check,
+        "constructed": lambda: ms.to_dict(construct()),
+        "was read": lambda: ms.to_dict(read_and_check()),
+        **counts(data, lambda bad: ms.validate(ms.from_dict(cls, bad))),
+    }
