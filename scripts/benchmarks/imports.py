@@ -9,7 +9,7 @@ import plots
 from measure import Ratio, goal, table
 from peers import OURS, OURS_ALONE, python, run
 
-TURNS = 3
+TURNS = 11
 _BARE = "bare interpreter"
 _PACKAGE = "import monitorshapes"
 _REQUEST = "its first request class"
@@ -41,14 +41,16 @@ _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 def bench() -> list[str]:
     """A cold process, compiled files present, each in an environment of its own: what it takes more than a bare
-        interpreter, in time and in peak memory, and how many times as long the whole process takes.
+    interpreter, in time and in peak memory, and how many times as long the whole process takes.
 
-        The package is imported; from it the class of a request, which is what most programs need first; its client, and
-        its client around one of boto3. Beside it stand boto3 and a client; at run time the TypedDict of the same request
-        in types-boto3-sagemaker, which is no class that could check anything; a shape of sagemaker-core, which has no
-        class for requests; the monitor of the SageMaker Python SDK v2. `dataclasses` of the standard library and pydantic
-        are what such classes are made of: much of what the first request class takes is `dataclasses`, which imports
-    `inspect`. What is about zero is within the noise.
+    The package is imported; from it the class of a request, which is what most programs need first; its client, and
+    its client around one of boto3. Beside it stand boto3 and a client; at run time the TypedDict of the same request
+    in types-boto3-sagemaker, which is no class that could check anything; a shape of sagemaker-core, which has no
+    class for requests; the monitor of the SageMaker Python SDK v2. `dataclasses` of the standard library and pydantic
+    are what such classes are made of. What is about zero is within the noise.
+
+    Most of what the first request class takes is `dataclasses`, which imports `inspect`: boto3 imports both as well,
+    so that a program that uses it has paid for them already ([design/dataclasses.md](design/dataclasses.md)).
     """
     figures: dict[str, dict[str, list[float]]] = {name: {"ms": [], "MB": []} for name in _IMPORTS}
     for import_ in _IMPORTS.values():

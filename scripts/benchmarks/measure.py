@@ -5,7 +5,9 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+Name = TypeVar("Name")
 Timer = Callable[[], float]
 """Does the work once, or some times, and returns the seconds that one took."""
 
@@ -18,12 +20,12 @@ def timed(work: Callable[[], object], calls: int = 1) -> float:
     return (time.perf_counter() - start) / calls
 
 
-def take_turns(timers: Mapping[str, Timer], turns: int) -> dict[str, list[float]]:
-    """The seconds of each, one a turn. A first turn warms up and does not count; every other one goes backwards, so
+def take_turns(timers: Mapping[Name, Timer], turns: int, *, warm_up: bool = True) -> dict[Name, list[float]]:
+    """The seconds of each, one a turn. A first turn that does not count warms up; every other one goes backwards, so
     that nobody always follows the same."""
-    seconds: dict[str, list[float]] = {name: [] for name in timers}
-    for turn in range(turns + 1):
-        for name in timers if turn % 2 else reversed(timers):
+    seconds: dict[Name, list[float]] = {name: [] for name in timers}
+    for turn in range(0 if warm_up else 1, turns + 1):
+        for name in list(timers) if turn % 2 else [*timers][::-1]:
             taken = timers[name]()
             if turn:
                 seconds[name].append(taken)

@@ -32,14 +32,22 @@ def dots(name: str, unit: str, groups: Mapping[str, Mapping[str, Sequence[float]
         low, middle, high = statistics.quantiles(figures, n=4) if len(figures) > 1 else [*figures] * 3
         axes.plot([low, high], [y, y], color=colours[contestant], linewidth=5, alpha=0.35, solid_capstyle="butt")
         axes.plot(middle, y, "o", color=colours[contestant], markersize=5)
-        axes.annotate(f"{middle:,.3g}", (max(high, middle), y), (6, 0), textcoords="offset points", va="center", size=8)
+        axes.annotate(
+            f"{middle:,.0f}" if middle >= 100 else f"{middle:.3g}",
+            (max(high, middle), y),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            size=8,
+        )
         places.append(y)
     axes.set_xscale("log")
     axes.margins(x=0.12)
     axes.set_yticks(places, [row[1] for row in rows])
     axes.set_ylim(y - 0.8, -0.6)
-    axes.set_xlabel(f"{unit} (median, and the middle half of the turns)")
-    axes.xaxis.set_major_formatter("{x:g}")
+    axes.set_xlabel(f"{unit}: the median, and the middle half of the turns")
+    axes.xaxis.set_major_formatter("{x:,g}")
+    axes.xaxis.set_minor_formatter("")
     axes.grid(axis="x", alpha=0.3)
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -61,6 +69,7 @@ def lines(name: str, x: str, y: str, groups: Mapping[str, Mapping[float, float]]
     axes.set_ylabel(y)
     axes.xaxis.set_major_formatter("{x:,g}")
     axes.yaxis.set_major_formatter("{x:,g}")
+    axes.minorticks_off()
     axes.grid(alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)

@@ -13,7 +13,7 @@ from measure import Ratio, goal, table, take_turns
 from peers import OURS
 from request import REQUEST, below
 
-TURNS = 3
+TURNS = 31
 _CALLS = {"DescribeMonitoringSchedule": 100, "ListMonitoringExecutions": 5}
 _OUTPUTS = {each: f"{each}Response" for each in _CALLS}
 _OURS = "response_monitorshapes"

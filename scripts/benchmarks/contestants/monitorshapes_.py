@@ -13,8 +13,7 @@ def works(data):
     structure = ms.from_dict(cls, request)
     known = {
         value: f"enums.{enum.__name__}.{name}"
-        for enum in vars(enums).values()
-        if isinstance(enum, type) and issubclass(enum, ms.OpenEnum)
+        for enum in ms.OpenEnum.__subclasses__()
         for name, value in enum.__members__.items()
     }
 

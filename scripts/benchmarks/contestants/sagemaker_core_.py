@@ -8,7 +8,7 @@ from sagemaker.core.utils.utils import serialize
 from . import constructor, counts, keywords
 
 
-class Sent(Exception):
+class SentError(Exception):
     """What boto3 is called with."""
 
 
@@ -16,7 +16,7 @@ class Client:
     """Stands in for boto3's."""
 
     def create_monitoring_schedule(self, **request):
-        raise Sent(request)
+        raise SentError(request)
 
 
 def works(data):
@@ -31,7 +31,7 @@ def works(data):
     def create(arguments):
         try:
             MonitoringSchedule.create(**arguments)
-        except Sent as sent:
+        except SentError as sent:
             return sent.args[0]
 
     Base.get_sagemaker_client = lambda *args, **options: Client()
