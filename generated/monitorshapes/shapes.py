@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from ._runtime.structures import Described, Request, dataclass
+from ._runtime.structures import Described, Request, dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

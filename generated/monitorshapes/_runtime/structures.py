@@ -3,7 +3,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass
+    from dataclasses import dataclass as dataclass, field as field
     from typing import Generic, TypeVar
 
     Response = TypeVar("Response", covariant=True)
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
         __slots__ = ()
 
 else:
-    # The standard library compiles `__init__`, `__eq__` and `__repr__` for each dataclass when it makes the class;
-    # for all of them that is most of the time of the first import. So `__init__` is compiled when it is first
-    # looked up, and the other two are shared. What comes out is a dataclass like any other.
-    import dataclasses
-    import typing  # noqa: F401  dataclasses looks at it, even while another thread is still loading it
+    # The standard library is slow to import, and compiles three functions for each dataclass that it makes; a program
+    # uses few of the classes, and those it mostly constructs. So a class has its slots at once, and the rest when that
+    # is first looked up. What comes out is a dataclass like any other.
     from reprlib import recursive_repr
 
     class Request:
@@ -44,56 +42,85 @@ else:
         def __class_getitem__(cls, target):
             return cls
 
+    def field(**options):
+        """What `dataclasses.field` will be told."""
+        return options
+
     def dataclass(**options):
-        """`dataclasses.dataclass` for keyword-only classes that have no default but None."""
+        """`dataclasses.dataclass` for keyword-only classes with slots that have no default but None."""
 
         def decorate(cls):
-            # For an annotation that is text the standard library looks three times whether it says ClassVar.
-            annotations = cls.__annotations__
-            cls.__annotations__ = dict.fromkeys(annotations)
-            cls = dataclasses.dataclass(cls, init=False, repr=False, eq=False, **options)
-            cls.__annotations__ = annotations
-            for field in dataclasses.fields(cls):
-                field.type = annotations[field.name]
-            cls.__init__ = _Init(cls)
-            cls.__repr__ = _repr
-            cls.__eq__ = _eq
-            cls.__hash__ = None
-            return cls
+            body = dict(cls.__dict__)
+            annotations = body["__annotations__"]
+            defaults = {name: body.pop(name) for name in annotations if name in body}
+            for name in ("__dict__", "__weakref__"):
+                body.pop(name, None)
+            body |= _SHARED
+            body["__slots__"] = tuple(annotations)
+            body["__init__"] = _Later(lambda cls: _init(cls, defaults))
+            for name in ("__dataclass_fields__", "__dataclass_params__"):
+                body[name] = _Later(lambda cls, name=name: getattr(_made(cls, defaults, options), name))
+            return type(cls)(cls.__name__, cls.__bases__, body)
 
         return decorate
 
-    class _Init:
-        """Stands where `__init__` will be, until it is first looked up."""
+    class _Later:
+        """Stands where an attribute of a class will be, until it is first looked up."""
 
-        def __init__(self, cls):
-            self.cls = cls
+        def __init__(self, make):
+            self.make = make
+
+        def __set_name__(self, cls, name):
+            self.cls, self.name = cls, name
 
         def __get__(self, instance, owner=None):
-            self.cls.__init__ = init = _compiled_init(self.cls)
-            return init.__get__(instance, owner)
+            setattr(self.cls, self.name, self.make(self.cls))
+            return getattr(self.cls if instance is None else instance, self.name)
 
-    def _compiled_init(cls):
-        fields = dataclasses.fields(cls)
-        parameters = [f.name if f.default is dataclasses.MISSING else f"{f.name}=None" for f in fields]
+    def _init(cls, defaults):
+        annotations = cls.__annotations__
+        parameters = [f"{name}=None" if name in defaults else name for name in annotations]
         lines = [f"def __init__(self, *, {', '.join(parameters)}):"]
-        lines += [f"    self.{f.name} = {f.name}" for f in fields]
+        lines += [f"    self.{name} = {name}" for name in annotations]
         scope = {}
         exec("\n".join(lines), scope)  # noqa: S102  attributes are identifiers
         init = scope["__init__"]
         init.__module__ = cls.__module__
         init.__qualname__ = f"{cls.__qualname__}.__init__"
-        init.__annotations__ = {f.name: f.type for f in fields} | {"return": "None"}
+        init.__annotations__ = annotations | {"return": "None"}
         return init
+
+    def _made(cls, defaults, options):
+        """The class as the standard library makes it."""
+        import dataclasses
+        import typing  # noqa: F401  dataclasses looks at it, even while another thread is still loading it
+
+        body = {name: dataclasses.field(**each) if isinstance(each, dict) else each for name, each in defaults.items()}
+        body |= {"__annotations__": cls.__annotations__, "__doc__": cls.__doc__, "__module__": cls.__module__}
+        return dataclasses.dataclass(type(cls.__name__, (), body), init=False, repr=False, eq=False, **options)
 
     @recursive_repr()
     def _repr(self):
         """The members that are set, but for the sensitive ones."""
-        shown = ((f.name, getattr(self, f.name)) for f in dataclasses.fields(self) if f.repr)
+        shown = ((f.name, getattr(self, f.name)) for f in self.__dataclass_fields__.values() if f.repr)
         members = ", ".join(f"{name}={value!r}" for name, value in shown if value is not None)
         return f"{type(self).__qualname__}({members})"
 
     def _eq(self, other):
         if type(self) is not type(other):
             return NotImplemented
-        return all(getattr(self, f.name) == getattr(other, f.name) for f in dataclasses.fields(self))
+        return all(getattr(self, f.name) == getattr(other, f.name) for f in self.__dataclass_fields__.values())
+
+    def _replace(self, /, **changes):
+        """What `copy.replace` calls."""
+        from dataclasses import replace
+
+        return replace(self, **changes)
+
+    _SHARED = {
+        "__eq__": _eq,
+        "__hash__": None,
+        "__match_args__": (),
+        "__replace__": _replace,
+        "__repr__": _repr,
+    }
