@@ -1,25 +1,17 @@
 """One full request, from objects to what boto3 takes."""
 
-import json
 import statistics
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import contest
+import inputs
 import plots
-from botocore.loaders import Loader
 from measure import Ratio, goal, table, take_turns
-from peers import OURS, ROOT
-
-sys.path.append(str(ROOT / "tests"))
-from table import changed
+from peers import OURS
 
 TURNS = 31
 CALLS = 200
-REQUEST = json.loads(Path(__file__).with_name("request.json").read_text("utf-8"))
 _OURS = "monitorshapes_"
 _CONTESTANTS = {
     _OURS: (OURS, "monitorshapes"),
@@ -68,16 +60,14 @@ def bench() -> list[str]:
 
     Where the time goes, and what stands in the way of the goals that are missed: [design/speed.md](design/speed.md).
     """
-    shapes = Loader().load_service_model("sagemaker", "service-2")["shapes"]
-    requests = {kind: list(_requests(kind)) for kind in ("bad", "good")}
-    data = {"request": REQUEST, "shapes": dict(below(shapes, "CreateMonitoringScheduleRequest")), **requests}
+    data = inputs.request()
     environments = {contestant: environment for contestant, (environment, _) in _CONTESTANTS.items()}
     rows: list[list[str]] = []
     plotted: dict[str, dict[str, list[float]]] = {}
     with contest.contestants(environments, data) as started:
         for contestant, works in _GIVES_REQUEST.items():
-            for work in works:
-                contest.demand_equal(started[contestant], work, REQUEST)
+            for name in works:
+                contest.demand_equal(started[contestant], name, inputs.REQUEST)
         for own, pairs in _PAIRS.items():
             timers = {(_OURS, own): partial(started[_OURS].time, own, CALLS)}
             timers |= {(peer, work): partial(started[peer].time, work, CALLS) for peer, work, _ in pairs}
@@ -96,7 +86,7 @@ def bench() -> list[str]:
             [name, started[contestant].result("refused"), started[contestant].result("wrongly refused")]
             for contestant, (_, name) in _CONTESTANTS.items()
         ]
-    bad, good = map(len, requests.values())
+    bad, good = (len(data[kind]) for kind in ("bad", "good"))
     return [
         *table(["monitorshapes", "beside", "times as fast", "to reach", "µs", "µs, beside"], rows),
         "",
@@ -106,29 +96,3 @@ def bench() -> list[str]:
         "",
         *table(["", "bad, refused", "good, refused"], refusals),
     ]
-
-
-def _requests(kind: str) -> Iterator[Any]:
-    """The requests of the tests that JSON can carry."""
-    requests = json.loads((ROOT / "tests" / "data" / "requests.json").read_bytes())["CreateMonitoringSchedule"]
-    for entry in requests[kind]:
-        request = changed(requests["request"], entry.get("set", {}), entry.get("remove"))
-        try:
-            yield json.loads(json.dumps(request))
-        except TypeError:
-            continue
-
-
-def below(shapes: Mapping[str, Any], *names: str) -> Iterator[tuple[str, Any]]:
-    """The shapes that those named hold, and they themselves."""
-    seen: set[str] = set()
-    waiting = [*names]
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        shape = shapes[name]
-        yield name, shape
-        waiting += (member["shape"] for member in shape.get("members", {}).values())
-        waiting += (shape[part]["shape"] for part in ("member", "key", "value") if part in shape)

@@ -1,21 +1,16 @@
 """Responses, from the bytes that the service sends to objects."""
 
-import json
 import statistics
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import contest
+import inputs
 import plots
-from botocore.loaders import Loader
 from measure import Ratio, goal, table, take_turns
 from peers import OURS
-from request import REQUEST, below
 
 TURNS = 31
 _CALLS = {"DescribeMonitoringSchedule": 100, "ListMonitoringExecutions": 5}
-_OUTPUTS = {each: f"{each}Response" for each in _CALLS}
 _OURS = "response_monitorshapes"
 _CONTESTANTS = {
     _OURS: (OURS, "monitorshapes"),
@@ -39,15 +34,12 @@ def bench() -> list[str]:
     The second table is of whole calls of boto3's client, answered in the process, and of the same calls through the
     client of monitorshapes: the request made, sent, the response parsed and made objects.
     """
-    bodies = {operation: json.dumps(body) for operation, body in _bodies().items()}
-    shapes = Loader().load_service_model("sagemaker", "service-2")["shapes"]
-    data = {"bodies": bodies, "outputs": _OUTPUTS, "shapes": dict(below(shapes, *_OUTPUTS.values()))}
     environments = {contestant: environment for contestant, (environment, _) in _CONTESTANTS.items()}
     rows: list[list[str]] = []
     through: list[list[str]] = []
     plotted: dict[str, dict[str, list[float]]] = {}
-    with contest.contestants({**environments, _CLIENTS: OURS}, data) as started:
-        for operation, body in _bodies().items():
+    with contest.contestants({**environments, _CLIENTS: OURS}, inputs.response()) as started:
+        for operation, body in inputs.answers().items():
             for contestant in started:
                 contest.demand_equal(started[contestant], f"{operation} read", body)
             contest.demand_equal(started[_CLIENTS], f"{operation} bare read", body)
@@ -77,34 +69,3 @@ def bench() -> list[str]:
 
 def _micros(*times: list[float]) -> list[str]:
     return [f"{statistics.median(of) * 1e6:,.0f}" for of in times]
-
-
-def _bodies() -> Mapping[str, Any]:
-    account = "arn:aws:sagemaker:eu-west-1:123456789012"
-    executions = [
-        {
-            "MonitoringScheduleName": "churn-hourly",
-            "ScheduledTime": 1600000000.0 + 3600 * hour,
-            "CreationTime": 1600000100.5 + 3600 * hour,
-            "LastModifiedTime": 1600000200.75 + 3600 * hour,
-            "MonitoringExecutionStatus": "CompletedWithViolations" if hour % 3 else "Completed",
-            "ProcessingJobArn": f"{account}:processing-job/model-monitoring-{hour:04}",
-            "EndpointName": "churn",
-            "MonitoringJobDefinitionName": "churn-quality",
-            "MonitoringType": "DataQuality",
-        }
-        for hour in range(100)
-    ]
-    described = {
-        "MonitoringScheduleArn": f"{account}:monitoring-schedule/churn-hourly",
-        "MonitoringScheduleName": "churn-hourly",
-        "MonitoringScheduleStatus": "Scheduled",
-        "MonitoringType": "DataQuality",
-        "CreationTime": 1600000000.5,
-        "LastModifiedTime": 1600000001.25,
-        "MonitoringScheduleConfig": REQUEST["MonitoringScheduleConfig"],
-        "EndpointName": "churn",
-        "LastMonitoringExecutionSummary": executions[0],
-    }
-    page = {"MonitoringExecutionSummaries": executions, "NextToken": "more"}
-    return {"DescribeMonitoringSchedule": described, "ListMonitoringExecutions": page}
