@@ -161,7 +161,7 @@ def test_the_converters_gain_the_member_both_ways(releases: tuple[Release, Relea
         f"    v = x.{ATTRIBUTE}",
         "    if v is not None:",
         f'        out["{MEMBER}"] = v if type(v) is bool else plain(v)',
-        f'        {ATTRIBUTE}=pop("{MEMBER}", None),',
+        f'    out.{ATTRIBUTE} = pop("{MEMBER}", None)',
         f'        "{MEMBER}": "{ATTRIBUTE}",',
     ]
 

@@ -38,11 +38,7 @@ DOCUMENT = ROOT / "docs" / "benchmarks.md"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all when none is")
-    parser.add_argument(
-        "--models", default="", metavar="ARCHIVE", help="as `shapegen history` takes it: diff goes through all of it"
-    )
-    options = parser.parse_args()
-    names, diff.models = options.names, options.models
+    names = parser.parse_args().names
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"no benchmark is called {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")

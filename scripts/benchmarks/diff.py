@@ -10,10 +10,7 @@ from contest import UnfairError
 from measure import Ratio, goal, table
 from peers import ROOT, run
 
-STEPS = 20
-"""That are timed when no archive of models is given."""
-models = ""
-"""The archive that is given."""
+ARCHIVE = ROOT / "tests" / "data" / "sagemaker-history.tar.xz"
 _SCRIPT = str(ROOT / "scripts" / "benchmarks" / "history.py")
 _NAMES = {
     "page": "shapegen",
@@ -64,5 +61,5 @@ def bench() -> list[str]:
 def timed_steps() -> list[dict[str, Any]]:
     """What history.py prints."""
     interpreter = str(ROOT / ".venv" / "bin" / "python")
-    steps: list[dict[str, Any]] = json.loads(run(interpreter, _SCRIPT, models or str(STEPS)))
+    steps: list[dict[str, Any]] = json.loads(run(interpreter, _SCRIPT, str(ARCHIVE)))
     return steps

@@ -1,4 +1,4 @@
-"""The steps of a history, in shapegen's environment: `python history.py MODELS`, with an archive or a number.
+"""The steps of a history, in shapegen's environment: `python history.py ARCHIVE`.
 
 Prints JSON: for each step its two releases, and for each contestant the seconds and the page that it made.
 """
@@ -6,7 +6,7 @@ Prints JSON: for each step its two releases, and for each contestant the seconds
 import json
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,17 +20,6 @@ Tree = Callable[[str, page.Part], Any]
 """Of an operation's request or response: structures are dicts, lists lists, maps pairs, and a recursion is `()`."""
 
 _SIDES: Mapping[page.Part, str] = {"request": "input", "response": "output"}
-
-
-def models(wanted: str) -> Iterator[load.Model]:
-    """Those in an archive, or of as many evenly spaced releases as `wanted` says and one more."""
-    if not wanted.isdecimal():
-        yield from load.archive(Path(wanted), "sagemaker")
-        return
-    cache = load.cache_folder()
-    every = [version for version in load.versions(cache) if load.numbers(version) >= (1, 16, 5)]
-    for step in range(int(wanted) + 1):
-        yield load.published(every[(len(every) - 1) * step // int(wanted)], "sagemaker", cache)
 
 
 class Enum(tuple[str, ...]):
@@ -140,7 +129,7 @@ def shown(tree: Any) -> Any:
 def main() -> None:
     steps: list[Any] = []
     old = None
-    for model in models(sys.argv[1]):
+    for model in load.archive(Path(sys.argv[1]), "sagemaker"):
         if old is not None:
             step: dict[str, Any] = {"from": old.release, "to": model.release}
             contestants = {"page": page.page, "json": from_json, "botocore": from_botocore}

@@ -29,6 +29,7 @@ _GIVES_REQUEST = {  # works that must give the request as boto3 takes it, and th
     "sagemaker_core_": ("dump", "construct, dump", "construct, create"),
     "aws_resource_validator_": ("dump", "construct, dump"),
 }
+_ASIDE = {"construct, create": ", create", "its patterns alone": ", patterns"}
 _TOGETHER = "construct, validate, dump"
 _PAIRS: Mapping[str, tuple[tuple[str, str, float | None], ...]] = {
     # What ours does: beside whom, what they do, how many times as fast ours is to be.
@@ -42,7 +43,7 @@ _PAIRS: Mapping[str, tuple[tuple[str, str, float | None], ...]] = {
     "validate, dump": (("boto3_", "validate, dump", 8), ("msgspec_", "validate, dump", None)),
     "read, validate": tuple((each, "read", None) for each in ("pydantic_", "msgspec_", "aws_resource_validator_")),
     "construct": (("msgspec_", "construct", None),),
-    "validate": (("boto3_", "validate", None),),
+    "validate": (("boto3_", "validate", None), (_OURS, "its patterns alone", None)),
     "dump": tuple((each, "dump", None) for each in _CONTESTANTS if each != _OURS),
 }
 
@@ -73,7 +74,7 @@ def bench() -> list[str]:
             timers |= {(peer, work): partial(started[peer].time, work, CALLS) for peer, work, _ in pairs}
             seconds = take_turns(timers, TURNS)
             plotted[own] = {
-                f"{_CONTESTANTS[peer][1]}{', create' * work.endswith('create')}": [s * 1e6 for s in of]
+                f"{_CONTESTANTS[peer][1]}{_ASIDE.get(work, '')}": [s * 1e6 for s in of]
                 for (peer, work), of in seconds.items()
             }
             ours = seconds[_OURS, own]

@@ -3,7 +3,8 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass, field as field
+    from dataclasses import dataclass as dataclass
+    from dataclasses import field as field
     from typing import Generic, TypeVar
 
     Response = TypeVar("Response", covariant=True)

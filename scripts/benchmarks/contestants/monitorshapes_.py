@@ -1,10 +1,26 @@
 """monitorshapes."""
 
 import monitorshapes as ms
-from monitorshapes import enums, shapes
+from monitorshapes import enums, patterns, shapes
 from monitorshapes.wire import MEMBERS
 
 from . import constructor, counts, keywords
+
+
+def matches(structure):
+    """What validating it asks `re`: the methods, and the values."""
+    asked = []
+
+    def recording(fullmatch):
+        return lambda value: asked.append((fullmatch, value)) or fullmatch(value)
+
+    known = [each for each in vars(patterns).values() if isinstance(each, patterns.Pattern)]
+    for pattern in known:
+        pattern.fullmatch = recording(pattern.fullmatch)
+    ms.validate(structure)
+    for pattern in known:
+        del pattern.fullmatch
+    return asked
 
 
 def works(data):
@@ -30,14 +46,21 @@ def works(data):
         ms.validate(structure)
         return ms.to_dict(structure)
 
+    def match():
+        for fullmatch, value in asked:
+            fullmatch(value)
+
     def together():
         made = construct()
         ms.validate(made)
         return ms.to_dict(made)
 
+    asked = matches(structure)
     construct = constructor(data["shapes"], cls.__name__, request, call, known.__getitem__, ms=ms, enums=enums)
     return {
         "construct": construct,
+        "its patterns alone": match,
+        "patterns asked": lambda: len(asked),
         "validate": lambda: ms.validate(structure),
         "dump": lambda: ms.to_dict(structure),
         "validate, dump": check_and_dump,
