@@ -675,10 +675,13 @@ def test_a_release_that_was_fetched_once_needs_no_index(
 @pytest.mark.parametrize("absent", ["botocore", "jinja2", "click", "black", "rich", "platformdirs"])
 def test_without_what_the_extra_brings_it_says_how_to_get_it(tmp_path: Path, absent: str) -> None:
     code = f"import sys; sys.modules[{absent!r}] = None; from shapegen.__main__ import main; main()"
-    model = write_model(tmp_path / "model.json", small())
+    with_long_line = small()
+    [enum] = [shape["enum"] for shape in with_long_line["shapes"].values() if "enum" in shape]
+    enum += [f"value-{number}" for number in range(20)]
+    model = write_model(tmp_path / "model.json", with_long_line)
     profile = write_profile(tmp_path / "profile")
     arguments = ("--profile", str(profile), "--model", str(model), "--output", "out")
-    # black is needed late, and only for what is not remembered.
+    # black is needed late, and only for long lines that are not remembered.
     ran = python("-c", code, "generate", *arguments, env={"SHAPEGEN_CACHE": str(tmp_path / "cache")}, cwd=tmp_path)
     assert ran.returncode == 2
     assert_for_people(ran.stderr)

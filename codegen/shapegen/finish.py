@@ -25,7 +25,7 @@ _IMPORT = re.compile(
     r"^(?P<margin> *)from (?P<module>\S+) import (?:\((?P<lines>[^()]*)\)|(?P<names>[^()\n]+))\n", re.MULTILINE
 )
 #: What a template prints of a table without entries.
-_EMPTY_TABLE = "{\n}"
+_EMPTY_TABLE = re.compile(r"^([A-Z]+: .* = \{)\n\}$", re.MULTILINE)
 #: What makes a line a module of its own, and how far it is indented there.
 _AROUND_STATEMENT = (("", "", 0), ("", "\n    pass", 0), ("if x:\n    pass\n", "\n    pass", 0))
 _AROUND_ITEM = (("f(\n", "\n)", 4), ("{\n", "\n}", 4))
@@ -75,8 +75,7 @@ class Finisher:
 def _finished(module: str, text: str) -> str:
     """`text` in black's style: the templates print that, so only lines that are too long are given to black."""
     _proof_read(module, text)
-    if _EMPTY_TABLE in text:
-        return _formatted(text)
+    text = _EMPTY_TABLE.sub(r"\1}", text)
     lines = text.split("\n")
     documentation = _documentation(text)
     long = [number for number, line in enumerate(lines) if len(line) > LINE_LENGTH and number not in documentation]

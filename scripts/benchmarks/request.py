@@ -10,8 +10,8 @@ import plots
 from measure import Ratio, goal, table, take_turns
 from peers import OURS
 
-TURNS = 31
-CALLS = 200
+TURNS = 101
+CALLS = 100
 _OURS = "monitorshapes_"
 _CONTESTANTS = {
     _OURS: (OURS, "monitorshapes"),

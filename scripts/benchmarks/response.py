@@ -9,7 +9,7 @@ import plots
 from measure import Ratio, goal, table, take_turns
 from peers import OURS
 
-TURNS = 31
+TURNS = 101
 _CALLS = {"DescribeMonitoringSchedule": 100, "ListMonitoringExecutions": 5}
 _OURS = "response_monitorshapes"
 _CONTESTANTS = {

@@ -1,7 +1,5 @@
 """What the readers and writers share."""
 
-import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,9 +54,11 @@ def _json_time(value: Any) -> Any:
 
 
 def _json_blob(value: Any) -> Any:
+    import base64  # few structures have bytes
+
     try:
         return base64.b64decode(value, validate=True)
-    except (TypeError, binascii.Error, ValueError):
+    except (TypeError, ValueError):
         return plain(value)
 
 
@@ -79,6 +79,8 @@ def json_value(value: Any) -> Any:
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         return value.isoformat()
     if isinstance(value, bytes | bytearray):
+        import base64
+
         return base64.b64encode(value).decode("ascii")
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 

@@ -6,7 +6,6 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from inspect import iscoroutinefunction
 from typing import Any, TypeVar
 
 from .. import operations
@@ -119,6 +118,8 @@ class Client(Sender):
         `sleep` are what waiting goes by, in seconds. Raises TypeError for a client of another service, or of
         aiobotocore.
         """
+        from inspect import iscoroutinefunction  # boto3 has imported it
+
         if iscoroutinefunction(self._method_of(client)) or "aiobotocore" in libraries(client):
             raise TypeError("a client of boto3 is needed; what this one returns is awaited, as the Async… client does")
         super().__init__(client, level=level, ignore=ignore, clock=clock)

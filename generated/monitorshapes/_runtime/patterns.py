@@ -3,7 +3,6 @@
 
 import re
 import sys
-import unicodedata
 from collections.abc import Callable
 from functools import cache, cached_property
 
@@ -59,6 +58,8 @@ def pattern(source: str, /) -> Fullmatch:
 
 def spell_out(source: str, stop: int) -> str:
     """`source` with its categories as ranges of the code points below `stop`."""
+    import unicodedata  # for most patterns nobody needs it
+
     points = range(min(stop, sys.maxunicode + 1))
     categories = "".join(map(unicodedata.category, map(chr, points)))  # "CcCcLuLl"
 
