@@ -1,6 +1,6 @@
 """Measures the package beside what users would otherwise pick, on the same work, in one run.
 
-Writes docs/benchmarks.md and its plots when it ran all. Contestants take turns, and each one's result is checked
+Writes their sections of docs/benchmarks.md, and the plots. Contestants take turns, and each one's result is checked
 before it is timed.
 """
 
@@ -8,6 +8,7 @@ import argparse
 import inspect
 import os
 import platform
+import re
 from datetime import UTC, datetime
 
 import diff
@@ -19,7 +20,7 @@ import request
 import response
 import scale
 import typecheck
-from peers import ROOT
+from peers import ROOT, versions
 
 BENCHMARKS = {
     "request": request.bench,
@@ -32,6 +33,14 @@ BENCHMARKS = {
     "scale": scale.bench,
     "patterns": patterns.bench,
 }
+HEAD = """# Benchmarks
+
+Written by `./scripts/bench`, which runs what stands here in environments of its own: VERSIONS.
+
+A figure is the ratio of two medians, taken in turns in one run, with the middle half of the turns' ratios in brackets;
+absolute times are of that machine. What is to be reached stands beside what was, with a tick or a cross. Before a
+contestant is timed, what it does is compared with what the others do.
+"""
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
@@ -42,20 +51,17 @@ def main() -> None:
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"no benchmark is called {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
-    sections: list[str] = []
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL))
+    measured = (
+        f"Measured on {datetime.now(UTC):%Y-%m-%d}: Python {platform.python_version()}, {os.cpu_count()} cores, "
+        f"{platform.machine()}, {platform.system()}."
+    )
     for name in names or BENCHMARKS:
-        lines = [f"## {name}", "", inspect.getdoc(BENCHMARKS[name]) or "", "", *BENCHMARKS[name](), ""]
-        print("\n".join(lines), flush=True)
-        sections += lines
-    if not names:
-        head = [
-            "# Benchmarks",
-            "",
-            f"Written by `./scripts/bench` on {datetime.now(UTC):%Y-%m-%d}: Python {platform.python_version()}; "
-            f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}.",
-            "",
-        ]
-        DOCUMENT.write_text("\n".join([*head, *sections]).rstrip() + "\n", "utf-8")
+        about = inspect.getdoc(BENCHMARKS[name]) or ""
+        sections[name] = "\n".join(["", about, "", *BENCHMARKS[name](), "", measured, ""])
+        print(f"## {name}\n{sections[name]}", flush=True)
+    text = "\n".join([HEAD, *(f"## {name}\n{sections[name].rstrip()}\n" for name in BENCHMARKS if name in sections)])
+    DOCUMENT.write_text(text.replace("VERSIONS", ", ".join(versions())), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The environments of the peers: one each, made from PyPI, with all versions pinned, and kept."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,16 @@ def run(*command: str, environment: Mapping[str, str] | None = None, folder: str
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed ({done.returncode}):\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def versions() -> list[str]:
+    """What is asked for in the environments, with the version that is pinned."""
+    found: dict[str, str] = {}
+    for asked in sorted(_PINS.glob("*.in")):
+        pinned = dict(line.split("==") for line in _pins(asked.stem).splitlines())
+        names = (re.split(r"\W*[<\[]", line)[0] for line in asked.read_text("utf-8").splitlines())
+        found |= {name: pinned[name] for name in names}
+    return [f"{name} {found[name]}" for name in sorted(found)]
 
 
 def _pins(name: str) -> str:
