@@ -33,6 +33,7 @@ class Findings(list[Finding]):
     __slots__ = ("documented",)
 
     def __init__(self, documented: bool) -> None:
+        super().__init__()
         self.documented: bool = documented
 
 
