@@ -45,7 +45,7 @@ def dots(name: str, unit: str, groups: Mapping[str, Mapping[str, Sequence[float]
     axes.margins(x=0.12)
     axes.set_yticks(places, [row[1] for row in rows])
     axes.set_ylim(y - 0.8, -0.6)
-    axes.set_xlabel(f"{unit}: the median, and the middle half of the turns")
+    figure.supxlabel(f"{unit}: the median, and the middle half of the turns", size=9)
     axes.xaxis.set_major_formatter("{x:,g}")
     axes.xaxis.set_minor_formatter("")
     axes.grid(axis="x", alpha=0.3)
