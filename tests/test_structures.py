@@ -411,3 +411,16 @@ def test_a_structure_that_holds_itself_is_shown_once(tiny: Package) -> None:
     tree = tiny.module.Tree(name="root")
     tree.left = tree
     assert repr(tree) == "Tree(name='root', left=...)"
+
+
+def test_the_signature_is_right_when_it_is_the_first_that_is_asked_for() -> None:
+    # As newer Pythons' `inspect` asks: with the class as instance.
+    program = """
+        import inspect
+        import monitorshapes as ms
+
+        later = inspect.getattr_static(ms.Tag, "__init__")
+        init = type(later).__get__(later, ms.Tag, type)
+        assert list(inspect.signature(init).parameters) == ["key", "value", "_unknown"]
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=True)

@@ -35,11 +35,10 @@ BENCHMARKS = {
 }
 HEAD = """# Benchmarks
 
-Written by `./scripts/bench`, which runs what stands here in environments of its own: VERSIONS.
-
-A figure is the ratio of two medians, taken in turns in one run, with the middle half of the turns' ratios in brackets;
-absolute times are of that machine. What is to be reached stands beside what was, with a tick or a cross. Before a
-contestant is timed, what it does is compared with what the others do.
+Written by `./scripts/bench`, which runs what stands here in environments of its own. Where a section says nothing
+else, a figure is the ratio of two medians, taken in turns in one run, with the middle half of the turns' ratios in
+brackets; absolute times are of that machine. What is to be reached stands beside what was, with a tick or a cross.
+What contestants make of the same input is compared, and a benchmark ends when it differs.
 """
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
@@ -54,14 +53,14 @@ def main() -> None:
     sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL))
     measured = (
         f"Measured on {datetime.now(UTC):%Y-%m-%d}: Python {platform.python_version()}, {os.cpu_count()} cores, "
-        f"{platform.machine()}, {platform.system()}."
+        f"{platform.machine()}, {platform.system()}; {', '.join(versions())}."
     )
     for name in names or BENCHMARKS:
         about = inspect.getdoc(BENCHMARKS[name]) or ""
         sections[name] = "\n".join(["", about, "", *BENCHMARKS[name](), "", measured, ""])
         print(f"## {name}\n{sections[name]}", flush=True)
     text = "\n".join([HEAD, *(f"## {name}\n{sections[name].rstrip()}\n" for name in BENCHMARKS if name in sections)])
-    DOCUMENT.write_text(text.replace("VERSIONS", ", ".join(versions())), "utf-8")
+    DOCUMENT.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

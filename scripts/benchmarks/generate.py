@@ -112,7 +112,7 @@ def _core() -> float:
 
 
 def _demand_modules(folder: Path) -> None:
-    """Raises UnfairError when what is in the folder does not name the newest of what SageMaker has."""
+    """Raises UnfairError when what is in the folder has nothing of monitoring schedules."""
     if not any("CreateMonitoringSchedule" in path.read_text("utf-8") for path in folder.rglob("*.py*")) and not any(
         "class MonitoringSchedule(" in path.read_text("utf-8") for path in folder.rglob("*.py")
     ):

@@ -24,7 +24,7 @@ def bench() -> list[str]:
     """A fresh environment with nothing but what is named and what it requires: the files, those that Python compiled
     apart, and the number of distributions.
 
-    The package needs none but itself; who sends requests has boto3 already, and so do all others but the first.
+    The package needs none but itself; who sends requests has boto3 already. All others bring botocore at least.
     """
     sizes = {name: _sizes(environment) for environment, name in _ENVIRONMENTS.items()}
     rows = [

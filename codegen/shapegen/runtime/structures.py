@@ -74,8 +74,9 @@ else:
             self.cls, self.name = cls, name
 
         def __get__(self, instance, owner=None):
-            setattr(self.cls, self.name, self.make(self.cls))
-            return getattr(self.cls if instance is None else instance, self.name)
+            made = self.make(self.cls)
+            setattr(self.cls, self.name, made)
+            return made.__get__(instance, owner) if hasattr(made, "__get__") else made
 
     def _init(cls, defaults):
         annotations = cls.__annotations__

@@ -19,5 +19,6 @@ def works(data):
         "dump": lambda: instance.model_dump(exclude_none=True),
         "construct, dump": lambda: construct().model_dump(exclude_none=True),
         "read": lambda: cls.model_validate(request),
+        "was read": lambda: cls.model_validate(request).model_dump(exclude_none=True),
         **counts(data, cls.model_validate),
     }
