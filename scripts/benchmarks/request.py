@@ -94,7 +94,8 @@ def bench() -> list[str]:
         plots.dots("request", "µs", plotted),
         "",
         f"Of {bad} requests of this project's tests with one defect each, of which a third break what the "
-        f"documentation alone says, and of {good} good ones at the limits of what is right (monitorshapes must refuse all and none):",
+        f"documentation alone says, and of {good} good ones at the limits of what is right (monitorshapes must refuse "
+        "all and none):",
         "",
         *table(["", "bad, refused", "good, refused"], refusals),
     ]
