@@ -906,9 +906,11 @@ def test_an_interrupted_run_says_so(tmp_path: Path, sent: signal.Signals, code: 
     model, out = tmp_path / "service-2.json", tmp_path / "out"
     os.mkfifo(model)
     command = (sys.executable, "-m", "shapegen", "generate", "--model", model, "--output", out)
-    # To open the other end waits for the run to read.
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run, model.open("wb"):
-        run.send_signal(sent)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
+        # To open the other end waits for the run to open its own. A signal that comes just before the run waits for
+        # something to read does not wake it; the end of what there is to read does.
+        with model.open("wb"):
+            run.send_signal(sent)
         assert run.stderr
         assert run.stderr.read() == "shapegen: interrupted; nothing is half-written\n"
     assert run.returncode == code
