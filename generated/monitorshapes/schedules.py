@@ -5,7 +5,6 @@ A schedule runs every hour, once a day, every few hours, or once and now; there 
 Hours are in UTC, and a run starts up to 20 minutes after its hour.
 """
 
-import itertools
 import re
 import reprlib
 from dataclasses import dataclass
@@ -125,8 +124,10 @@ def next_runs(text: str, after: datetime, count: int) -> tuple[datetime, ...]:
         return ()
     hours = range(schedule.hour, 24, schedule.interval)
     midnight = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    runs = (midnight + timedelta(days=day, hours=hour) for day in itertools.count() for hour in hours)
-    return tuple(itertools.islice((run for run in runs if run > after), count))
+    days = range(count // len(hours) + 2)
+    runs = (midnight + timedelta(days=day, hours=hour) for day in days for hour in hours)
+    later = (run for run in runs if run > after)
+    return tuple(run for _, run in zip(range(count), later, strict=False))
 
 
 def quoted(text: str) -> str:
@@ -223,10 +224,10 @@ def _nearest_hours(hours: str) -> tuple[str, Schedule | None]:
         return beyond or reason, _every(first % 24, min(max(step, 1), 24))
     listed = [_number(hour) for hour in hours.split(",")]
     known = [hour for hour in listed if hour is not None and hour < 24]
-    gaps = {later - earlier for earlier, later in itertools.pairwise(known)}
-    if len(known) == len(listed) and len(gaps) == 1 and min(gaps) > 0:
+    gap = known[1] - known[0] if len(known) > 1 else 0
+    if gap > 0 and listed == [*range(known[0], known[-1] + 1, gap)]:
         # 0,6,12,18 is 0/6; 9,12 is 9/3, which runs on until the day ends.
-        return "lists hours, which a schedule cannot", _every(known[0], gaps.pop())
+        return "lists hours, which a schedule cannot", _every(known[0], gap)
     return "chooses hours in a way that a schedule cannot", _HOURLY
 
 

@@ -79,6 +79,14 @@ class Sender:
         return operation, parameters
 
 
+def _is_awaited(method: object) -> bool:
+    # boto3 has imported it. From a function that sets attributes mypy would follow the import, and read all of inspect
+    # for every app.
+    from inspect import iscoroutinefunction
+
+    return iscoroutinefunction(method)
+
+
 def libraries(client: object) -> set[str]:
     """The packages of the classes that `client` derives from."""
     return {base.__module__.partition(".")[0] for base in type(client).__mro__}
@@ -118,9 +126,7 @@ class Client(Sender):
         `sleep` are what waiting goes by, in seconds. Raises TypeError for a client of another service, or of
         aiobotocore.
         """
-        from inspect import iscoroutinefunction  # boto3 has imported it
-
-        if iscoroutinefunction(self._method_of(client)) or "aiobotocore" in libraries(client):
+        if _is_awaited(self._method_of(client)) or "aiobotocore" in libraries(client):
             raise TypeError("a client of boto3 is needed; what this one returns is awaited, as the Async… client does")
         super().__init__(client, level=level, ignore=ignore, clock=clock)
         self._sleep = sleep
