@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -906,7 +907,9 @@ def test_an_interrupted_run_says_so(tmp_path: Path, sent: signal.Signals, code: 
     model, out = tmp_path / "service-2.json", tmp_path / "out"
     os.mkfifo(model)
     command = (sys.executable, "-m", "shapegen", "generate", "--model", model, "--output", out)
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
+    # What starts the tests in the background may ignore SIGINT, and a run inherits that.
+    heed = partial(signal.signal, sent, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed) as run:
         # To open the other end waits for the run to open its own. A signal that comes just before the run waits for
         # something to read does not wake it; the end of what there is to read does.
         with model.open("wb"):
