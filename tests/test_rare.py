@@ -119,6 +119,15 @@ def test_a_stream_of_events_goes_back_as_it_came_and_can_be_closed(package: Any)
     assert list(source) == []
 
 
+def test_events_of_json_are_still_there_when_they_were_read(package: Any) -> None:
+    sent = {"Events": [{"Part": {"Color": "novel"}}, {"Newer": {}}, {"End": {}}]}
+    response = package.from_json(package.WatchResponse, json.dumps(sent))
+    read = list(response.events)
+    assert read[0].part.color == "novel"
+    assert list(response.events) == read
+    assert package.to_dict(response) == sent
+
+
 def test_events_of_a_request_are_written_when_they_are_wanted(package: Any) -> None:
     sent = (package.Events(end=package.Nothing()) for _ in range(2))
     request = package.WatchRequest(sent=sent)

@@ -53,6 +53,8 @@ def now_needs_analysis_times(x: shapes.ScheduleConfig, at: Place, found: list[Fi
 
 def analysis_offset(x: shapes.ScheduleConfig, at: Place, found: list[Finding]) -> None:
     """The times of the analysis are offsets."""
+    if x.data_analysis_start_time is None and x.data_analysis_end_time is None:
+        return
     for member, value in _analysis_times(x):
         if isinstance(value, str) and _duration(value) is None:
             found.append(((at, member), "documented:analysis-offset", _no_duration(value), value))
@@ -100,7 +102,7 @@ def max_runtime(x: shapes.MonitoringScheduleConfig, at: Place, found: list[Findi
         return
     limit, job = hours * _HOUR, "job"
     # These two run a second job, which merges the ground truth, in the same hour. No type means DataQuality.
-    if hours == 1 and (_is(x.monitoring_type, "ModelBias") or _is(x.monitoring_type, "ModelQuality")):
+    if hours == 1 and isinstance(x.monitoring_type, str) and x.monitoring_type in ("ModelBias", "ModelQuality"):
         limit, job = _HALF_HOUR, f"{x.monitoring_type} job"
     if seconds > limit:
         message = f"{seconds} is above {limit}, the most for a {job} that runs {schedules.describe(expression)}"
@@ -158,6 +160,8 @@ def model_quality_inference(x: shapes.ModelQualityJobInput, at: Place, found: li
 
 def time_offset(x: shapes.BatchTransformInput | shapes.EndpointInput, at: Place, found: list[Finding]) -> None:
     """The offsets by which the analysis waits for the ground truth."""
+    if x.start_time_offset is None and x.end_time_offset is None:
+        return
     for member, value in (("StartTimeOffset", x.start_time_offset), ("EndTimeOffset", x.end_time_offset)):
         if isinstance(value, str) and _duration(value) is None:
             found.append(((at, member), "documented:time-offset", _no_duration(value), value))

@@ -6,7 +6,6 @@ Hours are in UTC, and a run starts up to 20 minutes after its hour.
 """
 
 import re
-import reprlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -132,11 +131,11 @@ def next_runs(text: str, after: datetime, count: int) -> tuple[datetime, ...]:
 
 def quoted(text: str) -> str:
     """Text as a message shows it: on one line and, if it is long, cut in the middle."""
-    return _reprs.repr(str(text))
+    from reprlib import Repr  # for most programs nothing is ever wrong
 
-
-_reprs = reprlib.Repr()
-_reprs.maxstring = 80
+    short = Repr()
+    short.maxstring = 80
+    return short.repr(str(text))
 
 
 @cache

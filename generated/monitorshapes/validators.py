@@ -11,6 +11,7 @@ from math import inf
 from typing import Any
 
 from . import enums, patterns, rules, shapes, wire
+from ._runtime.enums import KNOWN
 from ._runtime.violations import (
     Findings,
     Place,
@@ -132,7 +133,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "OutputFormat"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "OutputFormat"), v, "text")
-    elif v not in enums.AthenaResultFormat._value2member_map_:
+    elif v not in KNOWN[enums.AthenaResultFormat]:
         wrong_value(found, (at, "OutputFormat"), v, enums.AthenaResultFormat)
     v = x.work_group
     if v is not None:
@@ -154,7 +155,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "OutputCompression"), v, "text")
-        elif v not in enums.AthenaResultCompressionType._value2member_map_:
+        elif v not in KNOWN[enums.AthenaResultCompressionType]:
             wrong_value(found, (at, "OutputCompression"), v, enums.AthenaResultCompressionType)
     if x._unknown:
         known = wire.MEMBERS[shapes.AthenaDatasetDefinition]
@@ -224,13 +225,13 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3InputMode"), v, "text")
-        elif v not in enums.ProcessingS3InputMode._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3InputMode]:
             wrong_value(found, (at, "S3InputMode"), v, enums.ProcessingS3InputMode)
     v = x.s3_data_distribution_type
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3DataDistributionType"), v, "text")
-        elif v not in enums.ProcessingS3DataDistributionType._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3DataDistributionType]:
             wrong_value(found, (at, "S3DataDistributionType"), v, enums.ProcessingS3DataDistributionType)
     v = x.features_attribute
     if v is not None:
@@ -305,7 +306,7 @@ def check_capture_option(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "CaptureMode"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "CaptureMode"), v, "text")
-    elif v not in enums.CaptureMode._value2member_map_:
+    elif v not in KNOWN[enums.CaptureMode]:
         wrong_value(found, (at, "CaptureMode"), v, enums.CaptureMode)
     if x._unknown:
         known = wire.MEMBERS[shapes.CaptureOption]
@@ -815,7 +816,7 @@ def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> Non
         missing(found, (at, "CaptureStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "CaptureStatus"), v, "text")
-    elif v not in enums.CaptureStatus._value2member_map_:
+    elif v not in KNOWN[enums.CaptureStatus]:
         wrong_value(found, (at, "CaptureStatus"), v, enums.CaptureStatus)
     v = x.current_sampling_percentage
     if v is None:
@@ -957,13 +958,13 @@ def check_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "DataDistributionType"), v, "text")
-        elif v not in enums.DataDistributionType._value2member_map_:
+        elif v not in KNOWN[enums.DataDistributionType]:
             wrong_value(found, (at, "DataDistributionType"), v, enums.DataDistributionType)
     v = x.input_mode
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "InputMode"), v, "text")
-        elif v not in enums.InputMode._value2member_map_:
+        elif v not in KNOWN[enums.InputMode]:
             wrong_value(found, (at, "InputMode"), v, enums.InputMode)
     if found.documented:
         rules.absolute_local_path(x, at, found)
@@ -1510,7 +1511,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
         missing(found, (at, "MonitoringScheduleStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleStatus"), v, "text")
-    elif v not in enums.ScheduleStatus._value2member_map_:
+    elif v not in KNOWN[enums.ScheduleStatus]:
         wrong_value(found, (at, "MonitoringScheduleStatus"), v, enums.ScheduleStatus)
     v = x.creation_time
     if v is None:
@@ -1531,7 +1532,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringType"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     v = x.failure_reason
     if v is not None:
@@ -1612,7 +1613,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
         missing(found, (at, "ProcessingJobStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobStatus"), v, "text")
-    elif v not in enums.ProcessingJobStatus._value2member_map_:
+    elif v not in KNOWN[enums.ProcessingJobStatus]:
         wrong_value(found, (at, "ProcessingJobStatus"), v, enums.ProcessingJobStatus)
     v = x.creation_time
     if v is None:
@@ -1727,13 +1728,13 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3InputMode"), v, "text")
-        elif v not in enums.ProcessingS3InputMode._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3InputMode]:
             wrong_value(found, (at, "S3InputMode"), v, enums.ProcessingS3InputMode)
     v = x.s3_data_distribution_type
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3DataDistributionType"), v, "text")
-        elif v not in enums.ProcessingS3DataDistributionType._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3DataDistributionType]:
             wrong_value(found, (at, "S3DataDistributionType"), v, enums.ProcessingS3DataDistributionType)
     v = x.features_attribute
     if v is not None:
@@ -1841,13 +1842,13 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.MonitoringJobDefinitionSortKey._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringJobDefinitionSortKey]:
             wrong_value(found, (at, "SortBy"), v, enums.MonitoringJobDefinitionSortKey)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -1926,13 +1927,13 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.MonitoringJobDefinitionSortKey._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringJobDefinitionSortKey]:
             wrong_value(found, (at, "SortBy"), v, enums.MonitoringJobDefinitionSortKey)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -2011,13 +2012,13 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.MonitoringJobDefinitionSortKey._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringJobDefinitionSortKey]:
             wrong_value(found, (at, "SortBy"), v, enums.MonitoringJobDefinitionSortKey)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -2096,13 +2097,13 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.MonitoringJobDefinitionSortKey._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringJobDefinitionSortKey]:
             wrong_value(found, (at, "SortBy"), v, enums.MonitoringJobDefinitionSortKey)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -2189,13 +2190,13 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.MonitoringAlertHistorySortKey._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringAlertHistorySortKey]:
             wrong_value(found, (at, "SortBy"), v, enums.MonitoringAlertHistorySortKey)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -2223,7 +2224,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "StatusEquals"), v, "text")
-        elif v not in enums.MonitoringAlertStatus._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringAlertStatus]:
             wrong_value(found, (at, "StatusEquals"), v, enums.MonitoringAlertStatus)
     if found.documented:
         rules.alert_time_filter(x, at, found)
@@ -2332,13 +2333,13 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.MonitoringExecutionSortKey._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringExecutionSortKey]:
             wrong_value(found, (at, "SortBy"), v, enums.MonitoringExecutionSortKey)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -2382,7 +2383,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "StatusEquals"), v, "text")
-        elif v not in enums.ExecutionStatus._value2member_map_:
+        elif v not in KNOWN[enums.ExecutionStatus]:
             wrong_value(found, (at, "StatusEquals"), v, enums.ExecutionStatus)
     v = x.monitoring_job_definition_name
     if v is not None:
@@ -2396,7 +2397,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringTypeEquals"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringTypeEquals"), v, enums.MonitoringType)
     if found.documented:
         rules.creation_time_filter(x, at, found)
@@ -2446,13 +2447,13 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.MonitoringScheduleSortKey._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringScheduleSortKey]:
             wrong_value(found, (at, "SortBy"), v, enums.MonitoringScheduleSortKey)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -2496,7 +2497,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "StatusEquals"), v, "text")
-        elif v not in enums.ScheduleStatus._value2member_map_:
+        elif v not in KNOWN[enums.ScheduleStatus]:
             wrong_value(found, (at, "StatusEquals"), v, enums.ScheduleStatus)
     v = x.monitoring_job_definition_name
     if v is not None:
@@ -2510,7 +2511,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringTypeEquals"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringTypeEquals"), v, enums.MonitoringType)
     if found.documented:
         rules.creation_time_filter(x, at, found)
@@ -2572,19 +2573,19 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "StatusEquals"), v, "text")
-        elif v not in enums.ProcessingJobStatus._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingJobStatus]:
             wrong_value(found, (at, "StatusEquals"), v, enums.ProcessingJobStatus)
     v = x.sort_by
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortBy"), v, "text")
-        elif v not in enums.SortBy._value2member_map_:
+        elif v not in KNOWN[enums.SortBy]:
             wrong_value(found, (at, "SortBy"), v, enums.SortBy)
     v = x.sort_order
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SortOrder"), v, "text")
-        elif v not in enums.SortOrder._value2member_map_:
+        elif v not in KNOWN[enums.SortOrder]:
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
@@ -2798,13 +2799,13 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringScheduleStatus"), v, "text")
-        elif v not in enums.ScheduleStatus._value2member_map_:
+        elif v not in KNOWN[enums.ScheduleStatus]:
             wrong_value(found, (at, "MonitoringScheduleStatus"), v, enums.ScheduleStatus)
     v = x.monitoring_type
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringType"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     v = x.failure_reason
     if v is not None:
@@ -2955,7 +2956,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: Findings) ->
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "ProblemType"), v, "text")
-        elif v not in enums.MonitoringProblemType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringProblemType]:
             wrong_value(found, (at, "ProblemType"), v, enums.MonitoringProblemType)
     v = x.environment
     if v is not None:
@@ -3056,7 +3057,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -
         missing(found, (at, "AlertStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "AlertStatus"), v, "text")
-    elif v not in enums.MonitoringAlertStatus._value2member_map_:
+    elif v not in KNOWN[enums.MonitoringAlertStatus]:
         wrong_value(found, (at, "AlertStatus"), v, enums.MonitoringAlertStatus)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringAlertHistorySummary]
@@ -3092,7 +3093,7 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "AlertStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "AlertStatus"), v, "text")
-    elif v not in enums.MonitoringAlertStatus._value2member_map_:
+    elif v not in KNOWN[enums.MonitoringAlertStatus]:
         wrong_value(found, (at, "AlertStatus"), v, enums.MonitoringAlertStatus)
     v = x.datapoints_to_alert
     if v is None:
@@ -3200,7 +3201,7 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "InstanceType"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "InstanceType"), v, "text")
-    elif v not in enums.ProcessingInstanceType._value2member_map_:
+    elif v not in KNOWN[enums.ProcessingInstanceType]:
         wrong_value(found, (at, "InstanceType"), v, enums.ProcessingInstanceType)
     v = x.volume_size_in_gb
     if v is None:
@@ -3307,7 +3308,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
         missing(found, (at, "MonitoringExecutionStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringExecutionStatus"), v, "text")
-    elif v not in enums.ExecutionStatus._value2member_map_:
+    elif v not in KNOWN[enums.ExecutionStatus]:
         wrong_value(found, (at, "MonitoringExecutionStatus"), v, enums.ExecutionStatus)
     v = x.processing_job_arn
     if v is not None:
@@ -3343,7 +3344,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringType"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringExecutionSummary]
@@ -3603,7 +3604,7 @@ def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3UploadMode"), v, "text")
-        elif v not in enums.ProcessingS3UploadMode._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3UploadMode]:
             wrong_value(found, (at, "S3UploadMode"), v, enums.ProcessingS3UploadMode)
     if found.documented:
         rules.absolute_local_path(x, at, found)
@@ -3637,13 +3638,13 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringScheduleStatus"), v, "text")
-        elif v not in enums.ScheduleStatus._value2member_map_:
+        elif v not in KNOWN[enums.ScheduleStatus]:
             wrong_value(found, (at, "MonitoringScheduleStatus"), v, enums.ScheduleStatus)
     v = x.monitoring_type
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringType"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     v = x.failure_reason
     if v is not None:
@@ -3704,7 +3705,7 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: Findings) -> None
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringType"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     if found.documented:
         rules.max_runtime(x, at, found)
@@ -3752,7 +3753,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
         missing(found, (at, "MonitoringScheduleStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "MonitoringScheduleStatus"), v, "text")
-    elif v not in enums.ScheduleStatus._value2member_map_:
+    elif v not in KNOWN[enums.ScheduleStatus]:
         wrong_value(found, (at, "MonitoringScheduleStatus"), v, enums.ScheduleStatus)
     v = x.endpoint_name
     if v is not None:
@@ -3774,7 +3775,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "MonitoringType"), v, "text")
-        elif v not in enums.MonitoringType._value2member_map_:
+        elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     if x._unknown:
         known = wire.MEMBERS[shapes.MonitoringScheduleSummary]
@@ -3859,7 +3860,7 @@ def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "InstanceType"), v, "text")
-        elif v not in enums.ProcessingInstanceType._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingInstanceType]:
             wrong_value(found, (at, "InstanceType"), v, enums.ProcessingInstanceType)
     v = x.volume_kms_key_id
     if v is not None:
@@ -3876,7 +3877,7 @@ def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "SelectedInstanceType"), v, "text")
-        elif v not in enums.ProcessingInstanceType._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingInstanceType]:
             wrong_value(found, (at, "SelectedInstanceType"), v, enums.ProcessingInstanceType)
     v = x.selected_instance_count
     if v is not None:
@@ -3950,7 +3951,7 @@ def check_processing_instance_preference(x: Any, at: Place, found: Findings) -> 
         missing(found, (at, "InstanceType"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "InstanceType"), v, "text")
-    elif v not in enums.ProcessingInstanceType._value2member_map_:
+    elif v not in KNOWN[enums.ProcessingInstanceType]:
         wrong_value(found, (at, "InstanceType"), v, enums.ProcessingInstanceType)
     v = x.instance_count
     if v is not None:
@@ -3996,7 +3997,7 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "ProcessingJobStatus"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "ProcessingJobStatus"), v, "text")
-    elif v not in enums.ProcessingJobStatus._value2member_map_:
+    elif v not in KNOWN[enums.ProcessingJobStatus]:
         wrong_value(found, (at, "ProcessingJobStatus"), v, enums.ProcessingJobStatus)
     v = x.processing_end_time
     if v is not None:
@@ -4110,7 +4111,7 @@ def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "S3DataType"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "S3DataType"), v, "text")
-    elif v not in enums.ProcessingS3DataType._value2member_map_:
+    elif v not in KNOWN[enums.ProcessingS3DataType]:
         wrong_value(found, (at, "S3DataType"), v, enums.ProcessingS3DataType)
     v = x.local_path
     if v is not None:
@@ -4124,19 +4125,19 @@ def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3InputMode"), v, "text")
-        elif v not in enums.ProcessingS3InputMode._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3InputMode]:
             wrong_value(found, (at, "S3InputMode"), v, enums.ProcessingS3InputMode)
     v = x.s3_data_distribution_type
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3DataDistributionType"), v, "text")
-        elif v not in enums.ProcessingS3DataDistributionType._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3DataDistributionType]:
             wrong_value(found, (at, "S3DataDistributionType"), v, enums.ProcessingS3DataDistributionType)
     v = x.s3_compression_type
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "S3CompressionType"), v, "text")
-        elif v not in enums.ProcessingS3CompressionType._value2member_map_:
+        elif v not in KNOWN[enums.ProcessingS3CompressionType]:
             wrong_value(found, (at, "S3CompressionType"), v, enums.ProcessingS3CompressionType)
     if found.documented:
         rules.processing_input_path(x, at, found)
@@ -4165,7 +4166,7 @@ def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "S3UploadMode"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "S3UploadMode"), v, "text")
-    elif v not in enums.ProcessingS3UploadMode._value2member_map_:
+    elif v not in KNOWN[enums.ProcessingS3UploadMode]:
         wrong_value(found, (at, "S3UploadMode"), v, enums.ProcessingS3UploadMode)
     v = x.local_path
     if v is not None:
@@ -4263,7 +4264,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
         missing(found, (at, "OutputFormat"))
     elif not isinstance(v, str):
         wrong_type(found, (at, "OutputFormat"), v, "text")
-    elif v not in enums.RedshiftResultFormat._value2member_map_:
+    elif v not in KNOWN[enums.RedshiftResultFormat]:
         wrong_value(found, (at, "OutputFormat"), v, enums.RedshiftResultFormat)
     v = x.kms_key_id
     if v is not None:
@@ -4277,7 +4278,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
     if v is not None:
         if not isinstance(v, str):
             wrong_type(found, (at, "OutputCompression"), v, "text")
-        elif v not in enums.RedshiftResultCompressionType._value2member_map_:
+        elif v not in KNOWN[enums.RedshiftResultCompressionType]:
             wrong_value(found, (at, "OutputCompression"), v, enums.RedshiftResultCompressionType)
     if x._unknown:
         known = wire.MEMBERS[shapes.RedshiftDatasetDefinition]

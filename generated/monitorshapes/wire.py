@@ -30,7 +30,7 @@ def write_add_tags_input(x: Any) -> Any:
 def read_add_tags_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AddTagsInput)
     out.resource_arn = pop("ResourceArn", None)
@@ -55,7 +55,7 @@ def write_add_tags_output(x: Any) -> Any:
 def read_add_tags_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AddTagsOutput)
     out.tags = read_tag_list(pop("Tags", None), reader)
@@ -85,7 +85,7 @@ def write_app_specification(x: Any) -> Any:
 def read_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AppSpecification)
     out.image_uri = pop("ImageUri", None)
@@ -132,7 +132,7 @@ def write_athena_dataset_definition(x: Any) -> Any:
 def read_athena_dataset_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AthenaDatasetDefinition)
     out.catalog = pop("Catalog", None)
@@ -169,7 +169,7 @@ def write_batch_data_capture_config(x: Any) -> Any:
 def read_batch_data_capture_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.BatchDataCaptureConfig)
     out.destination_s3_uri = pop("DestinationS3Uri", None)
@@ -228,7 +228,7 @@ def write_batch_transform_input(x: Any) -> Any:
 def read_batch_transform_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.BatchTransformInput)
     out.data_captured_destination_s3_uri = pop("DataCapturedDestinationS3Uri", None)
@@ -268,7 +268,7 @@ def write_capture_content_type_header(x: Any) -> Any:
 def read_capture_content_type_header(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CaptureContentTypeHeader)
     out.csv_content_types = read_csv_content_types(pop("CsvContentTypes", None), reader)
@@ -293,7 +293,7 @@ def write_capture_option(x: Any) -> Any:
 def read_capture_option(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CaptureOption)
     out.capture_mode = read_enum(enums.CaptureMode, pop("CaptureMode", None))
@@ -344,7 +344,7 @@ def write_create_data_quality_job_definition_request(x: Any) -> Any:
 def read_create_data_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateDataQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -379,7 +379,7 @@ def write_create_data_quality_job_definition_response(x: Any) -> Any:
 def read_create_data_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateDataQualityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -430,7 +430,7 @@ def write_create_model_bias_job_definition_request(x: Any) -> Any:
 def read_create_model_bias_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelBiasJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -463,7 +463,7 @@ def write_create_model_bias_job_definition_response(x: Any) -> Any:
 def read_create_model_bias_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelBiasJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -514,7 +514,7 @@ def write_create_model_explainability_job_definition_request(x: Any) -> Any:
 def read_create_model_explainability_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelExplainabilityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -555,7 +555,7 @@ def write_create_model_explainability_job_definition_response(x: Any) -> Any:
 def read_create_model_explainability_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelExplainabilityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -606,7 +606,7 @@ def write_create_model_quality_job_definition_request(x: Any) -> Any:
 def read_create_model_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -645,7 +645,7 @@ def write_create_model_quality_job_definition_response(x: Any) -> Any:
 def read_create_model_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelQualityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -675,7 +675,7 @@ def write_create_monitoring_schedule_request(x: Any) -> Any:
 def read_create_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -701,7 +701,7 @@ def write_create_monitoring_schedule_response(x: Any) -> Any:
 def read_create_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateMonitoringScheduleResponse)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
@@ -755,7 +755,7 @@ def write_create_processing_job_request(x: Any) -> Any:
 def read_create_processing_job_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateProcessingJobRequest)
     out.processing_job_name = pop("ProcessingJobName", None)
@@ -789,7 +789,7 @@ def write_create_processing_job_response(x: Any) -> Any:
 def read_create_processing_job_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateProcessingJobResponse)
     out.processing_job_arn = pop("ProcessingJobArn", None)
@@ -828,7 +828,7 @@ def write_data_capture_config(x: Any) -> Any:
 def read_data_capture_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataCaptureConfig)
     out.initial_sampling_percentage = pop("InitialSamplingPercentage", None)
@@ -869,7 +869,7 @@ def write_data_capture_config_summary(x: Any) -> Any:
 def read_data_capture_config_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataCaptureConfigSummary)
     out.enable_capture = pop("EnableCapture", None)
@@ -912,7 +912,7 @@ def write_data_quality_app_specification(x: Any) -> Any:
 def read_data_quality_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataQualityAppSpecification)
     out.image_uri = pop("ImageUri", None)
@@ -947,7 +947,7 @@ def write_data_quality_baseline_config(x: Any) -> Any:
 def read_data_quality_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataQualityBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
@@ -976,7 +976,7 @@ def write_data_quality_job_input(x: Any) -> Any:
 def read_data_quality_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataQualityJobInput)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
@@ -1013,7 +1013,7 @@ def write_dataset_definition(x: Any) -> Any:
 def read_dataset_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DatasetDefinition)
     out.athena_dataset_definition = read_athena_dataset_definition(pop("AthenaDatasetDefinition", None), reader)
@@ -1041,7 +1041,7 @@ def write_delete_data_quality_job_definition_request(x: Any) -> Any:
 def read_delete_data_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteDataQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1065,7 +1065,7 @@ def write_delete_model_bias_job_definition_request(x: Any) -> Any:
 def read_delete_model_bias_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteModelBiasJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1089,7 +1089,7 @@ def write_delete_model_explainability_job_definition_request(x: Any) -> Any:
 def read_delete_model_explainability_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteModelExplainabilityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1113,7 +1113,7 @@ def write_delete_model_quality_job_definition_request(x: Any) -> Any:
 def read_delete_model_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteModelQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1137,7 +1137,7 @@ def write_delete_monitoring_schedule_request(x: Any) -> Any:
 def read_delete_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -1164,7 +1164,7 @@ def write_delete_tags_input(x: Any) -> Any:
 def read_delete_tags_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteTagsInput)
     out.resource_arn = pop("ResourceArn", None)
@@ -1185,7 +1185,7 @@ def write_delete_tags_output(x: Any) -> Any:
 def read_delete_tags_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     out: Any = new(shapes.DeleteTagsOutput)
     out._unknown = rest or None
     return out
@@ -1207,7 +1207,7 @@ def write_describe_data_quality_job_definition_request(x: Any) -> Any:
 def read_describe_data_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeDataQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1261,7 +1261,7 @@ def write_describe_data_quality_job_definition_response(x: Any) -> Any:
 def read_describe_data_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeDataQualityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -1297,7 +1297,7 @@ def write_describe_model_bias_job_definition_request(x: Any) -> Any:
 def read_describe_model_bias_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelBiasJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1351,7 +1351,7 @@ def write_describe_model_bias_job_definition_response(x: Any) -> Any:
 def read_describe_model_bias_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelBiasJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -1385,7 +1385,7 @@ def write_describe_model_explainability_job_definition_request(x: Any) -> Any:
 def read_describe_model_explainability_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelExplainabilityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1439,7 +1439,7 @@ def write_describe_model_explainability_job_definition_response(x: Any) -> Any:
 def read_describe_model_explainability_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelExplainabilityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -1481,7 +1481,7 @@ def write_describe_model_quality_job_definition_request(x: Any) -> Any:
 def read_describe_model_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
@@ -1535,7 +1535,7 @@ def write_describe_model_quality_job_definition_response(x: Any) -> Any:
 def read_describe_model_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelQualityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
@@ -1575,7 +1575,7 @@ def write_describe_monitoring_schedule_request(x: Any) -> Any:
 def read_describe_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -1626,7 +1626,7 @@ def write_describe_monitoring_schedule_response(x: Any) -> Any:
 def read_describe_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeMonitoringScheduleResponse)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
@@ -1661,7 +1661,7 @@ def write_describe_processing_job_request(x: Any) -> Any:
 def read_describe_processing_job_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeProcessingJobRequest)
     out.processing_job_name = pop("ProcessingJobName", None)
@@ -1745,7 +1745,7 @@ def write_describe_processing_job_response(x: Any) -> Any:
 def read_describe_processing_job_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeProcessingJobResponse)
     out.processing_job_name = pop("ProcessingJobName", None)
@@ -1819,7 +1819,7 @@ def write_endpoint_input(x: Any) -> Any:
 def read_endpoint_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.EndpointInput)
     out.endpoint_name = pop("EndpointName", None)
@@ -1864,7 +1864,7 @@ def write_experiment_config(x: Any) -> Any:
 def read_experiment_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ExperimentConfig)
     out.experiment_name = pop("ExperimentName", None)
@@ -1912,7 +1912,7 @@ def write_list_data_quality_job_definitions_request(x: Any) -> Any:
 def read_list_data_quality_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListDataQualityJobDefinitionsRequest)
     out.endpoint_name = pop("EndpointName", None)
@@ -1946,7 +1946,7 @@ def write_list_data_quality_job_definitions_response(x: Any) -> Any:
 def read_list_data_quality_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListDataQualityJobDefinitionsResponse)
     out.job_definition_summaries = read_monitoring_job_definition_summary_list(
@@ -1994,7 +1994,7 @@ def write_list_model_bias_job_definitions_request(x: Any) -> Any:
 def read_list_model_bias_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelBiasJobDefinitionsRequest)
     out.endpoint_name = pop("EndpointName", None)
@@ -2028,7 +2028,7 @@ def write_list_model_bias_job_definitions_response(x: Any) -> Any:
 def read_list_model_bias_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelBiasJobDefinitionsResponse)
     out.job_definition_summaries = read_monitoring_job_definition_summary_list(
@@ -2076,7 +2076,7 @@ def write_list_model_explainability_job_definitions_request(x: Any) -> Any:
 def read_list_model_explainability_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelExplainabilityJobDefinitionsRequest)
     out.endpoint_name = pop("EndpointName", None)
@@ -2110,7 +2110,7 @@ def write_list_model_explainability_job_definitions_response(x: Any) -> Any:
 def read_list_model_explainability_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelExplainabilityJobDefinitionsResponse)
     out.job_definition_summaries = read_monitoring_job_definition_summary_list(
@@ -2158,7 +2158,7 @@ def write_list_model_quality_job_definitions_request(x: Any) -> Any:
 def read_list_model_quality_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelQualityJobDefinitionsRequest)
     out.endpoint_name = pop("EndpointName", None)
@@ -2192,7 +2192,7 @@ def write_list_model_quality_job_definitions_response(x: Any) -> Any:
 def read_list_model_quality_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelQualityJobDefinitionsResponse)
     out.job_definition_summaries = read_monitoring_job_definition_summary_list(
@@ -2243,7 +2243,7 @@ def write_list_monitoring_alert_history_request(x: Any) -> Any:
 def read_list_monitoring_alert_history_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertHistoryRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -2278,7 +2278,7 @@ def write_list_monitoring_alert_history_response(x: Any) -> Any:
 def read_list_monitoring_alert_history_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertHistoryResponse)
     out.monitoring_alert_history = read_monitoring_alert_history_list(pop("MonitoringAlertHistory", None), reader)
@@ -2309,7 +2309,7 @@ def write_list_monitoring_alerts_request(x: Any) -> Any:
 def read_list_monitoring_alerts_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertsRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -2338,7 +2338,7 @@ def write_list_monitoring_alerts_response(x: Any) -> Any:
 def read_list_monitoring_alerts_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertsResponse)
     out.monitoring_alert_summaries = read_monitoring_alert_summary_list(pop("MonitoringAlertSummaries", None), reader)
@@ -2405,7 +2405,7 @@ def write_list_monitoring_executions_request(x: Any) -> Any:
 def read_list_monitoring_executions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringExecutionsRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -2446,7 +2446,7 @@ def write_list_monitoring_executions_response(x: Any) -> Any:
 def read_list_monitoring_executions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringExecutionsResponse)
     out.monitoring_execution_summaries = read_monitoring_execution_summary_list(
@@ -2509,7 +2509,7 @@ def write_list_monitoring_schedules_request(x: Any) -> Any:
 def read_list_monitoring_schedules_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringSchedulesRequest)
     out.endpoint_name = pop("EndpointName", None)
@@ -2548,7 +2548,7 @@ def write_list_monitoring_schedules_response(x: Any) -> Any:
 def read_list_monitoring_schedules_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringSchedulesResponse)
     out.monitoring_schedule_summaries = read_monitoring_schedule_summary_list(
@@ -2602,7 +2602,7 @@ def write_list_processing_jobs_request(x: Any) -> Any:
 def read_list_processing_jobs_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListProcessingJobsRequest)
     out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
@@ -2638,7 +2638,7 @@ def write_list_processing_jobs_response(x: Any) -> Any:
 def read_list_processing_jobs_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListProcessingJobsResponse)
     out.processing_job_summaries = read_processing_job_summaries(pop("ProcessingJobSummaries", None), reader)
@@ -2669,7 +2669,7 @@ def write_list_tags_input(x: Any) -> Any:
 def read_list_tags_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListTagsInput)
     out.resource_arn = pop("ResourceArn", None)
@@ -2698,7 +2698,7 @@ def write_list_tags_output(x: Any) -> Any:
 def read_list_tags_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListTagsOutput)
     out.tags = read_tag_list(pop("Tags", None), reader)
@@ -2729,7 +2729,7 @@ def write_model_bias_app_specification(x: Any) -> Any:
 def read_model_bias_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelBiasAppSpecification)
     out.image_uri = pop("ImageUri", None)
@@ -2758,7 +2758,7 @@ def write_model_bias_baseline_config(x: Any) -> Any:
 def read_model_bias_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelBiasBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
@@ -2789,7 +2789,7 @@ def write_model_bias_job_input(x: Any) -> Any:
 def read_model_bias_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelBiasJobInput)
     out.ground_truth_s3_input = read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader)
@@ -2815,7 +2815,7 @@ def write_model_dashboard_indicator_action(x: Any) -> Any:
 def read_model_dashboard_indicator_action(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelDashboardIndicatorAction)
     out.enabled = pop("Enabled", None)
@@ -2872,7 +2872,7 @@ def write_model_dashboard_monitoring_schedule(x: Any) -> Any:
 def read_model_dashboard_monitoring_schedule(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelDashboardMonitoringSchedule)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
@@ -2915,7 +2915,7 @@ def write_model_explainability_app_specification(x: Any) -> Any:
 def read_model_explainability_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelExplainabilityAppSpecification)
     out.image_uri = pop("ImageUri", None)
@@ -2944,7 +2944,7 @@ def write_model_explainability_baseline_config(x: Any) -> Any:
 def read_model_explainability_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelExplainabilityBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
@@ -2972,7 +2972,7 @@ def write_model_explainability_job_input(x: Any) -> Any:
 def read_model_explainability_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelExplainabilityJobInput)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
@@ -3015,7 +3015,7 @@ def write_model_quality_app_specification(x: Any) -> Any:
 def read_model_quality_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelQualityAppSpecification)
     out.image_uri = pop("ImageUri", None)
@@ -3048,7 +3048,7 @@ def write_model_quality_baseline_config(x: Any) -> Any:
 def read_model_quality_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelQualityBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
@@ -3079,7 +3079,7 @@ def write_model_quality_job_input(x: Any) -> Any:
 def read_model_quality_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelQualityJobInput)
     out.ground_truth_s3_input = read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader)
@@ -3105,7 +3105,7 @@ def write_monitoring_alert_actions(x: Any) -> Any:
 def read_monitoring_alert_actions(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAlertActions)
     out.model_dashboard_indicator = read_model_dashboard_indicator_action(pop("ModelDashboardIndicator", None), reader)
@@ -3138,7 +3138,7 @@ def write_monitoring_alert_history_summary(x: Any) -> Any:
 def read_monitoring_alert_history_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAlertHistorySummary)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -3183,7 +3183,7 @@ def write_monitoring_alert_summary(x: Any) -> Any:
 def read_monitoring_alert_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAlertSummary)
     out.monitoring_alert_name = pop("MonitoringAlertName", None)
@@ -3225,7 +3225,7 @@ def write_monitoring_app_specification(x: Any) -> Any:
 def read_monitoring_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAppSpecification)
     out.image_uri = pop("ImageUri", None)
@@ -3259,7 +3259,7 @@ def write_monitoring_baseline_config(x: Any) -> Any:
 def read_monitoring_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
@@ -3294,7 +3294,7 @@ def write_monitoring_cluster_config(x: Any) -> Any:
 def read_monitoring_cluster_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringClusterConfig)
     out.instance_count = pop("InstanceCount", None)
@@ -3321,7 +3321,7 @@ def write_monitoring_constraints_resource(x: Any) -> Any:
 def read_monitoring_constraints_resource(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringConstraintsResource)
     out.s3_uri = pop("S3Uri", None)
@@ -3345,7 +3345,7 @@ def write_monitoring_csv_dataset_format(x: Any) -> Any:
 def read_monitoring_csv_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringCsvDatasetFormat)
     out.header = pop("Header", None)
@@ -3375,7 +3375,7 @@ def write_monitoring_dataset_format(x: Any) -> Any:
 def read_monitoring_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringDatasetFormat)
     out.csv = read_monitoring_csv_dataset_format(pop("Csv", None), reader)
@@ -3428,7 +3428,7 @@ def write_monitoring_execution_summary(x: Any) -> Any:
 def read_monitoring_execution_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringExecutionSummary)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -3461,7 +3461,7 @@ def write_monitoring_ground_truth_s3_input(x: Any) -> Any:
 def read_monitoring_ground_truth_s3_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringGroundTruthS3Input)
     out.s3_uri = pop("S3Uri", None)
@@ -3488,7 +3488,7 @@ def write_monitoring_input(x: Any) -> Any:
 def read_monitoring_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringInput)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
@@ -3537,7 +3537,7 @@ def write_monitoring_job_definition(x: Any) -> Any:
 def read_monitoring_job_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringJobDefinition)
     out.monitoring_inputs = read_monitoring_inputs(pop("MonitoringInputs", None), reader)
@@ -3580,7 +3580,7 @@ def write_monitoring_job_definition_summary(x: Any) -> Any:
 def read_monitoring_job_definition_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringJobDefinitionSummary)
     out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
@@ -3607,7 +3607,7 @@ def write_monitoring_json_dataset_format(x: Any) -> Any:
 def read_monitoring_json_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringJsonDatasetFormat)
     out.line = pop("Line", None)
@@ -3637,7 +3637,7 @@ def write_monitoring_network_config(x: Any) -> Any:
 def read_monitoring_network_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringNetworkConfig)
     out.enable_inter_container_traffic_encryption = pop("EnableInterContainerTrafficEncryption", None)
@@ -3663,7 +3663,7 @@ def write_monitoring_output(x: Any) -> Any:
 def read_monitoring_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringOutput)
     out.s3_output = read_monitoring_s3_output(pop("S3Output", None), reader)
@@ -3690,7 +3690,7 @@ def write_monitoring_output_config(x: Any) -> Any:
 def read_monitoring_output_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringOutputConfig)
     out.monitoring_outputs = read_monitoring_outputs(pop("MonitoringOutputs", None), reader)
@@ -3711,7 +3711,7 @@ def write_monitoring_parquet_dataset_format(x: Any) -> Any:
 def read_monitoring_parquet_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     out: Any = new(shapes.MonitoringParquetDatasetFormat)
     out._unknown = rest or None
     return out
@@ -3733,7 +3733,7 @@ def write_monitoring_resources(x: Any) -> Any:
 def read_monitoring_resources(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringResources)
     out.cluster_config = read_monitoring_cluster_config(pop("ClusterConfig", None), reader)
@@ -3763,7 +3763,7 @@ def write_monitoring_s3_output(x: Any) -> Any:
 def read_monitoring_s3_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringS3Output)
     out.s3_uri = pop("S3Uri", None)
@@ -3819,7 +3819,7 @@ def write_monitoring_schedule(x: Any) -> Any:
 def read_monitoring_schedule(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringSchedule)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
@@ -3864,7 +3864,7 @@ def write_monitoring_schedule_config(x: Any) -> Any:
 def read_monitoring_schedule_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringScheduleConfig)
     out.schedule_config = read_schedule_config(pop("ScheduleConfig", None), reader)
@@ -3912,7 +3912,7 @@ def write_monitoring_schedule_summary(x: Any) -> Any:
 def read_monitoring_schedule_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringScheduleSummary)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -3943,7 +3943,7 @@ def write_monitoring_statistics_resource(x: Any) -> Any:
 def read_monitoring_statistics_resource(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringStatisticsResource)
     out.s3_uri = pop("S3Uri", None)
@@ -3967,7 +3967,7 @@ def write_monitoring_stopping_condition(x: Any) -> Any:
 def read_monitoring_stopping_condition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringStoppingCondition)
     out.max_runtime_in_seconds = pop("MaxRuntimeInSeconds", None)
@@ -3997,7 +3997,7 @@ def write_network_config(x: Any) -> Any:
 def read_network_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.NetworkConfig)
     out.enable_inter_container_traffic_encryption = pop("EnableInterContainerTrafficEncryption", None)
@@ -4041,7 +4041,7 @@ def write_processing_cluster_config(x: Any) -> Any:
 def read_processing_cluster_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingClusterConfig)
     out.volume_size_in_gb = pop("VolumeSizeInGB", None)
@@ -4071,7 +4071,7 @@ def write_processing_feature_store_output(x: Any) -> Any:
 def read_processing_feature_store_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingFeatureStoreOutput)
     out.feature_group_name = pop("FeatureGroupName", None)
@@ -4104,7 +4104,7 @@ def write_processing_input(x: Any) -> Any:
 def read_processing_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingInput)
     out.input_name = pop("InputName", None)
@@ -4134,7 +4134,7 @@ def write_processing_instance_preference(x: Any) -> Any:
 def read_processing_instance_preference(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingInstancePreference)
     out.instance_type = read_enum(enums.ProcessingInstanceType, pop("InstanceType", None))
@@ -4180,7 +4180,7 @@ def write_processing_job_summary(x: Any) -> Any:
 def read_processing_job_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingJobSummary)
     out.processing_job_name = pop("ProcessingJobName", None)
@@ -4220,7 +4220,7 @@ def write_processing_output(x: Any) -> Any:
 def read_processing_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingOutput)
     out.output_name = pop("OutputName", None)
@@ -4250,7 +4250,7 @@ def write_processing_output_config(x: Any) -> Any:
 def read_processing_output_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingOutputConfig)
     out.outputs = read_processing_outputs(pop("Outputs", None), reader)
@@ -4275,7 +4275,7 @@ def write_processing_resources(x: Any) -> Any:
 def read_processing_resources(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingResources)
     out.cluster_config = read_processing_cluster_config(pop("ClusterConfig", None), reader)
@@ -4314,7 +4314,7 @@ def write_processing_s3_input(x: Any) -> Any:
 def read_processing_s3_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingS3Input)
     out.s3_uri = pop("S3Uri", None)
@@ -4351,7 +4351,7 @@ def write_processing_s3_output(x: Any) -> Any:
 def read_processing_s3_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingS3Output)
     out.s3_uri = pop("S3Uri", None)
@@ -4377,7 +4377,7 @@ def write_processing_stopping_condition(x: Any) -> Any:
 def read_processing_stopping_condition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingStoppingCondition)
     out.max_runtime_in_seconds = pop("MaxRuntimeInSeconds", None)
@@ -4425,7 +4425,7 @@ def write_redshift_dataset_definition(x: Any) -> Any:
 def read_redshift_dataset_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.RedshiftDatasetDefinition)
     out.cluster_id = pop("ClusterId", None)
@@ -4463,7 +4463,7 @@ def write_schedule_config(x: Any) -> Any:
 def read_schedule_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ScheduleConfig)
     out.schedule_expression = pop("ScheduleExpression", None)
@@ -4489,7 +4489,7 @@ def write_start_monitoring_schedule_request(x: Any) -> Any:
 def read_start_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.StartMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -4513,7 +4513,7 @@ def write_stop_monitoring_schedule_request(x: Any) -> Any:
 def read_stop_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.StopMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -4537,7 +4537,7 @@ def write_stop_processing_job_request(x: Any) -> Any:
 def read_stop_processing_job_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.StopProcessingJobRequest)
     out.processing_job_name = pop("ProcessingJobName", None)
@@ -4564,7 +4564,7 @@ def write_tag(x: Any) -> Any:
 def read_tag(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.Tag)
     out.key = pop("Key", None)
@@ -4598,7 +4598,7 @@ def write_update_monitoring_alert_request(x: Any) -> Any:
 def read_update_monitoring_alert_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringAlertRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -4628,7 +4628,7 @@ def write_update_monitoring_alert_response(x: Any) -> Any:
 def read_update_monitoring_alert_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringAlertResponse)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
@@ -4656,7 +4656,7 @@ def write_update_monitoring_schedule_request(x: Any) -> Any:
 def read_update_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
@@ -4681,7 +4681,7 @@ def write_update_monitoring_schedule_response(x: Any) -> Any:
 def read_update_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringScheduleResponse)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
@@ -4708,7 +4708,7 @@ def write_vpc_config(x: Any) -> Any:
 def read_vpc_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
         return plain(x)
-    rest: dict[str, Any] = x.copy()
+    rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.VpcConfig)
     out.security_group_ids = read_vpc_security_group_ids(pop("SecurityGroupIds", None), reader)

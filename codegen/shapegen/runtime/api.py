@@ -1,6 +1,5 @@
 """The functions that users call on structures."""
 
-import copy
 import dataclasses
 import json
 from collections.abc import Collection, Mapping
@@ -105,8 +104,10 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     What a structure in it has is its own; `violations` names them all, wherever they are, by the rule `unknown`.
     Raises TypeError when `x` is no structure of this package.
     """
+    from copy import deepcopy
+
     entry(wire.MEMBERS, type(x))
-    return copy.deepcopy(getattr(x, "_unknown", None) or {})
+    return deepcopy(getattr(x, "_unknown", None) or {})
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -1,6 +1,5 @@
 """What the validators find, and the words for it. Called when something is wrong, never before."""
 
-import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,7 +32,6 @@ class Findings(list[Finding]):
     __slots__ = ("documented",)
 
     def __init__(self, documented: bool) -> None:
-        super().__init__()
         self.documented: bool = documented
 
 
@@ -236,29 +234,33 @@ def _key(step: Any) -> Any:
     return str.__str__(key) if isinstance(key, str) else key  # pyright: ignore[reportUnknownVariableType]
 
 
-_reprs = reprlib.Repr()
-_reprs.maxstring = _reprs.maxlong = _reprs.maxother = _LONGEST
-
-
 def _shown(value: object, place: Place) -> str:
     """A value as a message shows it: cut in the middle, and only the type of what may hold something sensitive."""
     if _is_sensitive(place):
         return "the value given"
     if isinstance(value, str):
-        return _reprs.repr(str.__str__(value))
+        return _cut(str.__str__(value))
     if isinstance(value, int) and value.bit_length() > _LONGEST_INT:
         return f"an integer of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int | float):
-        return _reprs.repr(value)
+        return _cut(value)
     if isinstance(value, datetime):
         return str(value)
     name = (value.type if isinstance(value, Hidden) else type(value)).__name__
     return name if name.endswith("s") else f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
 
 
+def _cut(value: object) -> str:
+    from reprlib import Repr  # for most programs nothing is ever wrong
+
+    short = Repr()
+    short.maxstring = short.maxlong = short.maxother = _LONGEST
+    return short.repr(value)
+
+
 def hint(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The question whether what is nearest to `text` was meant; nothing when nothing is as near as `cutoff`, 0 to 1."""
-    import difflib  # for most programs nothing is ever wrong
+    import difflib  # as above
 
     # Capitals weigh nothing here, and what is far too long cannot be meant.
     by_lower = {name.lower(): name for name in known}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from .enums import KNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -13,6 +15,8 @@ class Reader:
 
     time: Callable[[Any], Any]
     blob: Callable[[Any], Any]
+    owns: bool
+    """Whether nobody else has what is read, so that its dicts may be emptied."""
 
 
 def plain(value: Any) -> Any:
@@ -66,11 +70,11 @@ def _json_blob(value: Any) -> Any:
 new: Callable[[type], Any] = object.__new__
 """An instance without `__init__`, whose keyword arguments would take as long as all the rest."""
 
-DICT = Reader(_same, _same)
+DICT = Reader(_same, _same, owns=False)
 """What boto3 gives and takes."""
 
-JSON = Reader(_json_time, _json_blob)
-"""Times as seconds since 1970 or as ISO 8601 text, bytes as Base64."""
+JSON = Reader(_json_time, _json_blob, owns=True)
+"""Times as seconds since 1970 or as ISO 8601 text, bytes as Base64, freshly parsed."""
 
 
 def json_value(value: Any) -> Any:
@@ -91,6 +95,6 @@ def read_enum(enum: Any, value: Any) -> Any:
     if value is None:
         return None
     try:
-        return enum._value2member_map_[value]
+        return KNOWN[enum][value]
     except (KeyError, TypeError):
         return enum(value) if isinstance(value, str) else plain(value)

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 
+KNOWN: dict[Any, dict[Any, Any]] = {}
+"""The members of each enum by their value. `_value2member_map_` is the same, but slow to get from an enum in 3.11."""
+
+
 class OpenEnum(StrEnum):
     """Base of the enums.
 
@@ -17,10 +21,14 @@ class OpenEnum(StrEnum):
     `name` is its `value`, it is not in `list(…)`, and two of them are equal, not identical.
     """
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        KNOWN[cls] = cls._value2member_map_
+
     @property
     def is_known(self) -> bool:
         """Whether the value was in the model that the package was generated from."""
-        return self.value in type(self)._value2member_map_
+        return self.value in KNOWN[type(self)]
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

@@ -2,6 +2,7 @@
 """What comes bit by bit: bodies that are read like files, and events that come one after another."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from .converters import Reader
@@ -56,7 +57,9 @@ class EventStream(Generic[Event]):
 
 def read_events(value: Any, read: Callable[[Any, Reader], Event], reader: Reader) -> Any:
     """The events in `value`; what cannot be gone through stays as it is, for the validators to name."""
-    return EventStream(value, read, reader) if _is_iterable(value) or hasattr(value, "__aiter__") else value
+    # The stream gives its source back when it is written.
+    sharing = replace(reader, owns=False)
+    return EventStream(value, read, sharing) if _is_iterable(value) or hasattr(value, "__aiter__") else value
 
 
 def write_events(value: Any, write: Callable[[Any], Any]) -> Any:
