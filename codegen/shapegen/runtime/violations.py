@@ -239,18 +239,19 @@ def _shown(value: object, place: Place) -> str:
     if _is_sensitive(place):
         return "the value given"
     if isinstance(value, str):
-        return _cut(str.__str__(value))
+        return cut(str.__str__(value))
     if isinstance(value, int) and value.bit_length() > _LONGEST_INT:
         return f"an integer of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int | float):
-        return _cut(value)
+        return cut(value)
     if isinstance(value, datetime):
         return str(value)
     name = (value.type if isinstance(value, Hidden) else type(value)).__name__
     return name if name.endswith("s") else f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
 
 
-def _cut(value: object) -> str:
+def cut(value: object) -> str:
+    """A value as a message shows it: on one line and, if it is long, cut in the middle."""
     from reprlib import Repr  # for most programs nothing is ever wrong
 
     short = Repr()
@@ -260,7 +261,7 @@ def _cut(value: object) -> str:
 
 def hint(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The question whether what is nearest to `text` was meant; nothing when nothing is as near as `cutoff`, 0 to 1."""
-    import difflib  # as above
+    import difflib  # for most programs nothing is ever wrong
 
     # Capitals weigh nothing here, and what is far too long cannot be meant.
     by_lower = {name.lower(): name for name in known}

@@ -156,10 +156,6 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
 
 def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:
     """What `table` has for `cls` or a class that it derives from. Raises TypeError when it has nothing."""
-    try:
-        return table[cls]
-    except (KeyError, TypeError):  # a class that derives from one; no class at all
-        pass
     for base in getattr(cls, "__mro__", ()):
         if base in table:
             return table[base]

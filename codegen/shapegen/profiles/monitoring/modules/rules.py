@@ -101,7 +101,7 @@ def max_runtime(x: shapes.MonitoringScheduleConfig, at: Place, found: list[Findi
         return
     limit, job = hours * _HOUR, "job"
     # These two run a second job, which merges the ground truth, in the same hour. No type means DataQuality.
-    if hours == 1 and isinstance(x.monitoring_type, str) and x.monitoring_type in ("ModelBias", "ModelQuality"):
+    if hours == 1 and (_is(x.monitoring_type, "ModelBias") or _is(x.monitoring_type, "ModelQuality")):
         limit, job = _HALF_HOUR, f"{x.monitoring_type} job"
     if seconds > limit:
         message = f"{seconds} is above {limit}, the most for a {job} that runs {schedules.describe(expression)}"

@@ -130,11 +130,9 @@ def next_runs(text: str, after: datetime, count: int) -> tuple[datetime, ...]:
 
 def quoted(text: str) -> str:
     """Text as a message shows it: on one line and, if it is long, cut in the middle."""
-    from reprlib import Repr  # for most programs nothing is ever wrong
+    from ._runtime.violations import cut  # for most programs nothing is ever wrong
 
-    short = Repr()
-    short.maxstring = 80
-    return short.repr(str(text))
+    return cut(str(text))
 
 
 @cache
