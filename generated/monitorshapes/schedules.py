@@ -222,7 +222,7 @@ def _named(text: str | int, high: int) -> int | None:
 
 
 def _regular(hours: set[int]) -> Schedule | None:
-    """The schedule that runs at these hours of each day; None when they are not a few hours apart until the day ends."""
+    """The schedule that runs at these hours of each day; None when they are not evenly spread until the day ends."""
     if not hours:
         return None
     first, *others = sorted(hours)
