@@ -102,7 +102,7 @@ else:
         setattr(_Annotations, _name, _reading(_name))
 
     def _bring_names(module):
-        """Adds to a module what its annotations name and it imports for checkers only: most programs need none of it."""
+        """Adds to a module what its annotations name and it imports for checkers only: most programs need none."""
         from collections.abc import Iterable
         from datetime import datetime
         from typing import IO, Any
