@@ -1,13 +1,15 @@
 """The options that commands share."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from shapegen import profiles
+from shapegen.apps.files import LeftOut
+from shapegen.console import say, some
 from shapegen.errors import ShapegenError
 from shapegen.output import MANIFEST
 
@@ -50,6 +52,14 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
             command(wanted=None if profile is None else profiles.read(profile), **options)
 
     return select
+
+
+def say_what_was_not_read(skipped: Sequence[Path], left_out: Sequence[LeftOut]) -> None:
+    """Says which folders were skipped, and how many files could not be looked at."""
+    if skipped:
+        say(f"Skipped, as git ignores them or they are an environment's: {some(tuple(map(str, skipped)))}.", err=True)
+    if left_out:
+        say(f"Not looked at: {len(left_out)} file{'' if len(left_out) == 1 else 's'}.", err=True)
 
 
 def of_stamp(stamp: Mapping[str, Any] | None) -> profiles.Profile | None:
