@@ -275,7 +275,7 @@ def test_what_the_service_returned_it_takes_back(cls: Any, answer: dict[str, Any
     assert ms.violations(request) == ()
     for same in (
         copy.deepcopy(request),
-        pickle.loads(pickle.dumps(request)),
+        pickle.loads(pickle.dumps(request)),  # noqa: S301
         dataclasses.replace(request),
     ):
         assert ms.violations(same) == ()
