@@ -97,7 +97,7 @@ def errors(debug: bool) -> Generator[None, None, None]:
         elif isinstance(error, ShapegenError):
             say(f"shapegen: {error}", err=True)
         elif isinstance(error, ModuleNotFoundError):
-            say(f"shapegen: {error.name or error}: pip install 'monitorshapes[codegen]'", err=True)
+            say(f"shapegen: {error.name or error}: install shapegen with its dependencies", err=True)
         else:
             say(
                 f"shapegen: {type(error).__name__}: {error}; `shapegen --debug …` shows where",
