@@ -1,5 +1,6 @@
 """The benchmarks are fair: contestants take turns, and none is timed that does not do the work."""
 
+import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -8,7 +9,8 @@ from typing import Any
 
 import pytest
 
-BENCHMARKS = Path(__file__).parents[1] / "scripts" / "benchmarks"
+ROOT = Path(__file__).parents[1]
+BENCHMARKS = ROOT / "scripts" / "benchmarks"
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +58,28 @@ def test_a_table_says_whether_a_goal_is_held() -> None:
     measure = import_module("measure")
     table = measure.table(["", "to reach"], [["a", measure.goal("2", True)], ["b", measure.goal("2", False)]])
     assert table == ["|  | to reach |", "|---|---:|", "| a | 2 ✓ |", "| b | 2 ✗ |"]
+
+
+# What is said of it
+
+
+@pytest.mark.parametrize(
+    ("said", "measured", "nearly"),
+    [
+        (
+            r"a\s+request\s+and\s+writes\s+its\s+dict\s+about (\d+) times",
+            r"\| validate, dump \| botocore: [^|]*\| ([\d.]+)",
+            0.7,
+        ),
+        (r"imports\s+a\s+first\s+request\s+class\s+in\s+about (\d+) ms", r"\| its first request class \| ([\d.]+)", 4),
+    ],
+)
+def test_what_the_readme_says_was_measured(said: str, measured: str, nearly: float) -> None:
+    stated = re.search(said, (ROOT / "README.md").read_text("utf-8"))
+    figure = re.search(measured, (ROOT / "docs" / "benchmarks.md").read_text("utf-8"))
+    assert stated
+    assert figure
+    assert float(stated[1]) == pytest.approx(float(figure[1]), abs=nearly)
 
 
 # What is timed
