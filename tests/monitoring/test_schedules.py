@@ -13,6 +13,7 @@ import monitorshapes as ms
 from monitorshapes import schedules
 from monitorshapes.schedules import Schedule
 
+_UNEVEN = "does not run every hour, every few hours until the day ends, or once a day"
 _HOURS = st.integers(0, 23)
 _INTERVALS = st.integers(1, 24)
 _BUILT = st.one_of(
@@ -69,6 +70,41 @@ def test_an_expression_is_read(expression: str, schedule: Schedule) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "same"),
+    [
+        # Created, described and run in sagemaker-python-sdk: tests/integ/test_model_quality_monitor.py and
+        # tests/integ/test_clarify_model_monitor.py.
+        ("cron(0 * * * ? *)", "cron(0 * ? * * *)"),
+        ("cron(0 0 * * ? *)", "cron(0 0 ? * * *)"),
+        ("cron(0 0/6 * * ? *)", "cron(0 0/6 ? * * *)"),
+        ("cron(0 17/12 * * ? *)", "cron(0 17 ? * * *)"),
+        ("cron(0 5/12 * * ? *)", "cron(0 5/12 ? * * *)"),
+        ("cron(0 0/1 * * ? *)", "cron(0 * ? * * *)"),
+        ("cron(0 12 * * * *)", "cron(0 12 ? * * *)"),
+        ("cron(0 */6 ? * * *)", "cron(0 0/6 ? * * *)"),
+        ("cron(0 0,6,12,18 ? * * *)", "cron(0 0/6 ? * * *)"),
+        ("cron(0 18,12,6,0 ? * * *)", "cron(0 0/6 ? * * *)"),
+        ("cron(0 0-23 ? * * *)", "cron(0 * ? * * *)"),
+        ("cron(0 3-23/4 ? * * *)", "cron(0 3/4 ? * * *)"),
+        ("cron(0 6,6 ? * * *)", "cron(0 6 ? * * *)"),
+        ("cron(0 5,17 ? * * *)", "cron(0 5/12 ? * * *)"),
+        ("cron(00 012 ? * * *)", "cron(0 12 ? * * *)"),
+        ("cron(0  12 ? * * * )", "cron(0 12 ? * * *)"),
+        ("cron(0/60 12 ? * * *)", "cron(0 12 ? * * *)"),
+        ("cron(0 12 1/1 * ? *)", "cron(0 12 ? * * *)"),
+        ("cron(0 12 1-31 1-12 ? *)", "cron(0 12 ? * * *)"),
+        ("cron(0 12 ? JAN-DEC * *)", "cron(0 12 ? * * *)"),
+        ("cron(0 12 ? * 1-7 *)", "cron(0 12 ? * * *)"),
+        ("cron(0 12 ? * mon-sun 1970-2199)", "cron(0 12 ? * * *)"),
+        ("cron(0 12 ? * MON-FRI,SAT,SUN *)", "cron(0 12 ? * * *)"),
+    ],
+)
+def test_a_schedule_that_the_service_has_is_one_however_it_is_spelt(expression: str, same: str) -> None:
+    assert str(schedules.parse(expression)) == same
+    assert not _refused(expression)
+
+
+@pytest.mark.parametrize(
     "call",
     [
         *(lambda: schedules.daily(24), lambda: schedules.daily(-1), lambda: schedules.daily(True)),
@@ -95,6 +131,13 @@ def test_the_builders_refuse_other_hours(call: Any) -> None:
         ("cron(0 12 ? * MON *)", "runs on some days only, but a schedule runs every day: send 'cron(0 12 ? * * *)'"),
         ("cron(0 6/6 ? * 2-6 *)", "runs on some days only, but a schedule runs every day: send 'cron(0 6/6 ? * * *)'"),
         ("cron(0 12 1 * ? *)", "runs on some days only, but a schedule runs every day: send 'cron(0 12 ? * * *)'"),
+        (
+            "cron(0 12 ? * MON-FRI *)",
+            "runs on some days only, but a schedule runs every day: send 'cron(0 12 ? * * *)'",
+        ),
+        ("cron(0 12 ? * L *)", "runs on some days only, but a schedule runs every day: send 'cron(0 12 ? * * *)'"),
+        ("cron(30 12 1/1 * ? *)", "does not run on the hour, as a schedule does: send 'cron(0 12 ? * * *)'"),
+        ("cron(0 */48 ? * * *)", "runs every 48 hours, but that can be 1 to 24: send 'cron(0 0/24 ? * * *)'"),
         ("cron(0 12 ? * * 2027)", "runs on some days only, but a schedule runs every day: send 'cron(0 12 ? * * *)'"),
         ("cron(30 12 ? * * *)", "does not run on the hour, as a schedule does: send 'cron(0 12 ? * * *)'"),
         ("cron(0/15 * ? * * *)", "does not run on the hour, as a schedule does: send 'cron(0 * ? * * *)'"),
@@ -103,18 +146,13 @@ def test_the_builders_refuse_other_hours(call: Any) -> None:
         ("cron(0 24/6 ? * * *)", "has the hour 24, but hours go from 0 to 23: send 'cron(0 0/6 ? * * *)'"),
         ("cron(0 0/0 ? * * *)", "runs every 0 hours, but that can be 1 to 24: send 'cron(0 0/1 ? * * *)'"),
         ("cron(0 0/48 ? * * *)", "runs every 48 hours, but that can be 1 to 24: send 'cron(0 0/24 ? * * *)'"),
-        ("cron(0 */6 ? * * *)", "has no hour to start at: send 'cron(0 0/6 ? * * *)'"),
-        ("cron(0 0,6,12,18 ? * * *)", "lists hours, which a schedule cannot: send 'cron(0 0/6 ? * * *)'"),
-        ("cron(0 9,12 ? * * *)", "lists hours, which a schedule cannot: send 'cron(0 9/3 ? * * *)'"),
-        ("cron(0 0,6,13 ? * * *)", "chooses hours in a way that a schedule cannot: send 'cron(0 * ? * * *)'"),
-        ("cron(0 12,6 ? * * *)", "chooses hours in a way that a schedule cannot: send 'cron(0 * ? * * *)'"),
-        ("cron(0 6,6 ? * * *)", "chooses hours in a way that a schedule cannot: send 'cron(0 * ? * * *)'"),
-        ("cron(0 6,30 ? * * *)", "chooses hours in a way that a schedule cannot: send 'cron(0 * ? * * *)'"),
-        ("cron(0 9-17 ? * * *)", "chooses hours in a way that a schedule cannot: send 'cron(0 * ? * * *)'"),
-        ("cron(0 12 * * ? *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
-        ("cron(0  12 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
-        ("cron(00 12 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
-        ("cron(0 012 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
+        ("cron(0 9,12 ? * * *)", f"{_UNEVEN}: send 'cron(0 9/3 ? * * *)'"),
+        ("cron(0 0,6,13 ? * * *)", f"{_UNEVEN}: send 'cron(0 * ? * * *)'"),
+        ("cron(0 12,6 ? * * *)", f"{_UNEVEN}: send 'cron(0 * ? * * *)'"),
+        ("cron(0 6,30 ? * * *)", f"{_UNEVEN}: send 'cron(0 * ? * * *)'"),
+        ("cron(0 9-17 ? * * *)", f"{_UNEVEN}: send 'cron(0 * ? * * *)'"),
+        ("cron(0 12 ? * ? *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),
+        ("cron(0 ? ? * * *)", "is not spelt as the documentation has it: send 'cron(0 * ? * * *)'"),
         ("cron(0 5/ ? * * *)", "is not spelt as the documentation has it: send 'cron(0 5 ? * * *)'"),
         ("cron(0 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 * ? * * *)'"),
         ("CRON(0 12 ? * * *)", "is not spelt as the documentation has it: send 'cron(0 12 ? * * *)'"),

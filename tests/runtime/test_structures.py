@@ -58,7 +58,7 @@ def test_members_are_those_of_the_model_with_boto3s_names(name: str) -> None:
     fields = {field.name: field for field in dataclasses.fields(cls)}
     assert list(fields) == [*map(SNAKE, in_order), "_unknown"]
     assert WIRE.MEMBERS[cls] == {member: SNAKE(member) for member in shape["members"]}
-    hints = typing.get_type_hints(cls, NAMES)
+    hints = typing.get_type_hints(cls)
     for member, target in shape["members"].items():
         is_required = fields[SNAKE(member)].default is dataclasses.MISSING
         assert is_required == (member in required)
@@ -66,7 +66,6 @@ def test_members_are_those_of_the_model_with_boto3s_names(name: str) -> None:
         assert hints[SNAKE(member)] == (annotation if is_required else annotation | None)
 
 
-NAMES = {name: getattr(ms, name) for name in dir(ms)} | {"datetime": datetime, "Any": Any}
 PYTHON = {"string": str, "integer": int, "long": int, "float": float, "double": float, "boolean": bool}
 
 

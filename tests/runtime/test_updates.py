@@ -2,7 +2,11 @@
 
 import copy
 import dataclasses
+import pickle
+import tomllib
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +16,10 @@ from strategies import SHAPES, TINY, monitoring, responses
 
 import monitorshapes as ms
 from monitorshapes.operations import UPDATES
+from monitorshapes.wire import MEMBERS
 from shapegen.build import Wanted, build
 
+_RULES = Path(__file__).parents[1] / "codegen" / "shapegen" / "profiles" / "monitoring" / "rules.toml"
 NOON = datetime(2026, 5, 8, 12, tzinfo=UTC)
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
 ROLE = "arn:aws:iam::123456789012:role/monitor"
@@ -226,6 +232,89 @@ def test_what_is_newer_than_the_package_stays_and_is_named() -> None:
         ("MonitoringScheduleConfig.Pause", "unknown"),
     ]
     assert ms.to_dict(request)["MonitoringScheduleConfig"] == config
+
+
+# What the service returned, it takes back
+
+
+def _broken_rules() -> Iterator[Any]:
+    """An answer that breaks a rule, for each rule and each place of its shape in each answer."""
+    rules: list[dict[str, Any]] = tomllib.loads(_RULES.read_text("utf-8"))["rule"]
+    for name, (cls, answer) in ANSWERS.items():
+        for rule in rules:
+            for place, shape in _structures(ms.from_dict(cls, answer)):
+                if rule["shape"] == shape and rule["id"] != "selected-instance":
+                    yield pytest.param(cls, answer, place, rule["failing"], id=f"{name}-{rule['id']}-{place[-1]}")
+
+
+def _structures(x: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
+    if dataclasses.is_dataclass(x):
+        if place:
+            yield place, type(x).__name__
+        for wire_name, attribute in MEMBERS.get(type(x), {}).items():
+            yield from _structures(getattr(x, attribute), (*place, wire_name))
+    elif isinstance(x, list):
+        for i, item in enumerate(x):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            yield from _structures(item, (*place, i))
+
+
+def _put(data: Any, place: tuple[Any, ...], value: Any) -> Any:
+    """A copy of `data` with the value in that place."""
+    data = copy.deepcopy(data)
+    target = data
+    for step in place[:-1]:
+        target = target[step]
+    target[place[-1]] = value
+    return data
+
+
+@pytest.mark.parametrize(("cls", "answer", "place", "failing"), list(_broken_rules()))
+def test_what_the_service_returned_it_takes_back(cls: Any, answer: dict[str, Any], place: Any, failing: Any) -> None:
+    response = ms.from_dict(cls, _put(answer, place, failing))
+    request: Any = ms.update_from(response)
+    assert ms.violations(request) == ()
+    for same in (
+        copy.deepcopy(request),
+        pickle.loads(pickle.dumps(request)),  # noqa: S301
+        dataclasses.replace(request),
+    ):
+        assert ms.violations(same) == ()
+    if hasattr(request, "role_arn"):
+        request.role_arn += "-2"
+        assert ms.violations(request) == ()
+    # Put together by hand, nobody knows that it was returned.
+    by_hand: Any = ms.from_dict(type(request), ms.to_dict(ms.update_from(response)))
+    assert {each.rule.partition(":")[0] for each in ms.violations(by_hand)} == {"documented"}
+    assert by_hand == ms.update_from(response) == by_hand
+    assert ms.unknown_members(request) == {}
+
+
+def test_what_is_changed_of_what_the_service_returned_is_refused_again() -> None:
+    cls, answer = ANSWERS["a schedule of a definition by name"]
+    weekly = {"ScheduleExpression": "cron(0 12 ? * MON *)"}
+    request = ms.update_from(ms.from_dict(cls, _put(answer, ("MonitoringScheduleConfig", "ScheduleConfig"), weekly)))
+    schedule = request.monitoring_schedule_config.schedule_config
+    assert schedule is not None
+    schedule.data_analysis_start_time = "-PT1H"
+    assert ms.violations(request) == ()
+    schedule.schedule_expression = "cron(0 12 ? * TUE *)"
+    assert [each.rule for each in ms.violations(request)] == ["documented:schedule-expression"]
+    schedule.schedule_expression = weekly["ScheduleExpression"]
+    schedule.data_analysis_start_time = "5 hours"
+    assert [each.rule for each in ms.violations(request)] == ["documented:analysis-offset"]
+
+
+def test_what_the_model_refuses_is_refused_whoever_said_it() -> None:
+    cls, answer = ANSWERS["data quality"]
+    request = ms.update_from(ms.from_dict(cls, _put(answer, ("RoleArn",), "monitor")))
+    assert [each.rule for each in ms.violations(request)] == ["min", "pattern"][:1]
+
+
+def test_what_is_only_in_responses_is_not_taken_back() -> None:
+    cls, answer = ANSWERS["a processing job"]
+    cluster = {"VolumeSizeInGB": 20, "InstanceCount": 1, "SelectedInstanceType": "ml.m5.large"}
+    request = ms.update_from(ms.from_dict(cls, _put(answer, ("ProcessingResources", "ClusterConfig"), cluster)))
+    assert [each.rule for each in ms.violations(request)] == ["documented:selected-instance"]
 
 
 @pytest.mark.parametrize("wrong", [ms.Tag(key="a", value="b"), {"a": 1}, None, ms.ListTagsOutput()])
