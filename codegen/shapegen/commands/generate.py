@@ -29,7 +29,7 @@ from shapegen.errors import ShapegenError
     "--botocore",
     "release",
     metavar="VERSION",
-    help="The model of this botocore release, fetched by pip when it is not the installed one.",
+    help="The model of this botocore release, fetched when it is not the installed one.",
 )
 @options.output
 def generate(

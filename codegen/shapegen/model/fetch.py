@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import secrets
 import time
 from bisect import bisect
@@ -21,10 +20,8 @@ from shapegen import console
 from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model.get import ADVICE, answer, host_of, require_good
 from shapegen.model.indexes import Settings, settings
+from shapegen.model.wheels import WHEEL, digest_file, numbers
 
-_NUMBER = r"(?:0|[1-9][0-9]{0,4})"
-VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
-WHEEL = re.compile(rf"botocore-({VERSION.pattern})-[\w.-]+\.whl", re.ASCII)
 _MIB = 1 << 20
 _PAGE_LIMIT, _WHEEL_LIMIT = 64 * _MIB, 256 * _MIB  # bytes; of botocore a page has 2 MiB, a wheel 14
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
@@ -43,13 +40,6 @@ class Offer:
     digest: tuple[str, str] | None
     """An algorithm of hashlib's and what it must give; None where the index does not say."""
     yanked: bool
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """What releases are ordered by. Raises ShapegenError if `version` is not three numbers."""
-    if not VERSION.fullmatch(version):
-        raise ShapegenError(f"{version!r} is not a botocore version: those are three numbers, like 1.16.5")
-    return tuple(map(int, version.split(".")))
 
 
 def releases() -> tuple[str, ...]:
@@ -81,20 +71,10 @@ def wheel(version: str, folder: Path) -> Path:
     try:
         with part.open("xb") as file:
             digest = _download(offer, file, asked)
-        _beside(path).write_text(f"{digest}\n")
+        digest_file(path).write_text(f"{digest}\n")
         return part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def is_as_fetched(path: Path) -> bool:
-    """Whether a wheel that `wheel` fetched still has the same hash. One that somebody else put there has none."""
-    try:
-        digest = _beside(path).read_text().strip()
-    except FileNotFoundError:
-        return True
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
 
 # What there is
@@ -258,7 +238,3 @@ def _local(url: str) -> Path | None:
     if parts.scheme == "file":
         return Path(url2pathname(unquote(parts.path) if os.name != "nt" else parts.path))
     return Path(url) if "://" not in url else None
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.sha256")

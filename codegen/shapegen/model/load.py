@@ -24,8 +24,8 @@ from typing import IO, Any, TypeGuard
 from platformdirs import user_cache_path
 
 from shapegen.errors import ShapegenError, UnreachableError
-from shapegen.model import fetch
-from shapegen.model.fetch import VERSION, WHEEL, numbers
+from shapegen.model.wheels import VERSION, WHEEL, is_as_fetched
+from shapegen.model.wheels import numbers as numbers
 
 _MIB = 1 << 20
 _LIMIT = 64 * _MIB  # bytes of one document; the largest service model, EC2's, has 4 MiB
@@ -124,8 +124,10 @@ def published(version: str, service: str, cache: Path) -> Model:
             # A download replaces a damaged wheel. It is not deleted before: someone else may have
             # replaced it since it was read.
             with suppress(_DamagedError, FileNotFoundError):
-                if fetch.is_as_fetched(wheel):
+                if is_as_fetched(wheel):
                     return _from_wheel(wheel, service)
+        from shapegen.model import fetch
+
         return _from_wheel(fetch.wheel(version, cache), service)
     except UnreachableError as error:
         damaged = any(cache.glob(f"botocore-{version}-*.whl"))
@@ -145,6 +147,8 @@ def versions(cache: Path) -> tuple[str, ...]:
 
     Raises UnreachableError if an index cannot be asked.
     """
+    from shapegen.model import fetch
+
     return tuple(sorted({*fetch.releases(), *cached(cache)}, key=numbers))
 
 
