@@ -130,7 +130,7 @@ def main() -> None:
     try:
         locks = compiled(wanted, asked.botocore)
     except NotLockedError as error:
-        print(error.said if asked.debug else f"{error}; --debug shows what it says. Nothing is written.", file=sys.stderr)
+        print(error.said if asked.debug else f"{error}, see --debug. Nothing is written.", file=sys.stderr)
         raise SystemExit(2) from None
     with output.replaced(locks.files):
         pass
