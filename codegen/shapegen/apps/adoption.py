@@ -20,7 +20,7 @@ from shapegen.apps.reads import ReadWriter
 from shapegen.apps.requests import RequestWriter
 from shapegen.apps.responses import Read, Trail
 from shapegen.apps.source import Edit, SourceFile, Variable
-from shapegen.naming import attribute
+from shapegen.build.naming import attribute
 
 #: What the package is imported as, where the source does not import it yet.
 _ALIAS = "ms"

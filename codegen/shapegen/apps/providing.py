@@ -11,7 +11,7 @@ from shapegen.apps import imports
 from shapegen.apps.clients import Client, OperationCall
 from shapegen.apps.parts import Reason
 from shapegen.apps.source import Edit, SourceFile
-from shapegen.naming import attribute
+from shapegen.build.naming import attribute
 
 
 @dataclass(frozen=True, slots=True)

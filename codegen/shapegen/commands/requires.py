@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from shapegen import load, packages, profiles
+from shapegen import profiles
 from shapegen.apps import files
 from shapegen.apps.api import Api
 from shapegen.apps.files import LeftOut
 from shapegen.apps.mentions import look
 from shapegen.commands import options
 from shapegen.console import progress, say, track
+from shapegen.emit import packages
 from shapegen.errors import ShapegenError
+from shapegen.model import load
 
 
 @click.command()
