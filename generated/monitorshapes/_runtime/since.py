@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from .. import operations
@@ -13,11 +14,10 @@ from .violations import hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    # As in `api`: a checker would read both to the end, and users see nothing of them.
-    releases: Any
+    # As in `api`: a checker would read it to the end, and users see nothing of it.
     wire: Any
 else:
-    from .. import releases, wire
+    from .. import wire
 
 _WANTED = "structure, request, enum, value of an enum or method of a client"
 
@@ -65,9 +65,28 @@ def _request(of: object) -> object:
 
 
 def _shape(cls: type[Any]) -> str:
-    return str(releases.SHAPES.get(cls.__name__, cls.__name__))
+    return str(_history().get("classes", {}).get(cls.__name__, cls.__name__))
 
 
 def _at(*path: str) -> Since | None:
-    version, released = releases.SINCE.get(".".join(path), ("", ""))
+    version, released = _releases().get(".".join(path), ("", ""))
     return Since(version, date.fromisoformat(released) if released else None) if version else None
+
+
+@cache
+def _releases() -> dict[str, tuple[str, str]]:
+    """The release that brought each path of the service's names, and its date."""
+    newest_first = _history().get("releases", ())
+    return {path: (each["botocore"], each["date"]) for each in newest_first for path in each.get("added", ())}
+
+
+@cache
+def _history() -> dict[str, Any]:
+    """What the package carries for `shapegen history`; empty where it was generated without a history."""
+    # Only those who ask pay for these.
+    import gzip
+    import json
+    from importlib.resources import files
+
+    file = files(operations.__package__ or "").joinpath("_history.json.gz")
+    return dict(json.loads(gzip.decompress(file.read_bytes()))) if file.is_file() else {}
