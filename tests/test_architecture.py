@@ -43,6 +43,7 @@ IMPORTS = {
     "changes": {"build", "console", "ir", "model"},
     "cli": {"console"},
     "emit": {"build", "changes", "console", "ir", "model", "profiles"},
+    "model": {"console"},
     "profiles": {"changes"},
 }
 """What a module may import of ours, besides `errors`; `commands` may import all, any other module nothing."""

@@ -3,23 +3,20 @@
 import gzip
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
-from threading import Barrier
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from shapegen.errors import ShapegenError
-from shapegen.model import load
+from shapegen.errors import ShapegenError, UnreachableError
+from shapegen.model import fetch, load
 
 MODEL: dict[str, Any] = {
     "metadata": {"serviceId": "Tiny"},
@@ -49,48 +46,31 @@ def wheel(folder: Path, version: str = "1.16.5", members: dict[str, bytes] | Non
     return path
 
 
-@pytest.fixture
-def real_pip(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder that is all the index pip has."""
-    links = tmp_path / "links"
-    links.mkdir()
-    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CONSTRAINT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(links))
-    return links
+class Index:
+    """Stands for the package index: puts a wheel into the folder, or fails, and counts."""
 
-
-Act = Callable[[Path], tuple[int, str]]  # destination -> exit code, stderr
-
-
-class StubPip:
-    """Stands for `subprocess.run`, and counts."""
-
-    def __init__(self, act: Act) -> None:
+    def __init__(self, act: Callable[[Path], object]) -> None:
         self.act = act
         self.calls = 0
 
-    def __call__(self, command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+    def wheel(self, version: str, folder: Path) -> Path:
         self.calls += 1
-        code, said = self.act(Path(command[command.index("--dest") + 1]))
-        return subprocess.CompletedProcess(command, code, "", said)
+        self.act(folder)
+        return folder / f"botocore-{version}-py2.py3-none-any.whl"
 
 
-def stub_pip(monkeypatch: pytest.MonkeyPatch, act: Act) -> StubPip:
-    pip = StubPip(act)
-    monkeypatch.setattr(subprocess, "run", pip)
-    return pip
+def stub_index(monkeypatch: pytest.MonkeyPatch, act: Callable[[Path], object]) -> Index:
+    index = Index(act)
+    monkeypatch.setattr(fetch, "wheel", index.wheel)
+    return index
 
 
-def delivers(folder: Path) -> tuple[int, str]:
+def delivers(folder: Path) -> None:
     wheel(folder)
-    return 0, ""
 
 
-def fails(said: str) -> Act:
-    return lambda _: (1, said)
+def fails(_: Path) -> None:
+    raise UnreachableError("no connection.")
 
 
 def message(call: Callable[[], object]) -> str:
@@ -169,7 +149,7 @@ def test_without_botocore_it_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "botocore", None)
     for call in (load.services, lambda: load.installed("s3")):
         said = message(call)
-        assert said == "botocore is not installed: pip install 'monitorshapes[codegen]'"
+        assert said == "botocore is not installed: install shapegen with its dependencies"
 
 
 def test_an_unreadable_installation_is_no_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -183,8 +163,8 @@ def test_an_unreadable_installation_is_no_traceback(monkeypatch: pytest.MonkeyPa
 
 def test_loading_does_not_pay_for_botocores_loader() -> None:
     code = (
-        "import sys; from shapegen import load; assert 'botocore' not in sys.modules;"
-        "load.installed('sts'); assert 'botocore.loaders' not in sys.modules"
+        "import sys; from shapegen.model import load; assert 'botocore' not in sys.modules;"
+        "load.installed('sts'); assert not {'botocore.loaders', 'urllib3'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -193,118 +173,27 @@ def test_loading_does_not_pay_for_botocores_loader() -> None:
 
 
 def test_the_installed_release_is_not_downloaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pip = stub_pip(monkeypatch, delivers)
+    index = stub_index(monkeypatch, delivers)
     assert load.release(BOTOCORE.__version__, "sts", tmp_path) == load.installed("sts")
-    assert pip.calls == 0
+    assert index.calls == 0
 
 
-def test_a_release_is_downloaded_once_and_kept(real_pip: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    wheel(real_pip)
-    wheel(real_pip, "1.16.50")
+def test_a_release_is_fetched_once_and_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cache = tmp_path / "a cache" / "not yet there"
+    stub_index(monkeypatch, delivers)
     first = load.release("1.16.5", "tiny", cache)
     assert first == load.Model("tiny", "1.16.5", "botocore 1.16.5", hashlib.sha256(JSON).hexdigest(), MODEL)
-    assert [kept.name for kept in cache.iterdir()] == ["botocore-1.16.5-py2.py3-none-any.whl"]
-
-    pip = stub_pip(monkeypatch, fails(""))
+    index = stub_index(monkeypatch, fails)
     assert load.release("1.16.5", "tiny", cache) == first
-    assert pip.calls == 0
+    assert index.calls == 0
 
 
-def test_a_pip_in_the_current_folder_is_not_run(
-    real_pip: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "pip.py").write_text("raise SystemExit('not pip')")
-    monkeypatch.chdir(tmp_path)
-    wheel(real_pip)
-    assert load.release("1.16.5", "tiny", tmp_path / "cache").data == MODEL
-
-
-def test_a_release_that_does_not_exist_is_answered_with_its_neighbours(real_pip: Path, tmp_path: Path) -> None:
-    for version in ("1.9.1", "1.16.5", "1.16.26", "1.17.0"):
-        wheel(real_pip, version)
-    said = message(lambda: load.release("1.16.99", "tiny", tmp_path))
-    assert said == "pip finds no botocore 1.16.99; the nearest: 1.16.26 and 1.17.0"
-
-
-@pytest.mark.parametrize(
-    ("version", "nearest"), [("0.1.0", "1.0.0"), ("1.10.0", "1.9.9 and 2.0.0"), ("3.0.0", "2.0.0")]
-)
-def test_neighbours_are_near_by_number_and_are_releases(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, nearest: str
-) -> None:
-    listed = "0.9.0rc1, 2.0.0, 1.0.0, 1.9.9, 3.0.0.dev1"
-    stub_pip(monkeypatch, fails(f"ERROR: Could not find … (from versions: {listed})\n"))
-    said = message(lambda: load.release(version, "tiny", tmp_path))
-    assert said.endswith(f"the nearest: {nearest}")
-
-
-def test_without_an_index_it_says_so_and_names_no_host(
-    real_pip: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.delenv("PIP_NO_INDEX")
-    monkeypatch.setenv("PIP_RETRIES", "0")
-    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
-    said = message(lambda: load.release("1.16.5", "tiny", tmp_path / "cache"))
-    assert "pip reached no package index that has it" in said
-    assert "no network is needed again" in said
-    assert "127.0.0.1" not in said
-    assert not list((tmp_path / "cache").iterdir())
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "error: connection-failed\n\n× Failed to connect to x.example while fetching https://x.example",
-        "WARNING: slow\nerror: connection-timeout\n\n× Unable to fetch https://x.example",
-        "  ERROR: HTTP error 503 while getting https://x.example/botocore.whl",
-        "ReadTimeoutError: HTTPSConnectionPool(host='x.example', port=443): Read timed out.",
-        "error: ssl-verification-failed\n\n× Failed to establish a secure connection to x.example",
-    ],
-)
-def test_a_broken_connection_is_told_from_a_missing_release(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str
-) -> None:
-    stub_pip(monkeypatch, fails(said))
-    told = message(lambda: load.release("1.16.5", "tiny", tmp_path))
-    assert "pip reached no package index" in told
-    assert "x.example" not in told
-
-
-def test_any_other_failure_is_told_in_pips_words_without_addresses(
+def test_a_release_that_cannot_be_had_is_told_with_where_it_was_looked_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    stub_pip(
-        monkeypatch,
-        fails(
-            'File "urllib3/connectionpool.py", line 1, in urlopen\n'
-            "  ...\nsee https://user:secret@x.example/simple\nOSError: [Errno 28] No space left\n"
-        ),
-    )
+    stub_index(monkeypatch, fails)
     said = message(lambda: load.release("1.16.5", "tiny", tmp_path))
-    assert said.splitlines() == [
-        f"pip could not download botocore 1.16.5 to {tmp_path}:",
-        "  ...",
-        "see <url>",
-        "OSError: [Errno 28] No space left",
-    ]
-
-
-def test_a_pip_that_leaves_no_wheel_is_no_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    stub_pip(monkeypatch, lambda _: (0, ""))
-    said = message(lambda: load.release("1.16.5", "tiny", tmp_path))
-    assert said.startswith("pip could not download")
-
-
-def test_without_pip_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def nothing(name: str) -> None:
-        assert name == "pip"
-
-    monkeypatch.setattr(load, "find_spec", nothing)
-    said = message(lambda: load.release("1.16.5", "tiny", tmp_path))
-    assert said.startswith(f"botocore 1.16.5 is not in {tmp_path}, and ")
-    assert "has no pip" in said
-    assert "ensurepip" in said
+    assert said == f"botocore 1.16.5 is not in {tmp_path}, and cannot be fetched: no connection."
     (tmp_path / "botocore-1.16.5-py3-none-any.whl").write_bytes(b"no wheel")
     assert message(lambda: load.release("1.16.5", "tiny", tmp_path)).startswith("the botocore 1.16.5 in ")
 
@@ -313,21 +202,23 @@ def test_without_pip_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_
     "version",
     ["1.16", "abc", "../x", "", "1.16.5 ", "1.16.5\n", "01.16.5", "1.16.5rc1", "1.16.*", "１.16.5"],
 )
-def test_what_is_no_version_does_not_reach_pip(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str) -> None:
-    pip = stub_pip(monkeypatch, delivers)
+def test_what_is_no_version_does_not_reach_an_index(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str
+) -> None:
+    index = stub_index(monkeypatch, delivers)
     said = message(lambda: load.release(version, "tiny", tmp_path))
     assert said.startswith(f"{version!r} is not a botocore version")
-    assert pip.calls == 0
+    assert index.calls == 0
 
 
 def test_an_unknown_service_of_a_release_is_not_downloaded_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     wheel(tmp_path)
-    pip = stub_pip(monkeypatch, delivers)
+    index = stub_index(monkeypatch, delivers)
     said = message(lambda: load.release("1.16.5", "tinny", tmp_path))
     assert said == "botocore 1.16.5 has no service 'tinny'; the nearest names are tiny"
-    assert pip.calls == 0
+    assert index.calls == 0
 
 
 def truncated(path: Path) -> None:
@@ -365,41 +256,23 @@ def test_a_damaged_wheel_in_the_cache_is_replaced(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     damage(wheel(tmp_path))
-    pip = stub_pip(monkeypatch, delivers)
+    index = stub_index(monkeypatch, delivers)
     assert load.release("1.16.5", "tiny", tmp_path).data == MODEL
     assert load.release("1.16.5", "tiny", tmp_path).data == MODEL
-    assert pip.calls == 1
+    assert index.calls == 1
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_wheel_that_arrives_damaged_is_an_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    def act(folder: Path) -> tuple[int, str]:
+    def act(folder: Path) -> None:
         damage(wheel(folder))
-        return 0, ""
 
-    pip = stub_pip(monkeypatch, act)
+    index = stub_index(monkeypatch, act)
     cache = tmp_path / "cache"
     assert str(cache) in message(lambda: load.release("1.16.5", "tiny", cache))
-    assert pip.calls == 1
-
-
-def test_two_downloads_at_once_are_harmless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    both = Barrier(2, timeout=10)
-
-    def act(folder: Path) -> tuple[int, str]:
-        assert folder.parent == tmp_path  # a rename is atomic within one file system only
-        wheel(folder)
-        both.wait()
-        return 0, ""
-
-    pip = stub_pip(monkeypatch, act)
-    with ThreadPoolExecutor(2) as pool:
-        runs = [pool.submit(load.release, "1.16.5", "tiny", tmp_path) for _ in range(2)]
-        assert runs[0].result() == runs[1].result()
-    assert pip.calls == 2
-    assert [kept.suffix for kept in tmp_path.iterdir()] == [".whl"]
+    assert index.calls == 1
 
 
 def test_a_cache_that_is_no_folder_is_no_traceback(tmp_path: Path) -> None:
@@ -417,13 +290,12 @@ def test_the_cache_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert load.cache_folder().name == "shapegen"
 
 
-@pytest.mark.network
-def test_a_real_release_comes_from_the_package_index(tmp_path: Path) -> None:
-    model = load.release("1.16.5", "sagemaker", tmp_path)
-    assert model.release == "1.16.5"
-    assert model.sha256 == "8ce5ee39b190bf2b63e6ba7d919bfeab9828f365f2d9b84bb29e6c00cf2ed15b"
-    network = model.data["shapes"]["NetworkConfig"]["members"]
-    assert "EnableInterContainerTrafficEncryption" not in network  # 1.16.6 has it
+def test_a_wheel_that_is_not_as_it_was_fetched_is_fetched_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept = wheel(tmp_path, members={MEMBER: of(shapes={})})
+    kept.with_name(f"{kept.name}.sha256").write_text(hashlib.sha256(b"other").hexdigest())
+    index = stub_index(monkeypatch, delivers)
+    load.release("1.16.5", "tiny", tmp_path)
+    assert index.calls == 1
 
 
 # A file

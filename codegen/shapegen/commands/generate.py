@@ -30,7 +30,7 @@ from shapegen.project import Target
     "--botocore",
     "release",
     metavar="VERSION",
-    help="The model of this botocore release, fetched by pip when it is not the installed one.",
+    help="The model of this botocore release, fetched when it is not the installed one.",
 )
 @click.pass_context
 def generate(

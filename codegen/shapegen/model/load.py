@@ -9,42 +9,32 @@ import lzma
 import os
 import re
 import struct
-import subprocess
-import sys
 import tarfile
-import tempfile
 import zipfile
 import zlib
-from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, TypeGuard
 
 from platformdirs import user_cache_path
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ShapegenError, UnreachableError
+from shapegen.model.wheels import VERSION, WHEEL, is_as_fetched
+from shapegen.model.wheels import numbers as numbers
 
 _MIB = 1 << 20
 _LIMIT = 64 * _MIB  # bytes of one document; the largest service model, EC2's, has 4 MiB
-_NUMBER = r"(?:0|[1-9][0-9]{0,4})"
-_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
-_WHEEL = re.compile(rf"botocore-({_VERSION.pattern})-.*\.whl")
 _WHEEL_DATA = "botocore/data/"
 _WHEEL_MODEL = re.compile(rf"{_WHEEL_DATA}([^/]+/[^/]+/service-2\.json(?:\.gz)?)")
 _FIRST_YEAR = 2012  # of botocore
 _UNZIP_ERRORS = (  # what zipfile raises for a damaged archive; it has no base class for them
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, OSError, RuntimeError, ValueError),
-)
-_NOT_FETCHED = re.compile(
-    r"from versions: none|HTTP error|HTTPS?ConnectionPool\(" r"|^error: (connection|incomplete|proxy|ssl)-",
-    re.M,
 )
 
 
@@ -116,7 +106,7 @@ def release(version: str, service: str, cache: Path) -> Model:
     """The model that botocore `version` has of `service`.
 
     Taken from the installed botocore if it is that version, else from the version's wheel in the
-    folder `cache`; pip downloads it to there if it is absent or damaged. Raises ShapegenError if
+    folder `cache`, which is fetched to there if it is absent or damaged. Raises ShapegenError if
     `version` is not three numbers, if there is no such release or service, and if the release
     cannot be fetched or kept.
     """
@@ -134,8 +124,17 @@ def published(version: str, service: str, cache: Path) -> Model:
             # A download replaces a damaged wheel. It is not deleted before: someone else may have
             # replaced it since it was read.
             with suppress(_DamagedError, FileNotFoundError):
-                return _from_wheel(wheel, service)
-        return _from_wheel(_download(version, cache), service)
+                if is_as_fetched(wheel):
+                    return _from_wheel(wheel, service)
+        from shapegen.model import fetch
+
+        return _from_wheel(fetch.wheel(version, cache), service)
+    except UnreachableError as error:
+        damaged = any(cache.glob(f"botocore-{version}-*.whl"))
+        lacking = (
+            f"the botocore {version} in {cache} is damaged" if damaged else f"botocore {version} is not in {cache}"
+        )
+        raise UnreachableError(f"{lacking}, and cannot be fetched: {error}") from error
     except OSError as error:
         raise ShapegenError(
             f"cannot use {cache} for botocore {version}: {error.strerror or error}. "
@@ -144,25 +143,18 @@ def published(version: str, service: str, cache: Path) -> Model:
 
 
 def versions(cache: Path) -> tuple[str, ...]:
-    """Every release of botocore that the package index has, or that is in the folder `cache`, oldest first.
+    """Every release of botocore that a package index has, or that is in the folder `cache`, oldest first.
 
-    Raises ShapegenError if the index cannot be asked.
+    Raises UnreachableError if an index cannot be asked.
     """
-    said = _pip(
-        "index", "versions", "--no-input", "--disable-pip-version-check", "--ignore-requires-python", "botocore"
-    )
-    listed = re.search(r"^Available versions: (.*)$", said.stdout, re.M)
-    if said.returncode or not listed:
-        raise ShapegenError(
-            "pip reached no package index that lists the releases of botocore. Check the network and pip's settings "
-            "(PIP_INDEX_URL, PIP_PROXY, PIP_CERT), or name a release"
-        )
-    return tuple(sorted({*filter(_VERSION.fullmatch, listed[1].split(", ")), *cached(cache)}, key=numbers))
+    from shapegen.model import fetch
+
+    return tuple(sorted({*fetch.releases(), *cached(cache)}, key=numbers))
 
 
 def cached(cache: Path) -> tuple[str, ...]:
     """The releases of botocore of which a wheel is in the folder `cache`, oldest first."""
-    named = (_WHEEL.fullmatch(wheel.name) for wheel in cache.glob("botocore-*.whl"))
+    named = (WHEEL.fullmatch(wheel.name) for wheel in cache.glob("botocore-*.whl"))
     return tuple(sorted({name[1] for name in named if name}, key=numbers))
 
 
@@ -307,8 +299,8 @@ def _botocore() -> ModuleType | None:
 
 def _in_folder(path: Path, service: str) -> Iterator[Model]:
     dates = _dates((path / "releases.json").read_bytes()) if (path / "releases.json").exists() else {}
-    found = {each.parent.name: each for each in path.glob("*/service-2.json") if _VERSION.fullmatch(each.parent.name)}
-    found |= {named[1]: each for each in path.glob("*.whl") if (named := _WHEEL.fullmatch(each.name))}
+    found = {each.parent.name: each for each in path.glob("*/service-2.json") if VERSION.fullmatch(each.parent.name)}
+    found |= {named[1]: each for each in path.glob("*.whl") if (named := WHEEL.fullmatch(each.name))}
     for version in sorted(found, key=numbers):
         if found[version].suffix == ".whl":
             yield _from_wheel(found[version], service)
@@ -324,7 +316,7 @@ def _in_tar(path: Path, service: str) -> Iterator[Model]:
             file = archive.extractfile(member) if member.size <= _LIMIT else None
             if file is not None and member.name == "releases.json":
                 dates = _dates(file.read())
-            elif file is not None and name == "service-2.json" and _VERSION.fullmatch(version):
+            elif file is not None and name == "service-2.json" and VERSION.fullmatch(version):
                 yield _of_release(file.read(), version, service, f"{path}/{member.name}", dates)
 
 
@@ -356,7 +348,7 @@ def _installed() -> _Release:
 
 def _from_wheel(path: Path, service: str) -> Model:
     """Raises OSError if `path` cannot be opened, _DamagedError if it is not the wheel it says."""
-    named = _WHEEL.fullmatch(path.name)
+    named = WHEEL.fullmatch(path.name)
     if not named:
         raise ShapegenError(f"{path} is not named like a botocore wheel: botocore-1.16.5-py2.py3-none-any.whl is")
     version = named[1]
@@ -387,70 +379,6 @@ def _day(member: zipfile.ZipInfo) -> str:
     """When a file of a wheel was written; empty for the years that reproducible builds make up."""
     year, month, day, *_ = member.date_time
     return f"{year}-{month:02}-{day:02}" if year >= _FIRST_YEAR else ""
-
-
-def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
-    if find_spec("pip") is None:
-        raise ShapegenError(f"{sys.executable} has no pip: python -m ensurepip")
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "pip", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-
-
-def _download(version: str, cache: Path) -> Path:
-    """Puts the wheel of botocore `version` into `cache`, in one step, over one that is there."""
-    if find_spec("pip") is None:
-        raise ShapegenError(
-            f"{_lacking(version, cache)}, and {sys.executable} has no pip to fetch it: python -m ensurepip, or put "
-            "the wheel there"
-        )
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="download-", dir=cache) as folder:
-        pip = _pip(
-            *("download", "--quiet", "--no-input", "--no-deps", "--only-binary=:all:"),
-            "--ignore-requires-python",  # it is read, never imported
-            *("--dest", folder, f"botocore=={version}"),
-        )
-        wheel = next(Path(folder).glob(f"botocore-{version}-*.whl"), None)
-        if pip.returncode or not wheel:
-            raise ShapegenError(_why_not(version, cache, pip.stderr))
-        return wheel.replace(cache / wheel.name)
-
-
-def _why_not(version: str, cache: Path, said: str) -> str:
-    """What pip's error output `said` means to a person, without the address of any index."""
-    listed = re.search(r"\(from versions: ([^)]*)\)", said)
-    existing = list(filter(_VERSION.fullmatch, listed[1].split(", "))) if listed else []
-    if existing:
-        existing.sort(key=numbers)
-        above = bisect(existing, numbers(version), key=numbers)
-        near = " and ".join(existing[max(above - 1, 0) : above + 1])
-        return f"pip finds no botocore {version}; the nearest: {near}"
-    if _NOT_FETCHED.search(said):
-        return (
-            f"{_lacking(version, cache)}, and pip reached no package index that has "
-            "it. Check the network and pip's settings (PIP_INDEX_URL, PIP_PROXY, PIP_CERT). Once "
-            "fetched it is kept there, and no network is needed again"
-        )
-    lines = re.sub(r"\w+://\S+", "<url>", said).strip().splitlines()
-    return "\n".join([f"pip could not download botocore {version} to {cache}:", *lines[-3:]])
-
-
-def _lacking(version: str, cache: Path) -> str:
-    damaged = any(cache.glob(f"botocore-{version}-*.whl"))
-    return f"the botocore {version} in {cache} is damaged" if damaged else f"botocore {version} is not in {cache}"
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """What releases are ordered by. Raises ShapegenError if `version` is not three numbers."""
-    if not _VERSION.fullmatch(version):
-        raise ShapegenError(f"{version!r} is not a botocore version: those are three numbers, like 1.16.5")
-    return tuple(map(int, version.split(".")))
 
 
 def _uncompressed(stream: IO[bytes], where: str) -> bytes:
