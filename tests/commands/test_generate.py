@@ -299,6 +299,7 @@ def test_a_package_of_nothing_is_an_error(tmp_path: Path, out: Path) -> None:
 
 def test_the_bytes_are_the_same_whatever_the_process_is_like(tmp_path: Path) -> None:
     model = wheel(tmp_path, "1.16.6", "sagemaker", sagemaker("1.16.6"))
+    profile = Path(__file__).parents[2] / "codegen" / "monitoring"
     environments: list[dict[str, str]] = [
         {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
         # Nothing but ASCII, nothing remembered.
@@ -318,16 +319,8 @@ def test_the_bytes_are_the_same_whatever_the_process_is_like(tmp_path: Path) -> 
     for number, env in enumerate(environments):
         folder = tmp_path / f"at {number}"
         folder.mkdir()
-        arguments = (
-            "generate",
-            "--profile",
-            str(Path(__file__).parents[2] / "codegen" / "monitoring"),
-            "--model",
-            str(model),
-            "--output",
-            "out",
-        )
-        ran = python("-m", "shapegen", *arguments, env=env, cwd=folder)
+        options = ("--profile", str(profile), "--model", str(model), "--output", "out")
+        ran = python("-m", "shapegen", "generate", *options, env=env, cwd=folder)
         assert ran.returncode == 0, ran.stderr
         assert ran.stderr == ""
         trees.append(contents(folder / "out"))

@@ -4,10 +4,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from .. import operations
+from . import history
 from .api import entry
 from .enums import OpenEnum
 from .violations import hint
@@ -65,28 +65,9 @@ def _request(of: object) -> object:
 
 
 def _shape(cls: type[Any]) -> str:
-    return str(_history().get("classes", {}).get(cls.__name__, cls.__name__))
+    return str(history.shape_names().get(cls.__name__, cls.__name__))
 
 
 def _at(*path: str) -> Since | None:
-    version, released = _releases().get(".".join(path), ("", ""))
+    version, released = history.releases().get(".".join(path), ("", ""))
     return Since(version, date.fromisoformat(released) if released else None) if version else None
-
-
-@cache
-def _releases() -> dict[str, tuple[str, str]]:
-    """The release that brought each path of the service's names, and its date."""
-    newest_first = _history().get("releases", ())
-    return {path: (each["botocore"], each["date"]) for each in newest_first for path in each.get("added", ())}
-
-
-@cache
-def _history() -> dict[str, Any]:
-    """What the package carries for `shapegen history`; empty where it was generated without a history."""
-    # Only those who ask pay for these.
-    import gzip
-    import json
-    from importlib.resources import files
-
-    file = files(operations.__package__ or "").joinpath("_history.json.gz")
-    return dict(json.loads(gzip.decompress(file.read_bytes()))) if file.is_file() else {}
