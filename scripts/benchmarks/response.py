@@ -45,8 +45,8 @@ def bench() -> list[str]:
     its objects of botocore's dicts (the executions without the request that its iterator sends for each).
 
     The second table is of whole calls of boto3's client, answered in the process, and of the same calls through the
-    client of monitorshapes: the request made, sent, the response parsed and made objects. boto3's client checks the request once more;
-    its parser is called, but with an empty body, since the response is read before
+    client of monitorshapes: the request made, sent, the response parsed and made objects. boto3's client checks the
+    request once more; its parser is called, but with an empty body, since the response is read before
     ([design/client.md](design/client.md)). A profiler counts what each calls before it is timed.
     """
     environments = {contestant: environment for contestant, (environment, _) in _CONTESTANTS.items()}
