@@ -13,8 +13,8 @@ from typing import Any
 
 from botocore.model import ServiceModel
 
-from shapegen import load
 from shapegen.changes import page
+from shapegen.model import load
 
 Tree = Callable[[str, page.Part], Any]
 """Of an operation's request or response: structures are dicts, lists lists, maps pairs, and a recursion is `()`."""
