@@ -22,8 +22,8 @@ def write_add_tags_input(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -47,8 +47,8 @@ def write_add_tags_output(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -77,8 +77,8 @@ def write_app_specification(x: Any) -> Any:
     v = x.container_arguments
     if v is not None:
         out["ContainerArguments"] = write_container_arguments(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -124,8 +124,8 @@ def write_athena_dataset_definition(x: Any) -> Any:
     v = x.output_compression
     if v is not None:
         out["OutputCompression"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -161,8 +161,8 @@ def write_batch_data_capture_config(x: Any) -> Any:
     v = x.generate_inference_id
     if v is not None:
         out["GenerateInferenceId"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -220,8 +220,8 @@ def write_batch_transform_input(x: Any) -> Any:
     v = x.exclude_features_attribute
     if v is not None:
         out["ExcludeFeaturesAttribute"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -260,8 +260,8 @@ def write_capture_content_type_header(x: Any) -> Any:
     v = x.json_content_types
     if v is not None:
         out["JsonContentTypes"] = write_json_content_types(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -285,8 +285,8 @@ def write_capture_option(x: Any) -> Any:
     v = x.capture_mode
     if v is not None:
         out["CaptureMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -336,8 +336,8 @@ def write_create_data_quality_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -371,8 +371,8 @@ def write_create_data_quality_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -422,8 +422,8 @@ def write_create_model_bias_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -455,8 +455,8 @@ def write_create_model_bias_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -506,8 +506,8 @@ def write_create_model_explainability_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -547,8 +547,8 @@ def write_create_model_explainability_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -598,8 +598,8 @@ def write_create_model_quality_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -637,8 +637,8 @@ def write_create_model_quality_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -667,8 +667,8 @@ def write_create_monitoring_schedule_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -693,8 +693,8 @@ def write_create_monitoring_schedule_response(x: Any) -> Any:
     v = x.monitoring_schedule_arn
     if v is not None:
         out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -747,8 +747,8 @@ def write_create_processing_job_request(x: Any) -> Any:
     v = x.experiment_config
     if v is not None:
         out["ExperimentConfig"] = write_experiment_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -781,8 +781,8 @@ def write_create_processing_job_response(x: Any) -> Any:
     v = x.processing_job_arn
     if v is not None:
         out["ProcessingJobArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -820,8 +820,8 @@ def write_data_capture_config(x: Any) -> Any:
     v = x.capture_content_type_header
     if v is not None:
         out["CaptureContentTypeHeader"] = write_capture_content_type_header(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -861,8 +861,8 @@ def write_data_capture_config_summary(x: Any) -> Any:
     v = x.kms_key_id
     if v is not None:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -904,8 +904,8 @@ def write_data_quality_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -939,8 +939,8 @@ def write_data_quality_baseline_config(x: Any) -> Any:
     v = x.statistics_resource
     if v is not None:
         out["StatisticsResource"] = write_monitoring_statistics_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -968,8 +968,8 @@ def write_data_quality_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1005,8 +1005,8 @@ def write_dataset_definition(x: Any) -> Any:
     v = x.input_mode
     if v is not None:
         out["InputMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1033,8 +1033,8 @@ def write_delete_data_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1057,8 +1057,8 @@ def write_delete_model_bias_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1081,8 +1081,8 @@ def write_delete_model_explainability_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1105,8 +1105,8 @@ def write_delete_model_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1129,8 +1129,8 @@ def write_delete_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1156,8 +1156,8 @@ def write_delete_tags_input(x: Any) -> Any:
     v = x.tag_keys
     if v is not None:
         out["TagKeys"] = write_tag_key_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1177,8 +1177,8 @@ def write_delete_tags_output(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteTagsOutput):
         return plain(x)
     out: dict[str, Any] = {}
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1199,8 +1199,8 @@ def write_describe_data_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1253,8 +1253,8 @@ def write_describe_data_quality_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1289,8 +1289,8 @@ def write_describe_model_bias_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1343,8 +1343,8 @@ def write_describe_model_bias_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1377,8 +1377,8 @@ def write_describe_model_explainability_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1431,8 +1431,8 @@ def write_describe_model_explainability_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1473,8 +1473,8 @@ def write_describe_model_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1527,8 +1527,8 @@ def write_describe_model_quality_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1567,8 +1567,8 @@ def write_describe_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1618,8 +1618,8 @@ def write_describe_monitoring_schedule_response(x: Any) -> Any:
     v = x.last_monitoring_execution_summary
     if v is not None:
         out["LastMonitoringExecutionSummary"] = write_monitoring_execution_summary(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1653,8 +1653,8 @@ def write_describe_processing_job_request(x: Any) -> Any:
     v = x.processing_job_name
     if v is not None:
         out["ProcessingJobName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1737,8 +1737,8 @@ def write_describe_processing_job_response(x: Any) -> Any:
     v = x.training_job_arn
     if v is not None:
         out["TrainingJobArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1811,8 +1811,8 @@ def write_endpoint_input(x: Any) -> Any:
     v = x.exclude_features_attribute
     if v is not None:
         out["ExcludeFeaturesAttribute"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1856,8 +1856,8 @@ def write_experiment_config(x: Any) -> Any:
     v = x.run_name
     if v is not None:
         out["RunName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1904,8 +1904,8 @@ def write_list_data_quality_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1938,8 +1938,8 @@ def write_list_data_quality_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -1986,8 +1986,8 @@ def write_list_model_bias_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2020,8 +2020,8 @@ def write_list_model_bias_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2068,8 +2068,8 @@ def write_list_model_explainability_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2102,8 +2102,8 @@ def write_list_model_explainability_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2150,8 +2150,8 @@ def write_list_model_quality_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2184,8 +2184,8 @@ def write_list_model_quality_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2235,8 +2235,8 @@ def write_list_monitoring_alert_history_request(x: Any) -> Any:
     v = x.status_equals
     if v is not None:
         out["StatusEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2270,8 +2270,8 @@ def write_list_monitoring_alert_history_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2301,8 +2301,8 @@ def write_list_monitoring_alerts_request(x: Any) -> Any:
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2330,8 +2330,8 @@ def write_list_monitoring_alerts_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2397,8 +2397,8 @@ def write_list_monitoring_executions_request(x: Any) -> Any:
     v = x.monitoring_type_equals
     if v is not None:
         out["MonitoringTypeEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2438,8 +2438,8 @@ def write_list_monitoring_executions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2501,8 +2501,8 @@ def write_list_monitoring_schedules_request(x: Any) -> Any:
     v = x.monitoring_type_equals
     if v is not None:
         out["MonitoringTypeEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2540,8 +2540,8 @@ def write_list_monitoring_schedules_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2594,8 +2594,8 @@ def write_list_processing_jobs_request(x: Any) -> Any:
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2630,8 +2630,8 @@ def write_list_processing_jobs_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2661,8 +2661,8 @@ def write_list_tags_input(x: Any) -> Any:
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2690,8 +2690,8 @@ def write_list_tags_output(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2721,8 +2721,8 @@ def write_model_bias_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2750,8 +2750,8 @@ def write_model_bias_baseline_config(x: Any) -> Any:
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2781,8 +2781,8 @@ def write_model_bias_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2807,8 +2807,8 @@ def write_model_dashboard_indicator_action(x: Any) -> Any:
     v = x.enabled
     if v is not None:
         out["Enabled"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2864,8 +2864,8 @@ def write_model_dashboard_monitoring_schedule(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2907,8 +2907,8 @@ def write_model_explainability_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2936,8 +2936,8 @@ def write_model_explainability_baseline_config(x: Any) -> Any:
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -2964,8 +2964,8 @@ def write_model_explainability_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3007,8 +3007,8 @@ def write_model_quality_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3040,8 +3040,8 @@ def write_model_quality_baseline_config(x: Any) -> Any:
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3071,8 +3071,8 @@ def write_model_quality_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3097,8 +3097,8 @@ def write_monitoring_alert_actions(x: Any) -> Any:
     v = x.model_dashboard_indicator
     if v is not None:
         out["ModelDashboardIndicator"] = write_model_dashboard_indicator_action(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3130,8 +3130,8 @@ def write_monitoring_alert_history_summary(x: Any) -> Any:
     v = x.alert_status
     if v is not None:
         out["AlertStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3175,8 +3175,8 @@ def write_monitoring_alert_summary(x: Any) -> Any:
     v = x.actions
     if v is not None:
         out["Actions"] = write_monitoring_alert_actions(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3217,8 +3217,8 @@ def write_monitoring_app_specification(x: Any) -> Any:
     v = x.post_analytics_processor_source_uri
     if v is not None:
         out["PostAnalyticsProcessorSourceUri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3251,8 +3251,8 @@ def write_monitoring_baseline_config(x: Any) -> Any:
     v = x.statistics_resource
     if v is not None:
         out["StatisticsResource"] = write_monitoring_statistics_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3286,8 +3286,8 @@ def write_monitoring_cluster_config(x: Any) -> Any:
     v = x.volume_kms_key_id
     if v is not None:
         out["VolumeKmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3313,8 +3313,8 @@ def write_monitoring_constraints_resource(x: Any) -> Any:
     v = x.s3_uri
     if v is not None:
         out["S3Uri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3337,8 +3337,8 @@ def write_monitoring_csv_dataset_format(x: Any) -> Any:
     v = x.header
     if v is not None:
         out["Header"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3367,8 +3367,8 @@ def write_monitoring_dataset_format(x: Any) -> Any:
     v = x.parquet
     if v is not None:
         out["Parquet"] = write_monitoring_parquet_dataset_format(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3420,8 +3420,8 @@ def write_monitoring_execution_summary(x: Any) -> Any:
     v = x.monitoring_type
     if v is not None:
         out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3453,8 +3453,8 @@ def write_monitoring_ground_truth_s3_input(x: Any) -> Any:
     v = x.s3_uri
     if v is not None:
         out["S3Uri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3480,8 +3480,8 @@ def write_monitoring_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3529,8 +3529,8 @@ def write_monitoring_job_definition(x: Any) -> Any:
     v = x.network_config
     if v is not None:
         out["NetworkConfig"] = write_network_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3572,8 +3572,8 @@ def write_monitoring_job_definition_summary(x: Any) -> Any:
     v = x.endpoint_name
     if v is not None:
         out["EndpointName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3599,8 +3599,8 @@ def write_monitoring_json_dataset_format(x: Any) -> Any:
     v = x.line
     if v is not None:
         out["Line"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3629,8 +3629,8 @@ def write_monitoring_network_config(x: Any) -> Any:
     v = x.vpc_config
     if v is not None:
         out["VpcConfig"] = write_vpc_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3655,8 +3655,8 @@ def write_monitoring_output(x: Any) -> Any:
     v = x.s3_output
     if v is not None:
         out["S3Output"] = write_monitoring_s3_output(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3682,8 +3682,8 @@ def write_monitoring_output_config(x: Any) -> Any:
     v = x.kms_key_id
     if v is not None:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3703,8 +3703,8 @@ def write_monitoring_parquet_dataset_format(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringParquetDatasetFormat):
         return plain(x)
     out: dict[str, Any] = {}
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3725,8 +3725,8 @@ def write_monitoring_resources(x: Any) -> Any:
     v = x.cluster_config
     if v is not None:
         out["ClusterConfig"] = write_monitoring_cluster_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3755,8 +3755,8 @@ def write_monitoring_s3_output(x: Any) -> Any:
     v = x.s3_upload_mode
     if v is not None:
         out["S3UploadMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3811,8 +3811,8 @@ def write_monitoring_schedule(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3856,8 +3856,8 @@ def write_monitoring_schedule_config(x: Any) -> Any:
     v = x.monitoring_type
     if v is not None:
         out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3904,8 +3904,8 @@ def write_monitoring_schedule_summary(x: Any) -> Any:
     v = x.monitoring_type
     if v is not None:
         out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3935,8 +3935,8 @@ def write_monitoring_statistics_resource(x: Any) -> Any:
     v = x.s3_uri
     if v is not None:
         out["S3Uri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3959,8 +3959,8 @@ def write_monitoring_stopping_condition(x: Any) -> Any:
     v = x.max_runtime_in_seconds
     if v is not None:
         out["MaxRuntimeInSeconds"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -3989,8 +3989,8 @@ def write_network_config(x: Any) -> Any:
     v = x.vpc_config
     if v is not None:
         out["VpcConfig"] = write_vpc_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4033,8 +4033,8 @@ def write_processing_cluster_config(x: Any) -> Any:
     v = x.selected_instance_count
     if v is not None:
         out["SelectedInstanceCount"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4063,8 +4063,8 @@ def write_processing_feature_store_output(x: Any) -> Any:
     v = x.feature_group_name
     if v is not None:
         out["FeatureGroupName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4096,8 +4096,8 @@ def write_processing_input(x: Any) -> Any:
     v = x.dataset_definition
     if v is not None:
         out["DatasetDefinition"] = write_dataset_definition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4126,8 +4126,8 @@ def write_processing_instance_preference(x: Any) -> Any:
     v = x.instance_count
     if v is not None:
         out["InstanceCount"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4172,8 +4172,8 @@ def write_processing_job_summary(x: Any) -> Any:
     v = x.exit_message
     if v is not None:
         out["ExitMessage"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4212,8 +4212,8 @@ def write_processing_output(x: Any) -> Any:
     v = x.app_managed
     if v is not None:
         out["AppManaged"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4242,8 +4242,8 @@ def write_processing_output_config(x: Any) -> Any:
     v = x.kms_key_id
     if v is not None:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4267,8 +4267,8 @@ def write_processing_resources(x: Any) -> Any:
     v = x.cluster_config
     if v is not None:
         out["ClusterConfig"] = write_processing_cluster_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4306,8 +4306,8 @@ def write_processing_s3_input(x: Any) -> Any:
     v = x.s3_compression_type
     if v is not None:
         out["S3CompressionType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4343,8 +4343,8 @@ def write_processing_s3_output(x: Any) -> Any:
     v = x.local_path
     if v is not None:
         out["LocalPath"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4369,8 +4369,8 @@ def write_processing_stopping_condition(x: Any) -> Any:
     v = x.max_runtime_in_seconds
     if v is not None:
         out["MaxRuntimeInSeconds"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4417,8 +4417,8 @@ def write_redshift_dataset_definition(x: Any) -> Any:
     v = x.output_compression
     if v is not None:
         out["OutputCompression"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4455,8 +4455,8 @@ def write_schedule_config(x: Any) -> Any:
     v = x.data_analysis_end_time
     if v is not None:
         out["DataAnalysisEndTime"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4481,8 +4481,8 @@ def write_start_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4505,8 +4505,8 @@ def write_stop_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4529,8 +4529,8 @@ def write_stop_processing_job_request(x: Any) -> Any:
     v = x.processing_job_name
     if v is not None:
         out["ProcessingJobName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4556,8 +4556,8 @@ def write_tag(x: Any) -> Any:
     v = x.value
     if v is not None:
         out["Value"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4590,8 +4590,8 @@ def write_update_monitoring_alert_request(x: Any) -> Any:
     v = x.evaluation_period
     if v is not None:
         out["EvaluationPeriod"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4620,8 +4620,8 @@ def write_update_monitoring_alert_response(x: Any) -> Any:
     v = x.monitoring_alert_name
     if v is not None:
         out["MonitoringAlertName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4648,8 +4648,8 @@ def write_update_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_config
     if v is not None:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4673,8 +4673,8 @@ def write_update_monitoring_schedule_response(x: Any) -> Any:
     v = x.monitoring_schedule_arn
     if v is not None:
         out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
@@ -4700,8 +4700,8 @@ def write_vpc_config(x: Any) -> Any:
     v = x.subnets
     if v is not None:
         out["Subnets"] = write_subnets(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
