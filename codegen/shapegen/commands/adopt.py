@@ -2,6 +2,8 @@
 
 import difflib
 import importlib
+import importlib.util
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +13,6 @@ from types import ModuleType
 import click
 import libcst as cst
 
-from shapegen import profiles
 from shapegen.apps import files
 from shapegen.apps.adoption import Adopted, Remark, Surroundings, Whole, remark
 from shapegen.apps.adoption import adopt as adopted
@@ -23,7 +24,7 @@ from shapegen.apps.source import UnreadableError, edited, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
-from shapegen.console import printable, progress, say, track
+from shapegen.console import printable, say, track
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 
@@ -45,6 +46,8 @@ class _Task:
     """What is done with each file."""
 
     api: Api
+    folder: Path
+    """Of the generated package."""
     imported: frozenset[str]
     catching: frozenset[Path]
     reading_metadata: frozenset[Path]
@@ -74,7 +77,7 @@ class _Task:
     show_default=True,
     help="Convert all calls of one, or none.",
 )
-@options.selection
+@options.package
 @click.pass_context
 def adopt(
     context: click.Context,
@@ -83,7 +86,7 @@ def adopt(
     check: bool,
     stubs: bool,
     whole: Whole,
-    wanted: profiles.Profile | None,
+    described: packages.Description,
 ) -> None:
     """Turn the boto3 code of apps into typed code, where both provably send the same.
 
@@ -94,14 +97,13 @@ def adopt(
     """
     if check and (write or stubs):
         raise click.UsageError("--check excludes --write and --stubs.")
-    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
-    with progress("reading the model"):
-        api = Api(packages.build_ir(wanted, packages.source(wanted, None, None)).service)
+    api = Api(described.service)
     found = files.find(paths)
     contents = found.contents
     ours = [path for path in contents if files.calls_one(contents[path], api.operations)]
     task = _Task(
         api,
+        described.folder,
         imported=files.imported_modules(contents.values()),
         catching=files.naming(contents, b"ClientError", b".exceptions."),
         reading_metadata=files.naming(contents, b"ResponseMetadata"),
@@ -167,7 +169,7 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
         source = read(path, before)
     except (ShapegenError, UnreadableError) as error:
         return _Outcome(path, b"", b"", Adopted(), (), str(error))
-    api, package, reader = task.api, _package(task.api), Reader(source, task.api)
+    api, package, reader = task.api, _package(task), Reader(source, task.api)
     found = [
         verdict for call in calls(source, api, clients(source, api)) for verdict in verdicts(api, package, call, reader)
     ]
@@ -182,14 +184,15 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
     return _Outcome(path, before, edited(source, result.edits), result, refused)
 
 
-def _package(api: Api) -> ModuleType:
+def _package(task: _Task) -> ModuleType:
     """The generated package, which has the validators."""
+    name = task.api.service.package
+    if importlib.util.find_spec(name) is None:
+        sys.path.append(str(task.folder.resolve().parent))
     try:
-        return importlib.import_module(api.service.package)
-    except ModuleNotFoundError as error:
-        raise ShapegenError(
-            f"the package {api.service.package} is not installed beside shapegen: its validators are needed"
-        ) from error
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ShapegenError(f"the package {name} cannot be imported, and its validators are needed: {error}") from error
 
 
 def _show(outcome: _Outcome) -> None:

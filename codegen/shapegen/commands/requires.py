@@ -6,42 +6,40 @@ from pathlib import Path
 
 import click
 
-from shapegen import profiles
 from shapegen.apps import files
 from shapegen.apps.api import Api
 from shapegen.apps.files import LeftOut
 from shapegen.apps.mentions import look
 from shapegen.commands import options
-from shapegen.console import progress, say, track
+from shapegen.console import say, track
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
 
 @click.command()
-@options.profile
+@options.package
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_context
-def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> None:
-    """Print the lowest botocore that has all that an application uses of the profile's API, and why.
+def requires(context: click.Context, described: packages.Description, paths: Sequence[Path]) -> None:
+    """Print the lowest botocore that has all that an application uses of the package's API, and why.
 
     PATH is a Python file, a notebook, or a folder of them. Read are calls of the generated package and of boto3, the
     dicts that reach them or have an annotation, what is taken from responses, and enum values.
 
     Exit code: 0; 2 when a file cannot be read, after what the others require, and when there is none.
     """
-    wanted = profiles.read(profile)
-    if wanted.history is None:
-        raise ShapegenError(f"the profile {profile!r} keeps no history: `shapegen history --rebuild` writes one")
-    with progress("reading the model"):
-        api = Api(packages.build_ir(wanted, load.installed(wanted.service)).service)
+    if described.profile.history is None:
+        raise ShapegenError(f"{described.folder} was generated without a history: nothing says since when it has what")
+    api = Api(described.service)
     since = {each.path: (each.botocore, each.date) for each in api.service.since}
     needed: dict[str, list[tuple[str, str]]] = {}
     """Of each release, the paths that need it with their first places."""
     told: set[str] = set()
     found = files.find(paths)
     left_out = list(found.left_out)
-    ours = [path for path, text in found.contents.items() if files.calls_one(text, api.operations, wanted.package)]
+    package = described.profile.package
+    ours = [path for path, text in found.contents.items() if files.calls_one(text, api.operations, package)]
     for looked in track(files.each(partial(look, api), ours), "reading", len(ours)):
         if looked.unreadable is not None:
             left_out.append(LeftOut(looked.path, looked.unreadable))
@@ -53,7 +51,7 @@ def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> Non
     for path, reason in left_out:
         say(f"{path}: left out: {reason}", err=True)
     if not needed:
-        say(f"Nothing of {wanted.package}'s API is used.")
+        say(f"Nothing of {package}'s API is used.")
     else:
         lowest = max(needed, key=load.numbers)
         dates = dict(since.values())
