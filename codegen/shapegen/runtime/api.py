@@ -43,6 +43,10 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     else:
         require_level(level)
     found: list[Finding] = findings
+    if found and level == "documented":
+        from .returned import changed
+
+        found = changed(x, found)
     if ignore:
         require_rules(ignore)
         found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
@@ -107,7 +111,7 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     from copy import deepcopy
 
     entry(wire.MEMBERS, type(x))
-    return deepcopy(getattr(x, "_unknown", None) or {})
+    return deepcopy(dict(getattr(x, "_unknown", None) or {}))
 
 
 def _once(found: list[Finding]) -> list[Finding]:
@@ -150,7 +154,9 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
         return structure
     # Of a class that somebody derived from a structure.
     members = dataclasses.fields(structure)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    return cls(**{member.name: getattr(structure, member.name) for member in members})
+    derived: Any = cls(**{member.name: getattr(structure, member.name) for member in members})
+    derived._unknown = structure._unknown  # type: ignore[attr-defined]  # pyright: ignore
+    return derived  # type: ignore[no-any-return]
 
 
 def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:
