@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from ._runtime.structures import Described, Request, dataclass, field
+from ._runtime.structures import Described, Request, dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any
 
     from .enums import (
         AthenaResultCompressionType,
@@ -60,8 +59,6 @@ class AddTagsInput(Request["AddTagsOutput"]):
     Items: at most 50. Required. Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class AddTagsOutput:
@@ -72,8 +69,6 @@ class AddTagsOutput:
 
     Items: at most 50. Since botocore 1.8.4 (2017-11-29).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -104,8 +99,6 @@ class AppSpecification:
     Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -170,8 +163,6 @@ class AthenaDatasetDefinition:
     One of `GZIP`, `SNAPPY` or `ZLIB`. Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class BatchDataCaptureConfig:
@@ -207,8 +198,6 @@ class BatchDataCaptureConfig:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -302,8 +291,6 @@ class BatchTransformInput:
     Length at most 100. Since botocore 1.31.51 (2023-09-19).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CaptureContentTypeHeader:
@@ -331,8 +318,6 @@ class CaptureContentTypeHeader:
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CaptureOption:
@@ -346,8 +331,6 @@ class CaptureOption:
 
     One of `Input`, `Output` or `InputAndOutput`. Required. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -420,8 +403,6 @@ class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinit
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateDataQualityJobDefinitionResponse:
@@ -433,8 +414,6 @@ class CreateDataQualityJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -507,8 +486,6 @@ class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionR
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelBiasJobDefinitionResponse:
@@ -520,8 +497,6 @@ class CreateModelBiasJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -596,8 +571,6 @@ class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplaina
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelExplainabilityJobDefinitionResponse:
@@ -611,8 +584,6 @@ class CreateModelExplainabilityJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -684,8 +655,6 @@ class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefin
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelQualityJobDefinitionResponse:
@@ -697,8 +666,6 @@ class CreateModelQualityJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -728,8 +695,6 @@ class CreateMonitoringScheduleRequest(Request["CreateMonitoringScheduleResponse"
     Items: at most 50. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateMonitoringScheduleResponse:
@@ -741,8 +706,6 @@ class CreateMonitoringScheduleResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -846,8 +809,6 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateProcessingJobResponse:
@@ -860,8 +821,6 @@ class CreateProcessingJobResponse:
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -919,8 +878,6 @@ class DataCaptureConfig:
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DataCaptureConfigSummary:
@@ -960,8 +917,6 @@ class DataCaptureConfigSummary:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1016,8 +971,6 @@ class DataQualityAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DataQualityBaselineConfig:
@@ -1048,8 +1001,6 @@ class DataQualityBaselineConfig:
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DataQualityJobInput:
@@ -1072,8 +1023,6 @@ class DataQualityJobInput:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1123,8 +1072,6 @@ class DatasetDefinition:
     One of `Pipe` or `File`. Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteDataQualityJobDefinitionRequest(Request["None"]):
@@ -1137,8 +1084,6 @@ class DeleteDataQualityJobDefinitionRequest(Request["None"]):
     (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteModelBiasJobDefinitionRequest(Request["None"]):
@@ -1150,8 +1095,6 @@ class DeleteModelBiasJobDefinitionRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1167,8 +1110,6 @@ class DeleteModelExplainabilityJobDefinitionRequest(Request["None"]):
     (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteModelQualityJobDefinitionRequest(Request["None"]):
@@ -1180,8 +1121,6 @@ class DeleteModelQualityJobDefinitionRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1195,8 +1134,6 @@ class DeleteMonitoringScheduleRequest(Request["None"]):
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteProcessingJobRequest(Request["None"]):
@@ -1208,8 +1145,6 @@ class DeleteProcessingJobRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.40.61
     (2025-10-28).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1233,14 +1168,10 @@ class DeleteTagsInput(Request["DeleteTagsOutput"]):
     Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteTagsOutput:
     """The response of `delete_tags`. Since botocore 1.8.4 (2017-11-29)."""
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1253,8 +1184,6 @@ class DescribeDataQualityJobDefinitionRequest(Request["DescribeDataQualityJobDef
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1331,8 +1260,6 @@ class DescribeDataQualityJobDefinitionResponse(Described["CreateDataQualityJobDe
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinitionResponse"]):
@@ -1345,8 +1272,6 @@ class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinit
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1424,8 +1349,6 @@ class DescribeModelBiasJobDefinitionResponse(Described["CreateModelBiasJobDefini
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExplainabilityJobDefinitionResponse"]):
@@ -1440,8 +1363,6 @@ class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExpl
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1521,8 +1442,6 @@ class DescribeModelExplainabilityJobDefinitionResponse(Described["CreateModelExp
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobDefinitionResponse"]):
@@ -1535,8 +1454,6 @@ class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobD
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1616,8 +1533,6 @@ class DescribeModelQualityJobDefinitionResponse(Described["CreateModelQualityJob
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleResponse"]):
@@ -1629,8 +1544,6 @@ class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleRespo
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1709,8 +1622,6 @@ class DescribeMonitoringScheduleResponse(Described["UpdateMonitoringScheduleRequ
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
@@ -1723,8 +1634,6 @@ class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1871,8 +1780,6 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class EndpointInput:
@@ -1959,8 +1866,6 @@ class EndpointInput:
     Length at most 100. Since botocore 1.31.51 (2023-09-19).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ExperimentConfig:
@@ -2004,8 +1909,6 @@ class ExperimentConfig:
     Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.29.20
     (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2070,8 +1973,6 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListDataQualityJobDefinitionsResponse:
@@ -2090,8 +1991,6 @@ class ListDataQualityJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2153,8 +2052,6 @@ class ListModelBiasJobDefinitionsRequest(Request["ListModelBiasJobDefinitionsRes
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListModelBiasJobDefinitionsResponse:
@@ -2172,8 +2069,6 @@ class ListModelBiasJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2236,8 +2131,6 @@ class ListModelExplainabilityJobDefinitionsRequest(Request["ListModelExplainabil
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListModelExplainabilityJobDefinitionsResponse:
@@ -2257,8 +2150,6 @@ class ListModelExplainabilityJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2324,8 +2215,6 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListModelQualityJobDefinitionsResponse:
@@ -2343,8 +2232,6 @@ class ListModelQualityJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2413,8 +2300,6 @@ class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryRespo
     One of `InAlert` or `OK`. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertHistoryResponse:
@@ -2432,8 +2317,6 @@ class ListMonitoringAlertHistoryResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2461,8 +2344,6 @@ class ListMonitoringAlertsRequest(Request["ListMonitoringAlertsResponse"]):
     Between 1 and 100. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertsResponse:
@@ -2480,8 +2361,6 @@ class ListMonitoringAlertsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2589,8 +2468,6 @@ class ListMonitoringExecutionsRequest(Request["ListMonitoringExecutionsResponse"
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringExecutionsResponse:
@@ -2608,8 +2485,6 @@ class ListMonitoringExecutionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2703,8 +2578,6 @@ class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"])
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringSchedulesResponse:
@@ -2722,8 +2595,6 @@ class ListMonitoringSchedulesResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2797,8 +2668,6 @@ class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
     Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListProcessingJobsResponse:
@@ -2816,8 +2685,6 @@ class ListProcessingJobsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2844,8 +2711,6 @@ class ListTagsInput(Request["ListTagsOutput"]):
     At least 50. Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListTagsOutput:
@@ -2863,8 +2728,6 @@ class ListTagsOutput:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.8.4 (2017-11-29).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2898,8 +2761,6 @@ class ModelBiasAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelBiasBaselineConfig:
@@ -2921,8 +2782,6 @@ class ModelBiasBaselineConfig:
 
     Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2953,8 +2812,6 @@ class ModelBiasJobInput:
     Since botocore 1.27.93 (2022-10-18).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelDashboardIndicatorAction:
@@ -2969,8 +2826,6 @@ class ModelDashboardIndicatorAction:
 
     Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3055,8 +2910,6 @@ class ModelDashboardMonitoringSchedule:
     Since botocore 1.31.76 (2023-11-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelExplainabilityAppSpecification:
@@ -3089,8 +2942,6 @@ class ModelExplainabilityAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelExplainabilityBaselineConfig:
@@ -3112,8 +2963,6 @@ class ModelExplainabilityBaselineConfig:
 
     Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3137,8 +2986,6 @@ class ModelExplainabilityJobInput:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3200,8 +3047,6 @@ class ModelQualityAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelQualityBaselineConfig:
@@ -3225,8 +3070,6 @@ class ModelQualityBaselineConfig:
 
     Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3258,8 +3101,6 @@ class ModelQualityJobInput:
     Since botocore 1.27.93 (2022-10-18).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringAlertActions:
@@ -3274,8 +3115,6 @@ class MonitoringAlertActions:
 
     Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3312,8 +3151,6 @@ class MonitoringAlertHistorySummary:
     One of `InAlert` or `OK`. Required; `None` where a response lacks it. Since botocore 1.29.20
     (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3369,8 +3206,6 @@ class MonitoringAlertSummary:
     Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringAppSpecification:
@@ -3417,8 +3252,6 @@ class MonitoringAppSpecification:
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringBaselineConfig:
@@ -3450,8 +3283,6 @@ class MonitoringBaselineConfig:
 
     Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3491,8 +3322,6 @@ class MonitoringClusterConfig:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringConstraintsResource:
@@ -3509,8 +3338,6 @@ class MonitoringConstraintsResource:
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringCsvDatasetFormat:
@@ -3525,8 +3352,6 @@ class MonitoringCsvDatasetFormat:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3554,8 +3379,6 @@ class MonitoringDatasetFormat:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3634,8 +3457,6 @@ class MonitoringExecutionSummary:
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringGroundTruthS3Input:
@@ -3651,8 +3472,6 @@ class MonitoringGroundTruthS3Input:
     Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3676,8 +3495,6 @@ class MonitoringInput:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3748,8 +3565,6 @@ class MonitoringJobDefinition:
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringJobDefinitionSummary:
@@ -3786,8 +3601,6 @@ class MonitoringJobDefinitionSummary:
     response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringJsonDatasetFormat:
@@ -3802,8 +3615,6 @@ class MonitoringJsonDatasetFormat:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3838,8 +3649,6 @@ class MonitoringNetworkConfig:
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringOutput:
@@ -3854,8 +3663,6 @@ class MonitoringOutput:
 
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3880,8 +3687,6 @@ class MonitoringOutputConfig:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringParquetDatasetFormat:
@@ -3890,8 +3695,6 @@ class MonitoringParquetDatasetFormat:
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3907,8 +3710,6 @@ class MonitoringResources:
 
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3942,8 +3743,6 @@ class MonitoringS3Output:
 
     One of `Continuous` or `EndOfJob`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4030,8 +3829,6 @@ class MonitoringSchedule:
     Items: at most 50. Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringScheduleConfig:
@@ -4068,8 +3865,6 @@ class MonitoringScheduleConfig:
     One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4133,8 +3928,6 @@ class MonitoringScheduleSummary:
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringStatisticsResource:
@@ -4150,8 +3943,6 @@ class MonitoringStatisticsResource:
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4172,8 +3963,6 @@ class MonitoringStoppingCondition:
     Between 1 and 86400. Required; `None` where a response lacks it. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4209,8 +3998,6 @@ class NetworkConfig:
 
     Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4301,8 +4088,6 @@ class ProcessingClusterConfig:
     Between 1 and 100. Since botocore 1.43.90 (2026-09-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingFeatureStoreOutput:
@@ -4320,8 +4105,6 @@ class ProcessingFeatureStoreOutput:
     Length 1 to 64. Pattern `[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}`. Required; `None` where a
     response lacks it. Since botocore 1.19.27 (2020-12-01).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4361,8 +4144,6 @@ class ProcessingInput:
     Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingInstancePreference:
@@ -4396,8 +4177,6 @@ class ProcessingInstancePreference:
 
     Between 1 and 100. Since botocore 1.43.90 (2026-09-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4461,8 +4240,6 @@ class ProcessingJobSummary:
     Length at most 1024. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingOutput:
@@ -4501,8 +4278,6 @@ class ProcessingOutput:
     Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingOutputConfig:
@@ -4527,8 +4302,6 @@ class ProcessingOutputConfig:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingResources:
@@ -4544,8 +4317,6 @@ class ProcessingResources:
 
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4612,8 +4383,6 @@ class ProcessingS3Input:
     One of `None` or `Gzip`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingS3Output:
@@ -4649,8 +4418,6 @@ class ProcessingS3Output:
     Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingStoppingCondition:
@@ -4667,8 +4434,6 @@ class ProcessingStoppingCondition:
     Between 1 and 777600. Required; `None` where a response lacks it. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4741,8 +4506,6 @@ class RedshiftDatasetDefinition:
 
     One of `None`, `GZIP`, `BZIP2`, `ZSTD` or `SNAPPY`. Since botocore 1.19.27 (2020-12-01).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4831,8 +4594,6 @@ class ScheduleConfig:
     Since botocore 1.31.51 (2023-09-19).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class StartMonitoringScheduleRequest(Request["None"]):
@@ -4844,8 +4605,6 @@ class StartMonitoringScheduleRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4859,8 +4618,6 @@ class StopMonitoringScheduleRequest(Request["None"]):
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class StopProcessingJobRequest(Request["None"]):
@@ -4872,8 +4629,6 @@ class StopProcessingJobRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4912,8 +4667,6 @@ class Tag:
     response lacks it. Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringAlertRequest(Request["UpdateMonitoringAlertResponse"]):
@@ -4945,8 +4698,6 @@ class UpdateMonitoringAlertRequest(Request["UpdateMonitoringAlertResponse"]):
     Between 1 and 100. Required. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringAlertResponse:
@@ -4965,8 +4716,6 @@ class UpdateMonitoringAlertResponse:
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
     (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4988,8 +4737,6 @@ class UpdateMonitoringScheduleRequest(Request["UpdateMonitoringScheduleResponse"
     Required. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringScheduleResponse:
@@ -5001,8 +4748,6 @@ class UpdateMonitoringScheduleResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -5032,5 +4777,3 @@ class VpcConfig:
     Items: 1 to 16. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
     response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)

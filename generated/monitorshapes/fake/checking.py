@@ -31,7 +31,7 @@ def check(sql: sqlite3.Connection, file: Path, now: int) -> None:
 def _found(sql: sqlite3.Connection, now: int) -> Iterator[str]:
     [ahead] = sql.execute("SELECT ahead FROM clock").fetchone()
     if now + ahead >= LAST:
-        yield f"its clock is {ahead} milliseconds ahead, which is beyond the year 9000"
+        yield f"its clock is {ahead} milliseconds ahead, beyond the year 9000"
     [due] = sql.execute("SELECT min(due) FROM schedules").fetchone()
     if due is not None and now + ahead - due > _LONGEST_WAY:
         yield f"its clock is {ahead} milliseconds ahead, years after what is to happen next"

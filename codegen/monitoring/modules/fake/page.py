@@ -42,7 +42,8 @@ th { font-weight: 600; } td { overflow-wrap: break-word; }
 @media (max-width: 40rem) {
   thead { display: none; } tr { display: block; padding: .5rem 0; border-bottom: 1px solid #8884; }
   td { display: grid; grid-template-columns: 7rem 1fr; padding: .1rem 0; border: 0; }
-  td::before { content: attr(data-column); opacity: .7; } td:empty { display: none; } td > * { min-width: 0; } td { overflow-wrap: anywhere; } }
+  td::before { content: attr(data-column); opacity: .7; } td:empty { display: none; }
+  td { overflow-wrap: anywhere; } }
 """
 
 _SCRIPT = """
