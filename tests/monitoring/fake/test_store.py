@@ -87,7 +87,7 @@ def test_a_file_that_was_cut_off_is_named(tmp_path: Path) -> None:
         ("PRAGMA application_id = 0", "another program wrote this database"),
         ("DELETE FROM clock", "its table clock has no row"),
         ("UPDATE clock SET ahead = 100000000000000", "years after what is to happen next"),
-        ("DELETE FROM schedules; UPDATE runs SET owner = NULL; UPDATE clock SET ahead = 220000000000000", "year 9000"),
+        ("DELETE FROM schedules; UPDATE runs SET owner = NULL; UPDATE clock SET ahead = 221000000000000", "year 9000"),
         ("UPDATE clock SET ahead = 300000000000000", "CHECK constraint failed in clock"),
         ("UPDATE clock SET ahead = 'soon'", "CHECK constraint failed in clock"),
         ("UPDATE spaces SET region = '@@'", "'@@' no region"),
