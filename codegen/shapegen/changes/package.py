@@ -9,7 +9,7 @@ from shapegen.changes import normal
 from shapegen.errors import ShapegenError
 
 #: Goes up when api.json changes its form.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

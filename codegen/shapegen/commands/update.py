@@ -91,9 +91,7 @@ def update(
         say(f"shapegen: botocore {new}: {error}", err=True)
         say(f"Nothing is written: {root} is as it was, generated from botocore {old}.", err=True)
         context.exit(1)
-    after = normal.api(
-        *(newest.data, newest.paginators, newest.waiters), operations=wanted.operations, shapes=wanted.shapes
-    )
+    after = normal.of(newest, operations=wanted.operations, shapes=wanted.shapes)
     changes = compare(before.api, after, before.service, package.service)
     told = words.changed(words.of_package(before.service), words.of_package(package.service), (before.api, package.api))
     say(f"{wanted.package}: botocore {old} -> {new}.")
