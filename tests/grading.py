@@ -33,8 +33,8 @@ from models import Model
 from shapegen.build import Wanted, build
 from shapegen.changes import compare, normal, words
 from shapegen.changes.grades import Caller, ChangeKind, Grade, Side
-from shapegen.packages import python_names
-from shapegen.render import copies, render
+from shapegen.emit.packages import python_names
+from shapegen.emit.render import copies, render
 
 SAME: Any = object()
 

@@ -63,7 +63,7 @@ def value(
     programs: tuple[str, str] | None = None,
     **more: Any,
 ) -> Iterator[Case]:
-    """One change of a value's shape, in every place and on both sides; `old` and `new` are shapes or several by name."""
+    """One change of a value's shape, in each place, on both sides; `old` and `new` are a shape, or several by name."""
     before, now = (
         {**(more.get("shapes") or {}), **({target: shape} if "type" in shape else shape)}
         for target, shape in zip(targets, (old, new), strict=True)

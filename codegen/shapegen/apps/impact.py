@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from shapegen import ir, naming, patterns
+from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.uses import Use
 from shapegen.apps.values import UNKNOWN
+from shapegen.build import naming, patterns
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import GRADES, Caller, Grade, Side
 from shapegen.errors import ShapegenError
@@ -148,8 +149,8 @@ def _holds(change: Change, bound: object, value: object, api: Api) -> bool:
 def _grade(change: Change, use: Use) -> Grade:
     """How bad a change is for one use of what it changes: for those who write as it is written, and do what it does."""
     caller: Caller = "package" if use.is_typed else "dicts"
-    verdict = change.worst(caller=caller, side=_SIDES.get(use.way)) or change.worst(caller=caller)
-    return change.grade if verdict is None else verdict.grade
+    grading = change.worst(caller=caller, side=_SIDES.get(use.way)) or change.worst(caller=caller)
+    return change.grade if grading is None else grading.grade
 
 
 def _said(use: Use) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from shapegen import ir
 from shapegen.changes import normal
-from shapegen.changes.grades import CALLERS, EFFECTS, GRADES, SIDES, Caller, ChangeKind, Grade, Side, Verdict
+from shapegen.changes.grades import CALLERS, EFFECTS, GRADES, SIDES, Caller, ChangeKind, Grade, Grading, Side
 from shapegen.changes.names import PythonNames
 from shapegen.changes.normal import Api, Direction, Node, Use
 
@@ -52,7 +52,7 @@ class Change:
     new: Any
     operations: tuple[Use, ...]
     """Those that reach it, before or after; none for what was asked for by name alone."""
-    verdicts: tuple[Verdict, ...]
+    gradings: tuple[Grading, ...]
     """One for each caller and what it does with it, the worst first; at least one."""
     python: str | None
     """What Python calls it: a method, a class, `Class.attribute`, `Class.VALUE`; None for what has no name there."""
@@ -60,16 +60,16 @@ class Change:
     @property
     def grade(self) -> Grade:
         """The worst there is."""
-        return self.verdicts[0].grade
+        return self.gradings[0].grade
 
     @property
     def reason(self) -> str:
         """That of the grade."""
-        return self.verdicts[0].reason
+        return self.gradings[0].reason
 
-    def worst(self, *, caller: Caller | None = None, side: Side | None = None) -> Verdict | None:
-        """The worst verdict for a caller, for what it does, or both; None where the change does not reach there."""
-        found = (each for each in self.verdicts if caller in (None, each.caller) and side in (None, each.side))
+    def worst(self, *, caller: Caller | None = None, side: Side | None = None) -> Grading | None:
+        """The worst grading for a caller, for what it does, or both; None where the change does not reach there."""
+        found = (each for each in self.gradings if caller in (None, each.caller) and side in (None, each.side))
         return next(found, None)
 
 
@@ -105,8 +105,8 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def seen_by(changes: Iterable[Change], caller: Caller) -> tuple[Change, ...]:
-    """The changes with the verdicts for one caller alone, in their order."""
-    kept = (replace(each, verdicts=tuple(v for v in each.verdicts if v.caller == caller)) for each in changes)
+    """The changes with the gradings for one caller alone, in their order."""
+    kept = (replace(each, gradings=tuple(v for v in each.gradings if v.caller == caller)) for each in changes)
     return in_order(kept)
 
 
@@ -321,10 +321,10 @@ class _Comparison:
         return self._made(raw, uses, before if old else after)
 
     def _made(self, raw: _Raw, uses: tuple[Use, ...], callers: tuple[Use, ...] | None = None) -> Change:
-        """The change with its verdicts, which are those for `callers`: whom there is to break."""
-        verdicts = _verdicts(raw, {use.direction for use in (uses if callers is None else callers)})
+        """The change with its gradings, which are those for `callers`: whom there is to break."""
+        gradings = _gradings(raw, {use.direction for use in (uses if callers is None else callers)})
         python = self.names[1].of(raw.path) or self.names[0].of(raw.path)
-        return Change(raw.path, raw.kind, raw.old, raw.new, uses, verdicts, python)
+        return Change(raw.path, raw.kind, raw.old, raw.new, uses, gradings, python)
 
 
 def has_class(shape: Node) -> bool:
@@ -448,12 +448,12 @@ def _paginators(old: Mapping[str, Node], new: Mapping[str, Node]) -> Iterator[_R
         kinds: dict[ChangeKind, list[str]] = {}
         for key in sorted(before.keys() | after.keys()):
             if before.get(key) != after.get(key):
-                kinds.setdefault(_paging(key, before.get(key), after.get(key)), []).append(key)
+                kinds.setdefault(_paging(key, after.get(key)), []).append(key)
         for kind, keys in kinds.items():
             yield _Raw(name, kind, _only(before, keys), _only(after, keys))
 
 
-def _paging(key: str, before: Any, after: Any) -> ChangeKind:
+def _paging(key: str, after: Any) -> ChangeKind:
     if key == "limit_key":
         return "paginator-limit-removed" if after is None else "paginator-limit-added"
     return _PAGING.get(key, "paginator-changed")
@@ -491,7 +491,7 @@ def _of_service(old: Api, new: Api) -> Iterator[_Raw]:
                 yield _Raw(name, "example-changed", None, None)
 
 
-def _verdicts(raw: _Raw, directions: set[Direction]) -> tuple[Verdict, ...]:
+def _gradings(raw: _Raw, directions: set[Direction]) -> tuple[Grading, ...]:
     """The worst first, and of equal ones dicts and requests."""
     effects = EFFECTS[raw.kind]
     # What nobody reaches is there because it was asked for, by whom knows what for.
@@ -505,13 +505,13 @@ def _verdicts(raw: _Raw, directions: set[Direction]) -> tuple[Verdict, ...]:
     # A kind that concerns one side alone concerns whoever there is.
     concerned = concerned & {side for _, side in effects} or {*SIDES}
     found = [
-        Verdict(caller, side, effects[caller, side].grade, effects[caller, side].reason)
+        Grading(caller, side, effects[caller, side].grade, effects[caller, side].reason)
         for caller in CALLERS
         for side in SIDES
         if side in concerned and (caller, side) in effects
     ]
     if raw.within:
-        within = [verdict for each in raw.within for verdict in _within(each, directions)]
+        within = [grading for each in raw.within for grading in _within(each, directions)]
         found = [
             min((one for one in (own, *within) if (one.caller, one.side) == (own.caller, own.side)), key=_badness)
             for own in found
@@ -519,11 +519,11 @@ def _verdicts(raw: _Raw, directions: set[Direction]) -> tuple[Verdict, ...]:
     return tuple(sorted(found, key=_badness))
 
 
-def _within(raw: _Raw, directions: set[Direction]) -> Iterator[Verdict]:
+def _within(raw: _Raw, directions: set[Direction]) -> Iterator[Grading]:
     """Of what is different in the other shape."""
-    for verdict in _verdicts(raw, directions):
-        yield replace(verdict, reason=f"the other shape differs ({raw.kind.replace('-', ' ')}): {verdict.reason}")
+    for grading in _gradings(raw, directions):
+        yield replace(grading, reason=f"the other shape differs ({raw.kind.replace('-', ' ')}): {grading.reason}")
 
 
-def _badness(verdict: Verdict) -> int:
-    return GRADES.index(verdict.grade)
+def _badness(grading: Grading) -> int:
+    return GRADES.index(grading.grade)

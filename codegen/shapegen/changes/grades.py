@@ -62,7 +62,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Grading:
     """The effect of one change on one caller, where it sends or where it reads."""
 
     caller: Caller

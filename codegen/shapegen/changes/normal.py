@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from shapegen import traits
 from shapegen.changes.grades import ChangeKind
-from shapegen.load import Model
-from shapegen.scope import closure, targets
+from shapegen.model import traits
+from shapegen.model.load import Model
+from shapegen.model.scope import closure, targets
 
 Node = Mapping[str, Any]
 Direction = Literal["request", "response", "both", "error"]
@@ -40,7 +40,8 @@ NOTICED: Mapping[str, ChangeKind] = {
     **_of_kind("default-changed", "default"),
     **_of_kind(
         "endpoint-changed",
-        "contextParam endpoint endpointdiscovery endpointoperation hostLabel operationContextParams staticContextParams",
+        "contextParam endpoint endpointdiscovery endpointoperation hostLabel operationContextParams "
+        "staticContextParams",
     ),
     **_of_kind("error-status-changed", "httpStatusCode"),
     **_of_kind("payload-changed", "payload"),

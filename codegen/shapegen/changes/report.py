@@ -106,11 +106,11 @@ def _block(group: Sequence[Change]) -> Iterator[str]:
 def effects(change: Change) -> tuple[str, ...]:
     """What it does: said once if it is safe or the same for everybody, else for each of those whom it differs for."""
     by_effect: dict[tuple[str, str], list[tuple[Caller, Side]]] = {}
-    for each in change.verdicts:
+    for each in change.gradings:
         by_effect.setdefault((each.grade, each.reason), []).append((each.caller, each.side))
     if len(by_effect) == 1 or change.grade == GRADES[-1]:
-        return ("; ".join(dict.fromkeys(each.reason for each in change.verdicts)),)
-    every = {(each.caller, each.side) for each in change.verdicts}
+        return ("; ".join(dict.fromkeys(each.reason for each in change.gradings)),)
+    every = {(each.caller, each.side) for each in change.gradings}
     return tuple(f"{_who(cells, every)}: {grade}, {reason}" for (grade, reason), cells in by_effect.items())
 
 
@@ -224,9 +224,9 @@ def document(report: Report) -> dict[str, Any]:
                 "operations": [{"name": use.operation, "direction": use.direction} for use in change.operations],
                 "grade": change.grade,
                 "reason": change.reason,
-                "verdicts": [
+                "gradings": [
                     {"caller": each.caller, "side": each.side, "grade": each.grade, "reason": each.reason}
-                    for each in change.verdicts
+                    for each in change.gradings
                 ],
                 "python": change.python,
             }

@@ -5,7 +5,7 @@ from typing import Any
 
 from shapegen import ir
 from shapegen.changes.compare import Change
-from shapegen.changes.grades import EFFECTS, Verdict
+from shapegen.changes.grades import EFFECTS, Grading
 from shapegen.changes.names import PythonNames
 from shapegen.changes.normal import Api, Use
 
@@ -37,9 +37,9 @@ def of_package(service: ir.Service) -> Words:
 def changed(old: Words, new: Words, apis: tuple[Api, Api]) -> tuple[Change, ...]:
     """Where the words of what is in both services differ, sorted by path."""
     names = PythonNames(apis[1])
-    verdicts = tuple(Verdict(*cell, each.grade, each.reason) for cell, each in EFFECTS["documentation"].items())
+    gradings = tuple(Grading(*cell, each.grade, each.reason) for cell, each in EFFECTS["documentation"].items())
     return tuple(
-        Change(path, "documentation", before, after, _uses(apis, path), verdicts, names.of(path))
+        Change(path, "documentation", before, after, _uses(apis, path), gradings, names.of(path))
         for path in sorted(old.keys() | new.keys())
         if (before := old.get(path)) != (after := new.get(path)) and all(_has(api, path) for api in apis)
     )

@@ -24,6 +24,7 @@ else:
     # The standard library is slow to import, and compiles three functions for each dataclass that it makes; a program
     # uses few of the classes, and those it mostly constructs. So a class has its slots at once, and the rest when that
     # is first looked up. What comes out is a dataclass like any other.
+    import sys
     from reprlib import recursive_repr
 
     class Request:
@@ -52,12 +53,13 @@ else:
         def decorate(cls):
             body = dict(cls.__dict__)
             annotations = body["__annotations__"]
+            body["__annotations__"] = _Annotations(annotations, cls.__module__)
             defaults = {name: body.pop(name) for name in annotations if name in body}
             for name in ("__dict__", "__weakref__"):
                 body.pop(name, None)
             body |= _SHARED
             body["__slots__"] = tuple(annotations)
-            body["__init__"] = _Later(lambda cls: _init(cls, defaults))
+            body["__init__"] = _Later(lambda cls: _init(cls, annotations, defaults))
             for name in ("__dataclass_fields__", "__dataclass_params__"):
                 body[name] = _Later(lambda cls, name=name: getattr(_made(cls, defaults, options), name))
             return type(cls)(cls.__name__, cls.__bases__, body)
@@ -78,17 +80,50 @@ else:
             setattr(self.cls, self.name, made)
             return made.__get__(instance, owner) if hasattr(made, "__get__") else made
 
-    def _init(cls, defaults):
-        annotations = cls.__annotations__
+    class _Annotations(dict):
+        """Annotations, which are text. Before they are read, their module gets the names that they need."""
+
+        def __init__(self, annotations, module):
+            super().__init__(annotations)
+            self.module = module
+
+    def _reading(name):
+        method = getattr(dict, name)
+
+        def read(self, *arguments):
+            if self.module:
+                _bring_names(vars(sys.modules[self.module]))
+                self.module = None
+            return method(self, *arguments)
+
+        return read
+
+    for _name in ("__getitem__", "__iter__", "__or__", "__ror__", "copy", "get", "items", "keys", "values"):
+        setattr(_Annotations, _name, _reading(_name))
+
+    def _bring_names(module):
+        """Adds to a module what its annotations name and it imports for checkers only: most programs need none."""
+        from collections.abc import Iterable
+        from datetime import datetime
+        from typing import IO, Any
+
+        from .. import enums  # noqa: F401  makes them known
+        from .enums import KNOWN
+        from .streams import EventStream, StreamingBody
+
+        for each in (IO, Any, EventStream, Iterable, StreamingBody, datetime, *KNOWN):
+            module.setdefault(each.__name__, each)
+
+    def _init(cls, annotations, defaults):
         parameters = [f"{name}=None" if name in defaults else name for name in annotations]
         lines = [f"def __init__(self, *, {', '.join(parameters)}):"]
         lines += [f"    self.{name} = {name}" for name in annotations]
         scope = {}
-        exec("\n".join(lines), scope)  # noqa: S102  attributes are identifiers
+        exec("\n".join(lines), vars(sys.modules[cls.__module__]), scope)  # noqa: S102  attributes are identifiers
         init = scope["__init__"]
         init.__module__ = cls.__module__
         init.__qualname__ = f"{cls.__qualname__}.__init__"
-        init.__annotations__ = annotations | {"return": "None"}
+        init.__annotations__ = _Annotations(annotations | {"return": "None"}, cls.__module__)
         return init
 
     def _made(cls, defaults, options):

@@ -44,6 +44,10 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     else:
         require_level(level)
     found: list[Finding] = findings
+    if found and level == "documented":
+        from .returned import changed
+
+        found = changed(x, found)
     if ignore:
         require_rules(ignore)
         found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
@@ -108,7 +112,7 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     from copy import deepcopy
 
     entry(wire.MEMBERS, type(x))
-    return deepcopy(getattr(x, "_unknown", None) or {})
+    return deepcopy(dict(getattr(x, "_unknown", None) or {}))
 
 
 def _once(found: list[Finding]) -> list[Finding]:
