@@ -17,12 +17,13 @@ from shapegen.apps.files import LeftOut
 from shapegen.apps.impact import Touched, touched
 from shapegen.apps.mentions import Looked, look
 from shapegen.build import Wanted, build
-from shapegen.changes import compare, names, report, rules
+from shapegen.changes import compare, names, report
+from shapegen.changes.grades import GRADES, Grade
 from shapegen.commands import diff, options
 from shapegen.console import progress, say, track
 from shapegen.emit import packages
 
-_LEVELS: dict[rules.Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
+_LEVELS: dict[Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _tail(result: _Impact) -> str:
         what = "No line of what was looked at is touched" if result.left_out else "No line of yours is touched"
         return f"{what}. Looked at {result.looked}."
     counts = Counter(line.grade for line in result.lines)
-    said = ", ".join(f"{counts[grade]} {grade}" for grade in rules.GRADES if counts[grade])
+    said = ", ".join(f"{counts[grade]} {grade}" for grade in GRADES if counts[grade])
     return f"Touched: {said}. Looked at {result.looked}."
 
 
