@@ -92,9 +92,7 @@ def update(
         say(f"shapegen: botocore {new}: {error}", err=True)
         say(f"Nothing is written: {root} is as it was, generated from botocore {old}.", err=True)
         context.exit(1)
-    after = normal.api(
-        *(newest.data, newest.paginators, newest.waiters), operations=wanted.operations, shapes=wanted.shapes
-    )
+    after = normal.of(newest, operations=wanted.operations, shapes=wanted.shapes)
     changes = compare(before.api, after, before.service, made.service)
     told = words.changed(words.of_package(before.service), words.of_package(made.service), (before.api, made.api))
     say(f"{wanted.package}: botocore {old} -> {new}.")
