@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapegen.emit import output
+from shapegen.emit import journal
 from shapegen.model.indexes import settings
 
 ROOT = Path(__file__).parents[1]
@@ -45,6 +45,12 @@ def botocore(lock: str, root: Path = ROOT) -> str:
     """The botocore that a lock names."""
     found = _BOTOCORE.search((root / lock).read_text())
     return found[1] if found else ""
+
+
+def behind(release: str, root: Path = ROOT) -> bool:
+    """Whether a lock has an older botocore than that."""
+    made = [ASYNC, *(path.relative_to(root).as_posix() for path in (root / PEERS).glob("*.txt"))]
+    return any(botocore(lock, root) not in ("", release) for lock in made)
 
 
 def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path = ROOT) -> Locks:
@@ -132,8 +138,7 @@ def main() -> None:
     except NotLockedError as error:
         print(error.said if asked.debug else f"{error}, see --debug. Nothing is written.", file=sys.stderr)
         raise SystemExit(2) from None
-    with output.replaced(locks.files):
-        pass
+    journal.replace(ROOT, locks.files)
     for path in locks.files:
         print(f"Written: {path.relative_to(ROOT)}")
     print(*locks.behind, sep="\n")

@@ -13,7 +13,7 @@ from shapegen.changes import normal
 from shapegen.changes.history import FILE, Event, History, Release, to_json
 from shapegen.commands import options
 from shapegen.console import progress, say, some
-from shapegen.emit import output
+from shapegen.emit import journal
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
@@ -45,8 +45,7 @@ def history(profile: str, form: str, models: Path | None, name: str | None) -> N
         profiles.require_writable(wanted)
         with progress("reading the models"):
             found = recorded(wanted, models)
-        with output.replaced({wanted.folder / FILE: to_json(found).encode()}):
-            pass
+        journal.replace(wanted.folder, {wanted.folder / FILE: to_json(found).encode()})
     if found is None:
         raise ShapegenError(f"the profile {profile!r} keeps no history; --rebuild writes one")
     path = None if name is None else _path(found, name)
