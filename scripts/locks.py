@@ -48,8 +48,8 @@ def botocore(lock: str, root: Path = ROOT) -> str:
 
 
 def behind(release: str, root: Path = ROOT) -> bool:
-    """Whether a lock has an older botocore than that."""
-    made = [ASYNC, *(path.relative_to(root).as_posix() for path in (root / PEERS).glob("*.txt"))]
+    """Whether a lock has another botocore than that."""
+    made = [TESTS, GENERATES, ASYNC, *(path.relative_to(root).as_posix() for path in (root / PEERS).glob("*.txt"))]
     return any(botocore(lock, root) not in ("", release) for lock in made)
 
 
@@ -59,6 +59,9 @@ def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path 
     if release:
         ours = [f"--upgrade-package=botocore=={release}", "--upgrade-package=boto3", "--upgrade-package=s3transfer"]
         theirs = ["--upgrade-package=aiobotocore", "--upgrade-package=botocore"]
+        # What uv remembers of an index may be older than the release.
+        fresh = [f"--refresh-package={name}" for name in ("aiobotocore", "boto3", "botocore", "s3transfer")]
+        ours, theirs = ours + fresh, theirs + fresh
     with tempfile.TemporaryDirectory(prefix="shapegen-locks-") as folder:
         copy = Path(folder)
         shutil.copytree(root / PEERS, copy / PEERS)
@@ -67,8 +70,9 @@ def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path 
             shutil.copy(root / name, copy / name)
         universal = ["--universal", "--generate-hashes", "--custom-compile-command", "scripts/lock"]
         project = [*universal, *ours, "codegen/pyproject.toml"]
-        _compile(copy, TESTS, [*project, "--group", "test"])
-        _compile(copy, GENERATES, [*project, "--group", "generate", "--constraint", TESTS])
+        if not release or {botocore(lock, copy) for lock in (TESTS, GENERATES)} != {release}:
+            _compile(copy, TESTS, [*project, "--group", "test"])
+            _compile(copy, GENERATES, [*project, "--group", "generate", "--constraint", TESTS])
         newest, behind = botocore(TESTS, copy), list[str]()
         if _can(copy, ASYNC, [*universal, *theirs, "--group", "async"], behind, "aiobotocore"):
             taken = botocore(ASYNC, copy)

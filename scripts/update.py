@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import locks
-from locks import GENERATES, ROOT, TESTS
 
 from shapegen.commands import update
 from shapegen.console import errors, progress, say
@@ -43,13 +42,11 @@ def _update(to: str | None, *, debug: bool, dry_run: bool) -> None:
 
 def _locks(release: str, debug: bool) -> locks.Locks:
     """The locks with that botocore. Raises ShapegenError."""
-    pinned = {locks.botocore(lock) for lock in (TESTS, GENERATES)}
+    if not locks.behind(release):
+        return locks.Locks({}, ())
     try:
         with progress("locking"):
-            # Without a newer release it is what lags that may have caught up, or what was left half moved.
-            return (
-                locks.compiled(release=release) if pinned != {release} or locks.behind(release) else locks.Locks({}, ())
-            )
+            return locks.compiled(release=release)
     except locks.NotLockedError as error:
         if debug:
             say(error.said, err=True)

@@ -19,6 +19,7 @@ from shapegen.console import printable, progress, say, some
 from shapegen.emit import output, packages
 from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
+from shapegen.model import load
 
 
 @click.command()
@@ -29,11 +30,17 @@ from shapegen.errors import ShapegenError
     "--botocore",
     "release",
     metavar="VERSION",
-    help="The model of this botocore release, fetched when it is not the installed one.",
+    help="The model of this botocore release, or of the `newest`, fetched when it is not the installed one.",
 )
+@click.option("--allow-older", is_flag=True, help="Go back to an older botocore than the package is generated from.")
 @options.output
 def generate(
-    wanted: profiles.Profile | None, everything: bool, model: Path | None, release: str | None, root: Path
+    wanted: profiles.Profile | None,
+    everything: bool,
+    model: Path | None,
+    release: str | None,
+    allow_older: bool,
+    root: Path,
 ) -> None:
     """Write the package: all of it, or nothing when anything is wrong."""
     if model is not None and release is not None:
@@ -50,6 +57,7 @@ def generate(
     wanted = _continued(wanted, stamp, root)
     with progress("reading the model"):
         source = packages.source(wanted, model, release)
+    _look_back(stamp, source.release, root, allowed=allow_older)
     package = packages.assemble(wanted, source, before.service if before else None)
     profiles.publish(wanted, package.decided)
     with output.locked(root):
@@ -98,6 +106,19 @@ def _continued(wanted: profiles.Profile | None, stamp: dict[str, Any] | None, ro
     if stamp and (last is None or last.package != wanted.package):
         raise ShapegenError(f"{root} holds another package; name another folder with --output")
     return dataclasses.replace(wanted, names=last.names if last else {})
+
+
+def _look_back(stamp: dict[str, Any] | None, release: str | None, root: Path, *, allowed: bool) -> None:
+    """Says when an older botocore is gone back to. Raises ShapegenError unless that is allowed."""
+    last = (stamp or {}).get("botocore")
+    if not (isinstance(last, str) and release and load.numbers(release) < load.numbers(last)):
+        return
+    if not allowed:
+        raise ShapegenError(
+            f"{root} is generated from botocore {last}, and {release} is older: what came in between would be lost. "
+            f"--botocore {last} stays there, --allow-older goes back"
+        )
+    say(f"Back from botocore {last} to {release}.")
 
 
 def _generate_all(root: Path) -> None:

@@ -1,6 +1,7 @@
 """`shapegen update`."""
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,7 +77,7 @@ def planned(profile: str, root: Path, to: str | None, changelog: Path | None, *,
         profiles.require_writable(wanted)
     old, before, digest = _state(root, wanted)
     versions = _versions(to)
-    new = to or versions[-1]
+    new = versions[-1] if to is None or to in load.NEWEST else to
     if load.numbers(new) < load.numbers(old):
         raise ShapegenError(f"botocore {new} is older than {old}, which {root} is generated from")
     if new == old and (wanted.history is None or wanted.history.covers(new)):
@@ -123,7 +124,7 @@ def apply(plan: Plan, more: Mapping[Path, bytes]) -> str:
                 written = output.write(plan.root, tree)
     count = len((*written.added, *written.changed, *written.removed))
     tree_said = [f"{count} file{'' if count == 1 else 's'} in {plan.root}"] if tree else []
-    return ", ".join([*tree_said, *map(str, files)])
+    return ", ".join([*tree_said, *(os.path.relpath(path) for path in files)])
 
 
 class _Releases:
@@ -213,14 +214,13 @@ def _pin(root: Path, profile: profiles.Profile) -> str:
 
 def _versions(to: str | None) -> Sequence[str]:
     """The releases there are; without an index, those at hand."""
-    folder = load.cache_folder()
     with progress("asking which releases there are"):
         try:
-            return load.versions(folder)
+            return load.versions()
         except ShapegenError:
             if to is None:
                 raise
-            return load.cached(folder)
+            return load.cached(load.cache_folder())
 
 
 def _is_between(low: str, version: str, high: str) -> bool:
