@@ -87,7 +87,7 @@ def _refused(code: str, call: Callable[..., object], **keywords: Any) -> str:
 
 def _post(server: fake.Server, body: bytes | str, target: str | None = None, path: str = "/") -> Any:
     headers = {} if target is None else {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
-    return urllib3.request("POST", f"{server.url}{path}", body=body, headers=headers, timeout=10, retries=False)
+    return urllib3.request("POST", f"{server.url}{path}", body=body, headers=headers, retries=False)
 
 
 # The protocol
@@ -169,14 +169,14 @@ def test_a_member_that_aws_does_not_know_is_passed_over(server: fake.Server) -> 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"])
 def test_what_is_no_post_is_told_to_be_one(server: fake.Server, method: str) -> None:
-    response = urllib3.request(method, server.url, timeout=10, retries=False)
+    response = urllib3.request(method, server.url, retries=False)
     assert (response.status, response.headers["Allow"]) == (405, "POST")
     if method != "HEAD":
         assert response.json()["message"] == f"POST to {server.url}"
 
 
 def test_what_is_no_http_is_answered_in_json(server: fake.Server) -> None:
-    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
     connection.request("POST", "/", headers={f"x-{number}": "" for number in range(200)})
     response = connection.getresponse()
     assert response.status == 431
@@ -184,7 +184,7 @@ def test_what_is_no_http_is_answered_in_json(server: fake.Server) -> None:
 
 
 def test_the_time_answers_whether_the_server_is_there(server: fake.Server) -> None:
-    response = urllib3.request("GET", f"{server.url}/_fake/now", timeout=10, retries=False)
+    response = urllib3.request("GET", f"{server.url}/_fake/now", retries=False)
     assert (response.status, response.json()) == (200, {"result": _NOON.timestamp()})
 
 
@@ -1296,7 +1296,7 @@ def test_the_command_says_where_it_listens_and_boto3_finds_it(tmp_path: Path) ->
             _define(client)
         finally:
             process.terminate()
-            rest, _ = process.communicate(timeout=10)
+            rest, _ = process.communicate()
     assert rest == ""
     assert "churn" in (tmp_path / "state.json").read_text()
 
@@ -1322,7 +1322,7 @@ def test_the_command_refuses_what_cannot_be(tmp_path: Path, options: list[str], 
     damaged.write_text("{")
     options = [option.format(damaged=damaged) for option in options]
     command = [sys.executable, "-m", "monitorshapes.fake", *options]
-    process = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
     assert process.returncode == 2
     assert message in process.stderr
     assert "Traceback" not in process.stderr
@@ -1363,7 +1363,7 @@ def test_a_stopped_server_has_closed_its_port() -> None:
 
 def test_a_stopped_server_closes_connections_that_are_open() -> None:
     with fake.Server() as server:
-        connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
 
         def ask() -> bytes:
             connection.request("POST", "/_fake/now", "{}")

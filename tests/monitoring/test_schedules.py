@@ -211,10 +211,10 @@ def test_text_is_an_expression_or_refused_with_a_form_that_is_one(text: str) -> 
 @pytest.mark.parametrize("part", ["cron(", "rate(", "(", " ", "1", "*", "0,", "cron(0 * ? * * *)", "Hourly: "])
 def test_no_text_takes_long(part: str) -> None:
     for text in (part * 100_000, f"cron(0 {part * 100_000} ? * * *)"):
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(ValueError, match="send"):
             schedules.parse(text)
-        assert time.perf_counter() - began < 0.5
+        assert time.process_time() - began < 0.5
 
 
 def test_an_expression_is_put_in_words() -> None:
