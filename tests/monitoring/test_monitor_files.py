@@ -1,7 +1,8 @@
 """The files of Model Monitor: typed as their schemas say, and kept as they are."""
 
-import importlib.util
+import copy
 import json
+import sys
 import typing
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,10 +10,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from monitoring_files import KINDS, SCHEMAS, by_schema
 
-from monitorshapes.monitors import Constraints, ConstraintViolations, Session, Statistics, bodies
+from monitorshapes.monitors import Constraints, ConstraintViolations, Session, Statistics, bodies, rows
 
-SCHEMAS = Path(__file__).parents[1] / "data/sdk/schemas"
+CASES = json.loads((Path(__file__).parents[1] / "data/monitoring.json").read_text("utf-8"))["files"]
 
 
 class Memory(Session):
@@ -71,17 +75,58 @@ def test_what_the_types_do_not_know_is_kept() -> None:
     assert file.save() == "s3://b/copy.json"
 
 
+def _switched(body: Any, feature: str | None) -> Any:
+    """The body when monitoring was switched off."""
+    constraints = Constraints(copy.deepcopy(body), "s3://b/constraints.json", sagemaker_session=Memory())
+    constraints.set_monitoring(False, feature)
+    return constraints.body_dict
+
+
 def test_monitoring_is_switched_for_the_file_and_for_a_feature() -> None:
     body: Any = {"features": [{"name": "a", "inferred_type": "Integral"}, {"name": "b", "inferred_type": "String"}]}
-    constraints = Constraints(body, "s3://b/constraints.json", sagemaker_session=Memory())
-    constraints.set_monitoring(False)
-    constraints.set_monitoring(True, "b")
-    constraints.set_monitoring(True, "none")
-    assert constraints.body_dict.get("monitoring_config") == {"evaluate_constraints": "Disabled"}
-    overrides = [feature.get("monitoring_config_overrides") for feature in constraints.features]
-    assert overrides == [None, {"evaluate_constraints": "Enabled"}]
-    schema = json.loads((SCHEMAS / "constraints.schema.json").read_text("utf-8"))
-    jsonschema.validate(constraints.body_dict, schema)
+    off = {"evaluate_constraints": "Disabled"}
+    assert _switched(body, None) == body | {"monitoring_config": off}
+    assert _switched(body, "none") == body
+    assert _switched(body, "b") == {"features": [body["features"][0], body["features"][1] | {MINE: off}]}
+    jsonschema.validate(_switched(body, "b"), json.loads((SCHEMAS / "constraints.schema.json").read_text("utf-8")))
+
+
+MINE = "monitoring_config_overrides"
+AWS = "monitoringConfigOverrides"
+ON: dict[str, Any] = {"evaluate_constraints": "Enabled", "emit_metrics": "Enabled"}
+OFF = ON | {"evaluate_constraints": "Disabled"}
+
+
+@pytest.mark.parametrize(
+    ("feature", "switched"),
+    [
+        ({MINE: ON}, {MINE: OFF}),
+        ({AWS: ON}, {AWS: OFF}),
+        ({AWS: {}}, {AWS: {"evaluate_constraints": "Disabled"}}),
+        ({AWS: None}, {AWS: None, MINE: {"evaluate_constraints": "Disabled"}}),
+        # As sagemaker-python-sdk's tests/data/monitor/constraints.json has it.
+        ({"string_constraints": {"domains": ["x"], MINE: ON}}, {"string_constraints": {"domains": ["x"], MINE: OFF}}),
+        ({"num_constraints": {AWS: ON}}, {"num_constraints": {AWS: OFF}}),
+        ({AWS: {}, "string_constraints": {MINE: ON}}, {AWS: {}, "string_constraints": {MINE: OFF}}),
+        ({MINE: ON, AWS: ON}, {MINE: OFF, AWS: OFF}),
+    ],
+)
+def test_overrides_are_written_where_they_are(feature: Any, switched: Any) -> None:
+    named = {"name": "a", "inferred_type": "String"}
+    assert _switched({"features": [named | feature]}, "a") == {"features": [named | switched]}
+    shown = Constraints({"features": [named | switched]}, "s3://b/constraints.json")._repr_html_()
+    assert "<td>Disabled</td>" in shown
+
+
+def test_a_file_whose_config_is_spelt_otherwise_keeps_its_spelling() -> None:
+    assert _switched({"monitoringConfig": ON}, None) == {"monitoringConfig": OFF}
+
+
+@pytest.mark.parametrize("key", ["explanations", "post_training_bias_metrics", "pre_training_bias_metrics"])
+def test_an_analysis_of_clarify_is_not_switched(key: str) -> None:
+    for feature in (None, "a"):
+        with pytest.raises(ValueError, match=r"s3://b/constraints\.json is an analysis of Clarify"):
+            _switched({"version": "1.0", key: {}}, feature)
 
 
 @pytest.mark.parametrize(("text", "message"), [("{", "is not JSON"), ("[]", "is no JSON object")])
@@ -129,10 +174,47 @@ def test_features_and_metrics_are_rows() -> None:
     assert "confusion_matrix" not in shown
 
 
-@pytest.mark.skipif(bool(importlib.util.find_spec("pandas")), reason="pandas is installed")
-def test_without_the_extra_it_says_what_to_install() -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["kind"])
+def test_a_file_of_a_known_case_shows_what_is_in_it(case: Any) -> None:
+    file = KINDS[case["file"]](case["body"], "s3://b/file.json")
+    shown = file._repr_html_()
+    for cells in case["rows"]:
+        assert "".join(f"<td>{cell}</td>" for cell in cells) in shown
+    assert shown.count("<tr>") == 1 + len(case["rows"])
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(data=st.data())
+def test_what_the_schema_has_is_shown_row_by_row(name: str, data: st.DataObject) -> None:
+    body = data.draw(by_schema(name, anything=False))
+    listed = body.get("features", []) if name != "constraint_violations" else body["violations"]
+    assert KINDS[name](body, "s3://b/file.json")._repr_html_().count("<tr>") > min(len(listed), 1)
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(data=st.data())
+def test_no_file_keeps_a_notebook_from_showing_it(name: str, data: st.DataObject) -> None:
+    file = KINDS[name](data.draw(by_schema(name, anything=True)), "s3://b/file.json")
+    assert file._repr_html_().encode().startswith(b"<p>")
+    assert repr(file)
+    if isinstance(file, Constraints) and not file.body_dict.keys() & {"explanations", *rows.CLARIFY}:
+        file.set_monitoring(True)
+        file.set_monitoring(True, "a")
+
+
+def test_a_number_of_any_size_and_json_of_any_depth_are_shown() -> None:
+    deep: Any = 1
+    for _ in range(5000):
+        deep = [deep]
+    body: Any = {"features": [{"name": 10**6000, "inferred_type": deep}], "own": {"a": deep, "b": {"c": {"d": 1}}}}
+    shown = Statistics(body, "s3://b/s.json")._repr_html_()
+    assert "<td>an integer of 19932 bits</td><td>a list</td>" in shown
+    assert "<td>b: c: d</td><td>own</td><td>1</td>" in shown
+
+
+@pytest.mark.parametrize("module", ["pandas", "matplotlib.pyplot"])
+def test_without_the_extra_it_says_what_to_install(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
     file = Statistics({"features": [{"name": "a", "inferred_type": "Integral"}]}, "s3://b/s.json")
-    with pytest.raises(ImportError, match=r"pandas is needed: pip install 'monitorshapes\[show\]'"):
-        file.to_dataframe()
-    with pytest.raises(ImportError, match=r"matplotlib.pyplot is needed: pip install 'monitorshapes\[show\]'"):
-        file.plot()
+    with pytest.raises(ImportError, match=rf"{module} is needed: pip install 'monitorshapes\[show\]'"):
+        file.to_dataframe() if module == "pandas" else file.plot()

@@ -15,8 +15,8 @@ NOTEBOOK = ROOT / "docs/monitors.ipynb"
 def test_the_notebook_shows_tables_pictures_and_no_error() -> None:
     kinds = _shown(NOTEBOOK)
     assert [each for each in kinds if each not in ("image/png", "text/html", "text/plain")] == []
-    assert kinds.count("image/png") == 3
-    assert kinds.count("text/html") == 3
+    assert kinds.count("image/png") == 5
+    assert kinds.count("text/html") == 6
 
 
 @pytest.mark.network

@@ -146,7 +146,7 @@ def test_botocores_paginator_asks_and_finds_the_same(operation: Any) -> None:
 
 def vars_of(structure: Any) -> dict[str, Any]:
     """The members that are set, by attribute."""
-    values = {name: getattr(structure, name) for name in structure.__slots__ if name != "_unknown"}
+    values = {name: getattr(structure, name) for name in structure.__dataclass_fields__}
     return {name: value for name, value in values.items() if value is not None}
 
 

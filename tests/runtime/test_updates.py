@@ -19,7 +19,7 @@ from monitorshapes.operations import UPDATES
 from monitorshapes.wire import MEMBERS
 from shapegen.build import Wanted, build
 
-_RULES = Path(__file__).parents[2] / "codegen" / "monitoring" / "rules.toml"
+_RULES = Path(__file__).parents[2] / "codegen/monitoring/rules.toml"
 NOON = datetime(2026, 5, 8, 12, tzinfo=UTC)
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
 ROLE = "arn:aws:iam::123456789012:role/monitor"

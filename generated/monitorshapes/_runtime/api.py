@@ -155,7 +155,9 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
         return structure
     # Of a class that somebody derived from a structure.
     members = dataclasses.fields(structure)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    return cls(**{member.name: getattr(structure, member.name) for member in members})
+    derived: Any = cls(**{member.name: getattr(structure, member.name) for member in members})
+    derived._unknown = structure._unknown  # type: ignore[attr-defined]  # pyright: ignore
+    return derived  # type: ignore[no-any-return]
 
 
 def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:

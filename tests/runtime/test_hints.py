@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-GENERATED = Path(__file__).parents[1] / "generated"
+GENERATED = Path(__file__).parents[2] / "generated"
 
 #: Walks all that is public and says what of it does not resolve.
 WALK = """
