@@ -5,11 +5,11 @@ What a run that was killed left half moved, and locks that are behind the packag
 
 import argparse
 import signal
-from pathlib import Path
 from typing import NoReturn
 
 import locks
 
+from shapegen import project
 from shapegen.commands import update
 from shapegen.console import errors, progress, say
 from shapegen.errors import ShapegenError
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def _update(to: str | None, *, debug: bool, dry_run: bool) -> None:
-    plan = update.planned("codegen/monitoring", Path("generated"), to, None)
+    plan = update.planned(project.target("monitorshapes"), to)
     for line in plan.said:
         say(line)
     made = _locks(plan.release, debug)

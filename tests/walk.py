@@ -161,7 +161,7 @@ class Clone:
 
     def generated(self) -> str:
         """The botocore that the package is generated from."""
-        return str((packages.read_stamp(self.root / "generated") or {})["botocore"])
+        return str((packages.read_stamp(self.root / "generated" / "monitorshapes") or {})["botocore"])
 
     def reset(self) -> None:
         """Everything is as it was committed."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import jsonschema
+import models
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -396,7 +397,7 @@ def test_a_package_is_compared_with_the_model_it_will_have(tmp_path: Path) -> No
     changed["operations"]["Other"] = {"name": "Other"}
     changed["shapes"]["Color"]["enum"].append("green")
     new = write_model(tmp_path / "new.json", changed)
-    stamp = tmp_path / "out" / "api.json"
+    stamp = models.manifest(tmp_path / "out")
     said = done("diff", stamp, new)
     assert "1 change: 1 risky. Documentation is not compared" in said
     assert "green" in said
@@ -409,7 +410,7 @@ def test_a_name_that_a_package_published_and_another_has_not_is_breaking(tmp_pat
     profile = write_profile(tmp_path / "profile")
     model = write_model(tmp_path / "model.json", small())
     done("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out")
-    stamp = tmp_path / "out" / "api.json"
+    stamp = models.manifest(tmp_path / "out")
     other = tmp_path / "other.json"
     other.write_text(stamp.read_text("utf-8").replace('"attribute": "when"', '"attribute": "at"'), "utf-8")
     document = json.loads(done("diff", stamp, other, "--format", "json"))
@@ -424,7 +425,7 @@ def test_the_model_says_of_which_service_it_is(tmp_path: Path) -> None:
     assert done("diff", old, old).startswith("s3: ")
     assert done("diff", old, old, "--service", "s3").startswith("s3: ")
     assert "sagemaker and s3" in refused("diff", old, old, "--service", "sagemaker")
-    assert "sagemaker and s3" in refused("diff", old, ROOT / "generated" / "api.json")
+    assert "sagemaker and s3" in refused("diff", old, ROOT / "generated" / "monitorshapes")
     states = write_model(tmp_path / "states.json", small() | {"metadata": {"serviceId": "SFN"}})
     assert done("diff", states, states, "--service", "stepfunctions").startswith("stepfunctions: ")
 
@@ -485,6 +486,6 @@ def test_what_cannot_be_compared_is_said(arguments: tuple[str, ...], words: str,
         "{empty}": write_model(tmp_path / "empty.json", {"metadata": {}, "operations": {}, "shapes": {}}),
         "{other}": write_model(tmp_path / "other.json", other),
         "{broken}": write_model(tmp_path / "broken.json", broken),
-        "{package}": write_model(tmp_path / "api.json", {"format": 1, "profile": "small", "files": {}}),
+        "{package}": write_model(models.manifest(tmp_path), {"format": 1, "profile": "small", "files": {}}),
     }
     assert words in refused("diff", *(files.get(each, each) for each in arguments), cache=tmp_path)

@@ -42,7 +42,7 @@ def summary(report: Report) -> str:
 def documented(report: Report) -> str:
     """How much of the documentation changed."""
     if report.documentation is None:
-        return "Documentation is not compared: an api.json has it as docstrings."
+        return "Documentation is not compared: a package has it as docstrings."
     count = len(report.documentation)
     return f"Documentation changed in {count or 'no'} place{'' if count == 1 else 's'}."
 

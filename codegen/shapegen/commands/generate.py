@@ -20,6 +20,7 @@ from shapegen.emit import output, packages
 from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
 from shapegen.model import load
+from shapegen.project import Target
 
 
 @click.command()
@@ -33,31 +34,41 @@ from shapegen.model import load
     help="The model of this botocore release, or of the `newest`, fetched when it is not the installed one.",
 )
 @click.option("--allow-older", is_flag=True, help="Go back to an older botocore than the package is generated from.")
-@options.output
+@click.pass_context
 def generate(
-    wanted: profiles.Profile | None,
+    context: click.Context,
+    targets: tuple[Target, ...],
     everything: bool,
     model: Path | None,
     release: str | None,
     allow_older: bool,
-    root: Path,
 ) -> None:
-    """Write the package: all of it, or nothing when anything is wrong."""
+    """Write the packages: each whole, or nothing of it when anything is wrong.
+
+    Without options those that [tool.shapegen] in pyproject.toml names.
+    """
     if model is not None and release is not None:
         raise click.UsageError("--model and --botocore exclude each other.")
     if everything:
-        if wanted or model or release:
+        said = context.params
+        if model or release or any(said[name] for name in ("profile", "service", "package")):
             raise click.UsageError("--all takes every service of the installed botocore, and no other choice.")
-        _generate_all(root)
+        _generate_all(said["output"] or Path(options.OUTPUT))
         return
+    for target in targets or (options.one(targets),):
+        _generate(target, model, release, allow_older=allow_older)
+
+
+def _generate(target: Target, model: Path | None, release: str | None, *, allow_older: bool) -> None:
     start = time.perf_counter()
+    root = target.folder
     with output.locked(root):
         stamp = packages.read_stamp(root)
         before = packages.read_package(root)
-    wanted = _continued(wanted, stamp, root)
     with progress("reading the model"):
-        source = packages.source(wanted, model, release)
+        source = packages.source(target.profile, model, release)
     _look_back(stamp, source.release, root, allowed=allow_older)
+    wanted = _continued(target.profile, stamp, root)
     package = packages.assemble(wanted, source, before.service if before else None)
     profiles.publish(wanted, package.decided)
     with output.locked(root):
@@ -97,15 +108,17 @@ def generate(
             say(line)
 
 
-def _continued(wanted: profiles.Profile | None, stamp: dict[str, Any] | None, root: Path) -> profiles.Profile:
-    """What is wanted, with the names that the package in `root` has published, if no profile keeps them."""
-    last = options.of_stamp(stamp)
-    wanted = wanted or last or profiles.read(options.DEFAULT_PROFILE)
-    if wanted.name is not None:
+def _continued(wanted: profiles.Profile, stamp: dict[str, Any] | None, root: Path) -> profiles.Profile:
+    """What is wanted, with the names that the package in `root` has published, if no profile keeps them.
+
+    Raises ShapegenError when `root` holds what was made from something else.
+    """
+    if stamp is None:
         return wanted
-    if stamp and (last is None or last.package != wanted.package):
-        raise ShapegenError(f"{root} holds another package; name another folder with --output")
-    return dataclasses.replace(wanted, names=last.names if last else {})
+    last = packages.selected(stamp)
+    if last.service != wanted.service:
+        raise ShapegenError(f"{root} holds a package of {last.service}; name another folder with --output")
+    return wanted if wanted.folder else dataclasses.replace(wanted, names=last.names)
 
 
 def _look_back(stamp: dict[str, Any] | None, release: str | None, root: Path, *, allowed: bool) -> None:

@@ -11,43 +11,44 @@ import click
 from shapegen import profiles
 from shapegen.changes import log, normal, words
 from shapegen.changes.compare import Change, compare
-from shapegen.changes.history import FILE, History, to_json, turns
+from shapegen.changes.history import History, to_json, turns
 from shapegen.changes.package import Package
 from shapegen.commands import options
 from shapegen.console import progress, say, some
-from shapegen.emit import journal, output, packages
+from shapegen.emit import description, journal, output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
+from shapegen.project import Target
 
 #: Releases between two that are looked at to find which one changed something: at 14 MB each.
 _LOOKED_AT = 40
 
 
 @click.command()
-@options.profile
-@options.output
+@options.selection
 @click.option("--to", metavar="VERSION", help="The botocore release to go to. Default: the newest on the index.")
 @click.option(
     "--changelog",
     metavar="FILE",
-    show_default="CHANGELOG.md, if there is one",
+    show_default="what [tool.shapegen] says",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Where an entry is added.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
-def update(profile: str, root: Path, to: str | None, changelog: Path | None, dry_run: bool) -> None:
-    """Go to a newer botocore: the package, the profile's history and the changelog, all of it or nothing.
+def update(targets: tuple[Target, ...], to: str | None, changelog: Path | None, dry_run: bool) -> None:
+    """Go to a newer botocore: the package, the history and the changelog, all of it or nothing.
 
     Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
     sentence is gone or something in it is unknown; 2 when the update cannot be tried.
     """
-    plan = planned(profile, root, to, changelog, dry_run=dry_run)
-    for line in plan.said:
-        say(line)
-    if dry_run:
-        say("Nothing is written: a dry run.")
-    elif plan.package:
-        say(f"Written: {apply(plan, {})}.")
+    for target in targets or (options.one(targets),):
+        plan = planned(target if changelog is None else replace(target, changelog=changelog), to)
+        for line in plan.said:
+            say(line)
+        if dry_run:
+            say("Nothing is written: a dry run.")
+        elif plan.package:
+            say(f"Written: {apply(plan, {})}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +68,15 @@ class Plan:
     """What a person should know, a line each."""
 
 
-def planned(profile: str, root: Path, to: str | None, changelog: Path | None, *, dry_run: bool = False) -> Plan:
+def planned(target: Target, to: str | None) -> Plan:
     """What an update would do; it writes nothing but the cache.
 
     Exits with 1 when the new model cannot be generated from. Raises ShapegenError when the update cannot be tried.
     """
-    wanted = profiles.read(profile)
-    if wanted.history is not None and not dry_run:
-        profiles.require_writable(wanted)
+    wanted, root = target.profile, target.folder
     old, before, digest = _state(root, wanted)
+    if wanted.folder is None and wanted.history is None:
+        wanted = replace(wanted, history=packages.described(root).profile.history)
     versions = _versions(to)
     new = versions[-1] if to is None or to in load.NEWEST else to
     if load.numbers(new) < load.numbers(old):
@@ -93,13 +94,13 @@ def planned(profile: str, root: Path, to: str | None, changelog: Path | None, *,
         say(f"Nothing is written: {root} is as it was, generated from botocore {old}.", err=True)
         raise click.exceptions.Exit(1) from error
     files = profiles.publication(wanted, package.decided)
-    if wanted.folder and history is not None and history != wanted.history:
-        files[wanted.folder / FILE] = to_json(history).encode()
+    if wanted.history_file and history is not None and history != wanted.history:
+        files[wanted.history_file] = to_json(history).encode()
     parts = (newest.data, newest.paginators, newest.waiters)
     after = normal.api(*parts, operations=wanted.operations, shapes=wanted.shapes)
     changes = compare(before.api, after, before.service, package.service)
     told = words.changed(words.of_package(before.service), words.of_package(package.service), (before.api, package.api))
-    logged, entry = _logged(changelog or Path("CHANGELOG.md"), (old, new), changes, bool(told))
+    logged, entry = _logged(target.changelog, (old, new), changes, bool(told))
     return Plan(
         root=root,
         release=new,
@@ -114,7 +115,7 @@ def apply(plan: Plan, more: Mapping[Path, bytes]) -> str:
     """Writes what was planned, and more files with it: all of it, or nothing. Says what it wrote."""
     files = {**plan.files, **more}
     tree = plan.package.files if plan.package else {}
-    after = hashlib.sha256(tree[output.MANIFEST]).hexdigest() if tree else plan.before
+    after = hashlib.sha256(tree[description.MANIFEST]).hexdigest() if tree else plan.before
     written = output.Written()
     with output.locked(plan.root):
         if output.digest(plan.root) != plan.before:
@@ -162,8 +163,8 @@ def _state(root: Path, wanted: profiles.Profile) -> tuple[str, Package, str | No
         )
     if altered:
         raise ShapegenError(
-            f"{root} is not what its {output.MANIFEST} says: {some(altered)}. `shapegen generate --botocore {old}` "
-            "writes it anew"
+            f"{root} is not what its {description.MANIFEST} says: {some(altered)}. "
+            f"`shapegen generate --botocore {old}` writes it anew"
         )
     return old, before, digest
 
@@ -181,18 +182,17 @@ def _continued(history: History | None, versions: Sequence[str], new: str, relea
 
 
 def _logged(
-    changelog: Path, way: tuple[str, str], changes: Sequence[Change], told: bool
+    changelog: Path | None, way: tuple[str, str], changes: Sequence[Change], told: bool
 ) -> tuple[dict[Path, bytes], list[str]]:
     """The changelog with an entry, if there is one, and the entry for a person."""
     old, new = way
-    text = changelog.read_text("utf-8") if changelog.exists() else None
+    text = changelog.read_text("utf-8") if changelog else ""
     if not (changes or told):
-        moved = text and log.moved(text, new)
-        return {changelog: moved.encode()} if moved and moved != text else {}, [
-            "No change of the API, nor of its documentation."
-        ]
+        moved = log.moved(text, new)
+        files = {changelog: moved.encode()} if changelog and moved != text else {}
+        return files, ["No change of the API, nor of its documentation."]
     said = [*log.lines(changes), *([] if changes else ["- Documentation alone."])]
-    if text is None:
+    if changelog is None:
         return {}, [*said, f"A {log.bump(changes)} version."]
     extended, version = log.extended(text, old, new, changes)
     said.append(f"Proposed version: {'.'.join(map(str, version))} ({log.bump(changes)}).")
@@ -203,7 +203,7 @@ def _pin(root: Path, profile: profiles.Profile) -> str:
     """The release that the package is generated from."""
     stamp = packages.read_stamp(root)
     if stamp is None:
-        raise ShapegenError(f"{root / output.MANIFEST} is missing: `shapegen generate` writes it")
+        raise ShapegenError(f"{root / description.MANIFEST} is missing: `shapegen generate` writes it")
     if stamp.get("profile") not in (None, profile.name):
         raise ShapegenError(f"{root} was generated from the profile {stamp.get('profile')!r}: name it with --profile")
     release = stamp.get("botocore")
