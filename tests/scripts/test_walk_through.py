@@ -127,6 +127,37 @@ def test_the_workflow_opens_its_pull_request(clone: Clone, index: package_index.
     assert where(clone) == all_at(MEMBER, clone)
 
 
+def test_the_workflow_for_a_package_of_ones_own(clone: Clone, index: package_index.Index, tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    settings = 'service = "sagemaker"\noperations = ["*MonitoringSchedule"]\noutput = "src"\nchangelog = "CHANGELOG.md"\n'
+    (app / "pyproject.toml").write_text(f"[tool.shapegen.packages.tableshapes]\n{settings}")
+    (app / "CHANGELOG.md").write_text(f"# Changelog\n\n## 0.1.0, unreleased (botocore {PINNED})\n\n- Mine.\n")
+    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" >> "$RUNNER_TEMP/gh"\n')
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "outputs").touch()
+    path = os.pathsep.join((str(clone.root / ".venv" / "bin"), str(tmp_path), os.environ["PATH"]))
+    environment = {"RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(tmp_path / "outputs"), "PATH": path}
+    commit = "git add --all && git -c user.name=me -c user.email=me@example.com commit --quiet --message all"
+    clone.done(f"cd {app}; shapegen generate; git init --quiet --initial-branch main; {commit}", **environment)
+    clone.done(f"git init --quiet --bare {tmp_path}/origin; cd {app}; git remote add origin ../origin", **environment)
+
+    botocore(index.wheels, MEMBER, has_more)
+    text = (clone.root / "docs" / "regenerate.md").read_text().partition("```yaml\n")[2].partition("```")[0]
+    jobs = import_module("yaml").safe_load(text)["jobs"]
+    scripts = [step["run"] for step in jobs["make"]["steps"] if "run" in step]
+    assert scripts[0] == "pip install shapegen"
+    clone.done(f"cd {app}; {scripts[1]}", **environment)
+    assert (tmp_path / "outputs").read_text() == "changed=yes\n"
+    clone.done(f"cd {app}; git reset --quiet --hard", **environment)
+    clone.done(f"cd {app}; {jobs['open']['steps'][2]['run']}", **environment)
+    said = clone.done(f"cd {app}; git show --stat --format=%s origin/regenerate", **environment).splitlines()
+    assert said[0] == "tableshapes: the newest botocore"
+    assert any("CHANGELOG.md" in line for line in said)
+    assert "MonitoringS3Output.Colour" in (tmp_path / "body.md").read_text()
+    assert "pr create --head regenerate" in (tmp_path / "gh").read_text()
+
+
 @pytest.mark.parametrize("path", [".github/workflows/test.yml", "scripts/test", "codegen/shapegen/cli.py"])
 def test_a_patch_that_touches_anything_else_is_not_applied(made: Clone, tmp_path: Path, path: str) -> None:
     (tmp_path / "update").mkdir()
