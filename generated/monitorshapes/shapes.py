@@ -1136,6 +1136,18 @@ class DeleteMonitoringScheduleRequest(Request["None"]):
 
 
 @dataclass(kw_only=True, slots=True)
+class DeleteProcessingJobRequest(Request["None"]):
+    """The request of `delete_processing_job`. Since botocore 1.40.61 (2025-10-28)."""
+
+    processing_job_name: str
+    """The name of the processing job to delete.
+
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.40.61
+    (2025-10-28).
+    """
+
+
+@dataclass(kw_only=True, slots=True)
 class DeleteTagsInput(Request["DeleteTagsOutput"]):
     """The request of `delete_tags`. Since botocore 1.8.4 (2017-11-29).
 

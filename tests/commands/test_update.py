@@ -112,7 +112,7 @@ def project(tmp_path: Path, wheels: Path) -> Project:
 def test_it_goes_to_the_newest_and_says_what_changed(project: Project) -> None:
     said = project.done().splitlines()
     assert said[0] == "smallshapes: botocore 1.0.0 -> 1.0.10."
-    assert said[1] == ("- **Breaking**: required member added: `PutThingInput.Size` (requests without it are refused).")
+    assert said[1] == ("- **Breaking**: required member added: `PutThingInput.Size` (a request without it is refused).")
     assert said[2].startswith("- value added: `Color.green` (")
     assert said[3] == "Proposed version: 0.2.0 (major)."
     assert project.botocore() == "1.0.10"

@@ -144,10 +144,17 @@ def test_files_without_a_tree_are_old_or_new_too(tmp_path: Path) -> None:
 
 def test_a_body_that_fails_leaves_all_as_it_was(repository: Repository) -> None:
     before = models.state(repository.folder)
-    with pytest.raises(ZeroDivisionError), output.locked(repository.root):
-        with journal.together(repository.root, output.digest(repository.root), "other", {repository.log: b"new"}):
+
+    def fail() -> None:
+        with (
+            output.locked(repository.root),
+            journal.together(repository.root, output.digest(repository.root), "other", {repository.log: b"new"}),
+        ):
             assert repository.log.read_bytes() == b"new"
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     after = models.state(repository.folder)
     assert {path: each[2] for path, each in before.items()} == {path: each[2] for path, each in after.items()}
 

@@ -130,7 +130,9 @@ def test_the_workflow_opens_its_pull_request(clone: Clone, index: package_index.
 def test_the_workflow_for_a_package_of_ones_own(clone: Clone, index: package_index.Index, tmp_path: Path) -> None:
     app = tmp_path / "app"
     app.mkdir()
-    settings = 'service = "sagemaker"\noperations = ["*MonitoringSchedule"]\noutput = "src"\nchangelog = "CHANGELOG.md"\n'
+    settings = (
+        'service = "sagemaker"\noperations = ["*MonitoringSchedule"]\noutput = "src"\nchangelog = "CHANGELOG.md"\n'
+    )
     (app / "pyproject.toml").write_text(f"[tool.shapegen.packages.tableshapes]\n{settings}")
     (app / "CHANGELOG.md").write_text(f"# Changelog\n\n## 0.1.0, unreleased (botocore {PINNED})\n\n- Mine.\n")
     (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" >> "$RUNNER_TEMP/gh"\n')

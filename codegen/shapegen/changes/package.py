@@ -9,7 +9,7 @@ from shapegen.changes import normal
 from shapegen.errors import ShapegenError
 
 #: Goes up when what a package says of itself changes its form.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)

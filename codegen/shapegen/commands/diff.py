@@ -132,7 +132,7 @@ def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> t
         if model is not None:
             refuse_malformed(model.data)
             title = str(model.data["metadata"].get("serviceFullName", service))
-            api = normal.api(model.data, model.paginators, model.waiters, operations=operations, shapes=shapes)
+            api = normal.of(model, operations=operations, shapes=shapes)
             sides.append(Side(model.source, service, title, api, None))
         elif side is not None:
             sides.append(side)

@@ -12,8 +12,8 @@ from rich.markup import escape
 
 from shapegen import profiles
 from shapegen.changes import compare, words
+from shapegen.changes.grades import GRADES
 from shapegen.changes.package import Package
-from shapegen.changes.rules import GRADES
 from shapegen.commands import options
 from shapegen.console import printable, progress, say, some
 from shapegen.emit import output, packages

@@ -17,12 +17,13 @@ from shapegen.apps.impact import Touched, touched
 from shapegen.apps.source import UnreadableError, read
 from shapegen.apps.uses import Use, uses
 from shapegen.build import Wanted, build
-from shapegen.changes import compare, names, report, rules
+from shapegen.changes import compare, names, report
+from shapegen.changes.grades import GRADES, Grade
 from shapegen.commands import diff, options
 from shapegen.console import progress, say, track
 from shapegen.emit import packages
 
-_LEVELS: dict[rules.Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
+_LEVELS: dict[Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _tail(result: _Impact) -> str:
     if not result.lines:
         return f"No line of yours is touched. Looked at {result.looked}."
     counts = Counter(line.grade for line in result.lines)
-    said = ", ".join(f"{counts[grade]} {grade}" for grade in rules.GRADES if counts[grade])
+    said = ", ".join(f"{counts[grade]} {grade}" for grade in GRADES if counts[grade])
     return f"Touched: {said}. Looked at {result.looked}."
 
 

@@ -96,8 +96,7 @@ def planned(target: Target, to: str | None) -> Plan:
     files = profiles.publication(wanted, package.decided)
     if wanted.history_file and history is not None and history != wanted.history:
         files[wanted.history_file] = to_json(history).encode()
-    parts = (newest.data, newest.paginators, newest.waiters)
-    after = normal.api(*parts, operations=wanted.operations, shapes=wanted.shapes)
+    after = normal.of(newest, operations=wanted.operations, shapes=wanted.shapes)
     changes = compare(before.api, after, before.service, package.service)
     told = words.changed(words.of_package(before.service), words.of_package(package.service), (before.api, package.api))
     logged, entry = _logged(target.changelog, (old, new), changes, bool(told))

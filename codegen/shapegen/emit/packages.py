@@ -72,8 +72,7 @@ def assemble(profile: Profile, source: load.Model, before: ir.Service | None = N
         for path, text in render(built.service).items():
             texts[path] = finisher.finish(path, text)
     names = [operation.name for operation in built.service.operations]
-    parts = (source.data, source.paginators, source.waiters)
-    api = normal.api(*parts, operations=names, shapes=profile.shapes)
+    api = normal.of(source, operations=names, shapes=profile.shapes)
     files = {path.partition("/")[2]: text.encode() for path, text in sorted(texts.items())}
     if profile.history is not None:
         files[description.HISTORY] = _history(profile.history, source.release, built.service)
