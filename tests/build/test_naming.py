@@ -65,7 +65,7 @@ def test_what_cannot_be_an_attribute_is_refused_with_its_wire_name(wire_name: st
         naming.attribute(wire_name)
 
 
-def test_the_private_field_of_a_structure_is_not_given_to_a_member() -> None:
+def test_the_private_slot_of_a_structure_is_not_given_to_a_member() -> None:
     for wire_name in ("_unknown", "-unknown", "_Unknown"):
         with suppress(ShapegenError):
             assert naming.attribute(wire_name) != "_unknown"

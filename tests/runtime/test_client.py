@@ -375,7 +375,7 @@ def _sample(name: str, required: bool) -> Any:
 
 
 def _members(structure: Any) -> list[dataclasses.Field[Any]]:
-    return [field for field in dataclasses.fields(structure) if field.name != "_unknown"]
+    return list(dataclasses.fields(structure))
 
 
 def _arguments(request: Any) -> dict[str, Any]:

@@ -82,8 +82,13 @@ def everywhere(value: Any) -> list[tuple[Any, Callable[[Any], dict[str, Any]]]]:
             ms.DataQualityAppSpecification(image_uri="a", environment={"k": value}),
             lambda v: {"ImageUri": "a", "Environment": {"k": v}},
         ),
-        (ms.Tag(key="a", value="b", _unknown={"Unheard": value}), lambda v: {"Key": "a", "Value": "b", "Unheard": v}),
+        (unknown(ms.Tag(key="a", value="b"), {"Unheard": value}), lambda v: {"Key": "a", "Value": "b", "Unheard": v}),
     ]
+
+
+def unknown(structure: Any, members: Any) -> Any:
+    structure._unknown = members
+    return structure
 
 
 # What is sent
@@ -173,7 +178,7 @@ def test_what_is_of_the_wrong_type_is_passed_on(wrong: Any, sent: Any) -> None:
 @pytest.mark.parametrize("wrong", [[[1]], {"a": [1]}, [{"a": {}}], ([1], [2])], ids=repr)
 @each_structure
 def test_what_is_sent_shares_nothing_whatever_a_member_holds(cls: Any, wrong: Any) -> None:
-    x = cls(**{attribute: copy.deepcopy(wrong) for attribute in [*ATTRIBUTES[cls].values(), "_unknown"]})
+    x = cls(**{attribute: copy.deepcopy(wrong) for attribute in ATTRIBUTES[cls].values()})
     x._unknown = {"Unheard": copy.deepcopy(wrong)}
     spoil(ms.to_dict(x))
     assert all(getattr(x, attribute) == wrong for attribute in ATTRIBUTES[cls].values())

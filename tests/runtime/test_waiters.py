@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from strategies import SHAPES, TINY
 
 import monitorshapes as ms
-from monitorshapes._runtime.operations import Operation
 from monitorshapes._runtime.waiters import Acceptor, Waiter, Waiting
 from monitorshapes.waiters import WAITERS
 from shapegen import ir
-from shapegen.build import Wanted, build, client
+from shapegen.build import Wanted, build
+from shapegen.build.waiters import waiters_of
 from shapegen.errors import ShapegenError
 
 ClientError = import_module("botocore.exceptions").ClientError
@@ -211,10 +211,10 @@ def test_what_was_not_in_time_is_named_with_its_last_state(method: str, answer: 
 
 def test_an_error_that_time_ran_out_with_is_named() -> None:
     waiter = Waiter("Up", 1, 1, (Acceptor("retry", "error", "Busy"),))
-    waiting = Waiting(waiter, Operation("Look", "look", object, None), {}, lambda: 0.0, 0, None)
+    waiting = Waiting(waiter, {}, lambda: 0.0, 0, None)
     answer = {"Error": {"Code": "Busy", "Message": "later"}}
     with pytest.raises(ms.WaitTimeoutError, match=r"^Up: not after 0 seconds; the last answer was Look: Busy: later$"):
-        waiting.look(answer, ms.ServiceError(answer, "Look"))
+        waiting.look(answer, None, ms.ServiceError(answer, "Look"))
 
 
 def test_the_last_look_is_at_the_end_of_the_time(time: Time) -> None:
@@ -317,11 +317,11 @@ def _ours(config: dict[str, Any], answers: list[dict[str, Any]]) -> tuple[str, i
         1,
         tuple(Acceptor(a["state"], a["matcher"], a["expected"], a.get("argument", "")) for a in config["acceptors"]),
     )
-    waiting = Waiting(built, Operation("Op", "op", object, None), {}, lambda: 0.0, 1, None)
+    waiting = Waiting(built, {}, lambda: 0.0, 1, None)
     for number, answer in enumerate(answers, 1):
         error = ms.ServiceError(answer, "Op") if "Error" in answer else None
         try:
-            if waiting.look(answer, error) is None:
+            if waiting.look(answer, None, error) is None:
                 return "success", number
         except (ms.WaitError, ms.ServiceError):
             return "failure", number
@@ -335,8 +335,8 @@ def _decided(service: str) -> tuple[dict[str, Any], tuple[ir.Waiter, ...], tuple
     loader = Loader()
     model = loader.load_service_model(service, "service-2")
     waiters = loader.load_service_model(service, "waiters-2")["waiters"]
-    source = models.client_source(model)
-    return (waiters, *client.waiters(source, waiters, {}))
+    plan = models.plan(model)
+    return (waiters, *waiters_of(plan, waiters, {}))
 
 
 @pytest.mark.parametrize("service", ["cloudformation", "ec2", "ecs", "lambda", "rds", "s3", "sagemaker"])
