@@ -77,8 +77,7 @@ def test_everything_moves_and_what_lags_is_told_in_a_line(clone: Clone) -> None:
     assert said[:2] == [f"monitorshapes: botocore {PINNED} -> {WORDS}.", "- Documentation alone."]
     assert said[3:5] == [
         f"aiobotocore takes no botocore newer than {with_aio}: its tests stay there.",
-        "aws-resource-validator, a peer of the benchmarks, finds no place beside the others: what is locked for it "
-        "stays as it was.",
+        "aws-resource-validator, a peer of the benchmarks, goes with no botocore as new: its lock stays as it was.",
     ]
     assert len(said) < 20
     assert where(clone) == all_at(WORDS, clone)
