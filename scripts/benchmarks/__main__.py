@@ -12,6 +12,7 @@ import re
 from datetime import UTC, datetime
 
 import diff
+import fake_server
 import generate
 import imports
 import install
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "diff": diff.bench,
     "scale": scale.bench,
     "patterns": patterns.bench,
+    "fake": fake_server.bench,
 }
 HEAD = """# Benchmarks
 
