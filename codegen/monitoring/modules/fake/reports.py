@@ -25,7 +25,7 @@ _VIOLATION = {
 
 def plain(job: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a data quality job leaves that has looked at nothing: one violation if it is to have found some."""
-    statistics = {"version": 0.0, "dataset": {"item_count": 0}, "features": []}
+    statistics: dict[str, Any] = {"version": 0.0, "dataset": {"item_count": 0}, "features": []}
     if "MonitoringScheduleArn" not in job:
         return {"statistics.json": statistics, "constraints.json": {"version": 0.0, "features": []}}
     is_violated = str(job.get("ExitMessage", "")).startswith("CompletedWithViolations")
