@@ -398,7 +398,8 @@ class _Builder:
             return None, False
         try:
             python = patterns.translate(pattern)
-            return python, ambiguity.needs_linear(python, longest)
+            linear = ambiguity.needs_linear(python, longest)
+            return python if linear else ambiguity.possessive(python), linear
         except ShapegenError as error:
             if not any(fnmatch.fnmatchcase(name, each) for each in self.wanted.unchecked):
                 raise ShapegenError(f"shape {name!r}: {error}") from error
