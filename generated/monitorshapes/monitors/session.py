@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..client import MonitoringClient
 
 _NAME_LENGTH = 63
-_LEFT_TO_THE_SERVICE = frozenset({"documented:model-quality-inference"})
-"""What the SageMaker SDK has always sent, though the documentation says otherwise."""
 
 
 class Session:
@@ -51,7 +49,7 @@ class Session:
         self.clock = clock
         self.sleep = sleep
         self.new_uuid = new_uuid
-        self._level: Level = level
+        self.level: Level = level
         self._ignore = ignore
         self._wanted_bucket = default_bucket
         self._clients: dict[str, Any] = {}
@@ -80,18 +78,18 @@ class Session:
         """The typed client of SageMaker, which validates."""
         from ..client import MonitoringClient
 
-        return MonitoringClient(self.sagemaker_client, level=self._level, ignore=self.ignore, sleep=self.sleep)
+        return MonitoringClient(self.sagemaker_client, level=self.level, ignore=self.ignore, sleep=self.sleep)
 
     @property
     def ignore(self) -> Collection[str]:
         """The rules that may be broken."""
-        return {*self._ignore, *_LEFT_TO_THE_SERVICE}
+        return self._ignore
 
     def require_valid(self, request: object) -> None:
         """Raises ValidationError for a request that `monitoring` would refuse to send."""
         from .._runtime.api import validate
 
-        validate(request, level=self._level, ignore=self.ignore)
+        validate(request, level=self.level, ignore=self.ignore)
 
     @cached_property
     def _account(self) -> str:
