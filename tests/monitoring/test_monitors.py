@@ -733,3 +733,76 @@ def test_the_readmes_example_runs(
     exec(example, {})  # noqa: S102  our own README
     assert capsys.readouterr().out.endswith(": Completed\n")
     assert len(aws.schedules()) == 1
+
+
+# What comes from the SageMaker SDK
+
+
+@dataclass
+class SdkSession:
+    """What monitors need of the SDK's session."""
+
+    boto_session: Any
+    sagemaker_client: Any
+    default_bucket_prefix: str | None = None
+    _default_bucket: str | None = None
+    _default_bucket_name_override: str | None = BUCKET
+
+
+@dataclass
+class SdkEndpointInput:
+    """The SDK's input, by its attributes."""
+
+    endpoint_name: str
+    destination: str = "/opt/ml/processing/input/endpoint"
+    s3_input_mode: str = "File"
+    s3_data_distribution_type: str = "FullyReplicated"
+    inference_attribute: str | None = "0"
+
+
+def test_a_session_and_an_input_of_the_sdk_are_taken(aws: Aws) -> None:
+    client = aws.boto_session.client("sagemaker")
+    session: Any = SdkSession(aws.boto_session, client, "team")
+    monitor = ModelQualityMonitor(role=ROLE, sagemaker_session=session)
+    assert monitor.sagemaker_session.sagemaker_client is client
+    assert monitor.sagemaker_session.default_s3_uri("x") == f"s3://{BUCKET}/team/x"
+    endpoint: Any = SdkEndpointInput("churn")
+    monitor.create_monitoring_schedule(
+        endpoint, f"s3://{BUCKET}/truth", "Regression", monitor_schedule_name="of-the-sdk"
+    )
+    assert aws.schedules() == ["of-the-sdk"]
+    assert ModelQualityMonitor.attach("of-the-sdk", session).role == ROLE
+
+
+@pytest.mark.parametrize("wrong", [5, {"endpoint_name": "churn"}])
+def test_what_is_no_session_and_no_input_is_refused_at_once(aws: Aws, wrong: Any) -> None:
+    with pytest.raises(
+        TypeError, match=r"sagemaker_session is a Session of monitorshapes\.monitors or of the SageMaker"
+    ):
+        DefaultModelMonitor(role=ROLE, sagemaker_session=wrong)
+    monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
+    with pytest.raises(TypeError, match=r"endpoint_input is a EndpointInput of monitorshapes\.monitors, not "):
+        monitor.create_monitoring_schedule(wrong)
+    with pytest.raises(TypeError, match=r"batch_transform_input is a BatchTransformInput of monitorshapes\.monitors"):
+        monitor.create_monitoring_schedule(batch_transform_input=wrong)
+
+
+def test_the_monitors_of_an_endpoint_are_found(aws: Aws, scheduled: ModelQualityMonitor) -> None:
+    DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session()).create_monitoring_schedule(
+        "churn", monitor_schedule_name="data"
+    )
+    own = ModelMonitor(role=ROLE, image_uri=IMAGE, sagemaker_session=aws.session())
+    own.create_monitoring_schedule("churn", MonitoringOutput("/opt/ml/processing/output"), monitor_schedule_name="own")
+    found = {each.monitoring_schedule_name: type(each) for each in monitors.list_monitors("churn", aws.session())}
+    assert found == {"hourly": ModelQualityMonitor, "data": DefaultModelMonitor, "own": ModelMonitor}
+    assert monitors.list_monitors("none", aws.session()) == []
+
+
+def test_a_session_does_what_notebooks_ask_of_it(aws: Aws, tmp_path: Path) -> None:
+    session = aws.session(sagemaker_client=aws.sagemaker)
+    assert session.sagemaker_client is aws.sagemaker
+    assert session.account_id() == "123456789012"
+    (tmp_path / "train.csv").write_text("a,b\n")
+    assert session.upload_data(str(tmp_path / "train.csv"), key_prefix="in") == f"s3://{BUCKET}/in/train.csv"
+    assert session.upload_data(str(tmp_path), BUCKET, "all") == f"s3://{BUCKET}/all"
+    assert session.read_s3_file(BUCKET, "all/train.csv") == "a,b\n"

@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from .formats import (
         MonitoringDatasetFormat as MonitoringDatasetFormat,
     )
+    from .found import list_monitors as list_monitors
     from .jobs import (
         BaseliningJob as BaseliningJob,
     )
@@ -180,6 +181,7 @@ else:
             "ProcessingInput",
             "ProcessingOutput",
         ),
+        "found": ("list_monitors",),
         "formats": (
             "CronExpressionGenerator",
             "DataQualityDistributionConstraints",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from .session import Session
@@ -105,8 +105,13 @@ class EndpointInput(MonitoringInput):
 
     @classmethod
     def of(cls, endpoint: EndpointInput | str) -> EndpointInput:
-        """The endpoint, which may be given by its name alone."""
-        return cls(endpoint, "/opt/ml/processing/input/endpoint") if isinstance(endpoint, str) else endpoint
+        """The endpoint, which may be given by its name alone, or as the SageMaker SDK has it.
+
+        Raises TypeError for anything else.
+        """
+        if isinstance(endpoint, str):
+            return cls(endpoint, "/opt/ml/processing/input/endpoint")
+        return endpoint if isinstance(endpoint, cls) else _taken_over(cls, endpoint, "endpoint_input")
 
     def shape(self) -> shapes.MonitoringInput:
         from .. import enums, shapes
@@ -166,6 +171,11 @@ class BatchTransformInput(MonitoringInput):
         self.s3_data_distribution_type = s3_data_distribution_type
         self.exclude_features_attribute = exclude_features_attribute
 
+    @classmethod
+    def of(cls, batch: Any) -> BatchTransformInput:
+        """The input, which may be one of the SageMaker SDK. Raises TypeError for anything else."""
+        return batch if isinstance(batch, cls) else _taken_over(cls, batch, "batch_transform_input")
+
     def shape(self) -> shapes.MonitoringInput:
         from .. import enums, shapes
         from .._runtime.api import from_dict
@@ -181,6 +191,14 @@ class BatchTransformInput(MonitoringInput):
                 **self._attributes(),
             )
         )
+
+
+def _taken_over(cls: type[Any], other: Any, argument: str) -> Any:
+    """The same as an object of the SageMaker SDK, which has the same attributes. Raises TypeError for another."""
+    values = {each.name: getattr(other, each.name) for each in fields(cls) if hasattr(other, each.name)}
+    if "destination" not in values:
+        raise TypeError(f"{argument} is a {cls.__name__} of monitorshapes.monitors, not {other!r}")
+    return cls(**values)
 
 
 @dataclass
@@ -336,7 +354,7 @@ class DataCaptureConfig(Config):
         """
         self.enable_capture = enable_capture
         self.sampling_percentage = sampling_percentage
-        self.destination_s3_uri: str = destination_s3_uri or (sagemaker_session or Session()).default_s3_uri(
+        self.destination_s3_uri: str = destination_s3_uri or Session.of(sagemaker_session).default_s3_uri(
             "model-monitor", "data-capture"
         )
         self.kms_key_id = kms_key_id

@@ -43,7 +43,7 @@ class ProcessingJob:
         output_kms_key: str | None = None,
     ) -> None:
         """The job of that name; nothing is asked of the service."""
-        self.sagemaker_session = sagemaker_session
+        self.sagemaker_session: Session = Session.of(sagemaker_session)
         self.job_name = job_name
         self.inputs: list[ProcessingInput] = list(inputs)
         self.outputs: list[ProcessingOutput] = list(outputs)
@@ -229,6 +229,7 @@ class MonitoringExecution(ProcessingJob):
         Raises ValueError when it is not the ARN of a processing job, and what the client raises.
         """
         name = name_from_arn(processing_job_arn)
+        sagemaker_session = Session.of(sagemaker_session)
         job = sagemaker_session.monitoring.describe_processing_job(processing_job_name=name)
         outputs = job.processing_output_config.outputs if job.processing_output_config else []
         return cls(

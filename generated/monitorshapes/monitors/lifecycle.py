@@ -13,7 +13,7 @@ from .._runtime.updates import update_from
 from .._runtime.violations import ValidationError
 from ..errors import ResourceNotFound
 from .arguments import Content, Given, Settings
-from .configs import EndpointInput, MonitoringOutput, NetworkConfig
+from .configs import BatchTransformInput, EndpointInput, MonitoringOutput, NetworkConfig
 from .definitions import INLINE, Kind, fill, kind
 from .files import Constraints, Statistics
 from .monitored import settings, tags
@@ -123,7 +123,7 @@ def _update_named(monitor: Monitored, schedule: str, given: Given) -> None:
 
 def attach(cls: type[Monitor], name: str, session: Session | None) -> Monitor:
     """A monitor of the class with the schedule of that name, which is of the class's type."""
-    session = session or Session()
+    session = Session.of(session)
     described = session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=name)
     config = described.monitoring_schedule_config
     wanted = cls.monitoring_type() if cls.JOB_DEFINITION_BASE_NAME else None
@@ -276,7 +276,7 @@ def _fill(session: Session, at: Kind, definition: Any, given: Given, schedule: s
     if "endpoint_input" in given:
         content["monitoring_input"] = EndpointInput.of(given["endpoint_input"])
     if "batch_transform_input" in given:
-        content["monitoring_input"] = given["batch_transform_input"]
+        content["monitoring_input"] = BatchTransformInput.of(given["batch_transform_input"])
     if "output_s3_uri" in given:
         content["output"] = MonitoringOutput(f"{_CONTAINER}/output", given["output_s3_uri"])
     elif "output" in given and given["output"].destination is None:

@@ -76,7 +76,7 @@ class ModelMonitor:
         self.output_kms_key = output_kms_key
         self.max_runtime_in_seconds = max_runtime_in_seconds
         self.base_job_name = base_job_name
-        self.sagemaker_session: Session = sagemaker_session or Session()
+        self.sagemaker_session: Session = Session.of(sagemaker_session)
         self.env = env
         self.tags: list[Mapping[str, str]] | None = _as_list(tags)
         self.network_config = network_config

@@ -15,7 +15,7 @@ from .clarify import (
     bias_analysis,
     explainability_analysis,
 )
-from .configs import EndpointInput, ProcessingInput, ProcessingOutput
+from .configs import BatchTransformInput, EndpointInput, ProcessingInput, ProcessingOutput
 from .jobs import ClarifyBaseliningJob, ClarifyMonitoringExecution, MonitoringExecution
 from .managed import ManagedMonitor
 from .quality import require
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from .arguments import Given
     from .clarify import BiasConfig, DataConfig, ExplainabilityConfig, ModelConfig
-    from .configs import BatchTransformInput, MonitoringInput, NetworkConfig
+    from .configs import MonitoringInput, NetworkConfig
     from .files import Constraints, Statistics
     from .image_uris import Framework
 
@@ -57,7 +57,9 @@ class ClarifyModelMonitor(ManagedMonitor):
             if "endpoint_input" in given:
                 given["endpoint_input"] = _completed(EndpointInput.of(given["endpoint_input"]), config)
             if "batch_transform_input" in given:
-                given["batch_transform_input"] = _completed(given["batch_transform_input"], config)
+                given["batch_transform_input"] = _completed(
+                    BatchTransformInput.of(given["batch_transform_input"]), config
+                )
         require("analysis_config", given.get("analysis_config"))
         super()._create(given)
 
