@@ -16,6 +16,7 @@ import generate
 import imports
 import install
 import patterns
+import pythons
 import request
 import response
 import scale
@@ -25,6 +26,7 @@ from peers import ROOT, run, versions
 BENCHMARKS = {
     "request": request.bench,
     "response": response.bench,
+    "pythons": pythons.bench,
     "import": imports.bench,
     "install": install.bench,
     "typecheck": typecheck.bench,

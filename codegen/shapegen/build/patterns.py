@@ -12,7 +12,7 @@ def translate(pattern: str) -> str:
     A service asks Java, `Pattern.compile(pattern).matcher(value).matches()`; for the result that is
     `re.compile(result, re.ASCII).fullmatch(value)`. What means the same in both languages keeps its
     text. Unicode categories stay `\p{L}` and `\P{L}`, always inside a class, where `pattern` of
-    `runtime/patterns.py` spells them out.
+    `runtime/categories.py` spells them out.
 
     Raises ModelError, with the pattern, the position (from 0) and the construct, if Java refuses
     the pattern or no exact translation is known.

@@ -55,7 +55,7 @@ def source(profile: Profile, model: Path | None, release: str | None) -> load.Mo
     if model is not None:
         return load.file(model, profile.service)
     if release is not None:
-        return load.release(release, profile.service, load.cache_folder())
+        return load.release(load.resolved(release), profile.service, load.cache_folder())
     return load.installed(profile.service)
 
 

@@ -93,14 +93,14 @@ def test_a_member_that_aws_does_not_know_is_passed_over(server: fake.Server) -> 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"])
 def test_what_is_no_post_is_told_to_be_one(server: fake.Server, method: str) -> None:
-    response = urllib3.request(method, server.url, timeout=10, retries=False)
+    response = urllib3.request(method, server.url, retries=False)
     assert (response.status, response.headers["Allow"]) == (405, "POST")
     if method != "HEAD":
         assert response.json()["message"] == f"POST to {server.url}"
 
 
 def test_what_is_no_http_is_answered_in_json(server: fake.Server) -> None:
-    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
     connection.request("POST", "/", headers={f"x-{number}": "" for number in range(200)})
     response = connection.getresponse()
     assert response.status == 431
@@ -108,7 +108,7 @@ def test_what_is_no_http_is_answered_in_json(server: fake.Server) -> None:
 
 
 def test_the_time_answers_whether_the_server_is_there(server: fake.Server) -> None:
-    response = urllib3.request("GET", f"{server.url}/_fake/now", timeout=10, retries=False)
+    response = urllib3.request("GET", f"{server.url}/_fake/now", retries=False)
     assert (response.status, response.json()) == (200, {"result": NOON.timestamp()})
 
 
