@@ -9,9 +9,9 @@ from functools import cache
 from itertools import product
 
 from shapegen.errors import ModelError
-from shapegen.runtime.linear import Node, parse
 from shapegen.runtime.categories import Fullmatch
 from shapegen.runtime.categories import pattern as compiled
+from shapegen.runtime.linear import Node, parse
 
 #: What `re` does in a tenth of a second.
 _MOST_STEPS = 4_000_000
