@@ -79,5 +79,5 @@ def main(folder: Path, pairs: list[tuple[str, str, str]]) -> int:
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 5):
         sys.exit(__doc__)
-    chosen = [(sys.argv[2], sys.argv[3], sys.argv[4])] if len(sys.argv) == 5 else [(each, OLD, NEW) for each in SERVICES]
-    sys.exit(main(Path(sys.argv[1]), chosen))
+    pairs = [(each, OLD, NEW) for each in SERVICES] if len(sys.argv) == 2 else [(sys.argv[2], sys.argv[3], sys.argv[4])]
+    sys.exit(main(Path(sys.argv[1]), pairs))
