@@ -6,15 +6,15 @@
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from collections.abc import Callable
-from datetime import datetime
-from math import inf
 from typing import Any
 
 from . import enums, patterns, rules, shapes, wire
 from ._runtime.enums import KNOWN
 from ._runtime.violations import (
+    LARGEST,
     Findings,
     Place,
+    is_time,
     missing,
     out_of_range,
     unknown_members,
@@ -249,7 +249,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if isinstance(v, bool) or not isinstance(v, (int, float)):
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a number")
-        elif not -inf < v < inf:
+        elif not -LARGEST <= v <= LARGEST:
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a finite number")
     v = x.start_time_offset
     if v is not None:
@@ -1069,6 +1069,25 @@ def check_delete_monitoring_schedule_request(x: Any, at: Place, found: Findings)
         unknown_members(found, at, unknown, "DeleteMonitoringScheduleRequest", known)
 
 
+def check_delete_processing_job_request(x: Any, at: Place, found: Findings) -> None:
+    if not isinstance(x, shapes.DeleteProcessingJobRequest):
+        wrong_type(found, at, x, "DeleteProcessingJobRequest")
+        return
+    v: object
+    v = x.processing_job_name
+    if v is None:
+        missing(found, (at, "ProcessingJobName"))
+    elif not isinstance(v, str):
+        wrong_type(found, (at, "ProcessingJobName"), v, "text")
+    elif not 1 <= len(v) <= 63:
+        wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
+    elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
+        wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
+    if unknown := getattr(x, "_unknown", None):
+        known = wire.MEMBERS[shapes.DeleteProcessingJobRequest]
+        unknown_members(found, at, unknown, "DeleteProcessingJobRequest", known)
+
+
 def check_delete_tags_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteTagsInput):
         wrong_type(found, at, x, "DeleteTagsInput")
@@ -1149,7 +1168,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.data_quality_app_specification
     if v is None:
@@ -1239,7 +1258,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.model_bias_app_specification
     if v is None:
@@ -1329,7 +1348,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.model_explainability_app_specification
     if v is None:
@@ -1419,7 +1438,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.model_quality_app_specification
     if v is None:
@@ -1516,12 +1535,12 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_config
     if v is None:
@@ -1618,7 +1637,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.processing_inputs
     if v is not None:
@@ -1662,15 +1681,15 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.processing_end_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ProcessingEndTime"), v, "a datetime with a time zone")
     v = x.processing_start_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ProcessingStartTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_arn
     if v is not None:
@@ -1752,7 +1771,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if isinstance(v, bool) or not isinstance(v, (int, float)):
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a number")
-        elif not -inf < v < inf:
+        elif not -LARGEST <= v <= LARGEST:
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a finite number")
     v = x.start_time_offset
     if v is not None:
@@ -1874,11 +1893,11 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
@@ -1959,11 +1978,11 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
@@ -2044,11 +2063,11 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
@@ -2129,11 +2148,11 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
@@ -2214,11 +2233,11 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.status_equals
     if v is not None:
@@ -2357,27 +2376,27 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.scheduled_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ScheduledTimeBefore"), v, "a datetime with a time zone")
     v = x.scheduled_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ScheduledTimeAfter"), v, "a datetime with a time zone")
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.last_modified_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeBefore"), v, "a datetime with a time zone")
     v = x.last_modified_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeAfter"), v, "a datetime with a time zone")
     v = x.status_equals
     if v is not None:
@@ -2479,19 +2498,19 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.last_modified_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeBefore"), v, "a datetime with a time zone")
     v = x.last_modified_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeAfter"), v, "a datetime with a time zone")
     v = x.status_equals
     if v is not None:
@@ -2551,19 +2570,19 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
     v: object
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.last_modified_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeAfter"), v, "a datetime with a time zone")
     v = x.last_modified_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeBefore"), v, "a datetime with a time zone")
     v = x.name_contains
     if v is not None:
@@ -2815,11 +2834,11 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.creation_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_config
     if v is not None:
@@ -3050,7 +3069,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.alert_status
     if v is None:
@@ -3081,12 +3100,12 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.alert_status
     if v is None:
@@ -3291,17 +3310,17 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
     v = x.scheduled_time
     if v is None:
         missing(found, (at, "ScheduledTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "ScheduledTime"), v, "a datetime with a time zone")
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_execution_status
     if v is None:
@@ -3464,7 +3483,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.endpoint_name
     if v is None:
@@ -3654,11 +3673,11 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.creation_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_config
     if v is not None:
@@ -3741,12 +3760,12 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_status
     if v is None:
@@ -3990,7 +4009,7 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.processing_job_status
     if v is None:
@@ -4001,11 +4020,11 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
         wrong_value(found, (at, "ProcessingJobStatus"), v, enums.ProcessingJobStatus)
     v = x.processing_end_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ProcessingEndTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.failure_reason
     if v is not None:
@@ -4852,6 +4871,7 @@ CHECKS: dict[type, Callable[[Any, Place, Findings], None]] = {
     shapes.DeleteModelExplainabilityJobDefinitionRequest: check_delete_model_explainability_job_definition_request,
     shapes.DeleteModelQualityJobDefinitionRequest: check_delete_model_quality_job_definition_request,
     shapes.DeleteMonitoringScheduleRequest: check_delete_monitoring_schedule_request,
+    shapes.DeleteProcessingJobRequest: check_delete_processing_job_request,
     shapes.DeleteTagsInput: check_delete_tags_input,
     shapes.DeleteTagsOutput: check_delete_tags_output,
     shapes.DescribeDataQualityJobDefinitionRequest: check_describe_data_quality_job_definition_request,

@@ -82,7 +82,7 @@ class Project:
         options = ("--profile", self.profile, "--output", self.root, *changelog)
         if self.index is not None:
             return models.run("update", *options, *arguments, cache=self.cache, env=models.without_index(self.index))
-        with patch.object(load, "versions", load.cached):
+        with patch.object(load, "versions", lambda: load.cached(self.cache)):
             return models.run("update", *options, *arguments, cache=self.cache)
 
     def done(self, *arguments: object) -> str:
@@ -296,7 +296,7 @@ def test_killed_between_the_files_the_next_run_finishes(project: Project, tmp_pa
     [
         (("--to", "0.9.0"), "botocore 0.9.0 is older than 1.0.0"),
         (("--to", "1.0.5"), "no botocore 1.0.5"),
-        (("--to", "newest"), "'newest' is not a botocore version"),
+        (("--to", "next"), "'next' is not a botocore version"),
     ],
 )
 def test_a_release_that_cannot_be_gone_to_is_an_error(project: Project, arguments: tuple[str, str], said: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from shapegen.apps.source import Edit, Source
+from shapegen.apps.source import Edit, SourceFile
 
 
-def name(source: Source, package: str, wanted: str) -> str | None:
+def name(source: SourceFile, package: str, wanted: str) -> str | None:
     """What the package is, or can be, called in the source: as it is imported, else `wanted`, else its own name.
 
     None when something else has these names.
@@ -21,7 +21,7 @@ def name(source: Source, package: str, wanted: str) -> str | None:
     return next((each for each in (wanted, package) if each not in source.names), None)
 
 
-def added(source: Source, alias: str, code: str, edits: Iterable[Edit]) -> Iterable[Edit]:
+def added(source: SourceFile, alias: str, code: str, edits: Iterable[Edit]) -> Iterable[Edit]:
     """The import `code`, which brings the name `alias`, before what needs it: behind that of boto3, if it can be.
 
     Nothing when the source has the name already.
@@ -48,7 +48,7 @@ def added(source: Source, alias: str, code: str, edits: Iterable[Edit]) -> Itera
     yield Edit(start, start, code + source.module.default_newline)
 
 
-def line_after(source: Source, statement: cst.BaseSmallStatement, code: str) -> Edit:
+def line_after(source: SourceFile, statement: cst.BaseSmallStatement, code: str) -> Edit:
     """A statement behind another: on a line of its own, or after a `;` where the other's line holds more."""
     line = source.parent(statement)
     end = source.span(statement)[1]

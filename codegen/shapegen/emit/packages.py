@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shapegen import ir, profiles
-from shapegen.build import Built, Names, Rule, Wanted, build
+from shapegen.build import Built, DocumentedRule, Names, Wanted, build
 from shapegen.changes import normal, package
 from shapegen.changes.history import History, Release, from_json, to_json
 from shapegen.changes.package import FORMAT
@@ -55,7 +55,7 @@ def source(profile: Profile, model: Path | None, release: str | None) -> load.Mo
     if model is not None:
         return load.file(model, profile.service)
     if release is not None:
-        return load.release(release, profile.service, load.cache_folder())
+        return load.release(load.resolved(release), profile.service, load.cache_folder())
     return load.installed(profile.service)
 
 
@@ -121,7 +121,7 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
         modules=profile.modules,
         waiters=profile.waiters,
         rules=[
-            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
+            DocumentedRule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
             for rule in profile.rules
         ],
         since=profile.history.since() if profile.history else {},

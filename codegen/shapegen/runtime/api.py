@@ -31,24 +31,37 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     `ignore` names rules that may be broken: those of `Violation.rule`, and `enum:` with the name of one enum.
     Raises TypeError when `x` is no structure of this package, ValueError for a level or rule that there is not.
     """
-    check = entry(validators.CHECKS, type(x))
+    entry(validators.CHECKS, type(x))
+    if level != "documented":
+        require_level(level)
+    if ignore:
+        require_rules(ignore)
+    try:
+        return _violations(x, level, ignore)
+    except Exception:  # of an object that stands in a member
+        from .tame import tamed
+
+        try:
+            return _violations(tamed(x, wire.MEMBERS), level, ignore)
+        except RecursionError:
+            return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.MEMBERS)
+
+
+def _violations(x: object, level: Level, ignore: Collection[str]) -> tuple[Violation, ...]:
     findings = Findings(level == "documented")
     if level in ("documented", "model"):
-        check(x, (), findings)
+        entry(validators.CHECKS, type(x))(x, (), findings)
     elif level == "botocore":
         from .. import parameters
-        from .parameters import check as check_parameter
+        from .parameters import check
 
-        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
-    else:
-        require_level(level)
+        check(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
     found: list[Finding] = findings
     if found and level == "documented":
         from .returned import changed
 
         found = changed(x, found)
     if ignore:
-        require_rules(ignore)
         found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
     return explain(x, _once(found), wire.MEMBERS) if found else ()
 

@@ -43,6 +43,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def blob(value: Any) -> Any:
+    """As `plain`, but for text, of which botocore sends this; else JSON would give back other bytes."""
+    text = plain(value)
+    try:
+        return text.encode() if isinstance(text, str) else text
+    except UnicodeEncodeError:
+        return text
+
+
 def _key(key: Any) -> Any:
     return str.__str__(key) if isinstance(key, str) else key
 
