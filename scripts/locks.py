@@ -95,7 +95,7 @@ def _can(folder: Path, lock: str, options: Sequence[str], behind: list[str], who
     except NotLockedError as error:
         if "No solution found" not in error.said:
             raise
-        behind.append(f"{who} finds no place beside the others: what is locked for it stays as it was.")
+        behind.append(f"{who} goes with no botocore as new: its lock stays as it was.")
         return False
     return True
 
@@ -145,7 +145,8 @@ def main() -> None:
     journal.replace(ROOT, locks.files)
     for path in locks.files:
         print(f"Written: {path.relative_to(ROOT)}")
-    print(*locks.behind, sep="\n")
+    for line in locks.behind:
+        print(line)
 
 
 if __name__ == "__main__":

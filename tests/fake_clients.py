@@ -22,10 +22,13 @@ NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 HOURLY = {"ScheduleExpression": "cron(0 * ? * * *)"}
 
 
-def new_client(server: fake.Server, attempts: int = 1, **arguments: Any) -> Any:
+def new_client(server: fake.Server, attempts: int = 1, read_timeout: float = 60, **arguments: Any) -> Any:
     """boto3's client, which sends what it is given and tries as often as is said."""
     config = Config(
-        retries={"total_max_attempts": attempts, "mode": "standard"}, parameter_validation=False, max_pool_connections=8
+        retries={"total_max_attempts": attempts, "mode": "standard"},
+        parameter_validation=False,
+        max_pool_connections=8,
+        read_timeout=read_timeout,
     )
     return boto3.client("sagemaker", **(server.boto3_arguments() | arguments), config=config)
 

@@ -12,6 +12,7 @@ import re
 from datetime import UTC, datetime
 
 import diff
+import fake_server
 import generate
 import imports
 import install
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "diff": diff.bench,
     "scale": scale.bench,
     "patterns": patterns.bench,
+    "fake": fake_server.bench,
 }
 HEAD = """# Benchmarks
 

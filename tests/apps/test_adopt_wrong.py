@@ -141,3 +141,39 @@ def test_form_feeds_stay_where_they_are(tmp_path: Path, text: str) -> None:
     changed = app.read_bytes().decode()
     assert "stop_monitoring_schedule(monitoring_schedule_name=" in changed
     assert changed.endswith(text.removeprefix("{}"))
+
+
+def test_the_import_stands_where_isort_puts_it(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(GOOD.replace("import boto3\n", "import boto3\nimport click\nimport numpy\n\nimport mine\n"))
+    assert adopt(app, "--write").exit_code == 0
+    head = app.read_text().partition("client")[0]
+    assert head == "import boto3\nimport click\nimport monitorshapes as ms\nimport numpy\n\nimport mine\n"
+
+
+def test_a_handler_around_nothing_that_changes_stays_as_it_is(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(
+        "from botocore.exceptions import ClientError\n"
+        f"{HEAD}s3 = boto3.client('s3')\n"
+        "def stop(name):\n    client.stop_monitoring_schedule(MonitoringScheduleName=name)\n"
+        "try:\n    s3.list_buckets()\nexcept ClientError:\n    pass\n"
+        "jobs = [stop]\n"
+        "try:\n    jobs[0]('churn')\nexcept ClientError:\n    pass\n"
+    )
+    assert adopt(app, "--write").exit_code == 0
+    text = app.read_text()
+    assert "s3.list_buckets()\nexcept ClientError:" in text
+    assert "jobs[0]('churn')\nexcept (ClientError, ms.ServiceError):" in text
+
+
+def test_a_function_is_converted_whole_or_not_at_all(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(
+        f"{HEAD}def one(name, time):\n    client.stop_monitoring_schedule(MonitoringScheduleName=name)\n"
+        "    client.list_processing_jobs(CreationTimeAfter=time)\n"
+        "def other(name):\n    client.stop_processing_job(ProcessingJobName=name)\n"
+    )
+    assert "2 calls converted, 1 left alone" in adopt(app).output
+    assert "1 call converted, 2 left alone" in adopt(app, "--whole", "function").output
+    assert "0 calls converted, 3 left alone" in adopt(app, "--whole", "file").output

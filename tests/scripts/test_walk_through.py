@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Generator
 from http.server import BaseHTTPRequestHandler
@@ -13,7 +14,7 @@ from typing import Any
 
 import package_index
 import pytest
-from walk import LOCKS, PINNED, Clone, after, botocore, stubs, wheel
+from walk import LOCKS, PINNED, ROOT, Clone, after, botocore, stubs, wheel
 
 WORDS, MEMBER, NEVER = (after(PINNED, patches) for patches in (1, 2, 3))
 PEER, LAGGING_PEER = (f"scripts/benchmarks/peers/{name}.txt" for name in ("boto3", "aws-resource-validator"))
@@ -76,8 +77,7 @@ def test_everything_moves_and_what_lags_is_told_in_a_line(clone: Clone) -> None:
     assert said[:2] == [f"monitorshapes: botocore {PINNED} -> {WORDS}.", "- Documentation alone."]
     assert said[3:5] == [
         f"aiobotocore takes no botocore newer than {with_aio}: its tests stay there.",
-        "aws-resource-validator, a peer of the benchmarks, finds no place beside the others: what is locked for it "
-        "stays as it was.",
+        "aws-resource-validator, a peer of the benchmarks, goes with no botocore as new: its lock stays as it was.",
     ]
     assert len(said) < 20
     assert where(clone) == all_at(WORDS, clone)
@@ -94,7 +94,7 @@ def test_the_workflow_opens_its_pull_request(clone: Clone, index: package_index.
         (clone.root / "scripts" / script).write_text("#!/bin/sh\n")
     clone.done("git init --quiet --bare ../origin; git remote add origin ../origin 2>/dev/null || true")
     clone.done("git -c user.name=me -c user.email=me@example.com commit --quiet --all --message stubs")
-    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" >> "$RUNNER_TEMP/gh"\n')
+    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" >> "$RUNNER_TEMP/asked"\n')
     (tmp_path / "gh").chmod(0o755)
     outputs = tmp_path / "outputs"
     outputs.touch()
@@ -119,12 +119,20 @@ def test_the_workflow_opens_its_pull_request(clone: Clone, index: package_index.
     for step in open_["steps"]:
         if "run" in step:
             clone.done(step["run"], **environment)
-    said = (tmp_path / "gh").read_text()
+    said = (tmp_path / "asked").read_text()
     assert f"pr create --head update --title botocore {MEMBER} --body-file {tmp_path}/body.md" in said
     assert clone.done("git log -1 --format=%s origin/update || git -C ../origin log -1 --format=%s update").strip() == (
         f"botocore {MEMBER}"
     )
     assert where(clone) == all_at(MEMBER, clone)
+
+
+@pytest.mark.parametrize("tool", [["actionlint", "-"], ["zizmor", "--offline", "-"]], ids=["actionlint", "zizmor"])
+def test_nothing_is_to_be_said_of_the_documented_workflow(tool: list[str]) -> None:
+    text = (ROOT / "docs" / "regenerate.md").read_text().partition("```yaml\n")[2].partition("```")[0]
+    command = [str(Path(sys.executable).with_name(tool[0])), *tool[1:]]
+    ran = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_the_workflow_for_a_package_of_ones_own(clone: Clone, index: package_index.Index, tmp_path: Path) -> None:
@@ -135,7 +143,7 @@ def test_the_workflow_for_a_package_of_ones_own(clone: Clone, index: package_ind
     )
     (app / "pyproject.toml").write_text(f"[tool.shapegen.packages.tableshapes]\n{settings}")
     (app / "CHANGELOG.md").write_text(f"# Changelog\n\n## 0.1.0, unreleased (botocore {PINNED})\n\n- Mine.\n")
-    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" >> "$RUNNER_TEMP/gh"\n')
+    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" >> "$RUNNER_TEMP/asked"\n')
     (tmp_path / "gh").chmod(0o755)
     (tmp_path / "outputs").touch()
     path = os.pathsep.join((str(clone.root / ".venv" / "bin"), str(tmp_path), os.environ["PATH"]))
@@ -157,7 +165,7 @@ def test_the_workflow_for_a_package_of_ones_own(clone: Clone, index: package_ind
     assert said[0] == "tableshapes: the newest botocore"
     assert any("CHANGELOG.md" in line for line in said)
     assert "MonitoringS3Output.Colour" in (tmp_path / "body.md").read_text()
-    assert "pr create --head regenerate" in (tmp_path / "gh").read_text()
+    assert "pr create --head regenerate" in (tmp_path / "asked").read_text()
 
 
 @pytest.mark.parametrize("path", [".github/workflows/test.yml", "scripts/test", "codegen/shapegen/cli.py"])

@@ -42,10 +42,28 @@ def added(source: SourceFile, alias: str, code: str, edits: Iterable[Edit]) -> I
             case _:
                 pass
     if behind is not None:
-        yield line_after(source, behind, code)
+        package = code.split()[1]
+        yield line_after(source, _last_before(source, behind, package, first), code)
         return
     start = min((source.span(each)[0] for each in source.module.body), default=0)
     yield Edit(start, start, code + source.module.default_newline)
+
+
+def _last_before(
+    source: SourceFile, statement: cst.BaseSmallStatement, package: str, first: int
+) -> cst.BaseSmallStatement:
+    """The last import of the block that a statement stands in which isort puts before that of a package."""
+    last, body = statement, list(source.module.body)
+    index = next((number for number, each in enumerate(body) if each is source.parent(statement)), len(body))
+    for line in body[index + 1 :]:
+        match line:
+            case cst.SimpleStatementLine(body=[cst.Import(names=[alias]) as found], leading_lines=[]) if (
+                alias.evaluated_name < package and source.span(line)[1] <= first
+            ):
+                last = found
+            case _:
+                break
+    return last
 
 
 def line_after(source: SourceFile, statement: cst.BaseSmallStatement, code: str) -> Edit:

@@ -4,7 +4,7 @@ import difflib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,9 @@ from shapegen.apps.annotation import annotate
 from shapegen.apps.api import Api
 from shapegen.apps.clients import calls, clients
 from shapegen.apps.files import Files, LeftOut
-from shapegen.apps.source import UnreadableError, edited, read
+from shapegen.apps.parts import Reason
+from shapegen.apps.replacing import Replacement, mentions_one, replace, replacements
+from shapegen.apps.source import Edit, UnreadableError, edited, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
@@ -38,6 +40,8 @@ class _Outcome:
     after: bytes
     result: Adopted
     refused: tuple[Remark, ...]
+    imports: int = 0
+    """How many are of the package now."""
     unreadable: str | None = None
 
 
@@ -54,6 +58,7 @@ class _Task:
     check: bool
     stubs: bool
     whole: Whole
+    replacements: Sequence[Replacement] = ()
 
     def around(self, path: Path) -> Surroundings:
         """What the other files do with a module."""
@@ -90,6 +95,8 @@ def adopt(
 ) -> None:
     """Turn the boto3 code of apps into typed code, where both provably send the same.
 
+    Imports of a library that the package stands in for become imports of the package, name by name.
+
     PATH is a Python file, a notebook, or a folder of them. What cannot be proved stays as it is, and is named with
     file, line and reason, and so is a value that the validators refuse.
 
@@ -100,7 +107,10 @@ def adopt(
     api = Api(described.service)
     found = files.find(paths)
     contents = found.contents
-    ours = [path for path in contents if files.calls_one(contents[path], api.operations)]
+    replaced = [] if check or stubs else _replacements(described)
+    ours = [
+        path for path, text in contents.items() if files.calls_one(text, api.operations) or mentions_one(text, replaced)
+    ]
     task = _Task(
         api,
         described.folder,
@@ -110,6 +120,7 @@ def adopt(
         check=check,
         stubs=stubs,
         whole=whole,
+        replacements=replaced,
     )
     outcomes = list(track(files.each(partial(_adopted, task), ours), "reading", len(ours)))
     left_out = [*found.left_out, *(LeftOut(each.path, each.unreadable) for each in outcomes if each.unreadable)]
@@ -155,10 +166,12 @@ def _summary(task: _Task, found: Files, ours: Sequence[Path], outcomes: Sequence
     )
     if task.check:
         return f"{read}; {refused} would be refused."
+    imports = sum(each.imports for each in outcomes)
+    moved = f"{_count(imports, 'import')} replaced, " if imports else ""
     done = "changed" if write else "would change"
     made = "annotated" if task.stubs else "converted"
     return (
-        f"{read}; {_count(changed, 'file')} {done}: {_count(converted, 'call')} {made}, "
+        f"{read}; {_count(changed, 'file')} {done}: {_count(converted, 'call')} {made}, {moved}"
         f"{left} left alone, {refused} would be refused."
     )
 
@@ -168,7 +181,7 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
         before = files.content(path)
         source = read(path, before)
     except (ShapegenError, UnreadableError) as error:
-        return _Outcome(path, b"", b"", Adopted(), (), str(error))
+        return _Outcome(path, b"", b"", Adopted(), (), unreadable=str(error))
     api, package, reader = task.api, _package(task), Reader(source, task.api)
     found = [
         verdict for call in calls(source, api, clients(source, api)) for verdict in verdicts(api, package, call, reader)
@@ -181,14 +194,33 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
     else:
         stay: frozenset[cst.Call] = frozenset(each.call.node for each in found)
         result = adopted(source, api, around=task.around(path), refused=stay, whole=task.whole)
-    return _Outcome(path, before, edited(source, result.edits), result, refused)
+    moved = list(replace(source, task.replacements))
+    result.left += [remark(source, each.node, each.text) for each in moved if isinstance(each, Reason)]
+    edits = [each for each in moved if isinstance(each, Edit)]
+    return _Outcome(path, before, edited(source, [*result.edits, *edits]), result, refused, len(edits))
+
+
+def _replacements(described: packages.Description) -> list[Replacement]:
+    """The modules of other libraries that the package stands in for."""
+    name = described.service.package
+    _importable(name, described.folder)
+    try:
+        modules: Mapping[str, str] = importlib.import_module(f"{name}.replaced").MODULES
+    except ImportError:
+        return []
+    return replacements(name, modules, lambda module: dir(importlib.import_module(module)))
+
+
+def _importable(name: str, folder: Path) -> None:
+    """Makes a package importable, from its folder when it is not installed."""
+    if importlib.util.find_spec(name) is None:
+        sys.path.append(str(folder.resolve().parent))
 
 
 def _package(task: _Task) -> ModuleType:
     """The generated package, which has the validators."""
     name = task.api.service.package
-    if importlib.util.find_spec(name) is None:
-        sys.path.append(str(task.folder.resolve().parent))
+    _importable(name, task.folder)
     try:
         return importlib.import_module(name)
     except ImportError as error:

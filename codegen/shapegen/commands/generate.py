@@ -118,7 +118,9 @@ def _continued(wanted: profiles.Profile, stamp: dict[str, Any] | None, root: Pat
     last = packages.selected(stamp)
     if last.service != wanted.service:
         raise ShapegenError(f"{root} holds a package of {last.service}; name another folder with --output")
-    return wanted if wanted.folder else dataclasses.replace(wanted, names=last.names)
+    if wanted.folder:
+        return wanted
+    return dataclasses.replace(wanted, names=last.names, history=wanted.history or packages.history(root))
 
 
 def _look_back(stamp: dict[str, Any] | None, release: str | None, root: Path, *, allowed: bool) -> None:

@@ -76,7 +76,7 @@ def planned(target: Target, to: str | None) -> Plan:
     wanted, root = target.profile, target.folder
     old, before, digest = _state(root, wanted)
     if wanted.folder is None and wanted.history is None:
-        wanted = replace(wanted, history=packages.described(root).profile.history)
+        wanted = replace(wanted, history=packages.history(root))
     versions = _versions(to)
     new = versions[-1] if to is None or to in load.NEWEST else to
     if load.numbers(new) < load.numbers(old):

@@ -98,7 +98,8 @@ def missing(found: list[Finding], place: Place) -> None:
 
 def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -> None:
     """A value is not of the type of its shape."""
-    found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}", value))
+    where = "; from_json reads times from text" if isinstance(value, str) and wanted.startswith("a datetime") else ""
+    found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}{where}", value))
 
 
 def is_time(value: object) -> bool:
