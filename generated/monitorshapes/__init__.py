@@ -6,8 +6,13 @@
 Everything public is an attribute of this package, loaded when it is first used.
 """
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
+    __version__: str
+    """Of this package."""
+    __botocore_version__: str
+    """Of the botocore whose model it was generated from."""
+
     from . import stubs as stubs
     from . import schedules as schedules
     from ._runtime.api import (
@@ -426,6 +431,10 @@ else:
     def __getattr__(name):
         from importlib import import_module
 
+        if name in ("__version__", "__botocore_version__"):
+            versions = import_module("._runtime.versions", __name__)
+            value = globals()[name] = getattr(versions, name.strip("_"))()
+            return value
         if name in _MODULES or name in _HOMES:
             return import_module(f".{name}", __name__)
         for module, names in _HOMES.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._runtime.structures import Described, Request, dataclass
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from datetime import datetime
 
