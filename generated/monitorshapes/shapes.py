@@ -7,6 +7,7 @@ from ._runtime.structures import Described, Request, dataclass
 
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
+    from dataclasses import dataclass
     from datetime import datetime
 
     from .enums import (

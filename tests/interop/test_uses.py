@@ -1,6 +1,7 @@
 """What libraries make of the structures, beside the same classes written with the standard library."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import plain
@@ -114,3 +115,13 @@ def test_jedi_goes_to_the_definition_and_shows_its_parameters() -> None:
     assert definition.type == "class"
     assert definition.module_path.name == "shapes.py"
     assert [each.to_string() for each in script.get_signatures()] == ["Tag(key: str, value: str)"]
+
+
+def test_griffe_sees_dataclasses_with_their_parameters_and_what_is_public() -> None:
+    import griffe
+
+    package = griffe.load("monitorshapes", search_paths=[str(Path(monitorshapes.__file__).parents[1])])
+    tag = package["shapes.Tag"]
+    assert "dataclass" in tag.labels
+    assert [each.name for each in tag.parameters] == ["self", "key", "value"]
+    assert {str(each) for each in package.exports} == set(monitorshapes.__all__)
