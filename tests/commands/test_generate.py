@@ -644,11 +644,34 @@ def test_a_service_that_botocore_does_not_have_is_an_error_that_suggests(tmp_pat
     assert "small" in refused_untouched(out, "--profile", profile, "--model", model)
 
 
-@pytest.mark.parametrize("version", ["1.16", "latest", "", "../1.16.5", "1.16.5; id"])
+@pytest.mark.parametrize("version", ["1.16", "last", "", "../1.16.5", "1.16.5; id"])
 def test_what_is_no_version_is_an_error_that_shows_one(profile: Path, out: Path, version: str) -> None:
     said = refused_untouched(out, "--profile", profile, "--botocore", version)
     assert f"{version!r} is not a botocore version" in said
     assert "like 1.16.5" in said
+
+
+@pytest.mark.parametrize("name", ["newest", "latest"])
+def test_the_newest_release_has_a_name(tmp_path: Path, profile: Path, out: Path, name: str) -> None:
+    for version in ("1.9.9", "1.16.5"):
+        wheel(tmp_path, version, "small", json.dumps(small()).encode())
+    arguments = ("--profile", profile, "--botocore", name, "--output", out)
+    said = run("generate", *arguments, cache=tmp_path / "cache", env=without_index(tmp_path)).stdout
+    assert said.startswith("smallshapes from botocore 1.16.5: ")
+    said = run(
+        "diff", "1.9.9", name, "--service", "small", cache=tmp_path / "cache", env=without_index(tmp_path)
+    ).stdout
+    assert said.startswith("small: botocore 1.9.9 -> botocore 1.16.5\n")
+
+
+def test_going_back_to_an_older_botocore_wants_to_be_said(tmp_path: Path, profile: Path, out: Path) -> None:
+    new, old = (wheel(tmp_path, version, "small", json.dumps(small()).encode()) for version in ("1.16.5", "1.9.9"))
+    done("generate", "--profile", profile, "--output", out, "--model", new)
+    said = refused_untouched(out, "--profile", profile, "--model", old)
+    assert f"{out / 'smallshapes'} is generated from botocore 1.16.5, and 1.9.9 is older" in said
+    assert "--allow-older goes back" in said
+    said = done("generate", "--profile", profile, "--output", out, "--model", old, "--allow-older")
+    assert said.startswith("Back from botocore 1.16.5 to 1.9.9.\n")
 
 
 def test_a_release_that_does_not_exist_is_an_error_that_suggests(tmp_path: Path, profile: Path, out: Path) -> None:

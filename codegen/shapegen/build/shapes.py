@@ -31,7 +31,8 @@ def _translated(plan: Plan, name: str) -> Pattern:
     shape = plan.facts.shapes[name]
     try:
         python = patterns.translate(shape["pattern"])
-        return Pattern(python, ambiguity.needs_linear(python, shape.get("max")))
+        linear = ambiguity.needs_linear(python, shape.get("max"))
+        return Pattern(python if linear else ambiguity.possessive(python), linear)
     except ShapegenError as error:
         if not any(fnmatch.fnmatchcase(name, each) for each in plan.wanted.unchecked):
             raise ShapegenError(f"shape {name!r}: {error}") from error

@@ -69,8 +69,8 @@ def diff(
 ) -> None:
     """Tell what changed in a service's API from OLD to NEW, and what that does to callers.
 
-    OLD and NEW are each a botocore version (1.16.5), `installed`, a botocore wheel, a service-2.json, plain or
-    gzipped, or the folder of a generated package.
+    OLD and NEW are each a botocore version (1.16.5), `newest`, `installed`, a botocore wheel, a service-2.json,
+    plain or gzipped, or the folder of a generated package.
 
     Exit code: 0, with --exit-code 1 when the API changed, 2 when the two cannot be compared.
     """
@@ -110,6 +110,7 @@ class Side:
 
 def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[Side, Side]:
     """OLD and NEW, as far as their operations match the patterns. Raises ShapegenError for what cannot be compared."""
+    old, new = load.resolved(old), load.resolved(new)
     generated = [_package(each) for each in (old, new)]
     models = [
         load.file(Path(each), service or "") if side is None and _is_bare(each) else None

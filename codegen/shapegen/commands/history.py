@@ -12,7 +12,7 @@ from shapegen import profiles, project
 from shapegen.changes import normal
 from shapegen.changes.history import Event, History, Release, to_json
 from shapegen.console import progress, say, some
-from shapegen.emit import output, packages
+from shapegen.emit import journal, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
@@ -50,8 +50,7 @@ def history(profile: str | None, package: str | None, form: str, models: Path | 
             raise ShapegenError(f"[tool.shapegen.packages.{wanted.package}] names no 'history' file to write")
         with progress("reading the models"):
             found = recorded(wanted, models)
-        with output.replaced({wanted.history_file: to_json(found).encode()}):
-            pass
+        journal.replace(wanted.history_file.parent, {wanted.history_file: to_json(found).encode()})
     else:
         known = wanted or packages.described(project.folder(package)).profile
         if known.history is None:

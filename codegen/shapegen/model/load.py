@@ -27,6 +27,8 @@ from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model.wheels import VERSION, WHEEL, is_as_fetched
 from shapegen.model.wheels import numbers as numbers
 
+#: What people call the newest release.
+NEWEST = ("newest", "latest")
 _MIB = 1 << 20
 _LIMIT = 64 * _MIB  # bytes of one document; the largest service model, EC2's, has 4 MiB
 _WHEEL_DATA = "botocore/data/"
@@ -146,14 +148,19 @@ def published(version: str, service: str, cache: Path) -> Model:
         ) from error
 
 
-def versions(cache: Path) -> tuple[str, ...]:
-    """Every release of botocore that a package index has, or that is in the folder `cache`, oldest first.
+def resolved(named: str) -> str:
+    """What stands for `newest` or `latest`: the newest release on the package index. Anything else is itself."""
+    return versions()[-1] if named in NEWEST else named
+
+
+def versions() -> tuple[str, ...]:
+    """Every release of botocore that a package index has, oldest first.
 
     Raises UnreachableError if an index cannot be asked.
     """
     from shapegen.model import fetch
 
-    return tuple(sorted({*fetch.releases(), *cached(cache)}, key=numbers))
+    return fetch.releases()
 
 
 def cached(cache: Path) -> tuple[str, ...]:

@@ -98,7 +98,8 @@ def missing(found: list[Finding], place: Place) -> None:
 
 def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -> None:
     """A value is not of the type of its shape."""
-    found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}", value))
+    where = "; from_json reads times from text" if isinstance(value, str) and wanted.startswith("a datetime") else ""
+    found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}{where}", value))
 
 
 def is_time(value: object) -> bool:
@@ -281,4 +282,7 @@ def hint(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     near = difflib.get_close_matches(meant, by_lower, n=_FEW, cutoff=cutoff)
     # Among what is about as near, a name that has the text in it whole comes first: `ml.m5.large` for `m5.large`.
     near.sort(key=lambda name: meant not in name)
+    # A beginning that only one name has: `Binary` for `BinaryClassification`.
+    longer = [] if near or len(meant) <= 2 else [name for name in by_lower if name.startswith(meant)]
+    near = longer if len(longer) == 1 else near
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""

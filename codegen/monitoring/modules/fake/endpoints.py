@@ -81,6 +81,7 @@ _MEMBERS: Mapping[str, Mapping[str, str]] = {
         "StatusEquals": "string",
     },
 }
+_ANY_ARN = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/any"
 _REQUIRED = ("EndpointName", "EndpointConfigName", "ProductionVariants")
 
 
@@ -100,7 +101,7 @@ def read(operation: str, data: Mapping[str, Any]) -> Any:
             )
     for name, cls in (("DataCaptureConfig", shapes.DataCaptureConfig), ("Tags", shapes.AddTagsInput)):
         if name in given:
-            value = {"ResourceArn": "arn:aws:sagemaker", "Tags": given[name]} if name == "Tags" else given[name]
+            value = {"ResourceArn": _ANY_ARN, "Tags": given[name]} if name == "Tags" else given[name]
             check(wire.READERS[cls](json.loads(json.dumps(value)), JSON))
     for variant in given.get("ProductionVariants", ()):
         _require_type(variant, "structure")
