@@ -1,6 +1,7 @@
 """The IR: frozen values that say exactly what Python will be printed, to and from JSON.
 
 Shapes refer to one another by shape name, so recursion is harmless and equality is plain. Tuples only.
+Long, since it is one list of declarations.
 """
 
 from __future__ import annotations

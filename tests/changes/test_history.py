@@ -241,7 +241,7 @@ def test_a_service_is_followed_over_any_span_of_releases(tmp_path: Path) -> None
     for release, model in (("1.0.0", models.small()), ("1.0.1", models.small()), ("1.1.0", grown), ("1.1.1", grown)):
         models.wheel(tmp_path, release, "small", json.dumps(model).encode())
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(load, "versions", load.cached)
+        patched.setattr(load, "versions", lambda: load.cached(tmp_path))
         said = models.done("history", "--service", "small", "1.0", "1.1", cache=tmp_path).splitlines()
         one = models.done("history", "--service", "small", "1.0.1", "1.1.0", "lime", cache=tmp_path).splitlines()
         assert "no release 2.0 of botocore" in models.refused(

@@ -132,7 +132,7 @@ def _spanned(service: str, first: str, last: str, most: int) -> History:
     cache = load.cache_folder()
     try:
         with progress("asking which releases there are"):
-            known = load.versions(cache)
+            known = load.versions()
     except ShapegenError:
         known = load.cached(cache)
     begin, end = (_release(known, each, at) for each, at in ((first, 0), (last, -1)))
