@@ -11,7 +11,7 @@ from .entries import entry
 from .enums import OpenEnum
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain, hint
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     # A checker would spend more on these two than on all the rest, and users see nothing of them.
     validators: Any

@@ -16,7 +16,7 @@ from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from .errors import ServiceError
 

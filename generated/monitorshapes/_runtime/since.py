@@ -12,7 +12,7 @@ from .entries import entry
 from .enums import OpenEnum
 from .violations import hint
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     # As in `api`: a checker would read it to the end, and users see nothing of it.
     wire: Any
