@@ -19,8 +19,9 @@ from hypothesis import given
 from shapegen.build.ambiguity import needs_linear, possessive, steps
 from shapegen.build.patterns import translate
 from shapegen.errors import ShapegenError
+from shapegen.runtime.categories import pattern
 from shapegen.runtime.linear import Node, parse
-from shapegen.runtime.patterns import Pattern, pattern
+from shapegen.runtime.patterns import Pattern
 
 ROOT = Path(__file__).parents[2]
 

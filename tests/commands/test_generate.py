@@ -746,14 +746,14 @@ def test_a_folder_without_a_profile_is_an_error_that_says_what_a_profile_is(out:
         ({"operations": None}, "'operations' is missing"),
         ({"operation": ["*"]}, "no such key: 'operation'; did you mean 'operations'"),
         ({"color": "red"}, "no such key: 'color'"),
-        ({"package": 1}, "'package' must be text"),
-        ({"service": ["small"]}, "'service' must be text"),
-        ({"client": True}, "'client' must be text"),
-        ({"operations": "*"}, "'operations' must be a list of texts"),
-        ({"operations": ["*", 1]}, "'operations' must be a list of texts"),
-        ({"shapes": "Branch"}, "'shapes' must be a list of texts"),
-        ({"left_out": ["Branch"]}, "'left_out' must be a table of texts"),
-        ({"as_of": 1}, "'as_of' must be text"),
+        ({"package": 1}, "'package' must be a string"),
+        ({"service": ["small"]}, "'service' must be a string"),
+        ({"client": True}, "'client' must be a string"),
+        ({"operations": "*"}, "'operations' must be an array of strings"),
+        ({"operations": ["*", 1]}, "'operations' must be an array of strings"),
+        ({"shapes": "Branch"}, "'shapes' must be an array of strings"),
+        ({"left_out": ["Branch"]}, "'left_out' must be a table of strings"),
+        ({"as_of": 1}, "'as_of' must be a string"),
         ({"as_of": "1.16"}, "as_of = '1.16' is no botocore version, such as "),
         ({"as_of": "new"}, "as_of = 'new' is no botocore version"),
         ({"package": "my-shapes"}, "the package 'my-shapes' cannot be a Python name"),
@@ -944,3 +944,18 @@ def test_an_interrupted_run_says_so(tmp_path: Path, sent: signal.Signals, code: 
         assert run.stderr.read() == "shapegen: interrupted; nothing is half-written\n"
     assert run.returncode == code
     assert not out.exists()
+
+
+def test_all_that_is_wrong_with_a_profile_is_said_at_once(model: Path, tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "profile", operations=["PutThin", "Zzz*"], shapes=["Branhc"], exclude=["Qqqq"])
+    said = refused("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out")
+    where = f"{profile / 'profile.toml'}: "
+    assert said.splitlines() == [
+        f"shapegen: {where}exclude: no shape of the model is called 'Qqqq'",
+        f"{where}operations: 'Zzz*' matches no operation of the model",
+        f"{where}operations: no operation of the model is called 'PutThin'; did you mean PutThing or DropThing?",
+        f"{where}shapes: no shape of the model is called 'Branhc'; did you mean Branch?",
+    ]
+    write_profile(profile, as_of="now", nix=3, modules=["absent"])
+    (profile / "waiters.json").write_text("{}")
+    assert len(refused("generate", "--profile", profile, "--output", tmp_path / "out").splitlines()) == 4

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import product
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
+from shapegen.runtime.categories import Fullmatch
+from shapegen.runtime.categories import pattern as compiled
 from shapegen.runtime.linear import Node, parse
-from shapegen.runtime.patterns import Fullmatch
-from shapegen.runtime.patterns import pattern as compiled
 
 #: What `re` does in a tenth of a second.
 _MOST_STEPS = 4_000_000
@@ -31,7 +31,7 @@ _BEYOND_ASCII = re.compile(r"\\(?:U(.{8})|u(.{4})|x(..))|([^\0-\x7f])")
 def needs_linear(pattern: str, longest: int | None) -> bool:
     """Whether a translated pattern is one for the linear matcher, since `re` may take long over it.
 
-    `longest`: the length of the longest value, if there is a maximum. Raises ShapegenError, with the pattern and the
+    `longest`: the length of the longest value, if there is a maximum. Raises ModelError, with the pattern and the
     reason, if the linear matcher is not for it either.
     """
     if steps(pattern, _LONG if longest is None else min(longest, _LONG)) <= _MOST_STEPS:
@@ -40,7 +40,7 @@ def needs_linear(pattern: str, longest: int | None) -> bool:
     foreign = {part.kind for part in _parts(node)} & {"atomic", "reference"}
     if foreign or _size(node) > _MOST_POSITIONS:
         reason = "it has back references or atomic groups" if foreign else "its repeats are too many"
-        raise ShapegenError(f"pattern '{pattern}': `re` may take forever, and for the linear matcher {reason}")
+        raise ModelError(f"pattern '{pattern}': `re` may take forever, and for the linear matcher {reason}")
     return True
 
 

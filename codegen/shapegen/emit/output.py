@@ -1,4 +1,7 @@
-"""Writes a tree of generated files atomically, or compares it with what is on disk."""
+"""Writes a tree of generated files atomically, or compares it with what is on disk.
+
+Long, since all that touches the disk stands here, to be read in one go.
+"""
 
 import ctypes
 import errno

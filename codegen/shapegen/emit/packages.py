@@ -111,6 +111,7 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
     wanted = Wanted(
         service=profile.service,
         package=profile.package,
+        where=str(profile.folder / "profile.toml") if profile.folder else "",
         client=profile.client,
         operations=profile.operations,
         shapes=profile.shapes,

@@ -11,6 +11,7 @@ from typing import NoReturn, get_args
 from ..operations import OPERATIONS
 from .api import Level, from_json, violations
 from .operations import Operation
+from .versions import botocore_version, version
 
 _PACKAGE = __name__.partition(".")[0]
 
@@ -18,7 +19,8 @@ _PACKAGE = __name__.partition(".")[0]
 def main() -> int:
     """Exit code 0: the request is good; 1: it has violations; 2: the command cannot be carried out."""
     parser = argparse.ArgumentParser(prog=f"python -m {_PACKAGE}", description="Checks requests offline.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="store_true", help="print the versions of the package and of its model")
+    commands = parser.add_subparsers(metavar="COMMAND")
     validate = commands.add_parser(
         "validate",
         help="check a request in a JSON file",
@@ -40,6 +42,12 @@ def main() -> int:
         help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
     )
     options = parser.parse_args()
+    if options.version:
+        _say(f"{_PACKAGE} {version()} (botocore {botocore_version()})")
+        return 0
+    if "operation" not in options:
+        parser.print_help()
+        return 0
 
     operation = _operation(options.operation)
     try:

@@ -1,6 +1,7 @@
 """What the dataclasses are made with."""
 
-TYPE_CHECKING = False
+# For completion's sake: jedi believes `False` and would take what follows for dead, but not `bool`. So everywhere.
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
     from dataclasses import field as field

@@ -10,7 +10,7 @@
 Everything public is an attribute of this package, loaded when it is first used.
 """
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from . import image_uris as image_uris
     from .alerts import (
