@@ -350,6 +350,8 @@ class Operation:
     documentation: tuple[str, ...]
     description: tuple[str, ...]
     """The documentation without the arguments."""
+    reference: tuple[str, ...]
+    """What it does, and where all of the documentation is."""
     request: str
     response: str | None
     errors: tuple[str, ...]

@@ -158,7 +158,7 @@ def _read(shape: str, example: Any) -> Any:
 def _violations(shape: str, x: Any) -> list[tuple[str, str]]:
     found = Findings(documented=True)
     getattr(validators, f"check_{naming.function(shape)}")(x, (), found)
-    return [(violation.path, violation.rule) for violation in explain(x, found, wire.MEMBERS)]
+    return [(violation.path, violation.rule) for violation in explain(x, found, wire.STRUCTURES)]
 
 
 @each_rule

@@ -58,7 +58,7 @@ def test_members_are_those_of_the_model_with_boto3s_names(name: str) -> None:
     in_order = sorted(shape["members"], key=lambda member: member not in required)
     fields = {field.name: field for field in dataclasses.fields(cls)}
     assert list(fields) == [*map(SNAKE, in_order)]
-    assert WIRE.MEMBERS[cls] == {member: SNAKE(member) for member in shape["members"]}
+    assert WIRE.STRUCTURES[cls].members == {member: SNAKE(member) for member in shape["members"]}
     hints = typing.get_type_hints(cls)
     for member, target in shape["members"].items():
         is_required = fields[SNAKE(member)].default is dataclasses.MISSING

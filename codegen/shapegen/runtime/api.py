@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Literal, TypeVar, get_args
 
 from .converters import DICT, JSON, json_value
+from .entries import entry
 from .enums import OpenEnum
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain, hint
 
@@ -18,7 +19,6 @@ else:
     from .. import validators, wire
 
 T = TypeVar("T")
-_Entry = TypeVar("_Entry")
 
 Level = Literal["off", "botocore", "model", "documented"]
 """How much is checked: nothing; what botocore checks before it sends; every constraint of the service's model; the
@@ -31,7 +31,7 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     `ignore` names rules that may be broken: those of `Violation.rule`, and `enum:` with the name of one enum.
     Raises TypeError when `x` is no structure of this package, ValueError for a level or rule that there is not.
     """
-    entry(validators.CHECKS, type(x))
+    entry(wire.STRUCTURES, type(x))
     if level != "documented":
         require_level(level)
     if ignore:
@@ -42,20 +42,20 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
         from .tame import tamed
 
         try:
-            return _violations(tamed(x, wire.MEMBERS), level, ignore)
+            return _violations(tamed(x, wire.STRUCTURES), level, ignore)
         except RecursionError:
-            return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.MEMBERS)
+            return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.STRUCTURES)
 
 
 def _violations(x: object, level: Level, ignore: Collection[str]) -> tuple[Violation, ...]:
     findings = Findings(level == "documented")
     if level in ("documented", "model"):
-        entry(validators.CHECKS, type(x))(x, (), findings)
+        getattr(validators, entry(wire.STRUCTURES, type(x)).check)(x, (), findings)
     elif level == "botocore":
         from .. import parameters
         from .parameters import check
 
-        check(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
+        check(parameters.SHAPES, entry(wire.STRUCTURES, type(x)).name, to_dict(x), (), findings)
     found: list[Finding] = findings
     if found and level == "documented":
         from .returned import changed
@@ -63,7 +63,7 @@ def _violations(x: object, level: Level, ignore: Collection[str]) -> tuple[Viola
         found = changed(x, found)
     if ignore:
         found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
-    return explain(x, _once(found), wire.MEMBERS) if found else ()
+    return explain(x, _once(found), wire.STRUCTURES) if found else ()
 
 
 def validate(x: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> None:
@@ -82,7 +82,7 @@ def to_dict(x: object, /) -> dict[str, Any]:
     Nothing is checked, and a value of the wrong type is passed on. Raises TypeError when `x` is no structure of
     this package.
     """
-    data: dict[str, Any] = entry(wire.WRITERS, type(x))(x)
+    data: dict[str, Any] = entry(wire.STRUCTURES, type(x)).write(x)
     return data
 
 
@@ -123,7 +123,7 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     """
     from copy import deepcopy
 
-    entry(wire.MEMBERS, type(x))
+    entry(wire.STRUCTURES, type(x))
     return deepcopy(dict(getattr(x, "_unknown", None) or {}))
 
 
@@ -157,7 +157,7 @@ def require_rules(names: Collection[str]) -> None:
 
 
 def _read(cls: type[T], data: object, reader: Any) -> T:
-    read = entry(wire.READERS, cls)
+    read = entry(wire.STRUCTURES, cls).read
     if not isinstance(data, dict):
         if not isinstance(data, Mapping):
             raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
@@ -170,11 +170,3 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
     derived: Any = cls(**{member.name: getattr(structure, member.name) for member in members})
     derived._unknown = structure._unknown  # type: ignore[attr-defined]  # pyright: ignore
     return derived  # type: ignore[no-any-return]
-
-
-def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:
-    """What `table` has for `cls` or a class that it derives from. Raises TypeError when it has nothing."""
-    for base in getattr(cls, "__mro__", ()):
-        if base in table:
-            return table[base]
-    raise TypeError(f"a {wanted} of this package is needed, not {getattr(cls, '__name__', repr(cls))}")

@@ -35,11 +35,11 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict):
         return {_key(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-    from ..wire import WRITERS
+    from ..wire import STRUCTURES
 
     for cls in type(value).__mro__:
-        if cls in WRITERS:
-            return WRITERS[cls](value)
+        if cls in STRUCTURES:
+            return STRUCTURES[cls].write(value)
     return value
 
 

@@ -4,19 +4,21 @@
 # What is looked at may be anything.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from .entries import Entry
 from .violations import Hidden
 
 _PLAIN = (str, int, float, bytes, bytearray)
 
 
-def tamed(value: Any, members: Any) -> Any:
+def tamed(value: Any, structures: Mapping[type, Entry]) -> Any:
     """`value` with plain values for those of derived classes; what cannot be gone through is only a type any more.
 
-    `members` says of each class of structure the attributes, as `wire.MEMBERS` does. Raises RecursionError for what is
+    `structures`: what belongs to each class, as `wire.STRUCTURES` has it. Raises RecursionError for what is
     nested too deep.
     """
     cls = type(value)
@@ -26,16 +28,16 @@ def tamed(value: Any, members: Any) -> Any:
         if issubclass(cls, plain):
             return _as(plain, value)
     for base in cls.__mro__:
-        if base in members:
+        if base in structures:
             copy: Any = object.__new__(base)
-            for attribute in (*members[base].values(), "_unknown"):
-                setattr(copy, attribute, tamed(getattr(value, attribute, None), members))
+            for attribute in (*structures[base].members.values(), "_unknown"):
+                setattr(copy, attribute, tamed(getattr(value, attribute, None), structures))
             return copy
     try:
         if issubclass(cls, list | tuple):
-            return [tamed(item, members) for item in value]
+            return [tamed(item, structures) for item in value]
         if issubclass(cls, dict):
-            return {tamed(key, members): tamed(item, members) for key, item in value.items()}
+            return {tamed(key, structures): tamed(item, structures) for key, item in value.items()}
         if issubclass(cls, datetime):
             value.utcoffset()
             return value

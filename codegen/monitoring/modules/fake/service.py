@@ -236,11 +236,11 @@ class Service:
 
 def _read(operation_name: str, data: dict[str, Any]) -> Any:
     cls = OPERATIONS[operation_name].request
-    request = wire.READERS[cls](data, JSON)
+    request = wire.STRUCTURES[cls].read(data, JSON)
     unknown = check(request)
     if unknown:
-        written = wire.WRITERS[cls](request)
+        written = wire.STRUCTURES[cls].write(request)
         for place in unknown:
             drop(written, place)
-        request = wire.READERS[cls](written, DICT)
+        request = wire.STRUCTURES[cls].read(written, DICT)
     return request

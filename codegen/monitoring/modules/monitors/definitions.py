@@ -34,7 +34,7 @@ class Kind:
 
     def part(self, definition: object, name: str) -> Any:
         """The part of that wire name."""
-        return getattr(definition, wire.MEMBERS[self.definition][name])
+        return getattr(definition, wire.STRUCTURES[self.definition].members[name])
 
     def new(self, **members: object) -> Any:
         """A definition without content, to be filled in."""
@@ -52,7 +52,7 @@ class Kind:
 
     def complete(self, definition: Any) -> Any:
         """The definition, with an empty baseline where it has none, to be changed."""
-        name = wire.MEMBERS[self.definition][self.baseline_config]
+        name = wire.STRUCTURES[self.definition].members[self.baseline_config]
         if getattr(definition, name) is None:
             baseline = from_dict(self.definition, {self.baseline_config: {}})
             setattr(definition, name, getattr(baseline, name))
@@ -160,4 +160,4 @@ def _fill_baseline(at: Kind, definition: Any, given: Content) -> None:
     if "baselining_job_name" in given:
         baseline.baselining_job_name = given["baselining_job_name"]
     if not to_dict(baseline):
-        setattr(definition, wire.MEMBERS[at.definition][at.baseline_config], None)
+        setattr(definition, wire.STRUCTURES[at.definition].members[at.baseline_config], None)
