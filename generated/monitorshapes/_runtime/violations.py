@@ -9,6 +9,7 @@ from math import inf
 from sys import float_info
 from typing import Any, cast
 
+from .entries import Entry
 from .patterns import Pattern
 
 Place = tuple[Any, ...]
@@ -181,12 +182,12 @@ def unknown_members(
         found.append(((place, step), "unknown", f"{structure} has no such member{hint(step, known)}", value))
 
 
-def explain(root: object, found: Iterable[Finding], members: Mapping[type, Mapping[str, str]]) -> tuple[Violation, ...]:
-    """The violations in `root`. `members`: of each structure, the attribute of each wire name."""
+def explain(root: object, found: Iterable[Finding], structures: Mapping[type, Entry]) -> tuple[Violation, ...]:
+    """The violations in `root`. `structures`: what belongs to each, as `wire.STRUCTURES` has it."""
     return tuple(
         Violation(
             path=_path(steps := _steps(place)),
-            attribute=_attributes(root, steps, members),
+            attribute=_attributes(root, steps, structures),
             rule="enum" if rule.startswith("enum:") else rule,
             message=message,
             value=None if isinstance(value, Hidden) or _is_sensitive(place) else value,
@@ -215,12 +216,12 @@ def _path(steps: Iterable[Any]) -> str:
     return text.removeprefix(".")
 
 
-def _attributes(root: object, steps: Iterable[Any], members: Mapping[type, Mapping[str, str]]) -> str:
+def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, Entry]) -> str:
     text, hidden = "", False
     node: Any = root
     for step in steps:
         hidden |= isinstance(step, Sensitive)
-        names = next((members[cls] for cls in type(node).__mro__ if cls in members), None)
+        names = next((structures[cls].members for cls in type(node).__mro__ if cls in structures), None)
         if names is not None:
             name = names.get(step, step)
             text += f".{name}" if name.isidentifier() else _index(step, hidden)
