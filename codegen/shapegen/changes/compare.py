@@ -67,6 +67,11 @@ class Change:
         """That of the grade."""
         return self.gradings[0].reason
 
+    @property
+    def grades(self) -> Mapping[Caller, Grade]:
+        """The worst there is for each caller."""
+        return {caller: found.grade for caller in CALLERS if (found := self.worst(caller=caller)) is not None}
+
     def worst(self, *, caller: Caller | None = None, side: Side | None = None) -> Grading | None:
         """The worst grading for a caller, for what it does, or both; None where the change does not reach there."""
         found = (each for each in self.gradings if caller in (None, each.caller) and side in (None, each.side))
