@@ -106,7 +106,7 @@ def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -
 def is_time(value: object) -> bool:
     """Whether it is a point in time: a datetime whose zone tells what it is in UTC."""
     try:
-        return isinstance(value, datetime) and value.utcoffset() is not None and value.astimezone(UTC) is not None
+        return isinstance(value, datetime) and value.utcoffset() is not None and bool(value.astimezone(UTC))
     except Exception:  # `NaT` of pandas; a time zone that knows no offset; the year 0 or 10000 in UTC
         return False
 
