@@ -29,7 +29,7 @@ PROFILES = SHAPEGEN / "profiles"
 GENERATED = ROOT / "generated" / "monitorshapes"
 TEMPLATES = ROOT / "templates"
 
-COPIED = [*RUNTIME.glob("*.py"), *PROFILES.glob("monitoring/modules/**/*.py")]
+COPIED = [*RUNTIME.rglob("*.py"), *PROFILES.glob("monitoring/modules/**/*.py")]
 """The hand-written modules of the generated package."""
 
 STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
@@ -39,16 +39,33 @@ IMPORTS = {
     "__main__": {"cli"},
     "ambiguity": {"runtime"},
     "apps": {"apps", "changes", "ir", "naming", "patterns"},
-    "build": {"ambiguity", "client", "docs", "ir", "malformed", "naming", "patterns", "prepare", "scope", "traits"},
+    "build": {
+        "ambiguity",
+        "client",
+        "docs",
+        "ir",
+        "malformed",
+        "naming",
+        "patterns",
+        "prepare",
+        "resources",
+        "scope",
+        "traits",
+    },
     "client": {"docs", "ir", "naming", "runtime"},
     "changes": {"changes", "console", "ir", "load", "naming", "scope", "traits"},
     "cli": {"console"},
     "packages": {"build", "changes", "console", "finish", "ir", "load", "output", "profiles", "render"},
     "profiles": {"changes"},
     "render": {"ir"},
+    "resources": {"ir"},
     "services": {"load", "output", "packages", "profiles"},
 }
 """What a module may import of ours, besides `errors`; `commands` may import all, any other module nothing."""
+
+NEEDS = {"fake_pytest.py": {"pytest"}, "yaml.py": {"ruamel"}}
+"""What a copied module may import that is not of the standard library: pytest alone loads the first of them, and an
+extra brings what the other needs."""
 
 PREFIXES = ("check_", "read_", "write_")
 """What a template may write before a name without a sign between."""
@@ -82,8 +99,7 @@ def test_what_is_copied_imports_the_library_and_its_neighbours_alone(path: Path)
         # Every type checker brings typing_extensions with it, installed or not; at run time nothing imports it.
         tree = _WithoutWhatCheckersRead().visit(tree)
     outside = {name.partition(".")[0] for name in _imported(tree) if not name.startswith(".")}
-    # What only pytest loads may need pytest.
-    assert outside <= sys.stdlib_module_names | ({"pytest"} if path.name == "fake_pytest.py" else set())
+    assert outside <= sys.stdlib_module_names | NEEDS.get(path.name, set())
 
 
 @named(STAGES, SHAPEGEN)
@@ -104,7 +120,7 @@ def test_a_module_begins_with_its_purpose(path: Path) -> None:
     assert docstring.splitlines()[0].endswith((".", ":"))
 
 
-@named([*STAGES, *RUNTIME.glob("*.py")], SHAPEGEN)
+@named([*STAGES, *RUNTIME.rglob("*.py")], SHAPEGEN)
 def test_the_generator_knows_no_service(path: Path) -> None:
     code = ast.unparse(_WithoutDocstrings().visit(_tree(path)))
     words = set(re.findall(r"\w*(?:sagemaker|monitor)\w*", code, re.IGNORECASE))
@@ -256,8 +272,8 @@ def _every_bound() -> dict[str, Any]:
 
 def _copy(path: Path) -> Path:
     """Where a hand-written module lies in the generated package."""
-    if path.parent == RUNTIME:
-        return GENERATED / "_runtime" / path.name
+    if path.is_relative_to(RUNTIME):
+        return GENERATED / "_runtime" / path.relative_to(RUNTIME)
     return GENERATED / path.relative_to(PROFILES / "monitoring" / "modules")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from shapegen import ambiguity, client, docs, ir, naming, patterns, traits
+from shapegen import ambiguity, client, docs, ir, naming, patterns, resources, traits
 from shapegen.errors import ShapegenError
 from shapegen.malformed import refuse_malformed
 from shapegen.prepare import Prepared, prepare
@@ -83,6 +83,8 @@ class Wanted:
     """Python names that the last package had: where two wire names contend for one, it stays with its owner."""
     waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """In the format of botocore's waiters-2.json."""
+    resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """As a profile's resources.json has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,8 @@ class _Builder:
             updates=tuple(self.updates.values()),
             shapes=shapes,
             since=tuple(self.since[path] for path in sorted(self.since)),
+            resources=resources.build(self.wanted.resources, {each.name: each for each in operations}),
+            resources_as_of=str(self.wanted.resources.get("date", "")),
         )
 
     def read_roles(self, name: str) -> None:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
         WaitError as WaitError,
         WaitTimeoutError as WaitTimeoutError,
     )
+    from ._runtime.schema import (
+        json_schema as json_schema,
+    )
     from ._runtime.since import (
         Since as Since,
         since as since,
@@ -46,6 +49,10 @@ if TYPE_CHECKING:
     from ._runtime.violations import (
         ValidationError as ValidationError,
         Violation as Violation,
+    )
+    from ._runtime.iac.resources import (
+        from_cloudformation as from_cloudformation,
+        to_cloudformation as to_cloudformation,
     )
     from .client import (
         MonitoringClient as MonitoringClient,
@@ -237,6 +244,7 @@ else:
             "WaitError",
             "WaitTimeoutError",
         ),
+        "_runtime.schema": ("json_schema",),
         "_runtime.since": (
             "Since",
             "since",
@@ -249,6 +257,10 @@ else:
         "_runtime.violations": (
             "ValidationError",
             "Violation",
+        ),
+        "_runtime.iac.resources": (
+            "from_cloudformation",
+            "to_cloudformation",
         ),
         "client": ("MonitoringClient",),
         "async_client": ("AsyncMonitoringClient",),

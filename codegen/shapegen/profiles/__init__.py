@@ -20,8 +20,8 @@ _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
 _OUR_MODULES = frozenset("""
-    __init__ __main__ async_client client enums errors operations parameters patterns releases shapes stubs validators
-    waiters wire
+    __init__ __main__ async_client client enums errors operations parameters patterns releases resources shapes stubs
+    validators waiters wire
     """.split())
 _TAKEN = sys.stdlib_module_names | {"boto3", "botocore"}
 _SERVICE = re.compile("[a-z0-9-]+")
@@ -84,6 +84,8 @@ class Profile:
     """Which release of botocore brought what; None for a profile that keeps no history."""
     waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Beside the model's own, as waiters.json has them: in the format of botocore's waiters-2.json."""
+    resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What CloudFormation's resources have of the API, as resources.json has it; empty without one."""
 
     def is_newer_than(self, release: str | None) -> bool:
         """Whether `release` may lack what the profile names: it is older than `as_of`.
@@ -128,6 +130,7 @@ def read(profile: str) -> Profile:
         rules=_rules(folder / "rules.toml"),
         history=_history(folder / histories.FILE),
         waiters=_waiters(folder / "waiters.json"),
+        resources=_resources(folder / "resources.json"),
     )
 
 
@@ -285,6 +288,18 @@ def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
                 f"{path}: rule {rule['id']!r} has neither a sentence, with where it stands, nor a source"
             )
     return tuple(rules)
+
+
+def _resources(path: Path) -> Mapping[str, Any]:
+    try:
+        content: Any = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise ShapegenError(f"{path}: not JSON: {error}") from error
+    if not isinstance(content, dict) or not isinstance(content.get("resources"), dict):
+        raise ShapegenError(f"{path}: 'resources' must be an object, by the types of the resources")
+    return cast(dict[str, Any], content)
 
 
 def _waiters(path: Path) -> Mapping[str, Any]:

@@ -31,22 +31,8 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     `ignore` names rules that may be broken: those of `Violation.rule`, and `enum:` with the name of one enum.
     Raises TypeError when `x` is no structure of this package, ValueError for a level or rule that there is not.
     """
-    check = entry(validators.CHECKS, type(x))
-    findings = Findings(level == "documented")
-    if level in ("documented", "model"):
-        check(x, (), findings)
-    elif level == "botocore":
-        from .. import parameters
-        from .parameters import check as check_parameter
-
-        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
-    else:
-        require_level(level)
-    found: list[Finding] = findings
-    if ignore:
-        require_rules(ignore)
-        found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
-    return explain(x, _once(found), wire.MEMBERS) if found else ()
+    found = findings(x, level, ignore)
+    return explain(x, found, wire.MEMBERS) if found else ()
 
 
 def validate(x: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> None:
@@ -108,6 +94,25 @@ def unknown_members(x: object, /) -> dict[str, Any]:
 
     entry(wire.MEMBERS, type(x))
     return deepcopy(getattr(x, "_unknown", None) or {})
+
+
+def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
+    """What `violations` explains."""
+    check = entry(validators.CHECKS, type(x))
+    found = Findings(level == "documented")
+    if level in ("documented", "model"):
+        check(x, (), found)
+    elif level == "botocore":
+        from .. import parameters
+        from .parameters import check as check_parameter
+
+        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), found)
+    else:
+        require_level(level)
+    if ignore:
+        require_rules(ignore)
+        return _once([each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore])
+    return _once(found) if found else []
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -4,16 +4,18 @@
 import argparse
 import difflib
 import json
-import os
 import sys
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import get_args
 
 from ..operations import OPERATIONS
+from . import iac
 from .api import Level, from_json, violations
+from .console import PACKAGE as _PACKAGE
+from .console import printable as _printable
+from .console import refuse as _refuse
+from .console import say as _say
 from .operations import Operation
-
-_PACKAGE = __name__.partition(".")[0]
 
 
 def main() -> int:
@@ -40,7 +42,11 @@ def main() -> int:
         metavar="RULE",
         help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
     )
+    for command in iac.COMMANDS:
+        command.add(commands)
     options = parser.parse_args()
+    if hasattr(options, "run"):
+        return int(options.run(options))
 
     operation = _operation(options.operation)
     try:
@@ -60,20 +66,6 @@ def main() -> int:
     else:
         _say(f"{options.file}: a good request of {operation.name}")
     return 1 if found else 0
-
-
-def _say(text: str) -> None:
-    encoding = sys.stdout.encoding
-    try:
-        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
-    except BrokenPipeError:
-        # Whoever read has seen enough; without this the interpreter would complain when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _printable(text: str) -> str:
-    """`text` on one line, with nothing in it that acts on a terminal."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _operation(text: str) -> Operation:
@@ -101,8 +93,3 @@ def _request(operation: Operation, file: str) -> object:
         _refuse(f"{file}: a JSON object is needed, with the members of the request")
     except RecursionError:
         _refuse(f"{file}: nested too deep")
-
-
-def _refuse(message: str) -> NoReturn:
-    print(f"{_PACKAGE}: {_printable(message)}", file=sys.stderr)
-    raise SystemExit(2)

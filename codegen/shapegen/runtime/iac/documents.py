@@ -1,0 +1,160 @@
+"""JSON and YAML as trees that know their lines and columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SCALAR = re.compile(r"-?Infinity|[^\s,\]}]+")
+
+
+class UnreadableError(ValueError):
+    """A file is not what its name says. As text: what is wrong, and where."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message if line is None else f"line {line}, column {column}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file; lines and columns begin with 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Node:
+    """A value, and where it stands. `value` is a dict or list of nodes, or a scalar."""
+
+    value: Any
+    mark: Mark
+    keys: dict[str, Mark] = field(default_factory=dict[str, Mark])
+    """Of a mapping: where the key of each member stands."""
+    tag: str = ""
+    """The local tag that YAML gives it, without the exclamation mark."""
+    text: str | None = None
+    """Of a scalar that is no text: as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A key that its mapping has already."""
+
+    key: str
+    mark: Mark
+    first: Mark
+
+
+@dataclass(slots=True)
+class Document:
+    """What a file holds."""
+
+    root: Node
+    duplicates: list[Duplicate]
+
+
+def read(text: str, *, yaml: bool) -> Document:
+    """The document of a file's text. Raises UnreadableError, and ImportError when YAML cannot be read here."""
+    try:
+        if not yaml:
+            return _Json(text).document()
+        from .yaml import document
+
+        return document(text)
+    except RecursionError as error:
+        raise UnreadableError("nested too deep") from error
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    yield node
+    if isinstance(node.value, dict | list):
+        for each in node.value.values() if isinstance(node.value, dict) else node.value:
+            yield from walk(each)
+
+
+class _Json:
+    """Reads JSON. The standard library says first whether it is; so what follows need not look."""
+
+    def __init__(self, text: str) -> None:
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            raise UnreadableError(f"not JSON: {error.msg}", error.lineno, error.colno) from error
+        except ValueError as error:  # an integer of thousands of digits
+            raise UnreadableError(f"not JSON: {error}") from error
+        self.text = text
+        self.at = 0
+        self.line = 1
+        self.line_start = 0
+        self.duplicates: list[Duplicate] = []
+
+    def document(self) -> Document:
+        return Document(self.node(), self.duplicates)
+
+    def skip(self) -> str:
+        """The next character that is no space."""
+        found = _SPACE.match(self.text, self.at)
+        end = found.end() if found else self.at
+        lines = self.text.count("\n", self.at, end)
+        if lines:
+            self.line += lines
+            self.line_start = self.text.rindex("\n", self.at, end) + 1
+        self.at = end
+        return self.text[end : end + 1]
+
+    def mark(self) -> Mark:
+        return Mark(self.line, self.at - self.line_start + 1)
+
+    def string(self) -> str:
+        text, self.at = scanstring(self.text, self.at + 1, True)
+        return str(text)
+
+    def node(self) -> Node:
+        opening = self.skip()
+        mark = self.mark()
+        if opening == "{":
+            return self.mapping(mark)
+        if opening == "[":
+            return Node(self.items(), mark)
+        if opening == '"':
+            return Node(self.string(), mark)
+        scalar = _SCALAR.match(self.text, self.at)
+        assert scalar  # noqa: S101  it is JSON
+        self.at = scalar.end()
+        return Node(json.loads(scalar[0]), mark, text=scalar[0])
+
+    def mapping(self, mark: Mark) -> Node:
+        members: dict[str, Node] = {}
+        keys: dict[str, Mark] = {}
+        self.at += 1
+        while self.skip() != "}":
+            if self.text[self.at] == ",":
+                self.at += 1
+                self.skip()
+            here = self.mark()
+            key = self.string()
+            if key in keys:
+                self.duplicates.append(Duplicate(key, here, keys[key]))
+            keys[key] = here
+            self.skip()
+            self.at += 1  # the colon
+            members[key] = self.node()
+        self.at += 1
+        return Node(members, mark, keys)
+
+    def items(self) -> list[Node]:
+        items: list[Node] = []
+        self.at += 1
+        while self.skip() != "]":
+            if self.text[self.at] == ",":
+                self.at += 1
+            items.append(self.node())
+        self.at += 1
+        return items
