@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import os
 import re
 import shutil
 import tarfile
@@ -15,7 +16,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from shapegen import client, naming
+from shapegen.build import client, naming
 from shapegen.cli import shapegen
 
 Model = dict[str, Any]
@@ -268,3 +269,14 @@ def client_source(model: Model) -> client.Source:
             name: naming.class_name(name) for name, shape in model["shapes"].items() if shape["type"] == "structure"
         },
     )
+
+
+def without_index(links: Path) -> dict[str, str | None]:
+    """The environment in which pip finds what is in a folder and nothing else."""
+    return {
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(links),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": None,
+        "PIP_EXTRA_INDEX_URL": None,
+    }

@@ -40,7 +40,7 @@ from botocore.serialize import create_serializer
 from botocore.utils import is_json_value_header
 from botocore.validate import ParamValidator
 
-from shapegen import patterns
+from shapegen.build import patterns
 from shapegen.errors import ShapegenError
 from shapegen.runtime.patterns import pattern as compiled
 

@@ -20,7 +20,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from shapegen import ir
 from shapegen.build import Wanted, build
-from shapegen.render import copies, render
+from shapegen.emit.render import copies, render
 
 settings.register_profile(
     "shapes",

@@ -19,24 +19,23 @@ import models
 import pytest
 
 ROOT = Path(__file__).parents[1]
-APPS = Path(__file__).parent / "apps"
-INSTALLED = {
-    "generated/monitorshapes": "monitorshapes",
-    "codegen/shapegen": "shapegen",
-    "templates": "shapegen/templates",
+APPS = Path(__file__).parent / "programs"
+DISTRIBUTIONS = {
+    "monitorshapes": (ROOT, {"generated/monitorshapes": "monitorshapes"}),
+    "shapegen": (ROOT / "codegen", {"codegen/shapegen": "shapegen", "templates": "shapegen/templates"}),
 }
-"""Folders of the source tree, and where their files are once installed."""
+"""Of each distribution its source root, and of each of its folders where its files are once installed."""
 
 
 class Environment:
     """A virtual environment that holds a wheel and nothing else."""
 
-    def __init__(self, root: Path, wheel: Path) -> None:
+    def __init__(self, root: Path, *wheels: Path) -> None:
         venv.create(root, symlinks=os.name != "nt")
         self.scripts = Path(sysconfig.get_path("scripts", "venv", {"base": str(root)}))
         self.python = self.scripts / "python"
         options = ["--quiet", "--no-index", "--no-deps", "--disable-pip-version-check"]
-        succeed(sys.executable, "-m", "pip", "--python", self.python, "install", *options, wheel)
+        succeed(sys.executable, "-m", "pip", "--python", self.python, "install", *options, *wheels)
 
     def run(
         self, *command: str | Path, stdin: str = "", env: Mapping[str, str] | None = None
@@ -61,73 +60,87 @@ def succeed(*command: str | Path) -> str:
     return done.stdout
 
 
-def build(folder: Path, *what: str) -> None:
+def build(folder: Path, source: Path, *what: str) -> None:
     """Builds from the sources into a folder, with what is installed here and no network."""
-    succeed(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, *what, ROOT)
+    succeed(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, *what, source)
 
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the source distribution, and the wheel that is built from it."""
+    """A folder with the source distributions, and the wheels that are built from them."""
     folder = tmp_path_factory.mktemp("dist")
-    build(folder)
+    for source, _ in DISTRIBUTIONS.values():
+        build(folder, source)
     return folder
 
 
 @pytest.fixture(scope="module")
-def wheel(dist: Path) -> Path:
-    """The wheel."""
-    [path] = dist.glob("*.whl")
-    return path
+def wheels(dist: Path) -> Mapping[str, Path]:
+    """The wheel of each distribution."""
+    return {path.name.partition("-")[0]: path for path in dist.glob("*.whl")}
+
+
+@pytest.fixture(scope="module")
+def wheel(wheels: Mapping[str, Path]) -> Path:
+    """The wheel that apps install."""
+    return wheels["monitorshapes"]
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Environment:
-    """Where the wheel is installed."""
+    """Where that wheel alone is installed."""
     return Environment(tmp_path_factory.mktemp("environment"), wheel)
+
+
+@pytest.fixture(scope="module")
+def generator(tmp_path_factory: pytest.TempPathFactory, wheels: Mapping[str, Path]) -> Environment:
+    """Where the wheel of the generator alone is installed."""
+    return Environment(tmp_path_factory.mktemp("generator"), wheels["shapegen"])
 
 
 # What the distributions hold
 
 
-def test_the_wheel_holds_both_packages_whole_and_nothing_else(wheel: Path) -> None:
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_a_wheel_holds_its_package_whole_and_nothing_else(wheels: Mapping[str, Path], name: str) -> None:
     expected = {
         f"{there}/{path.relative_to(ROOT / here).as_posix()}": path.read_bytes()
-        for here, there in INSTALLED.items()
+        for here, there in DISTRIBUTIONS[name][1].items()
         for path in (ROOT / here).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(wheels[name]) as archive:
         held = {name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name}
     assert held.keys() == expected.keys()
     assert held == expected
-    for file in ("monitorshapes/py.typed", "monitorshapes/shapes.py", "monitorshapes/_runtime/api.py"):
-        assert file in held
-    for file in ("shapegen/cli.py", "shapegen/templates/shapes.py.jinja", "shapegen/runtime/api.py"):
-        assert file in held
-    assert "shapegen/profiles/monitoring/profile.toml" in held
+    assert f"{name}/py.typed" in held
 
 
-def test_the_wheel_is_for_every_platform_and_carries_the_licences(wheel: Path) -> None:
-    assert wheel.name.endswith("-py3-none-any.whl")
-    with zipfile.ZipFile(wheel) as archive:
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_a_wheel_is_for_every_platform_and_carries_the_licences(wheels: Mapping[str, Path], name: str) -> None:
+    assert wheels[name].name.endswith("-py3-none-any.whl")
+    with zipfile.ZipFile(wheels[name]) as archive:
         held = {Path(name).name for name in archive.namelist() if ".dist-info/" in name}
-    assert held == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "LICENSE", "NOTICE"}
+    assert held - {"entry_points.txt"} == {"METADATA", "RECORD", "WHEEL", "LICENSE", "NOTICE"}
 
 
-def test_the_wheel_is_the_same_by_way_of_the_source_distribution_and_without(wheel: Path, tmp_path: Path) -> None:
-    build(tmp_path, "--wheel")
-    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_a_wheel_is_the_same_by_way_of_the_source_distribution_and_without(
+    wheels: Mapping[str, Path], name: str, tmp_path: Path
+) -> None:
+    build(tmp_path, DISTRIBUTIONS[name][0], "--wheel")
+    assert (tmp_path / wheels[name].name).read_bytes() == wheels[name].read_bytes()
 
 
-def test_apps_need_nothing_and_the_extras_bring_what_the_generator_imports_and_what_draws(wheel: Path) -> None:
-    demands: list[str] = _metadata(wheel).get_all("Requires-Dist", [])
-    brought: dict[str, set[str]] = {"codegen": set(), "show": set(), "yaml": set()}
-    for demand in demands:
-        name, _, extra = demand.partition("; extra == ")
-        brought[extra.strip("'")].add(re.split(r"\W", name)[0])
-    others = {"show": {"matplotlib", "pandas"}, "yaml": {"ruamel"}}
-    assert brought == {"codegen": set(_imported_by_the_generator())} | others
+def test_apps_need_nothing_and_the_generator_needs_what_it_imports(wheels: Mapping[str, Path]) -> None:
+    brought: dict[str, dict[str, set[str]]] = {name: {"": set()} for name in wheels}
+    for name, path in wheels.items():
+        for demand in _metadata(path).get_all("Requires-Dist", []):
+            needed, _, extra = demand.partition("; extra == ")
+            brought[name].setdefault(extra.strip("'"), set()).add(re.split(r"\W", needed)[0])
+    assert brought["monitorshapes"].pop("") == set()
+    assert brought["monitorshapes"]["codegen"] == {"shapegen"}
+    assert brought["shapegen"] == {"": set(_imported_by_the_generator())}
 
 
 def test_the_metadata_is_that_of_the_project(wheel: Path) -> None:
@@ -141,7 +154,7 @@ def test_the_metadata_is_that_of_the_project(wheel: Path) -> None:
 
 
 def test_the_source_distribution_holds_what_builds_and_tests_it(dist: Path) -> None:
-    [path] = dist.glob("*.tar.gz")
+    [path] = dist.glob("monitorshapes-*.tar.gz")
     with tarfile.open(path) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
     needed = {"pyproject.toml", "requirements.lock", "README.md", "LICENSE", "NOTICE", "generated/api.json"}
@@ -173,30 +186,23 @@ def test_checkers_find_the_types(environment: Environment, checker: str, tmp_pat
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["generate"], ["check"], []])
-def test_without_the_extra_the_generator_says_how_to_get_it(environment: Environment, arguments: list[str]) -> None:
-    for command in ([environment.scripts / "shapegen"], [environment.python, "-m", "shapegen"]):
-        said = environment.run(*command, *arguments)
+def test_without_what_it_needs_the_generator_says_how_to_get_it(generator: Environment, arguments: list[str]) -> None:
+    for command in ([generator.scripts / "shapegen"], [generator.python, "-m", "shapegen"]):
+        said = generator.run(*command, *arguments)
         assert (said.returncode, said.stdout) == (2, "")
-        assert re.fullmatch(r"shapegen: \w+ is not installed; .*pip install 'monitorshapes\[codegen\]'\n", said.stderr)
+        assert re.fullmatch(r"shapegen: \w+ is not installed; install shapegen with its dependencies\n", said.stderr)
 
 
-def test_with_the_extra_the_generator_finds_its_templates_and_profiles(
-    environment: Environment, tmp_path: Path
-) -> None:
-    # What the extra brings is what is installed here, where the project itself is not: it is in editable form.
+def test_the_generator_finds_its_templates(generator: Environment, tmp_path: Path) -> None:
+    # What it needs is what is installed here, where the project itself is not: it is in editable form.
     extra = {"PYTHONPATH": sysconfig.get_path("purelib"), "SHAPEGEN_CACHE": str(tmp_path / "cache")}
-    program = "import shapegen.profiles as p; print(p.__file__, p.read('monitoring').package)"
-    read = environment.run(environment.python, "-c", program, env=extra)
-    assert read.stdout.startswith(str(environment.scripts.parent)), read.stderr
-    assert read.stdout.endswith(" monitorshapes\n")
-
     output = tmp_path / "generated"
     options: list[str | Path] = ["--profile", models.write_profile(tmp_path / "profile"), "--output", output]
     model = models.write_model(tmp_path / "model.json", models.small())
-    generated = environment.run(environment.scripts / "shapegen", "generate", "--model", model, *options, env=extra)
+    generated = generator.run(generator.scripts / "shapegen", "generate", "--model", model, *options, env=extra)
     assert generated.returncode == 0, generated.stderr
     program = "import smallshapes as s; print(s.to_json(s.DropThingInput(name='it')))"
-    used = environment.run(environment.python, "-c", program, env={"PYTHONPATH": str(output)})
+    used = generator.run(generator.python, "-c", program, env={"PYTHONPATH": str(output)})
     assert used.stdout == '{"Name": "it"}\n', used.stderr
 
 

@@ -34,7 +34,7 @@ class _Commands(click.Group):
     commands={name: click.Command(name) for name in _COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="monitorshapes", prog_name="shapegen")
+@click.version_option(package_name="shapegen", prog_name="shapegen")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def shapegen(context: click.Context, debug: bool) -> None:

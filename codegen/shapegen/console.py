@@ -4,8 +4,8 @@ import contextlib
 import signal
 import sys
 import traceback
-from collections.abc import Generator, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Generator, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,7 +13,11 @@ from shapegen.errors import ShapegenError
 
 Step = TypeVar("Step")
 
+if TYPE_CHECKING:
+    from rich.status import Status
+
 _NAMED = 6
+_shown: list["Status"] = []
 
 
 def some(names: tuple[str, ...], between: str = ", ") -> str:
@@ -30,8 +34,32 @@ def progress(what: str) -> Generator[None, None, None]:
         return
     from rich.console import Console  # slow to import, and only a terminal needs it
 
-    with Console(stderr=True).status(f"{what} …"):
-        yield
+    with Console(stderr=True).status(f"{what} …") as status:
+        _shown.append(status)
+        try:
+            yield
+        finally:
+            _shown.pop()
+
+
+@contextlib.contextmanager
+def download(what: str, size: int | None) -> Generator[Callable[[int], None], None, None]:
+    """Shows that so many bytes are fetched: on a terminal a bar, which what is yielded moves on, elsewhere a line."""
+    if not sys.stderr.isatty():
+        say(f"Fetching {what}{f', {size / 1e6:.1f} MB' if size else ''}.", err=True)
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    for status in _shown:  # two things cannot move on one screen
+        status.stop()
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=size)
+        yield lambda more: bar.advance(task, more)
+    for status in _shown:
+        status.start()
 
 
 def track(steps: Iterable[Step], what: str, total: int) -> Generator[Step, None, None]:
@@ -69,7 +97,7 @@ def errors(debug: bool) -> Generator[None, None, None]:
         elif isinstance(error, ShapegenError):
             say(f"shapegen: {error}", err=True)
         elif isinstance(error, ModuleNotFoundError):
-            say(f"shapegen: {error.name or error}: pip install 'monitorshapes[codegen]'", err=True)
+            say(f"shapegen: {error.name or error}: install shapegen with its dependencies", err=True)
         else:
             say(
                 f"shapegen: {type(error).__name__}: {error}; `shapegen --debug …` shows where",

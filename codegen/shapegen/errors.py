@@ -6,3 +6,7 @@ class ShapegenError(Exception):
 
     The text says what was wrong, where, and what would be right. The command line prints it and exits with 2.
     """
+
+
+class UnreachableError(ShapegenError):
+    """The network, or a package index, that did not give what was asked of it: another time it may."""

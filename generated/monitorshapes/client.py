@@ -3,7 +3,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from ._runtime.api import Level
 from ._runtime.client import Client
+from .enums import (
+    ExecutionStatus,
+    MonitoringAlertHistorySortKey,
+    MonitoringAlertStatus,
+    MonitoringExecutionSortKey,
+    MonitoringJobDefinitionSortKey,
+    MonitoringScheduleSortKey,
+    MonitoringType,
+    ProcessingJobStatus,
+    ScheduleStatus,
+    SortBy,
+    SortOrder,
+)
 from .shapes import (
     AddTagsInput,
     AddTagsOutput,
@@ -97,26 +114,6 @@ from .shapes import (
     UpdateMonitoringScheduleRequest,
     UpdateMonitoringScheduleResponse,
 )
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from datetime import datetime
-
-    from ._runtime.api import Level
-    from .enums import (
-        ExecutionStatus,
-        MonitoringAlertHistorySortKey,
-        MonitoringAlertStatus,
-        MonitoringExecutionSortKey,
-        MonitoringJobDefinitionSortKey,
-        MonitoringScheduleSortKey,
-        MonitoringType,
-        ProcessingJobStatus,
-        ScheduleStatus,
-        SortBy,
-        SortOrder,
-    )
 
 
 class MonitoringClient(Client):

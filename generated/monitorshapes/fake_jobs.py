@@ -109,7 +109,7 @@ def _snake(kind: str) -> str:
 
 def shared(source: Any, cls: type[Any], **more: Any) -> dict[str, Any]:
     """The members of `cls` that `source` has too, and `more`."""
-    names = [each.name for each in fields(cls) if each.name != "_unknown" and hasattr(source, each.name)]
+    names = [each.name for each in fields(cls) if hasattr(source, each.name)]
     return {name: getattr(source, name) for name in names} | more
 
 

@@ -100,7 +100,7 @@ def _matches(item: Any, request: Any, listing: Listing, applied: Iterable[str]) 
     for member in fields(request):
         name = member.name
         wanted = getattr(request, name)
-        if wanted is None or name in ("sort_by", "sort_order", "next_token", "max_results", "_unknown", *applied):
+        if wanted is None or name in ("sort_by", "sort_order", "next_token", "max_results", *applied):
             continue
         attribute, _, comparison = name.rpartition("_")
         if name == "name_contains":

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from . import shapes
     from ._runtime.violations import Finding, Place
 
+NEVER_TAKEN_BACK = frozenset({"documented:selected-instance"})
+"""Rules about what the service says and never takes; whatever else it returned, it takes back."""
+
 _HALF_HOUR = 1800
 _HOUR = 3600
 _DAY = 24 * _HOUR

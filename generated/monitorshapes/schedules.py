@@ -75,7 +75,12 @@ def now() -> str:
 
 
 def parse(text: str) -> Schedule:
-    """What an expression says. Raises ValueError, with the nearest right form, for what the service does not take."""
+    """What an expression says: `NOW`, or a cron expression for every hour, every few hours or every day.
+
+    The day may be spelt in any way that means every day, as in `cron(0 12 * * ? *)`, and the hours in any way that
+    means every few of them, as in `0,6,12,18`. Raises ValueError, with the nearest supported expression, for a
+    schedule that the service does not have.
+    """
     if text == "NOW":
         return _NOW
     if text.startswith("cron(0 ") and text.endswith(" ? * * *)"):
@@ -87,7 +92,10 @@ def parse(text: str) -> Schedule:
             return _daily(_HOURS[start])
         if start in _HOURS and interval in _INTERVALS:
             return _every(_HOURS[start], _INTERVALS[interval])
-    raise ValueError(_advice(text))
+    schedule = _spelt_otherwise(text)
+    if schedule is None:
+        raise ValueError(_advice(text))
+    return schedule
 
 
 def describe(text: str) -> str:
@@ -152,12 +160,87 @@ def _within(name: str, value: int, low: int, high: int) -> int:
     return value
 
 
+# What follows is only for expressions that the documentation spells otherwise, or not at all.
+
+_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (1, 7), (1970, 2199))
+"""Of the six fields: minutes, hours, days of the month, months, days of the week from Sunday, years."""
+_MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+_WEEKDAYS = {name: number for number, name in enumerate("SUN MON TUE WED THU FRI SAT".split(), 1)}
+
+
+def _spelt_otherwise(text: str) -> Schedule | None:
+    """What a cron expression says that is not spelt as in the documentation; None when no schedule can say it.
+
+    The service runs `cron(0 * * * ? *)`, which its documentation does not have. What else it reads is not known, so
+    that whatever means a schedule that it has is taken for one.
+    """
+    # The model takes 256 characters.
+    if len(text) > 256 or not (text.startswith("cron(") and text.endswith(")")):
+        return None
+    fields = text[5:-1].split()
+    if len(fields) != len(_RANGES) or fields[2] == fields[4] == "?":
+        return None
+    minutes, hours, *days = fields
+    if _values(minutes, *_RANGES[0]) != {0} or not _is_every_day(days):
+        return None
+    return _regular(_values(hours, *_RANGES[1]))
+
+
+def _is_every_day(days: list[str]) -> bool:
+    """Whether the fields for days, months and years leave out none."""
+    ranges = _RANGES[2:]
+    return len(days) == len(ranges) and all(
+        len(_values(field, low, high)) == high - low + 1 for field, (low, high) in zip(days, ranges, strict=True)
+    )
+
+
+def _values(field: str, low: int, high: int) -> set[int]:
+    """The numbers that a field of a cron expression names; none when it cannot be read."""
+    found: set[int] = set()
+    for part in field.split(","):
+        span, slash, step = part.partition("/")
+        is_any = span == "*" or (span == "?" and high in (31, 7))
+        first, dash, last = (low, "-", high) if is_any else span.partition("-")
+        start = _named(first, high)
+        end = _named(last, high) if dash else high if slash else start
+        interval = _number(step) if slash else 1
+        if start is None or end is None or not (low <= start <= high and low <= end <= high):
+            return set()
+        if not interval or interval > high - low + 1:
+            return set()
+        # FRI-MON goes over the end of the week.
+        whole = [*range(start, end + 1)] if start <= end else [*range(start, high + 1), *range(low, end + 1)]
+        found.update(whole[::interval])
+    return found
+
+
+def _named(text: str | int, high: int) -> int | None:
+    if isinstance(text, int):
+        return text
+    names = {12: _MONTHS, 7: _WEEKDAYS}.get(high, {})
+    return names.get(text.upper(), _number(text))
+
+
+def _regular(hours: set[int]) -> Schedule | None:
+    """The schedule that runs at these hours of each day; None when they are not evenly spread until the day ends."""
+    if not hours:
+        return None
+    first, *others = sorted(hours)
+    if not others:
+        return _daily(first)
+    interval = others[0] - first
+    if hours != {*range(first, 24, interval)}:
+        return None
+    return _HOURLY if interval == 1 and first == 0 else _every(first, interval)
+
+
 # What follows is only for what is wrong.
 
 _FORMS = (
     "'cron(0 * ? * * *)' for every hour, 'cron(0 12 ? * * *)' for daily at 12:00 UTC, "
     "'cron(0 0/6 ? * * *)' for every 6 hours or 'NOW' for once"
 )
+_UNEVEN = "does not run every hour, every few hours until the day ends, or once a day"
 _HOURS_OF = {"minute": 0, "hour": 1, "day": 24, "daily": 24, "week": 168, "month": 720}
 
 
@@ -196,9 +279,9 @@ def _diagnosis(text: str) -> tuple[str, Schedule | None]:
 
 def _diagnosis_of_cron(minutes: str, hours: str, days: list[str]) -> tuple[str, Schedule | None]:
     problem, nearest = _nearest_hours(hours)
-    if any(field not in ("*", "?") for field in days):
+    if any(field not in ("*", "?") for field in days) and not _is_every_day(days):
         return "runs on some days only, but a schedule runs every day", nearest
-    if minutes not in ("0", "00"):
+    if _values(minutes, *_RANGES[0]) != {0}:
         return "does not run on the hour, as a schedule does", nearest
     return problem or "is not spelt as the documentation has it", nearest
 
@@ -216,16 +299,14 @@ def _nearest_hours(hours: str) -> tuple[str, Schedule | None]:
         return beyond, _daily(first % 24)
     if first is not None and (step := _number(interval)) is not None:
         reason = "" if 1 <= step <= 24 else f"runs every {step} hours, but that can be 1 to 24"
-        if start == "*":
-            reason = "has no hour to start at"
         return beyond or reason, _every(first % 24, min(max(step, 1), 24))
     listed = [_number(hour) for hour in hours.split(",")]
     known = [hour for hour in listed if hour is not None and hour < 24]
     gap = known[1] - known[0] if len(known) > 1 else 0
     if gap > 0 and listed == [*range(known[0], known[-1] + 1, gap)]:
-        # 0,6,12,18 is 0/6; 9,12 is 9/3, which runs on until the day ends.
-        return "lists hours, which a schedule cannot", _every(known[0], gap)
-    return "chooses hours in a way that a schedule cannot", _HOURLY
+        # 9,12 comes nearest to 9/3, which runs on until the day ends.
+        return _UNEVEN, _every(known[0], gap)
+    return _UNEVEN, _HOURLY
 
 
 def _number(text: str) -> int | None:

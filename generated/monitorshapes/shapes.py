@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from ._runtime.structures import Described, Request, dataclass, field
+from ._runtime.structures import Described, Request, dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any
 
     from .enums import (
         AthenaResultCompressionType,
@@ -60,8 +59,6 @@ class AddTagsInput(Request["AddTagsOutput"]):
     Items: at most 50. Required. Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class AddTagsOutput:
@@ -72,8 +69,6 @@ class AddTagsOutput:
 
     Items: at most 50. Since botocore 1.8.4 (2017-11-29).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -104,8 +99,6 @@ class AppSpecification:
     Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -170,8 +163,6 @@ class AthenaDatasetDefinition:
     One of `GZIP`, `SNAPPY` or `ZLIB`. Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class BatchDataCaptureConfig:
@@ -207,8 +198,6 @@ class BatchDataCaptureConfig:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -302,8 +291,6 @@ class BatchTransformInput:
     Length at most 100. Since botocore 1.31.51 (2023-09-19).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CaptureContentTypeHeader:
@@ -331,8 +318,6 @@ class CaptureContentTypeHeader:
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CaptureOption:
@@ -346,8 +331,6 @@ class CaptureOption:
 
     One of `Input`, `Output` or `InputAndOutput`. Required. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -420,8 +403,6 @@ class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinit
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateDataQualityJobDefinitionResponse:
@@ -433,8 +414,6 @@ class CreateDataQualityJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -507,8 +486,6 @@ class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionR
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelBiasJobDefinitionResponse:
@@ -520,8 +497,6 @@ class CreateModelBiasJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -596,8 +571,6 @@ class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplaina
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelExplainabilityJobDefinitionResponse:
@@ -611,8 +584,6 @@ class CreateModelExplainabilityJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -684,8 +655,6 @@ class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefin
     Items: at most 50. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateModelQualityJobDefinitionResponse:
@@ -697,8 +666,6 @@ class CreateModelQualityJobDefinitionResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -728,8 +695,6 @@ class CreateMonitoringScheduleRequest(Request["CreateMonitoringScheduleResponse"
     Items: at most 50. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateMonitoringScheduleResponse:
@@ -741,8 +706,6 @@ class CreateMonitoringScheduleResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -846,8 +809,6 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class CreateProcessingJobResponse:
@@ -860,8 +821,6 @@ class CreateProcessingJobResponse:
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -919,8 +878,6 @@ class DataCaptureConfig:
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DataCaptureConfigSummary:
@@ -960,8 +917,6 @@ class DataCaptureConfigSummary:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1016,8 +971,6 @@ class DataQualityAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DataQualityBaselineConfig:
@@ -1048,8 +1001,6 @@ class DataQualityBaselineConfig:
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DataQualityJobInput:
@@ -1072,8 +1023,6 @@ class DataQualityJobInput:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1123,8 +1072,6 @@ class DatasetDefinition:
     One of `Pipe` or `File`. Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteDataQualityJobDefinitionRequest(Request["None"]):
@@ -1137,8 +1084,6 @@ class DeleteDataQualityJobDefinitionRequest(Request["None"]):
     (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteModelBiasJobDefinitionRequest(Request["None"]):
@@ -1150,8 +1095,6 @@ class DeleteModelBiasJobDefinitionRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1167,8 +1110,6 @@ class DeleteModelExplainabilityJobDefinitionRequest(Request["None"]):
     (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteModelQualityJobDefinitionRequest(Request["None"]):
@@ -1181,8 +1122,6 @@ class DeleteModelQualityJobDefinitionRequest(Request["None"]):
     (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteMonitoringScheduleRequest(Request["None"]):
@@ -1194,8 +1133,6 @@ class DeleteMonitoringScheduleRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1219,14 +1156,10 @@ class DeleteTagsInput(Request["DeleteTagsOutput"]):
     Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DeleteTagsOutput:
     """The response of `delete_tags`. Since botocore 1.8.4 (2017-11-29)."""
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1239,8 +1172,6 @@ class DescribeDataQualityJobDefinitionRequest(Request["DescribeDataQualityJobDef
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1317,8 +1248,6 @@ class DescribeDataQualityJobDefinitionResponse(Described["CreateDataQualityJobDe
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinitionResponse"]):
@@ -1331,8 +1260,6 @@ class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinit
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1410,8 +1337,6 @@ class DescribeModelBiasJobDefinitionResponse(Described["CreateModelBiasJobDefini
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExplainabilityJobDefinitionResponse"]):
@@ -1426,8 +1351,6 @@ class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExpl
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1507,8 +1430,6 @@ class DescribeModelExplainabilityJobDefinitionResponse(Described["CreateModelExp
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobDefinitionResponse"]):
@@ -1521,8 +1442,6 @@ class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobD
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1602,8 +1521,6 @@ class DescribeModelQualityJobDefinitionResponse(Described["CreateModelQualityJob
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleResponse"]):
@@ -1615,8 +1532,6 @@ class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleRespo
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1695,8 +1610,6 @@ class DescribeMonitoringScheduleResponse(Described["UpdateMonitoringScheduleRequ
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
@@ -1709,8 +1622,6 @@ class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1857,8 +1768,6 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class EndpointInput:
@@ -1945,8 +1854,6 @@ class EndpointInput:
     Length at most 100. Since botocore 1.31.51 (2023-09-19).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ExperimentConfig:
@@ -1990,8 +1897,6 @@ class ExperimentConfig:
     Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.29.20
     (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2056,8 +1961,6 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListDataQualityJobDefinitionsResponse:
@@ -2076,8 +1979,6 @@ class ListDataQualityJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2139,8 +2040,6 @@ class ListModelBiasJobDefinitionsRequest(Request["ListModelBiasJobDefinitionsRes
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListModelBiasJobDefinitionsResponse:
@@ -2158,8 +2057,6 @@ class ListModelBiasJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2222,8 +2119,6 @@ class ListModelExplainabilityJobDefinitionsRequest(Request["ListModelExplainabil
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListModelExplainabilityJobDefinitionsResponse:
@@ -2243,8 +2138,6 @@ class ListModelExplainabilityJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2310,8 +2203,6 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListModelQualityJobDefinitionsResponse:
@@ -2329,8 +2220,6 @@ class ListModelQualityJobDefinitionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2399,8 +2288,6 @@ class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryRespo
     One of `InAlert` or `OK`. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertHistoryResponse:
@@ -2418,8 +2305,6 @@ class ListMonitoringAlertHistoryResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2447,8 +2332,6 @@ class ListMonitoringAlertsRequest(Request["ListMonitoringAlertsResponse"]):
     Between 1 and 100. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringAlertsResponse:
@@ -2466,8 +2349,6 @@ class ListMonitoringAlertsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2575,8 +2456,6 @@ class ListMonitoringExecutionsRequest(Request["ListMonitoringExecutionsResponse"
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringExecutionsResponse:
@@ -2594,8 +2473,6 @@ class ListMonitoringExecutionsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2689,8 +2566,6 @@ class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"])
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListMonitoringSchedulesResponse:
@@ -2708,8 +2583,6 @@ class ListMonitoringSchedulesResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2783,8 +2656,6 @@ class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
     Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListProcessingJobsResponse:
@@ -2802,8 +2673,6 @@ class ListProcessingJobsResponse:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2830,8 +2699,6 @@ class ListTagsInput(Request["ListTagsOutput"]):
     At least 50. Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ListTagsOutput:
@@ -2849,8 +2716,6 @@ class ListTagsOutput:
 
     Length at most 8192. Pattern `.*`. Since botocore 1.8.4 (2017-11-29).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2884,8 +2749,6 @@ class ModelBiasAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelBiasBaselineConfig:
@@ -2907,8 +2770,6 @@ class ModelBiasBaselineConfig:
 
     Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2939,8 +2800,6 @@ class ModelBiasJobInput:
     Since botocore 1.27.93 (2022-10-18).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelDashboardIndicatorAction:
@@ -2955,8 +2814,6 @@ class ModelDashboardIndicatorAction:
 
     Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3041,8 +2898,6 @@ class ModelDashboardMonitoringSchedule:
     Since botocore 1.31.76 (2023-11-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelExplainabilityAppSpecification:
@@ -3075,8 +2930,6 @@ class ModelExplainabilityAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelExplainabilityBaselineConfig:
@@ -3098,8 +2951,6 @@ class ModelExplainabilityBaselineConfig:
 
     Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3123,8 +2974,6 @@ class ModelExplainabilityJobInput:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3186,8 +3035,6 @@ class ModelQualityAppSpecification:
     length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ModelQualityBaselineConfig:
@@ -3211,8 +3058,6 @@ class ModelQualityBaselineConfig:
 
     Since botocore 1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3244,8 +3089,6 @@ class ModelQualityJobInput:
     Since botocore 1.27.93 (2022-10-18).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringAlertActions:
@@ -3260,8 +3103,6 @@ class MonitoringAlertActions:
 
     Since botocore 1.29.20 (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3298,8 +3139,6 @@ class MonitoringAlertHistorySummary:
     One of `InAlert` or `OK`. Required; `None` where a response lacks it. Since botocore 1.29.20
     (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3355,8 +3194,6 @@ class MonitoringAlertSummary:
     Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringAppSpecification:
@@ -3403,8 +3240,6 @@ class MonitoringAppSpecification:
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringBaselineConfig:
@@ -3436,8 +3271,6 @@ class MonitoringBaselineConfig:
 
     Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3477,8 +3310,6 @@ class MonitoringClusterConfig:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringConstraintsResource:
@@ -3495,8 +3326,6 @@ class MonitoringConstraintsResource:
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringCsvDatasetFormat:
@@ -3511,8 +3340,6 @@ class MonitoringCsvDatasetFormat:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3540,8 +3367,6 @@ class MonitoringDatasetFormat:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3620,8 +3445,6 @@ class MonitoringExecutionSummary:
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringGroundTruthS3Input:
@@ -3637,8 +3460,6 @@ class MonitoringGroundTruthS3Input:
     Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
     (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3662,8 +3483,6 @@ class MonitoringInput:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3734,8 +3553,6 @@ class MonitoringJobDefinition:
     Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringJobDefinitionSummary:
@@ -3772,8 +3589,6 @@ class MonitoringJobDefinitionSummary:
     response lacks it. Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringJsonDatasetFormat:
@@ -3788,8 +3603,6 @@ class MonitoringJsonDatasetFormat:
 
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3824,8 +3637,6 @@ class MonitoringNetworkConfig:
     Since botocore 1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringOutput:
@@ -3840,8 +3651,6 @@ class MonitoringOutput:
 
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3866,8 +3675,6 @@ class MonitoringOutputConfig:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringParquetDatasetFormat:
@@ -3876,8 +3683,6 @@ class MonitoringParquetDatasetFormat:
     Used by `create_data_quality_job_definition`, `create_model_bias_job_definition` and 9 more.
     Since botocore 1.27.93 (2022-10-18).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3893,8 +3698,6 @@ class MonitoringResources:
 
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3928,8 +3731,6 @@ class MonitoringS3Output:
 
     One of `Continuous` or `EndOfJob`. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4016,8 +3817,6 @@ class MonitoringSchedule:
     Items: at most 50. Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringScheduleConfig:
@@ -4054,8 +3853,6 @@ class MonitoringScheduleConfig:
     One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
     1.19.32 (2020-12-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4119,8 +3916,6 @@ class MonitoringScheduleSummary:
     1.19.32 (2020-12-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class MonitoringStatisticsResource:
@@ -4136,8 +3931,6 @@ class MonitoringStatisticsResource:
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4158,8 +3951,6 @@ class MonitoringStoppingCondition:
     Between 1 and 86400. Required; `None` where a response lacks it. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4195,8 +3986,6 @@ class NetworkConfig:
 
     Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4287,8 +4076,6 @@ class ProcessingClusterConfig:
     Between 1 and 100. Since botocore 1.43.90 (2026-09-08).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingFeatureStoreOutput:
@@ -4306,8 +4093,6 @@ class ProcessingFeatureStoreOutput:
     Length 1 to 64. Pattern `[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}`. Required; `None` where a
     response lacks it. Since botocore 1.19.27 (2020-12-01).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4347,8 +4132,6 @@ class ProcessingInput:
     Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingInstancePreference:
@@ -4382,8 +4165,6 @@ class ProcessingInstancePreference:
 
     Between 1 and 100. Since botocore 1.43.90 (2026-09-08).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4447,8 +4228,6 @@ class ProcessingJobSummary:
     Length at most 1024. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingOutput:
@@ -4487,8 +4266,6 @@ class ProcessingOutput:
     Since botocore 1.19.27 (2020-12-01).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingOutputConfig:
@@ -4513,8 +4290,6 @@ class ProcessingOutputConfig:
     Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingResources:
@@ -4530,8 +4305,6 @@ class ProcessingResources:
 
     Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4598,8 +4371,6 @@ class ProcessingS3Input:
     One of `None` or `Gzip`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingS3Output:
@@ -4635,8 +4406,6 @@ class ProcessingS3Output:
     Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class ProcessingStoppingCondition:
@@ -4653,8 +4422,6 @@ class ProcessingStoppingCondition:
     Between 1 and 777600. Required; `None` where a response lacks it. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4727,8 +4494,6 @@ class RedshiftDatasetDefinition:
 
     One of `None`, `GZIP`, `BZIP2`, `ZSTD` or `SNAPPY`. Since botocore 1.19.27 (2020-12-01).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4817,8 +4582,6 @@ class ScheduleConfig:
     Since botocore 1.31.51 (2023-09-19).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class StartMonitoringScheduleRequest(Request["None"]):
@@ -4830,8 +4593,6 @@ class StartMonitoringScheduleRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4845,8 +4606,6 @@ class StopMonitoringScheduleRequest(Request["None"]):
     (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class StopProcessingJobRequest(Request["None"]):
@@ -4858,8 +4617,6 @@ class StopProcessingJobRequest(Request["None"]):
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
     (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4898,8 +4655,6 @@ class Tag:
     response lacks it. Since botocore 1.8.4 (2017-11-29).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringAlertRequest(Request["UpdateMonitoringAlertResponse"]):
@@ -4931,8 +4686,6 @@ class UpdateMonitoringAlertRequest(Request["UpdateMonitoringAlertResponse"]):
     Between 1 and 100. Required. Since botocore 1.29.20 (2022-11-30).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringAlertResponse:
@@ -4951,8 +4704,6 @@ class UpdateMonitoringAlertResponse:
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
     (2022-11-30).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -4974,8 +4725,6 @@ class UpdateMonitoringScheduleRequest(Request["UpdateMonitoringScheduleResponse"
     Required. Since botocore 1.13.32 (2019-12-04).
     """
 
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
-
 
 @dataclass(kw_only=True, slots=True)
 class UpdateMonitoringScheduleResponse:
@@ -4987,8 +4736,6 @@ class UpdateMonitoringScheduleResponse:
     Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
     1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -5018,5 +4765,3 @@ class VpcConfig:
     Items: 1 to 16. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
     response lacks it. Since botocore 1.13.32 (2019-12-04).
     """
-
-    _unknown: dict[str, Any] | None = field(default=None, repr=False)

@@ -44,9 +44,9 @@ def check_add_tags_input(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "Tags"))
     else:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.AddTagsInput]
-        unknown_members(found, at, x._unknown, "AddTagsInput", known)
+        unknown_members(found, at, unknown, "AddTagsInput", known)
 
 
 def check_add_tags_output(x: Any, at: Place, found: Findings) -> None:
@@ -57,9 +57,9 @@ def check_add_tags_output(x: Any, at: Place, found: Findings) -> None:
     v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.AddTagsOutput]
-        unknown_members(found, at, x._unknown, "AddTagsOutput", known)
+        unknown_members(found, at, unknown, "AddTagsOutput", known)
 
 
 def check_app_specification(x: Any, at: Place, found: Findings) -> None:
@@ -82,9 +82,9 @@ def check_app_specification(x: Any, at: Place, found: Findings) -> None:
     v = x.container_arguments
     if v is not None:
         check_container_arguments(v, (at, "ContainerArguments"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.AppSpecification]
-        unknown_members(found, at, x._unknown, "AppSpecification", known)
+        unknown_members(found, at, unknown, "AppSpecification", known)
 
 
 def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
@@ -157,9 +157,9 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "OutputCompression"), v, "text")
         elif v not in KNOWN[enums.AthenaResultCompressionType]:
             wrong_value(found, (at, "OutputCompression"), v, enums.AthenaResultCompressionType)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.AthenaDatasetDefinition]
-        unknown_members(found, at, x._unknown, "AthenaDatasetDefinition", known)
+        unknown_members(found, at, unknown, "AthenaDatasetDefinition", known)
 
 
 def check_batch_data_capture_config(x: Any, at: Place, found: Findings) -> None:
@@ -188,9 +188,9 @@ def check_batch_data_capture_config(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "GenerateInferenceId"), v, "True or False")
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.BatchDataCaptureConfig]
-        unknown_members(found, at, x._unknown, "BatchDataCaptureConfig", known)
+        unknown_members(found, at, unknown, "BatchDataCaptureConfig", known)
 
 
 def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
@@ -275,9 +275,9 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
     if found.documented:
         rules.time_offset(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.BatchTransformInput]
-        unknown_members(found, at, x._unknown, "BatchTransformInput", known)
+        unknown_members(found, at, unknown, "BatchTransformInput", known)
 
 
 def check_capture_content_type_header(x: Any, at: Place, found: Findings) -> None:
@@ -291,9 +291,9 @@ def check_capture_content_type_header(x: Any, at: Place, found: Findings) -> Non
     v = x.json_content_types
     if v is not None:
         check_json_content_types(v, (at, "JsonContentTypes"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CaptureContentTypeHeader]
-        unknown_members(found, at, x._unknown, "CaptureContentTypeHeader", known)
+        unknown_members(found, at, unknown, "CaptureContentTypeHeader", known)
 
 
 def check_capture_option(x: Any, at: Place, found: Findings) -> None:
@@ -308,9 +308,9 @@ def check_capture_option(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, (at, "CaptureMode"), v, "text")
     elif v not in KNOWN[enums.CaptureMode]:
         wrong_value(found, (at, "CaptureMode"), v, enums.CaptureMode)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CaptureOption]
-        unknown_members(found, at, x._unknown, "CaptureOption", known)
+        unknown_members(found, at, unknown, "CaptureOption", known)
 
 
 def check_create_data_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -368,9 +368,9 @@ def check_create_data_quality_job_definition_request(x: Any, at: Place, found: F
     v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateDataQualityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "CreateDataQualityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "CreateDataQualityJobDefinitionRequest", known)
 
 
 def check_create_data_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -387,9 +387,9 @@ def check_create_data_quality_job_definition_response(x: Any, at: Place, found: 
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateDataQualityJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "CreateDataQualityJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "CreateDataQualityJobDefinitionResponse", known)
 
 
 def check_create_model_bias_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -447,9 +447,9 @@ def check_create_model_bias_job_definition_request(x: Any, at: Place, found: Fin
     v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateModelBiasJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "CreateModelBiasJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "CreateModelBiasJobDefinitionRequest", known)
 
 
 def check_create_model_bias_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -466,9 +466,9 @@ def check_create_model_bias_job_definition_response(x: Any, at: Place, found: Fi
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateModelBiasJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "CreateModelBiasJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "CreateModelBiasJobDefinitionResponse", known)
 
 
 def check_create_model_explainability_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -526,9 +526,9 @@ def check_create_model_explainability_job_definition_request(x: Any, at: Place, 
     v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateModelExplainabilityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "CreateModelExplainabilityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "CreateModelExplainabilityJobDefinitionRequest", known)
 
 
 def check_create_model_explainability_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -545,9 +545,9 @@ def check_create_model_explainability_job_definition_response(x: Any, at: Place,
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateModelExplainabilityJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "CreateModelExplainabilityJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "CreateModelExplainabilityJobDefinitionResponse", known)
 
 
 def check_create_model_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -605,9 +605,9 @@ def check_create_model_quality_job_definition_request(x: Any, at: Place, found: 
     v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateModelQualityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "CreateModelQualityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "CreateModelQualityJobDefinitionRequest", known)
 
 
 def check_create_model_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -624,9 +624,9 @@ def check_create_model_quality_job_definition_response(x: Any, at: Place, found:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateModelQualityJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "CreateModelQualityJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "CreateModelQualityJobDefinitionResponse", known)
 
 
 def check_create_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
@@ -651,9 +651,9 @@ def check_create_monitoring_schedule_request(x: Any, at: Place, found: Findings)
     v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateMonitoringScheduleRequest]
-        unknown_members(found, at, x._unknown, "CreateMonitoringScheduleRequest", known)
+        unknown_members(found, at, unknown, "CreateMonitoringScheduleRequest", known)
 
 
 def check_create_monitoring_schedule_response(x: Any, at: Place, found: Findings) -> None:
@@ -670,9 +670,9 @@ def check_create_monitoring_schedule_response(x: Any, at: Place, found: Findings
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
     elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateMonitoringScheduleResponse]
-        unknown_members(found, at, x._unknown, "CreateMonitoringScheduleResponse", known)
+        unknown_members(found, at, unknown, "CreateMonitoringScheduleResponse", known)
 
 
 def check_create_processing_job_request(x: Any, at: Place, found: Findings) -> None:
@@ -731,9 +731,9 @@ def check_create_processing_job_request(x: Any, at: Place, found: Findings) -> N
         check_experiment_config(v, (at, "ExperimentConfig"), found)
     if found.documented:
         rules.selected_instance(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateProcessingJobRequest]
-        unknown_members(found, at, x._unknown, "CreateProcessingJobRequest", known)
+        unknown_members(found, at, unknown, "CreateProcessingJobRequest", known)
 
 
 def check_create_processing_job_response(x: Any, at: Place, found: Findings) -> None:
@@ -750,9 +750,9 @@ def check_create_processing_job_response(x: Any, at: Place, found: Findings) -> 
         wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
     elif not patterns.PROCESSING_JOB_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobArn"), v, patterns.PROCESSING_JOB_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.CreateProcessingJobResponse]
-        unknown_members(found, at, x._unknown, "CreateProcessingJobResponse", known)
+        unknown_members(found, at, unknown, "CreateProcessingJobResponse", known)
 
 
 def check_data_capture_config(x: Any, at: Place, found: Findings) -> None:
@@ -796,9 +796,9 @@ def check_data_capture_config(x: Any, at: Place, found: Findings) -> None:
     v = x.capture_content_type_header
     if v is not None:
         check_capture_content_type_header(v, (at, "CaptureContentTypeHeader"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DataCaptureConfig]
-        unknown_members(found, at, x._unknown, "DataCaptureConfig", known)
+        unknown_members(found, at, unknown, "DataCaptureConfig", known)
 
 
 def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> None:
@@ -843,9 +843,9 @@ def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> Non
         wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
     elif not patterns.KMS_KEY_ID.fullmatch(v):
         wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DataCaptureConfigSummary]
-        unknown_members(found, at, x._unknown, "DataCaptureConfigSummary", known)
+        unknown_members(found, at, unknown, "DataCaptureConfigSummary", known)
 
 
 def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> None:
@@ -887,9 +887,9 @@ def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> 
     v = x.environment
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DataQualityAppSpecification]
-        unknown_members(found, at, x._unknown, "DataQualityAppSpecification", known)
+        unknown_members(found, at, unknown, "DataQualityAppSpecification", known)
 
 
 def check_data_quality_baseline_config(x: Any, at: Place, found: Findings) -> None:
@@ -911,9 +911,9 @@ def check_data_quality_baseline_config(x: Any, at: Place, found: Findings) -> No
     v = x.statistics_resource
     if v is not None:
         check_monitoring_statistics_resource(v, (at, "StatisticsResource"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DataQualityBaselineConfig]
-        unknown_members(found, at, x._unknown, "DataQualityBaselineConfig", known)
+        unknown_members(found, at, unknown, "DataQualityBaselineConfig", known)
 
 
 def check_data_quality_job_input(x: Any, at: Place, found: Findings) -> None:
@@ -930,9 +930,9 @@ def check_data_quality_job_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.one_monitoring_input(x, at, found)
         rules.data_quality_inference(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DataQualityJobInput]
-        unknown_members(found, at, x._unknown, "DataQualityJobInput", known)
+        unknown_members(found, at, unknown, "DataQualityJobInput", known)
 
 
 def check_dataset_definition(x: Any, at: Place, found: Findings) -> None:
@@ -969,9 +969,9 @@ def check_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.absolute_local_path(x, at, found)
         rules.one_dataset_definition(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DatasetDefinition]
-        unknown_members(found, at, x._unknown, "DatasetDefinition", known)
+        unknown_members(found, at, unknown, "DatasetDefinition", known)
 
 
 def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -988,9 +988,9 @@ def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: F
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DeleteDataQualityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DeleteDataQualityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DeleteDataQualityJobDefinitionRequest", known)
 
 
 def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -1007,9 +1007,9 @@ def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: Fin
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DeleteModelBiasJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DeleteModelBiasJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DeleteModelBiasJobDefinitionRequest", known)
 
 
 def check_delete_model_explainability_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -1026,9 +1026,9 @@ def check_delete_model_explainability_job_definition_request(x: Any, at: Place, 
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DeleteModelExplainabilityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DeleteModelExplainabilityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DeleteModelExplainabilityJobDefinitionRequest", known)
 
 
 def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -1045,9 +1045,9 @@ def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: 
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DeleteModelQualityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DeleteModelQualityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DeleteModelQualityJobDefinitionRequest", known)
 
 
 def check_delete_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
@@ -1064,9 +1064,9 @@ def check_delete_monitoring_schedule_request(x: Any, at: Place, found: Findings)
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DeleteMonitoringScheduleRequest]
-        unknown_members(found, at, x._unknown, "DeleteMonitoringScheduleRequest", known)
+        unknown_members(found, at, unknown, "DeleteMonitoringScheduleRequest", known)
 
 
 def check_delete_tags_input(x: Any, at: Place, found: Findings) -> None:
@@ -1090,18 +1090,18 @@ def check_delete_tags_input(x: Any, at: Place, found: Findings) -> None:
         check_tag_key_list(v, (at, "TagKeys"), found)
     if found.documented:
         rules.reserved_tag_key_deleted(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DeleteTagsInput]
-        unknown_members(found, at, x._unknown, "DeleteTagsInput", known)
+        unknown_members(found, at, unknown, "DeleteTagsInput", known)
 
 
 def check_delete_tags_output(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteTagsOutput):
         wrong_type(found, at, x, "DeleteTagsOutput")
         return
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DeleteTagsOutput]
-        unknown_members(found, at, x._unknown, "DeleteTagsOutput", known)
+        unknown_members(found, at, unknown, "DeleteTagsOutput", known)
 
 
 def check_describe_data_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -1118,9 +1118,9 @@ def check_describe_data_quality_job_definition_request(x: Any, at: Place, found:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeDataQualityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DescribeDataQualityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DescribeDataQualityJobDefinitionRequest", known)
 
 
 def check_describe_data_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -1189,9 +1189,9 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     v = x.stopping_condition
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeDataQualityJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "DescribeDataQualityJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "DescribeDataQualityJobDefinitionResponse", known)
 
 
 def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -1208,9 +1208,9 @@ def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: F
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeModelBiasJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DescribeModelBiasJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DescribeModelBiasJobDefinitionRequest", known)
 
 
 def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -1279,9 +1279,9 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     v = x.stopping_condition
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeModelBiasJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "DescribeModelBiasJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "DescribeModelBiasJobDefinitionResponse", known)
 
 
 def check_describe_model_explainability_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -1298,9 +1298,9 @@ def check_describe_model_explainability_job_definition_request(x: Any, at: Place
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeModelExplainabilityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DescribeModelExplainabilityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DescribeModelExplainabilityJobDefinitionRequest", known)
 
 
 def check_describe_model_explainability_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -1369,9 +1369,9 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     v = x.stopping_condition
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeModelExplainabilityJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "DescribeModelExplainabilityJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "DescribeModelExplainabilityJobDefinitionResponse", known)
 
 
 def check_describe_model_quality_job_definition_request(x: Any, at: Place, found: Findings) -> None:
@@ -1388,9 +1388,9 @@ def check_describe_model_quality_job_definition_request(x: Any, at: Place, found
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeModelQualityJobDefinitionRequest]
-        unknown_members(found, at, x._unknown, "DescribeModelQualityJobDefinitionRequest", known)
+        unknown_members(found, at, unknown, "DescribeModelQualityJobDefinitionRequest", known)
 
 
 def check_describe_model_quality_job_definition_response(x: Any, at: Place, found: Findings) -> None:
@@ -1459,9 +1459,9 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     v = x.stopping_condition
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeModelQualityJobDefinitionResponse]
-        unknown_members(found, at, x._unknown, "DescribeModelQualityJobDefinitionResponse", known)
+        unknown_members(found, at, unknown, "DescribeModelQualityJobDefinitionResponse", known)
 
 
 def check_describe_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
@@ -1478,9 +1478,9 @@ def check_describe_monitoring_schedule_request(x: Any, at: Place, found: Finding
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeMonitoringScheduleRequest]
-        unknown_members(found, at, x._unknown, "DescribeMonitoringScheduleRequest", known)
+        unknown_members(found, at, unknown, "DescribeMonitoringScheduleRequest", known)
 
 
 def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findings) -> None:
@@ -1551,9 +1551,9 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
     v = x.last_monitoring_execution_summary
     if v is not None:
         check_monitoring_execution_summary(v, (at, "LastMonitoringExecutionSummary"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeMonitoringScheduleResponse]
-        unknown_members(found, at, x._unknown, "DescribeMonitoringScheduleResponse", known)
+        unknown_members(found, at, unknown, "DescribeMonitoringScheduleResponse", known)
 
 
 def check_describe_processing_job_request(x: Any, at: Place, found: Findings) -> None:
@@ -1570,9 +1570,9 @@ def check_describe_processing_job_request(x: Any, at: Place, found: Findings) ->
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
     elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeProcessingJobRequest]
-        unknown_members(found, at, x._unknown, "DescribeProcessingJobRequest", known)
+        unknown_members(found, at, unknown, "DescribeProcessingJobRequest", known)
 
 
 def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -> None:
@@ -1696,9 +1696,9 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_length(found, (at, "TrainingJobArn"), v, None, 256, "characters")
         elif not patterns.TRAINING_JOB_ARN.fullmatch(v):
             wrong_pattern(found, (at, "TrainingJobArn"), v, patterns.TRAINING_JOB_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.DescribeProcessingJobResponse]
-        unknown_members(found, at, x._unknown, "DescribeProcessingJobResponse", known)
+        unknown_members(found, at, unknown, "DescribeProcessingJobResponse", known)
 
 
 def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
@@ -1778,9 +1778,9 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
     if found.documented:
         rules.time_offset(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.EndpointInput]
-        unknown_members(found, at, x._unknown, "EndpointInput", known)
+        unknown_members(found, at, unknown, "EndpointInput", known)
 
 
 def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
@@ -1820,9 +1820,9 @@ def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "RunName"), v, 1, 120, "characters")
         elif not patterns.EXPERIMENT_ENTITY_NAME.fullmatch(v):
             wrong_pattern(found, (at, "RunName"), v, patterns.EXPERIMENT_ENTITY_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ExperimentConfig]
-        unknown_members(found, at, x._unknown, "ExperimentConfig", known)
+        unknown_members(found, at, unknown, "ExperimentConfig", known)
 
 
 def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
@@ -1882,9 +1882,9 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsRequest]
-        unknown_members(found, at, x._unknown, "ListDataQualityJobDefinitionsRequest", known)
+        unknown_members(found, at, unknown, "ListDataQualityJobDefinitionsRequest", known)
 
 
 def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
@@ -1905,9 +1905,9 @@ def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: F
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsResponse]
-        unknown_members(found, at, x._unknown, "ListDataQualityJobDefinitionsResponse", known)
+        unknown_members(found, at, unknown, "ListDataQualityJobDefinitionsResponse", known)
 
 
 def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
@@ -1967,9 +1967,9 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsRequest]
-        unknown_members(found, at, x._unknown, "ListModelBiasJobDefinitionsRequest", known)
+        unknown_members(found, at, unknown, "ListModelBiasJobDefinitionsRequest", known)
 
 
 def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
@@ -1990,9 +1990,9 @@ def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: Fin
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsResponse]
-        unknown_members(found, at, x._unknown, "ListModelBiasJobDefinitionsResponse", known)
+        unknown_members(found, at, unknown, "ListModelBiasJobDefinitionsResponse", known)
 
 
 def check_list_model_explainability_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
@@ -2052,9 +2052,9 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsRequest]
-        unknown_members(found, at, x._unknown, "ListModelExplainabilityJobDefinitionsRequest", known)
+        unknown_members(found, at, unknown, "ListModelExplainabilityJobDefinitionsRequest", known)
 
 
 def check_list_model_explainability_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
@@ -2075,9 +2075,9 @@ def check_list_model_explainability_job_definitions_response(x: Any, at: Place, 
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsResponse]
-        unknown_members(found, at, x._unknown, "ListModelExplainabilityJobDefinitionsResponse", known)
+        unknown_members(found, at, unknown, "ListModelExplainabilityJobDefinitionsResponse", known)
 
 
 def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: Findings) -> None:
@@ -2137,9 +2137,9 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsRequest]
-        unknown_members(found, at, x._unknown, "ListModelQualityJobDefinitionsRequest", known)
+        unknown_members(found, at, unknown, "ListModelQualityJobDefinitionsRequest", known)
 
 
 def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: Findings) -> None:
@@ -2160,9 +2160,9 @@ def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: 
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsResponse]
-        unknown_members(found, at, x._unknown, "ListModelQualityJobDefinitionsResponse", known)
+        unknown_members(found, at, unknown, "ListModelQualityJobDefinitionsResponse", known)
 
 
 def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findings) -> None:
@@ -2228,9 +2228,9 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
             wrong_value(found, (at, "StatusEquals"), v, enums.MonitoringAlertStatus)
     if found.documented:
         rules.alert_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryRequest]
-        unknown_members(found, at, x._unknown, "ListMonitoringAlertHistoryRequest", known)
+        unknown_members(found, at, unknown, "ListMonitoringAlertHistoryRequest", known)
 
 
 def check_list_monitoring_alert_history_response(x: Any, at: Place, found: Findings) -> None:
@@ -2249,9 +2249,9 @@ def check_list_monitoring_alert_history_response(x: Any, at: Place, found: Findi
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryResponse]
-        unknown_members(found, at, x._unknown, "ListMonitoringAlertHistoryResponse", known)
+        unknown_members(found, at, unknown, "ListMonitoringAlertHistoryResponse", known)
 
 
 def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> None:
@@ -2282,9 +2282,9 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> 
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringAlertsRequest]
-        unknown_members(found, at, x._unknown, "ListMonitoringAlertsRequest", known)
+        unknown_members(found, at, unknown, "ListMonitoringAlertsRequest", known)
 
 
 def check_list_monitoring_alerts_response(x: Any, at: Place, found: Findings) -> None:
@@ -2303,9 +2303,9 @@ def check_list_monitoring_alerts_response(x: Any, at: Place, found: Findings) ->
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringAlertsResponse]
-        unknown_members(found, at, x._unknown, "ListMonitoringAlertsResponse", known)
+        unknown_members(found, at, unknown, "ListMonitoringAlertsResponse", known)
 
 
 def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings) -> None:
@@ -2402,9 +2402,9 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
     if found.documented:
         rules.creation_time_filter(x, at, found)
         rules.scheduled_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringExecutionsRequest]
-        unknown_members(found, at, x._unknown, "ListMonitoringExecutionsRequest", known)
+        unknown_members(found, at, unknown, "ListMonitoringExecutionsRequest", known)
 
 
 def check_list_monitoring_executions_response(x: Any, at: Place, found: Findings) -> None:
@@ -2425,9 +2425,9 @@ def check_list_monitoring_executions_response(x: Any, at: Place, found: Findings
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringExecutionsResponse]
-        unknown_members(found, at, x._unknown, "ListMonitoringExecutionsResponse", known)
+        unknown_members(found, at, unknown, "ListMonitoringExecutionsResponse", known)
 
 
 def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) -> None:
@@ -2516,9 +2516,9 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
     if found.documented:
         rules.creation_time_filter(x, at, found)
         rules.last_modified_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringSchedulesRequest]
-        unknown_members(found, at, x._unknown, "ListMonitoringSchedulesRequest", known)
+        unknown_members(found, at, unknown, "ListMonitoringSchedulesRequest", known)
 
 
 def check_list_monitoring_schedules_response(x: Any, at: Place, found: Findings) -> None:
@@ -2539,9 +2539,9 @@ def check_list_monitoring_schedules_response(x: Any, at: Place, found: Findings)
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListMonitoringSchedulesResponse]
-        unknown_members(found, at, x._unknown, "ListMonitoringSchedulesResponse", known)
+        unknown_members(found, at, unknown, "ListMonitoringSchedulesResponse", known)
 
 
 def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> None:
@@ -2603,9 +2603,9 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     if found.documented:
         rules.last_modified_time_filter(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListProcessingJobsRequest]
-        unknown_members(found, at, x._unknown, "ListProcessingJobsRequest", known)
+        unknown_members(found, at, unknown, "ListProcessingJobsRequest", known)
 
 
 def check_list_processing_jobs_response(x: Any, at: Place, found: Findings) -> None:
@@ -2626,9 +2626,9 @@ def check_list_processing_jobs_response(x: Any, at: Place, found: Findings) -> N
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListProcessingJobsResponse]
-        unknown_members(found, at, x._unknown, "ListProcessingJobsResponse", known)
+        unknown_members(found, at, unknown, "ListProcessingJobsResponse", known)
 
 
 def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
@@ -2659,9 +2659,9 @@ def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 50 <= v <= 2147483647:
             out_of_range(found, (at, "MaxResults"), v, 50, 2147483647)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListTagsInput]
-        unknown_members(found, at, x._unknown, "ListTagsInput", known)
+        unknown_members(found, at, unknown, "ListTagsInput", known)
 
 
 def check_list_tags_output(x: Any, at: Place, found: Findings) -> None:
@@ -2680,9 +2680,9 @@ def check_list_tags_output(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ListTagsOutput]
-        unknown_members(found, at, x._unknown, "ListTagsOutput", known)
+        unknown_members(found, at, unknown, "ListTagsOutput", known)
 
 
 def check_model_bias_app_specification(x: Any, at: Place, found: Findings) -> None:
@@ -2711,9 +2711,9 @@ def check_model_bias_app_specification(x: Any, at: Place, found: Findings) -> No
     v = x.environment
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelBiasAppSpecification]
-        unknown_members(found, at, x._unknown, "ModelBiasAppSpecification", known)
+        unknown_members(found, at, unknown, "ModelBiasAppSpecification", known)
 
 
 def check_model_bias_baseline_config(x: Any, at: Place, found: Findings) -> None:
@@ -2732,9 +2732,9 @@ def check_model_bias_baseline_config(x: Any, at: Place, found: Findings) -> None
     v = x.constraints_resource
     if v is not None:
         check_monitoring_constraints_resource(v, (at, "ConstraintsResource"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelBiasBaselineConfig]
-        unknown_members(found, at, x._unknown, "ModelBiasBaselineConfig", known)
+        unknown_members(found, at, unknown, "ModelBiasBaselineConfig", known)
 
 
 def check_model_bias_job_input(x: Any, at: Place, found: Findings) -> None:
@@ -2755,9 +2755,9 @@ def check_model_bias_job_input(x: Any, at: Place, found: Findings) -> None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
     if found.documented:
         rules.one_monitoring_input(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelBiasJobInput]
-        unknown_members(found, at, x._unknown, "ModelBiasJobInput", known)
+        unknown_members(found, at, unknown, "ModelBiasJobInput", known)
 
 
 def check_model_dashboard_indicator_action(x: Any, at: Place, found: Findings) -> None:
@@ -2769,9 +2769,9 @@ def check_model_dashboard_indicator_action(x: Any, at: Place, found: Findings) -
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "Enabled"), v, "True or False")
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelDashboardIndicatorAction]
-        unknown_members(found, at, x._unknown, "ModelDashboardIndicatorAction", known)
+        unknown_members(found, at, unknown, "ModelDashboardIndicatorAction", known)
 
 
 def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
@@ -2841,9 +2841,9 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
     v = x.batch_transform_input
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelDashboardMonitoringSchedule]
-        unknown_members(found, at, x._unknown, "ModelDashboardMonitoringSchedule", known)
+        unknown_members(found, at, unknown, "ModelDashboardMonitoringSchedule", known)
 
 
 def check_model_explainability_app_specification(x: Any, at: Place, found: Findings) -> None:
@@ -2872,9 +2872,9 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: Findi
     v = x.environment
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelExplainabilityAppSpecification]
-        unknown_members(found, at, x._unknown, "ModelExplainabilityAppSpecification", known)
+        unknown_members(found, at, unknown, "ModelExplainabilityAppSpecification", known)
 
 
 def check_model_explainability_baseline_config(x: Any, at: Place, found: Findings) -> None:
@@ -2893,9 +2893,9 @@ def check_model_explainability_baseline_config(x: Any, at: Place, found: Finding
     v = x.constraints_resource
     if v is not None:
         check_monitoring_constraints_resource(v, (at, "ConstraintsResource"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelExplainabilityBaselineConfig]
-        unknown_members(found, at, x._unknown, "ModelExplainabilityBaselineConfig", known)
+        unknown_members(found, at, unknown, "ModelExplainabilityBaselineConfig", known)
 
 
 def check_model_explainability_job_input(x: Any, at: Place, found: Findings) -> None:
@@ -2911,9 +2911,9 @@ def check_model_explainability_job_input(x: Any, at: Place, found: Findings) -> 
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
     if found.documented:
         rules.one_monitoring_input(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelExplainabilityJobInput]
-        unknown_members(found, at, x._unknown, "ModelExplainabilityJobInput", known)
+        unknown_members(found, at, unknown, "ModelExplainabilityJobInput", known)
 
 
 def check_model_quality_app_specification(x: Any, at: Place, found: Findings) -> None:
@@ -2961,9 +2961,9 @@ def check_model_quality_app_specification(x: Any, at: Place, found: Findings) ->
     v = x.environment
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelQualityAppSpecification]
-        unknown_members(found, at, x._unknown, "ModelQualityAppSpecification", known)
+        unknown_members(found, at, unknown, "ModelQualityAppSpecification", known)
 
 
 def check_model_quality_baseline_config(x: Any, at: Place, found: Findings) -> None:
@@ -2982,9 +2982,9 @@ def check_model_quality_baseline_config(x: Any, at: Place, found: Findings) -> N
     v = x.constraints_resource
     if v is not None:
         check_monitoring_constraints_resource(v, (at, "ConstraintsResource"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelQualityBaselineConfig]
-        unknown_members(found, at, x._unknown, "ModelQualityBaselineConfig", known)
+        unknown_members(found, at, unknown, "ModelQualityBaselineConfig", known)
 
 
 def check_model_quality_job_input(x: Any, at: Place, found: Findings) -> None:
@@ -3006,9 +3006,9 @@ def check_model_quality_job_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.one_monitoring_input(x, at, found)
         rules.model_quality_inference(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ModelQualityJobInput]
-        unknown_members(found, at, x._unknown, "ModelQualityJobInput", known)
+        unknown_members(found, at, unknown, "ModelQualityJobInput", known)
 
 
 def check_monitoring_alert_actions(x: Any, at: Place, found: Findings) -> None:
@@ -3019,9 +3019,9 @@ def check_monitoring_alert_actions(x: Any, at: Place, found: Findings) -> None:
     v = x.model_dashboard_indicator
     if v is not None:
         check_model_dashboard_indicator_action(v, (at, "ModelDashboardIndicator"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringAlertActions]
-        unknown_members(found, at, x._unknown, "MonitoringAlertActions", known)
+        unknown_members(found, at, unknown, "MonitoringAlertActions", known)
 
 
 def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -> None:
@@ -3059,9 +3059,9 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -
         wrong_type(found, (at, "AlertStatus"), v, "text")
     elif v not in KNOWN[enums.MonitoringAlertStatus]:
         wrong_value(found, (at, "AlertStatus"), v, enums.MonitoringAlertStatus)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringAlertHistorySummary]
-        unknown_members(found, at, x._unknown, "MonitoringAlertHistorySummary", known)
+        unknown_members(found, at, unknown, "MonitoringAlertHistorySummary", known)
 
 
 def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
@@ -3114,9 +3114,9 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "Actions"))
     else:
         check_monitoring_alert_actions(v, (at, "Actions"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringAlertSummary]
-        unknown_members(found, at, x._unknown, "MonitoringAlertSummary", known)
+        unknown_members(found, at, unknown, "MonitoringAlertSummary", known)
 
 
 def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> None:
@@ -3155,9 +3155,9 @@ def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> No
             wrong_length(found, (at, "PostAnalyticsProcessorSourceUri"), v, None, 1024, "characters")
         elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "PostAnalyticsProcessorSourceUri"), v, patterns.S3_URI)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringAppSpecification]
-        unknown_members(found, at, x._unknown, "MonitoringAppSpecification", known)
+        unknown_members(found, at, unknown, "MonitoringAppSpecification", known)
 
 
 def check_monitoring_baseline_config(x: Any, at: Place, found: Findings) -> None:
@@ -3179,9 +3179,9 @@ def check_monitoring_baseline_config(x: Any, at: Place, found: Findings) -> None
     v = x.statistics_resource
     if v is not None:
         check_monitoring_statistics_resource(v, (at, "StatisticsResource"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringBaselineConfig]
-        unknown_members(found, at, x._unknown, "MonitoringBaselineConfig", known)
+        unknown_members(found, at, unknown, "MonitoringBaselineConfig", known)
 
 
 def check_monitoring_cluster_config(x: Any, at: Place, found: Findings) -> None:
@@ -3218,9 +3218,9 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "VolumeKmsKeyId"), v, None, 2048, "characters")
         elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "VolumeKmsKeyId"), v, patterns.KMS_KEY_ID)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringClusterConfig]
-        unknown_members(found, at, x._unknown, "MonitoringClusterConfig", known)
+        unknown_members(found, at, unknown, "MonitoringClusterConfig", known)
 
 
 def check_monitoring_constraints_resource(x: Any, at: Place, found: Findings) -> None:
@@ -3236,9 +3236,9 @@ def check_monitoring_constraints_resource(x: Any, at: Place, found: Findings) ->
             wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
         elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringConstraintsResource]
-        unknown_members(found, at, x._unknown, "MonitoringConstraintsResource", known)
+        unknown_members(found, at, unknown, "MonitoringConstraintsResource", known)
 
 
 def check_monitoring_csv_dataset_format(x: Any, at: Place, found: Findings) -> None:
@@ -3250,9 +3250,9 @@ def check_monitoring_csv_dataset_format(x: Any, at: Place, found: Findings) -> N
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "Header"), v, "True or False")
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringCsvDatasetFormat]
-        unknown_members(found, at, x._unknown, "MonitoringCsvDatasetFormat", known)
+        unknown_members(found, at, unknown, "MonitoringCsvDatasetFormat", known)
 
 
 def check_monitoring_dataset_format(x: Any, at: Place, found: Findings) -> None:
@@ -3269,9 +3269,9 @@ def check_monitoring_dataset_format(x: Any, at: Place, found: Findings) -> None:
     v = x.parquet
     if v is not None:
         check_monitoring_parquet_dataset_format(v, (at, "Parquet"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringDatasetFormat]
-        unknown_members(found, at, x._unknown, "MonitoringDatasetFormat", known)
+        unknown_members(found, at, unknown, "MonitoringDatasetFormat", known)
 
 
 def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> None:
@@ -3346,9 +3346,9 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
             wrong_type(found, (at, "MonitoringType"), v, "text")
         elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringExecutionSummary]
-        unknown_members(found, at, x._unknown, "MonitoringExecutionSummary", known)
+        unknown_members(found, at, unknown, "MonitoringExecutionSummary", known)
 
 
 def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: Findings) -> None:
@@ -3364,9 +3364,9 @@ def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: Findings) -
             wrong_length(found, (at, "S3Uri"), v, None, 512, "characters")
         elif not patterns.MONITORING_S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.MONITORING_S3_URI)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringGroundTruthS3Input]
-        unknown_members(found, at, x._unknown, "MonitoringGroundTruthS3Input", known)
+        unknown_members(found, at, unknown, "MonitoringGroundTruthS3Input", known)
 
 
 def check_monitoring_input(x: Any, at: Place, found: Findings) -> None:
@@ -3382,9 +3382,9 @@ def check_monitoring_input(x: Any, at: Place, found: Findings) -> None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
     if found.documented:
         rules.one_monitoring_input(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringInput]
-        unknown_members(found, at, x._unknown, "MonitoringInput", known)
+        unknown_members(found, at, unknown, "MonitoringInput", known)
 
 
 def check_monitoring_job_definition(x: Any, at: Place, found: Findings) -> None:
@@ -3433,9 +3433,9 @@ def check_monitoring_job_definition(x: Any, at: Place, found: Findings) -> None:
     v = x.network_config
     if v is not None:
         check_network_config(v, (at, "NetworkConfig"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringJobDefinition]
-        unknown_members(found, at, x._unknown, "MonitoringJobDefinition", known)
+        unknown_members(found, at, unknown, "MonitoringJobDefinition", known)
 
 
 def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) -> None:
@@ -3475,9 +3475,9 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
         wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
     elif not patterns.ENDPOINT_NAME.fullmatch(v):
         wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringJobDefinitionSummary]
-        unknown_members(found, at, x._unknown, "MonitoringJobDefinitionSummary", known)
+        unknown_members(found, at, unknown, "MonitoringJobDefinitionSummary", known)
 
 
 def check_monitoring_json_dataset_format(x: Any, at: Place, found: Findings) -> None:
@@ -3489,9 +3489,9 @@ def check_monitoring_json_dataset_format(x: Any, at: Place, found: Findings) -> 
     if v is not None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "Line"), v, "True or False")
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringJsonDatasetFormat]
-        unknown_members(found, at, x._unknown, "MonitoringJsonDatasetFormat", known)
+        unknown_members(found, at, unknown, "MonitoringJsonDatasetFormat", known)
 
 
 def check_monitoring_network_config(x: Any, at: Place, found: Findings) -> None:
@@ -3510,9 +3510,9 @@ def check_monitoring_network_config(x: Any, at: Place, found: Findings) -> None:
     v = x.vpc_config
     if v is not None:
         check_vpc_config(v, (at, "VpcConfig"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringNetworkConfig]
-        unknown_members(found, at, x._unknown, "MonitoringNetworkConfig", known)
+        unknown_members(found, at, unknown, "MonitoringNetworkConfig", known)
 
 
 def check_monitoring_output(x: Any, at: Place, found: Findings) -> None:
@@ -3525,9 +3525,9 @@ def check_monitoring_output(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "S3Output"))
     else:
         check_monitoring_s3_output(v, (at, "S3Output"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringOutput]
-        unknown_members(found, at, x._unknown, "MonitoringOutput", known)
+        unknown_members(found, at, unknown, "MonitoringOutput", known)
 
 
 def check_monitoring_output_config(x: Any, at: Place, found: Findings) -> None:
@@ -3548,18 +3548,18 @@ def check_monitoring_output_config(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
         elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringOutputConfig]
-        unknown_members(found, at, x._unknown, "MonitoringOutputConfig", known)
+        unknown_members(found, at, unknown, "MonitoringOutputConfig", known)
 
 
 def check_monitoring_parquet_dataset_format(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.MonitoringParquetDatasetFormat):
         wrong_type(found, at, x, "MonitoringParquetDatasetFormat")
         return
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringParquetDatasetFormat]
-        unknown_members(found, at, x._unknown, "MonitoringParquetDatasetFormat", known)
+        unknown_members(found, at, unknown, "MonitoringParquetDatasetFormat", known)
 
 
 def check_monitoring_resources(x: Any, at: Place, found: Findings) -> None:
@@ -3572,9 +3572,9 @@ def check_monitoring_resources(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "ClusterConfig"))
     else:
         check_monitoring_cluster_config(v, (at, "ClusterConfig"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringResources]
-        unknown_members(found, at, x._unknown, "MonitoringResources", known)
+        unknown_members(found, at, unknown, "MonitoringResources", known)
 
 
 def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
@@ -3608,9 +3608,9 @@ def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
             wrong_value(found, (at, "S3UploadMode"), v, enums.ProcessingS3UploadMode)
     if found.documented:
         rules.absolute_local_path(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringS3Output]
-        unknown_members(found, at, x._unknown, "MonitoringS3Output", known)
+        unknown_members(found, at, unknown, "MonitoringS3Output", known)
 
 
 def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
@@ -3677,9 +3677,9 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
     v = x.tags
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringSchedule]
-        unknown_members(found, at, x._unknown, "MonitoringSchedule", known)
+        unknown_members(found, at, unknown, "MonitoringSchedule", known)
 
 
 def check_monitoring_schedule_config(x: Any, at: Place, found: Findings) -> None:
@@ -3710,9 +3710,9 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: Findings) -> None
     if found.documented:
         rules.max_runtime(x, at, found)
         rules.one_job_definition(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringScheduleConfig]
-        unknown_members(found, at, x._unknown, "MonitoringScheduleConfig", known)
+        unknown_members(found, at, unknown, "MonitoringScheduleConfig", known)
 
 
 def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> None:
@@ -3777,9 +3777,9 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
             wrong_type(found, (at, "MonitoringType"), v, "text")
         elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringScheduleSummary]
-        unknown_members(found, at, x._unknown, "MonitoringScheduleSummary", known)
+        unknown_members(found, at, unknown, "MonitoringScheduleSummary", known)
 
 
 def check_monitoring_statistics_resource(x: Any, at: Place, found: Findings) -> None:
@@ -3795,9 +3795,9 @@ def check_monitoring_statistics_resource(x: Any, at: Place, found: Findings) -> 
             wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
         elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringStatisticsResource]
-        unknown_members(found, at, x._unknown, "MonitoringStatisticsResource", known)
+        unknown_members(found, at, unknown, "MonitoringStatisticsResource", known)
 
 
 def check_monitoring_stopping_condition(x: Any, at: Place, found: Findings) -> None:
@@ -3812,9 +3812,9 @@ def check_monitoring_stopping_condition(x: Any, at: Place, found: Findings) -> N
         wrong_type(found, (at, "MaxRuntimeInSeconds"), v, "an integer")
     elif not 1 <= v <= 86400:
         out_of_range(found, (at, "MaxRuntimeInSeconds"), v, 1, 86400)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.MonitoringStoppingCondition]
-        unknown_members(found, at, x._unknown, "MonitoringStoppingCondition", known)
+        unknown_members(found, at, unknown, "MonitoringStoppingCondition", known)
 
 
 def check_network_config(x: Any, at: Place, found: Findings) -> None:
@@ -3833,9 +3833,9 @@ def check_network_config(x: Any, at: Place, found: Findings) -> None:
     v = x.vpc_config
     if v is not None:
         check_vpc_config(v, (at, "VpcConfig"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.NetworkConfig]
-        unknown_members(found, at, x._unknown, "NetworkConfig", known)
+        unknown_members(found, at, unknown, "NetworkConfig", known)
 
 
 def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
@@ -3888,9 +3888,9 @@ def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.type_or_preferences(x, at, found)
         rules.preference_counts(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingClusterConfig]
-        unknown_members(found, at, x._unknown, "ProcessingClusterConfig", known)
+        unknown_members(found, at, unknown, "ProcessingClusterConfig", known)
 
 
 def check_processing_feature_store_output(x: Any, at: Place, found: Findings) -> None:
@@ -3907,9 +3907,9 @@ def check_processing_feature_store_output(x: Any, at: Place, found: Findings) ->
         wrong_length(found, (at, "FeatureGroupName"), v, 1, 64, "characters")
     elif not patterns.FEATURE_GROUP_NAME.fullmatch(v):
         wrong_pattern(found, (at, "FeatureGroupName"), v, patterns.FEATURE_GROUP_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingFeatureStoreOutput]
-        unknown_members(found, at, x._unknown, "ProcessingFeatureStoreOutput", known)
+        unknown_members(found, at, unknown, "ProcessingFeatureStoreOutput", known)
 
 
 def check_processing_input(x: Any, at: Place, found: Findings) -> None:
@@ -3936,9 +3936,9 @@ def check_processing_input(x: Any, at: Place, found: Findings) -> None:
         rules.s3_input_path(x, at, found)
         rules.dataset_path(x, at, found)
         rules.one_processing_input(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingInput]
-        unknown_members(found, at, x._unknown, "ProcessingInput", known)
+        unknown_members(found, at, unknown, "ProcessingInput", known)
 
 
 def check_processing_instance_preference(x: Any, at: Place, found: Findings) -> None:
@@ -3959,9 +3959,9 @@ def check_processing_instance_preference(x: Any, at: Place, found: Findings) -> 
             wrong_type(found, (at, "InstanceCount"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "InstanceCount"), v, 1, 100)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingInstancePreference]
-        unknown_members(found, at, x._unknown, "ProcessingInstancePreference", known)
+        unknown_members(found, at, unknown, "ProcessingInstancePreference", known)
 
 
 def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
@@ -4021,9 +4021,9 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "ExitMessage"), v, None, 1024, "characters")
         elif not v.isprintable() and not patterns.EXIT_MESSAGE.fullmatch(v):
             wrong_pattern(found, (at, "ExitMessage"), v, patterns.EXIT_MESSAGE)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingJobSummary]
-        unknown_members(found, at, x._unknown, "ProcessingJobSummary", known)
+        unknown_members(found, at, unknown, "ProcessingJobSummary", known)
 
 
 def check_processing_output(x: Any, at: Place, found: Findings) -> None:
@@ -4049,9 +4049,9 @@ def check_processing_output(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.one_processing_output(x, at, found)
         rules.feature_store_output(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingOutput]
-        unknown_members(found, at, x._unknown, "ProcessingOutput", known)
+        unknown_members(found, at, unknown, "ProcessingOutput", known)
 
 
 def check_processing_output_config(x: Any, at: Place, found: Findings) -> None:
@@ -4072,9 +4072,9 @@ def check_processing_output_config(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
         elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingOutputConfig]
-        unknown_members(found, at, x._unknown, "ProcessingOutputConfig", known)
+        unknown_members(found, at, unknown, "ProcessingOutputConfig", known)
 
 
 def check_processing_resources(x: Any, at: Place, found: Findings) -> None:
@@ -4087,9 +4087,9 @@ def check_processing_resources(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "ClusterConfig"))
     else:
         check_processing_cluster_config(v, (at, "ClusterConfig"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingResources]
-        unknown_members(found, at, x._unknown, "ProcessingResources", known)
+        unknown_members(found, at, unknown, "ProcessingResources", known)
 
 
 def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
@@ -4142,9 +4142,9 @@ def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.processing_input_path(x, at, found)
         rules.gzip_needs_pipe(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingS3Input]
-        unknown_members(found, at, x._unknown, "ProcessingS3Input", known)
+        unknown_members(found, at, unknown, "ProcessingS3Input", known)
 
 
 def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
@@ -4178,9 +4178,9 @@ def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "LocalPath"), v, patterns.PROCESSING_LOCAL_PATH)
     if found.documented:
         rules.absolute_local_path(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingS3Output]
-        unknown_members(found, at, x._unknown, "ProcessingS3Output", known)
+        unknown_members(found, at, unknown, "ProcessingS3Output", known)
 
 
 def check_processing_stopping_condition(x: Any, at: Place, found: Findings) -> None:
@@ -4195,9 +4195,9 @@ def check_processing_stopping_condition(x: Any, at: Place, found: Findings) -> N
         wrong_type(found, (at, "MaxRuntimeInSeconds"), v, "an integer")
     elif not 1 <= v <= 777600:
         out_of_range(found, (at, "MaxRuntimeInSeconds"), v, 1, 777600)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ProcessingStoppingCondition]
-        unknown_members(found, at, x._unknown, "ProcessingStoppingCondition", known)
+        unknown_members(found, at, unknown, "ProcessingStoppingCondition", known)
 
 
 def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> None:
@@ -4280,9 +4280,9 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
             wrong_type(found, (at, "OutputCompression"), v, "text")
         elif v not in KNOWN[enums.RedshiftResultCompressionType]:
             wrong_value(found, (at, "OutputCompression"), v, enums.RedshiftResultCompressionType)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.RedshiftDatasetDefinition]
-        unknown_members(found, at, x._unknown, "RedshiftDatasetDefinition", known)
+        unknown_members(found, at, unknown, "RedshiftDatasetDefinition", known)
 
 
 def check_schedule_config(x: Any, at: Place, found: Findings) -> None:
@@ -4310,9 +4310,9 @@ def check_schedule_config(x: Any, at: Place, found: Findings) -> None:
         rules.now_needs_analysis_times(x, at, found)
         rules.analysis_offset(x, at, found)
         rules.analysis_window(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.ScheduleConfig]
-        unknown_members(found, at, x._unknown, "ScheduleConfig", known)
+        unknown_members(found, at, unknown, "ScheduleConfig", known)
 
 
 def check_start_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
@@ -4329,9 +4329,9 @@ def check_start_monitoring_schedule_request(x: Any, at: Place, found: Findings) 
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.StartMonitoringScheduleRequest]
-        unknown_members(found, at, x._unknown, "StartMonitoringScheduleRequest", known)
+        unknown_members(found, at, unknown, "StartMonitoringScheduleRequest", known)
 
 
 def check_stop_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
@@ -4348,9 +4348,9 @@ def check_stop_monitoring_schedule_request(x: Any, at: Place, found: Findings) -
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.StopMonitoringScheduleRequest]
-        unknown_members(found, at, x._unknown, "StopMonitoringScheduleRequest", known)
+        unknown_members(found, at, unknown, "StopMonitoringScheduleRequest", known)
 
 
 def check_stop_processing_job_request(x: Any, at: Place, found: Findings) -> None:
@@ -4367,9 +4367,9 @@ def check_stop_processing_job_request(x: Any, at: Place, found: Findings) -> Non
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
     elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.StopProcessingJobRequest]
-        unknown_members(found, at, x._unknown, "StopProcessingJobRequest", known)
+        unknown_members(found, at, unknown, "StopProcessingJobRequest", known)
 
 
 def check_tag(x: Any, at: Place, found: Findings) -> None:
@@ -4397,9 +4397,9 @@ def check_tag(x: Any, at: Place, found: Findings) -> None:
         wrong_pattern(found, (at, "Value"), v, patterns.TAG_VALUE)
     if found.documented:
         rules.reserved_tag_key(x, at, found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.Tag]
-        unknown_members(found, at, x._unknown, "Tag", known)
+        unknown_members(found, at, unknown, "Tag", known)
 
 
 def check_update_monitoring_alert_request(x: Any, at: Place, found: Findings) -> None:
@@ -4439,9 +4439,9 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: Findings) ->
         wrong_type(found, (at, "EvaluationPeriod"), v, "an integer")
     elif not 1 <= v <= 100:
         out_of_range(found, (at, "EvaluationPeriod"), v, 1, 100)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.UpdateMonitoringAlertRequest]
-        unknown_members(found, at, x._unknown, "UpdateMonitoringAlertRequest", known)
+        unknown_members(found, at, unknown, "UpdateMonitoringAlertRequest", known)
 
 
 def check_update_monitoring_alert_response(x: Any, at: Place, found: Findings) -> None:
@@ -4466,9 +4466,9 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: Findings) -
             wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
         elif not patterns.MONITORING_ALERT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringAlertName"), v, patterns.MONITORING_ALERT_NAME)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.UpdateMonitoringAlertResponse]
-        unknown_members(found, at, x._unknown, "UpdateMonitoringAlertResponse", known)
+        unknown_members(found, at, unknown, "UpdateMonitoringAlertResponse", known)
 
 
 def check_update_monitoring_schedule_request(x: Any, at: Place, found: Findings) -> None:
@@ -4490,9 +4490,9 @@ def check_update_monitoring_schedule_request(x: Any, at: Place, found: Findings)
         missing(found, (at, "MonitoringScheduleConfig"))
     else:
         check_monitoring_schedule_config(v, (at, "MonitoringScheduleConfig"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.UpdateMonitoringScheduleRequest]
-        unknown_members(found, at, x._unknown, "UpdateMonitoringScheduleRequest", known)
+        unknown_members(found, at, unknown, "UpdateMonitoringScheduleRequest", known)
 
 
 def check_update_monitoring_schedule_response(x: Any, at: Place, found: Findings) -> None:
@@ -4509,9 +4509,9 @@ def check_update_monitoring_schedule_response(x: Any, at: Place, found: Findings
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
     elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.UpdateMonitoringScheduleResponse]
-        unknown_members(found, at, x._unknown, "UpdateMonitoringScheduleResponse", known)
+        unknown_members(found, at, unknown, "UpdateMonitoringScheduleResponse", known)
 
 
 def check_vpc_config(x: Any, at: Place, found: Findings) -> None:
@@ -4529,9 +4529,9 @@ def check_vpc_config(x: Any, at: Place, found: Findings) -> None:
         missing(found, (at, "Subnets"))
     else:
         check_subnets(v, (at, "Subnets"), found)
-    if x._unknown:
+    if unknown := getattr(x, "_unknown", None):
         known = wire.MEMBERS[shapes.VpcConfig]
-        unknown_members(found, at, x._unknown, "VpcConfig", known)
+        unknown_members(found, at, unknown, "VpcConfig", known)
 
 
 def check_capture_option_list(x: Any, at: Place, found: Findings) -> None:

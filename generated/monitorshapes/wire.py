@@ -22,20 +22,20 @@ def write_add_tags_input(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_add_tags_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AddTagsInput)
     out.resource_arn = pop("ResourceArn", None)
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -47,19 +47,19 @@ def write_add_tags_output(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_add_tags_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AddTagsOutput)
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -77,21 +77,21 @@ def write_app_specification(x: Any) -> Any:
     v = x.container_arguments
     if v is not None:
         out["ContainerArguments"] = write_container_arguments(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AppSpecification)
     out.image_uri = pop("ImageUri", None)
     out.container_entrypoint = read_container_entrypoint(pop("ContainerEntrypoint", None), reader)
     out.container_arguments = read_container_arguments(pop("ContainerArguments", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -124,14 +124,14 @@ def write_athena_dataset_definition(x: Any) -> Any:
     v = x.output_compression
     if v is not None:
         out["OutputCompression"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_athena_dataset_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.AthenaDatasetDefinition)
@@ -143,7 +143,7 @@ def read_athena_dataset_definition(x: Any, reader: Reader) -> Any:
     out.work_group = pop("WorkGroup", None)
     out.kms_key_id = pop("KmsKeyId", None)
     out.output_compression = read_enum(enums.AthenaResultCompressionType, pop("OutputCompression", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -161,21 +161,21 @@ def write_batch_data_capture_config(x: Any) -> Any:
     v = x.generate_inference_id
     if v is not None:
         out["GenerateInferenceId"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_batch_data_capture_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.BatchDataCaptureConfig)
     out.destination_s3_uri = pop("DestinationS3Uri", None)
     out.kms_key_id = pop("KmsKeyId", None)
     out.generate_inference_id = pop("GenerateInferenceId", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -220,14 +220,14 @@ def write_batch_transform_input(x: Any) -> Any:
     v = x.exclude_features_attribute
     if v is not None:
         out["ExcludeFeaturesAttribute"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_batch_transform_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.BatchTransformInput)
@@ -245,7 +245,7 @@ def read_batch_transform_input(x: Any, reader: Reader) -> Any:
     out.start_time_offset = pop("StartTimeOffset", None)
     out.end_time_offset = pop("EndTimeOffset", None)
     out.exclude_features_attribute = pop("ExcludeFeaturesAttribute", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -260,20 +260,20 @@ def write_capture_content_type_header(x: Any) -> Any:
     v = x.json_content_types
     if v is not None:
         out["JsonContentTypes"] = write_json_content_types(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_capture_content_type_header(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CaptureContentTypeHeader)
     out.csv_content_types = read_csv_content_types(pop("CsvContentTypes", None), reader)
     out.json_content_types = read_json_content_types(pop("JsonContentTypes", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -285,19 +285,19 @@ def write_capture_option(x: Any) -> Any:
     v = x.capture_mode
     if v is not None:
         out["CaptureMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_capture_option(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CaptureOption)
     out.capture_mode = read_enum(enums.CaptureMode, pop("CaptureMode", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -336,14 +336,14 @@ def write_create_data_quality_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_data_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateDataQualityJobDefinitionRequest)
@@ -359,7 +359,7 @@ def read_create_data_quality_job_definition_request(x: Any, reader: Reader) -> A
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -371,19 +371,19 @@ def write_create_data_quality_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_data_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateDataQualityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -422,14 +422,14 @@ def write_create_model_bias_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_model_bias_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelBiasJobDefinitionRequest)
@@ -443,7 +443,7 @@ def read_create_model_bias_job_definition_request(x: Any, reader: Reader) -> Any
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -455,19 +455,19 @@ def write_create_model_bias_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_model_bias_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelBiasJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -506,14 +506,14 @@ def write_create_model_explainability_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_model_explainability_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelExplainabilityJobDefinitionRequest)
@@ -535,7 +535,7 @@ def read_create_model_explainability_job_definition_request(x: Any, reader: Read
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -547,19 +547,19 @@ def write_create_model_explainability_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_model_explainability_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelExplainabilityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -598,14 +598,14 @@ def write_create_model_quality_job_definition_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_model_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelQualityJobDefinitionRequest)
@@ -625,7 +625,7 @@ def read_create_model_quality_job_definition_request(x: Any, reader: Reader) -> 
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -637,19 +637,19 @@ def write_create_model_quality_job_definition_response(x: Any) -> Any:
     v = x.job_definition_arn
     if v is not None:
         out["JobDefinitionArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_model_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateModelQualityJobDefinitionResponse)
     out.job_definition_arn = pop("JobDefinitionArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -667,21 +667,21 @@ def write_create_monitoring_schedule_request(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
     out.monitoring_schedule_config = read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader)
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -693,19 +693,19 @@ def write_create_monitoring_schedule_response(x: Any) -> Any:
     v = x.monitoring_schedule_arn
     if v is not None:
         out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateMonitoringScheduleResponse)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -747,14 +747,14 @@ def write_create_processing_job_request(x: Any) -> Any:
     v = x.experiment_config
     if v is not None:
         out["ExperimentConfig"] = write_experiment_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_processing_job_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateProcessingJobRequest)
@@ -769,7 +769,7 @@ def read_create_processing_job_request(x: Any, reader: Reader) -> Any:
     out.network_config = read_network_config(pop("NetworkConfig", None), reader)
     out.tags = read_tag_list(pop("Tags", None), reader)
     out.experiment_config = read_experiment_config(pop("ExperimentConfig", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -781,19 +781,19 @@ def write_create_processing_job_response(x: Any) -> Any:
     v = x.processing_job_arn
     if v is not None:
         out["ProcessingJobArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_create_processing_job_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.CreateProcessingJobResponse)
     out.processing_job_arn = pop("ProcessingJobArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -820,14 +820,14 @@ def write_data_capture_config(x: Any) -> Any:
     v = x.capture_content_type_header
     if v is not None:
         out["CaptureContentTypeHeader"] = write_capture_content_type_header(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_data_capture_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataCaptureConfig)
@@ -837,7 +837,7 @@ def read_data_capture_config(x: Any, reader: Reader) -> Any:
     out.enable_capture = pop("EnableCapture", None)
     out.kms_key_id = pop("KmsKeyId", None)
     out.capture_content_type_header = read_capture_content_type_header(pop("CaptureContentTypeHeader", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -861,14 +861,14 @@ def write_data_capture_config_summary(x: Any) -> Any:
     v = x.kms_key_id
     if v is not None:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_data_capture_config_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataCaptureConfigSummary)
@@ -877,7 +877,7 @@ def read_data_capture_config_summary(x: Any, reader: Reader) -> Any:
     out.current_sampling_percentage = pop("CurrentSamplingPercentage", None)
     out.destination_s3_uri = pop("DestinationS3Uri", None)
     out.kms_key_id = pop("KmsKeyId", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -904,14 +904,14 @@ def write_data_quality_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_data_quality_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataQualityAppSpecification)
@@ -921,7 +921,7 @@ def read_data_quality_app_specification(x: Any, reader: Reader) -> Any:
     out.record_preprocessor_source_uri = pop("RecordPreprocessorSourceUri", None)
     out.post_analytics_processor_source_uri = pop("PostAnalyticsProcessorSourceUri", None)
     out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -939,21 +939,21 @@ def write_data_quality_baseline_config(x: Any) -> Any:
     v = x.statistics_resource
     if v is not None:
         out["StatisticsResource"] = write_monitoring_statistics_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_data_quality_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataQualityBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
     out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
     out.statistics_resource = read_monitoring_statistics_resource(pop("StatisticsResource", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -968,20 +968,20 @@ def write_data_quality_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_data_quality_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DataQualityJobInput)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
     out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1005,14 +1005,14 @@ def write_dataset_definition(x: Any) -> Any:
     v = x.input_mode
     if v is not None:
         out["InputMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_dataset_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DatasetDefinition)
@@ -1021,7 +1021,7 @@ def read_dataset_definition(x: Any, reader: Reader) -> Any:
     out.local_path = pop("LocalPath", None)
     out.data_distribution_type = read_enum(enums.DataDistributionType, pop("DataDistributionType", None))
     out.input_mode = read_enum(enums.InputMode, pop("InputMode", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1033,19 +1033,19 @@ def write_delete_data_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_delete_data_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteDataQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1057,19 +1057,19 @@ def write_delete_model_bias_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_delete_model_bias_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteModelBiasJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1081,19 +1081,19 @@ def write_delete_model_explainability_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_delete_model_explainability_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteModelExplainabilityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1105,19 +1105,19 @@ def write_delete_model_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_delete_model_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteModelQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1129,19 +1129,19 @@ def write_delete_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_delete_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1156,20 +1156,20 @@ def write_delete_tags_input(x: Any) -> Any:
     v = x.tag_keys
     if v is not None:
         out["TagKeys"] = write_tag_key_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_delete_tags_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DeleteTagsInput)
     out.resource_arn = pop("ResourceArn", None)
     out.tag_keys = read_tag_key_list(pop("TagKeys", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1177,17 +1177,17 @@ def write_delete_tags_output(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteTagsOutput):
         return plain(x)
     out: dict[str, Any] = {}
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_delete_tags_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     out: Any = new(shapes.DeleteTagsOutput)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1199,19 +1199,19 @@ def write_describe_data_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_data_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeDataQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1253,14 +1253,14 @@ def write_describe_data_quality_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_data_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeDataQualityJobDefinitionResponse)
@@ -1277,7 +1277,7 @@ def read_describe_data_quality_job_definition_response(x: Any, reader: Reader) -
     out.data_quality_baseline_config = read_data_quality_baseline_config(pop("DataQualityBaselineConfig", None), reader)
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1289,19 +1289,19 @@ def write_describe_model_bias_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_model_bias_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelBiasJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1343,14 +1343,14 @@ def write_describe_model_bias_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_model_bias_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelBiasJobDefinitionResponse)
@@ -1365,7 +1365,7 @@ def read_describe_model_bias_job_definition_response(x: Any, reader: Reader) -> 
     out.model_bias_baseline_config = read_model_bias_baseline_config(pop("ModelBiasBaselineConfig", None), reader)
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1377,19 +1377,19 @@ def write_describe_model_explainability_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_model_explainability_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelExplainabilityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1431,14 +1431,14 @@ def write_describe_model_explainability_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_model_explainability_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelExplainabilityJobDefinitionResponse)
@@ -1461,7 +1461,7 @@ def read_describe_model_explainability_job_definition_response(x: Any, reader: R
     )
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1473,19 +1473,19 @@ def write_describe_model_quality_job_definition_request(x: Any) -> Any:
     v = x.job_definition_name
     if v is not None:
         out["JobDefinitionName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_model_quality_job_definition_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelQualityJobDefinitionRequest)
     out.job_definition_name = pop("JobDefinitionName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1527,14 +1527,14 @@ def write_describe_model_quality_job_definition_response(x: Any) -> Any:
     v = x.stopping_condition
     if v is not None:
         out["StoppingCondition"] = write_monitoring_stopping_condition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_model_quality_job_definition_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeModelQualityJobDefinitionResponse)
@@ -1555,7 +1555,7 @@ def read_describe_model_quality_job_definition_response(x: Any, reader: Reader) 
     )
     out.network_config = read_monitoring_network_config(pop("NetworkConfig", None), reader)
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1567,19 +1567,19 @@ def write_describe_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1618,14 +1618,14 @@ def write_describe_monitoring_schedule_response(x: Any) -> Any:
     v = x.last_monitoring_execution_summary
     if v is not None:
         out["LastMonitoringExecutionSummary"] = write_monitoring_execution_summary(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeMonitoringScheduleResponse)
@@ -1641,7 +1641,7 @@ def read_describe_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
     out.last_monitoring_execution_summary = read_monitoring_execution_summary(
         pop("LastMonitoringExecutionSummary", None), reader
     )
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1653,19 +1653,19 @@ def write_describe_processing_job_request(x: Any) -> Any:
     v = x.processing_job_name
     if v is not None:
         out["ProcessingJobName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_processing_job_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeProcessingJobRequest)
     out.processing_job_name = pop("ProcessingJobName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1737,14 +1737,14 @@ def write_describe_processing_job_response(x: Any) -> Any:
     v = x.training_job_arn
     if v is not None:
         out["TrainingJobArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_describe_processing_job_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.DescribeProcessingJobResponse)
@@ -1769,7 +1769,7 @@ def read_describe_processing_job_response(x: Any, reader: Reader) -> Any:
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
     out.auto_ml_job_arn = pop("AutoMLJobArn", None)
     out.training_job_arn = pop("TrainingJobArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1811,14 +1811,14 @@ def write_endpoint_input(x: Any) -> Any:
     v = x.exclude_features_attribute
     if v is not None:
         out["ExcludeFeaturesAttribute"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_endpoint_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.EndpointInput)
@@ -1835,7 +1835,7 @@ def read_endpoint_input(x: Any, reader: Reader) -> Any:
     out.start_time_offset = pop("StartTimeOffset", None)
     out.end_time_offset = pop("EndTimeOffset", None)
     out.exclude_features_attribute = pop("ExcludeFeaturesAttribute", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1856,14 +1856,14 @@ def write_experiment_config(x: Any) -> Any:
     v = x.run_name
     if v is not None:
         out["RunName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_experiment_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ExperimentConfig)
@@ -1871,7 +1871,7 @@ def read_experiment_config(x: Any, reader: Reader) -> Any:
     out.trial_name = pop("TrialName", None)
     out.trial_component_display_name = pop("TrialComponentDisplayName", None)
     out.run_name = pop("RunName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1904,14 +1904,14 @@ def write_list_data_quality_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_data_quality_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListDataQualityJobDefinitionsRequest)
@@ -1923,7 +1923,7 @@ def read_list_data_quality_job_definitions_request(x: Any, reader: Reader) -> An
     out.name_contains = pop("NameContains", None)
     out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
     out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1938,14 +1938,14 @@ def write_list_data_quality_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_data_quality_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListDataQualityJobDefinitionsResponse)
@@ -1953,7 +1953,7 @@ def read_list_data_quality_job_definitions_response(x: Any, reader: Reader) -> A
         pop("JobDefinitionSummaries", None), reader
     )
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -1986,14 +1986,14 @@ def write_list_model_bias_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_model_bias_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelBiasJobDefinitionsRequest)
@@ -2005,7 +2005,7 @@ def read_list_model_bias_job_definitions_request(x: Any, reader: Reader) -> Any:
     out.name_contains = pop("NameContains", None)
     out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
     out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2020,14 +2020,14 @@ def write_list_model_bias_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_model_bias_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelBiasJobDefinitionsResponse)
@@ -2035,7 +2035,7 @@ def read_list_model_bias_job_definitions_response(x: Any, reader: Reader) -> Any
         pop("JobDefinitionSummaries", None), reader
     )
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2068,14 +2068,14 @@ def write_list_model_explainability_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_model_explainability_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelExplainabilityJobDefinitionsRequest)
@@ -2087,7 +2087,7 @@ def read_list_model_explainability_job_definitions_request(x: Any, reader: Reade
     out.name_contains = pop("NameContains", None)
     out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
     out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2102,14 +2102,14 @@ def write_list_model_explainability_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_model_explainability_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelExplainabilityJobDefinitionsResponse)
@@ -2117,7 +2117,7 @@ def read_list_model_explainability_job_definitions_response(x: Any, reader: Read
         pop("JobDefinitionSummaries", None), reader
     )
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2150,14 +2150,14 @@ def write_list_model_quality_job_definitions_request(x: Any) -> Any:
     v = x.creation_time_after
     if v is not None:
         out["CreationTimeAfter"] = plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_model_quality_job_definitions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelQualityJobDefinitionsRequest)
@@ -2169,7 +2169,7 @@ def read_list_model_quality_job_definitions_request(x: Any, reader: Reader) -> A
     out.name_contains = pop("NameContains", None)
     out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
     out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2184,14 +2184,14 @@ def write_list_model_quality_job_definitions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_model_quality_job_definitions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListModelQualityJobDefinitionsResponse)
@@ -2199,7 +2199,7 @@ def read_list_model_quality_job_definitions_response(x: Any, reader: Reader) -> 
         pop("JobDefinitionSummaries", None), reader
     )
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2235,14 +2235,14 @@ def write_list_monitoring_alert_history_request(x: Any) -> Any:
     v = x.status_equals
     if v is not None:
         out["StatusEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_alert_history_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertHistoryRequest)
@@ -2255,7 +2255,7 @@ def read_list_monitoring_alert_history_request(x: Any, reader: Reader) -> Any:
     out.creation_time_before = reader.time(pop("CreationTimeBefore", None))
     out.creation_time_after = reader.time(pop("CreationTimeAfter", None))
     out.status_equals = read_enum(enums.MonitoringAlertStatus, pop("StatusEquals", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2270,20 +2270,20 @@ def write_list_monitoring_alert_history_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_alert_history_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertHistoryResponse)
     out.monitoring_alert_history = read_monitoring_alert_history_list(pop("MonitoringAlertHistory", None), reader)
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2301,21 +2301,21 @@ def write_list_monitoring_alerts_request(x: Any) -> Any:
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_alerts_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertsRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
     out.next_token = pop("NextToken", None)
     out.max_results = pop("MaxResults", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2330,20 +2330,20 @@ def write_list_monitoring_alerts_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_alerts_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringAlertsResponse)
     out.monitoring_alert_summaries = read_monitoring_alert_summary_list(pop("MonitoringAlertSummaries", None), reader)
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2397,14 +2397,14 @@ def write_list_monitoring_executions_request(x: Any) -> Any:
     v = x.monitoring_type_equals
     if v is not None:
         out["MonitoringTypeEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_executions_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringExecutionsRequest)
@@ -2423,7 +2423,7 @@ def read_list_monitoring_executions_request(x: Any, reader: Reader) -> Any:
     out.status_equals = read_enum(enums.ExecutionStatus, pop("StatusEquals", None))
     out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
     out.monitoring_type_equals = read_enum(enums.MonitoringType, pop("MonitoringTypeEquals", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2438,14 +2438,14 @@ def write_list_monitoring_executions_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_executions_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringExecutionsResponse)
@@ -2453,7 +2453,7 @@ def read_list_monitoring_executions_response(x: Any, reader: Reader) -> Any:
         pop("MonitoringExecutionSummaries", None), reader
     )
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2501,14 +2501,14 @@ def write_list_monitoring_schedules_request(x: Any) -> Any:
     v = x.monitoring_type_equals
     if v is not None:
         out["MonitoringTypeEquals"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_schedules_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringSchedulesRequest)
@@ -2525,7 +2525,7 @@ def read_list_monitoring_schedules_request(x: Any, reader: Reader) -> Any:
     out.status_equals = read_enum(enums.ScheduleStatus, pop("StatusEquals", None))
     out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
     out.monitoring_type_equals = read_enum(enums.MonitoringType, pop("MonitoringTypeEquals", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2540,14 +2540,14 @@ def write_list_monitoring_schedules_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_monitoring_schedules_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListMonitoringSchedulesResponse)
@@ -2555,7 +2555,7 @@ def read_list_monitoring_schedules_response(x: Any, reader: Reader) -> Any:
         pop("MonitoringScheduleSummaries", None), reader
     )
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2594,14 +2594,14 @@ def write_list_processing_jobs_request(x: Any) -> Any:
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_processing_jobs_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListProcessingJobsRequest)
@@ -2615,7 +2615,7 @@ def read_list_processing_jobs_request(x: Any, reader: Reader) -> Any:
     out.sort_order = read_enum(enums.SortOrder, pop("SortOrder", None))
     out.next_token = pop("NextToken", None)
     out.max_results = pop("MaxResults", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2630,20 +2630,20 @@ def write_list_processing_jobs_response(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_processing_jobs_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListProcessingJobsResponse)
     out.processing_job_summaries = read_processing_job_summaries(pop("ProcessingJobSummaries", None), reader)
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2661,21 +2661,21 @@ def write_list_tags_input(x: Any) -> Any:
     v = x.max_results
     if v is not None:
         out["MaxResults"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_tags_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListTagsInput)
     out.resource_arn = pop("ResourceArn", None)
     out.next_token = pop("NextToken", None)
     out.max_results = pop("MaxResults", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2690,20 +2690,20 @@ def write_list_tags_output(x: Any) -> Any:
     v = x.next_token
     if v is not None:
         out["NextToken"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_list_tags_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ListTagsOutput)
     out.tags = read_tag_list(pop("Tags", None), reader)
     out.next_token = pop("NextToken", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2721,21 +2721,21 @@ def write_model_bias_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_bias_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelBiasAppSpecification)
     out.image_uri = pop("ImageUri", None)
     out.config_uri = pop("ConfigUri", None)
     out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2750,20 +2750,20 @@ def write_model_bias_baseline_config(x: Any) -> Any:
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_bias_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelBiasBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
     out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2781,21 +2781,21 @@ def write_model_bias_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_bias_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelBiasJobInput)
     out.ground_truth_s3_input = read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
     out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2807,19 +2807,19 @@ def write_model_dashboard_indicator_action(x: Any) -> Any:
     v = x.enabled
     if v is not None:
         out["Enabled"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_dashboard_indicator_action(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelDashboardIndicatorAction)
     out.enabled = pop("Enabled", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2864,14 +2864,14 @@ def write_model_dashboard_monitoring_schedule(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_dashboard_monitoring_schedule(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelDashboardMonitoringSchedule)
@@ -2889,7 +2889,7 @@ def read_model_dashboard_monitoring_schedule(x: Any, reader: Reader) -> Any:
         pop("LastMonitoringExecutionSummary", None), reader
     )
     out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2907,21 +2907,21 @@ def write_model_explainability_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_explainability_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelExplainabilityAppSpecification)
     out.image_uri = pop("ImageUri", None)
     out.config_uri = pop("ConfigUri", None)
     out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2936,20 +2936,20 @@ def write_model_explainability_baseline_config(x: Any) -> Any:
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_explainability_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelExplainabilityBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
     out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -2964,20 +2964,20 @@ def write_model_explainability_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_explainability_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelExplainabilityJobInput)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
     out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3007,14 +3007,14 @@ def write_model_quality_app_specification(x: Any) -> Any:
     v = x.environment
     if v is not None:
         out["Environment"] = write_monitoring_environment_map(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_quality_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelQualityAppSpecification)
@@ -3025,7 +3025,7 @@ def read_model_quality_app_specification(x: Any, reader: Reader) -> Any:
     out.post_analytics_processor_source_uri = pop("PostAnalyticsProcessorSourceUri", None)
     out.problem_type = read_enum(enums.MonitoringProblemType, pop("ProblemType", None))
     out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3040,20 +3040,20 @@ def write_model_quality_baseline_config(x: Any) -> Any:
     v = x.constraints_resource
     if v is not None:
         out["ConstraintsResource"] = write_monitoring_constraints_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_quality_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelQualityBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
     out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3071,21 +3071,21 @@ def write_model_quality_job_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_model_quality_job_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ModelQualityJobInput)
     out.ground_truth_s3_input = read_monitoring_ground_truth_s3_input(pop("GroundTruthS3Input", None), reader)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
     out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3097,19 +3097,19 @@ def write_monitoring_alert_actions(x: Any) -> Any:
     v = x.model_dashboard_indicator
     if v is not None:
         out["ModelDashboardIndicator"] = write_model_dashboard_indicator_action(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_alert_actions(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAlertActions)
     out.model_dashboard_indicator = read_model_dashboard_indicator_action(pop("ModelDashboardIndicator", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3130,14 +3130,14 @@ def write_monitoring_alert_history_summary(x: Any) -> Any:
     v = x.alert_status
     if v is not None:
         out["AlertStatus"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_alert_history_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAlertHistorySummary)
@@ -3145,7 +3145,7 @@ def read_monitoring_alert_history_summary(x: Any, reader: Reader) -> Any:
     out.monitoring_alert_name = pop("MonitoringAlertName", None)
     out.creation_time = reader.time(pop("CreationTime", None))
     out.alert_status = read_enum(enums.MonitoringAlertStatus, pop("AlertStatus", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3175,14 +3175,14 @@ def write_monitoring_alert_summary(x: Any) -> Any:
     v = x.actions
     if v is not None:
         out["Actions"] = write_monitoring_alert_actions(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_alert_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAlertSummary)
@@ -3193,7 +3193,7 @@ def read_monitoring_alert_summary(x: Any, reader: Reader) -> Any:
     out.datapoints_to_alert = pop("DatapointsToAlert", None)
     out.evaluation_period = pop("EvaluationPeriod", None)
     out.actions = read_monitoring_alert_actions(pop("Actions", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3217,14 +3217,14 @@ def write_monitoring_app_specification(x: Any) -> Any:
     v = x.post_analytics_processor_source_uri
     if v is not None:
         out["PostAnalyticsProcessorSourceUri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_app_specification(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringAppSpecification)
@@ -3233,7 +3233,7 @@ def read_monitoring_app_specification(x: Any, reader: Reader) -> Any:
     out.container_arguments = read_monitoring_container_arguments(pop("ContainerArguments", None), reader)
     out.record_preprocessor_source_uri = pop("RecordPreprocessorSourceUri", None)
     out.post_analytics_processor_source_uri = pop("PostAnalyticsProcessorSourceUri", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3251,21 +3251,21 @@ def write_monitoring_baseline_config(x: Any) -> Any:
     v = x.statistics_resource
     if v is not None:
         out["StatisticsResource"] = write_monitoring_statistics_resource(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_baseline_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringBaselineConfig)
     out.baselining_job_name = pop("BaseliningJobName", None)
     out.constraints_resource = read_monitoring_constraints_resource(pop("ConstraintsResource", None), reader)
     out.statistics_resource = read_monitoring_statistics_resource(pop("StatisticsResource", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3286,14 +3286,14 @@ def write_monitoring_cluster_config(x: Any) -> Any:
     v = x.volume_kms_key_id
     if v is not None:
         out["VolumeKmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_cluster_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringClusterConfig)
@@ -3301,7 +3301,7 @@ def read_monitoring_cluster_config(x: Any, reader: Reader) -> Any:
     out.instance_type = read_enum(enums.ProcessingInstanceType, pop("InstanceType", None))
     out.volume_size_in_gb = pop("VolumeSizeInGB", None)
     out.volume_kms_key_id = pop("VolumeKmsKeyId", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3313,19 +3313,19 @@ def write_monitoring_constraints_resource(x: Any) -> Any:
     v = x.s3_uri
     if v is not None:
         out["S3Uri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_constraints_resource(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringConstraintsResource)
     out.s3_uri = pop("S3Uri", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3337,19 +3337,19 @@ def write_monitoring_csv_dataset_format(x: Any) -> Any:
     v = x.header
     if v is not None:
         out["Header"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_csv_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringCsvDatasetFormat)
     out.header = pop("Header", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3367,21 +3367,21 @@ def write_monitoring_dataset_format(x: Any) -> Any:
     v = x.parquet
     if v is not None:
         out["Parquet"] = write_monitoring_parquet_dataset_format(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringDatasetFormat)
     out.csv = read_monitoring_csv_dataset_format(pop("Csv", None), reader)
     out.json = read_monitoring_json_dataset_format(pop("Json", None), reader)
     out.parquet = read_monitoring_parquet_dataset_format(pop("Parquet", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3420,14 +3420,14 @@ def write_monitoring_execution_summary(x: Any) -> Any:
     v = x.monitoring_type
     if v is not None:
         out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_execution_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringExecutionSummary)
@@ -3441,7 +3441,7 @@ def read_monitoring_execution_summary(x: Any, reader: Reader) -> Any:
     out.failure_reason = pop("FailureReason", None)
     out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
     out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3453,19 +3453,19 @@ def write_monitoring_ground_truth_s3_input(x: Any) -> Any:
     v = x.s3_uri
     if v is not None:
         out["S3Uri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_ground_truth_s3_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringGroundTruthS3Input)
     out.s3_uri = pop("S3Uri", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3480,20 +3480,20 @@ def write_monitoring_input(x: Any) -> Any:
     v = x.batch_transform_input
     if v is not None:
         out["BatchTransformInput"] = write_batch_transform_input(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringInput)
     out.endpoint_input = read_endpoint_input(pop("EndpointInput", None), reader)
     out.batch_transform_input = read_batch_transform_input(pop("BatchTransformInput", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3529,14 +3529,14 @@ def write_monitoring_job_definition(x: Any) -> Any:
     v = x.network_config
     if v is not None:
         out["NetworkConfig"] = write_network_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_job_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringJobDefinition)
@@ -3551,7 +3551,7 @@ def read_monitoring_job_definition(x: Any, reader: Reader) -> Any:
     out.stopping_condition = read_monitoring_stopping_condition(pop("StoppingCondition", None), reader)
     out.environment = read_monitoring_environment_map(pop("Environment", None), reader)
     out.network_config = read_network_config(pop("NetworkConfig", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3572,14 +3572,14 @@ def write_monitoring_job_definition_summary(x: Any) -> Any:
     v = x.endpoint_name
     if v is not None:
         out["EndpointName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_job_definition_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringJobDefinitionSummary)
@@ -3587,7 +3587,7 @@ def read_monitoring_job_definition_summary(x: Any, reader: Reader) -> Any:
     out.monitoring_job_definition_arn = pop("MonitoringJobDefinitionArn", None)
     out.creation_time = reader.time(pop("CreationTime", None))
     out.endpoint_name = pop("EndpointName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3599,19 +3599,19 @@ def write_monitoring_json_dataset_format(x: Any) -> Any:
     v = x.line
     if v is not None:
         out["Line"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_json_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringJsonDatasetFormat)
     out.line = pop("Line", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3629,21 +3629,21 @@ def write_monitoring_network_config(x: Any) -> Any:
     v = x.vpc_config
     if v is not None:
         out["VpcConfig"] = write_vpc_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_network_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringNetworkConfig)
     out.enable_inter_container_traffic_encryption = pop("EnableInterContainerTrafficEncryption", None)
     out.enable_network_isolation = pop("EnableNetworkIsolation", None)
     out.vpc_config = read_vpc_config(pop("VpcConfig", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3655,19 +3655,19 @@ def write_monitoring_output(x: Any) -> Any:
     v = x.s3_output
     if v is not None:
         out["S3Output"] = write_monitoring_s3_output(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringOutput)
     out.s3_output = read_monitoring_s3_output(pop("S3Output", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3682,20 +3682,20 @@ def write_monitoring_output_config(x: Any) -> Any:
     v = x.kms_key_id
     if v is not None:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_output_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringOutputConfig)
     out.monitoring_outputs = read_monitoring_outputs(pop("MonitoringOutputs", None), reader)
     out.kms_key_id = pop("KmsKeyId", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3703,17 +3703,17 @@ def write_monitoring_parquet_dataset_format(x: Any) -> Any:
     if not isinstance(x, shapes.MonitoringParquetDatasetFormat):
         return plain(x)
     out: dict[str, Any] = {}
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_parquet_dataset_format(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     out: Any = new(shapes.MonitoringParquetDatasetFormat)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3725,19 +3725,19 @@ def write_monitoring_resources(x: Any) -> Any:
     v = x.cluster_config
     if v is not None:
         out["ClusterConfig"] = write_monitoring_cluster_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_resources(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringResources)
     out.cluster_config = read_monitoring_cluster_config(pop("ClusterConfig", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3755,21 +3755,21 @@ def write_monitoring_s3_output(x: Any) -> Any:
     v = x.s3_upload_mode
     if v is not None:
         out["S3UploadMode"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_s3_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringS3Output)
     out.s3_uri = pop("S3Uri", None)
     out.local_path = pop("LocalPath", None)
     out.s3_upload_mode = read_enum(enums.ProcessingS3UploadMode, pop("S3UploadMode", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3811,14 +3811,14 @@ def write_monitoring_schedule(x: Any) -> Any:
     v = x.tags
     if v is not None:
         out["Tags"] = write_tag_list(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_schedule(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringSchedule)
@@ -3835,7 +3835,7 @@ def read_monitoring_schedule(x: Any, reader: Reader) -> Any:
         pop("LastMonitoringExecutionSummary", None), reader
     )
     out.tags = read_tag_list(pop("Tags", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3856,14 +3856,14 @@ def write_monitoring_schedule_config(x: Any) -> Any:
     v = x.monitoring_type
     if v is not None:
         out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_schedule_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringScheduleConfig)
@@ -3871,7 +3871,7 @@ def read_monitoring_schedule_config(x: Any, reader: Reader) -> Any:
     out.monitoring_job_definition = read_monitoring_job_definition(pop("MonitoringJobDefinition", None), reader)
     out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
     out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3904,14 +3904,14 @@ def write_monitoring_schedule_summary(x: Any) -> Any:
     v = x.monitoring_type
     if v is not None:
         out["MonitoringType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_schedule_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringScheduleSummary)
@@ -3923,7 +3923,7 @@ def read_monitoring_schedule_summary(x: Any, reader: Reader) -> Any:
     out.endpoint_name = pop("EndpointName", None)
     out.monitoring_job_definition_name = pop("MonitoringJobDefinitionName", None)
     out.monitoring_type = read_enum(enums.MonitoringType, pop("MonitoringType", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3935,19 +3935,19 @@ def write_monitoring_statistics_resource(x: Any) -> Any:
     v = x.s3_uri
     if v is not None:
         out["S3Uri"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_statistics_resource(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringStatisticsResource)
     out.s3_uri = pop("S3Uri", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3959,19 +3959,19 @@ def write_monitoring_stopping_condition(x: Any) -> Any:
     v = x.max_runtime_in_seconds
     if v is not None:
         out["MaxRuntimeInSeconds"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_monitoring_stopping_condition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.MonitoringStoppingCondition)
     out.max_runtime_in_seconds = pop("MaxRuntimeInSeconds", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -3989,21 +3989,21 @@ def write_network_config(x: Any) -> Any:
     v = x.vpc_config
     if v is not None:
         out["VpcConfig"] = write_vpc_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_network_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.NetworkConfig)
     out.enable_inter_container_traffic_encryption = pop("EnableInterContainerTrafficEncryption", None)
     out.enable_network_isolation = pop("EnableNetworkIsolation", None)
     out.vpc_config = read_vpc_config(pop("VpcConfig", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4033,14 +4033,14 @@ def write_processing_cluster_config(x: Any) -> Any:
     v = x.selected_instance_count
     if v is not None:
         out["SelectedInstanceCount"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_cluster_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingClusterConfig)
@@ -4051,7 +4051,7 @@ def read_processing_cluster_config(x: Any, reader: Reader) -> Any:
     out.instance_preferences = read_processing_instance_preference_list(pop("InstancePreferences", None), reader)
     out.selected_instance_type = read_enum(enums.ProcessingInstanceType, pop("SelectedInstanceType", None))
     out.selected_instance_count = pop("SelectedInstanceCount", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4063,19 +4063,19 @@ def write_processing_feature_store_output(x: Any) -> Any:
     v = x.feature_group_name
     if v is not None:
         out["FeatureGroupName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_feature_store_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingFeatureStoreOutput)
     out.feature_group_name = pop("FeatureGroupName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4096,14 +4096,14 @@ def write_processing_input(x: Any) -> Any:
     v = x.dataset_definition
     if v is not None:
         out["DatasetDefinition"] = write_dataset_definition(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingInput)
@@ -4111,7 +4111,7 @@ def read_processing_input(x: Any, reader: Reader) -> Any:
     out.app_managed = pop("AppManaged", None)
     out.s3_input = read_processing_s3_input(pop("S3Input", None), reader)
     out.dataset_definition = read_dataset_definition(pop("DatasetDefinition", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4126,20 +4126,20 @@ def write_processing_instance_preference(x: Any) -> Any:
     v = x.instance_count
     if v is not None:
         out["InstanceCount"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_instance_preference(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingInstancePreference)
     out.instance_type = read_enum(enums.ProcessingInstanceType, pop("InstanceType", None))
     out.instance_count = pop("InstanceCount", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4172,14 +4172,14 @@ def write_processing_job_summary(x: Any) -> Any:
     v = x.exit_message
     if v is not None:
         out["ExitMessage"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_job_summary(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingJobSummary)
@@ -4191,7 +4191,7 @@ def read_processing_job_summary(x: Any, reader: Reader) -> Any:
     out.last_modified_time = reader.time(pop("LastModifiedTime", None))
     out.failure_reason = pop("FailureReason", None)
     out.exit_message = pop("ExitMessage", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4212,14 +4212,14 @@ def write_processing_output(x: Any) -> Any:
     v = x.app_managed
     if v is not None:
         out["AppManaged"] = v if type(v) is bool else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingOutput)
@@ -4227,7 +4227,7 @@ def read_processing_output(x: Any, reader: Reader) -> Any:
     out.s3_output = read_processing_s3_output(pop("S3Output", None), reader)
     out.feature_store_output = read_processing_feature_store_output(pop("FeatureStoreOutput", None), reader)
     out.app_managed = pop("AppManaged", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4242,20 +4242,20 @@ def write_processing_output_config(x: Any) -> Any:
     v = x.kms_key_id
     if v is not None:
         out["KmsKeyId"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_output_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingOutputConfig)
     out.outputs = read_processing_outputs(pop("Outputs", None), reader)
     out.kms_key_id = pop("KmsKeyId", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4267,19 +4267,19 @@ def write_processing_resources(x: Any) -> Any:
     v = x.cluster_config
     if v is not None:
         out["ClusterConfig"] = write_processing_cluster_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_resources(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingResources)
     out.cluster_config = read_processing_cluster_config(pop("ClusterConfig", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4306,14 +4306,14 @@ def write_processing_s3_input(x: Any) -> Any:
     v = x.s3_compression_type
     if v is not None:
         out["S3CompressionType"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_s3_input(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingS3Input)
@@ -4325,7 +4325,7 @@ def read_processing_s3_input(x: Any, reader: Reader) -> Any:
         enums.ProcessingS3DataDistributionType, pop("S3DataDistributionType", None)
     )
     out.s3_compression_type = read_enum(enums.ProcessingS3CompressionType, pop("S3CompressionType", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4343,21 +4343,21 @@ def write_processing_s3_output(x: Any) -> Any:
     v = x.local_path
     if v is not None:
         out["LocalPath"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_s3_output(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingS3Output)
     out.s3_uri = pop("S3Uri", None)
     out.s3_upload_mode = read_enum(enums.ProcessingS3UploadMode, pop("S3UploadMode", None))
     out.local_path = pop("LocalPath", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4369,19 +4369,19 @@ def write_processing_stopping_condition(x: Any) -> Any:
     v = x.max_runtime_in_seconds
     if v is not None:
         out["MaxRuntimeInSeconds"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_processing_stopping_condition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ProcessingStoppingCondition)
     out.max_runtime_in_seconds = pop("MaxRuntimeInSeconds", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4417,14 +4417,14 @@ def write_redshift_dataset_definition(x: Any) -> Any:
     v = x.output_compression
     if v is not None:
         out["OutputCompression"] = str.__str__(v) if isinstance(v, str) else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_redshift_dataset_definition(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.RedshiftDatasetDefinition)
@@ -4437,7 +4437,7 @@ def read_redshift_dataset_definition(x: Any, reader: Reader) -> Any:
     out.output_format = read_enum(enums.RedshiftResultFormat, pop("OutputFormat", None))
     out.kms_key_id = pop("KmsKeyId", None)
     out.output_compression = read_enum(enums.RedshiftResultCompressionType, pop("OutputCompression", None))
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4455,21 +4455,21 @@ def write_schedule_config(x: Any) -> Any:
     v = x.data_analysis_end_time
     if v is not None:
         out["DataAnalysisEndTime"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_schedule_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.ScheduleConfig)
     out.schedule_expression = pop("ScheduleExpression", None)
     out.data_analysis_start_time = pop("DataAnalysisStartTime", None)
     out.data_analysis_end_time = pop("DataAnalysisEndTime", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4481,19 +4481,19 @@ def write_start_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_start_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.StartMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4505,19 +4505,19 @@ def write_stop_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_name
     if v is not None:
         out["MonitoringScheduleName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_stop_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.StopMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4529,19 +4529,19 @@ def write_stop_processing_job_request(x: Any) -> Any:
     v = x.processing_job_name
     if v is not None:
         out["ProcessingJobName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_stop_processing_job_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.StopProcessingJobRequest)
     out.processing_job_name = pop("ProcessingJobName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4556,20 +4556,20 @@ def write_tag(x: Any) -> Any:
     v = x.value
     if v is not None:
         out["Value"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_tag(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.Tag)
     out.key = pop("Key", None)
     out.value = pop("Value", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4590,14 +4590,14 @@ def write_update_monitoring_alert_request(x: Any) -> Any:
     v = x.evaluation_period
     if v is not None:
         out["EvaluationPeriod"] = v if type(v) is int else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_update_monitoring_alert_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringAlertRequest)
@@ -4605,7 +4605,7 @@ def read_update_monitoring_alert_request(x: Any, reader: Reader) -> Any:
     out.monitoring_alert_name = pop("MonitoringAlertName", None)
     out.datapoints_to_alert = pop("DatapointsToAlert", None)
     out.evaluation_period = pop("EvaluationPeriod", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4620,20 +4620,20 @@ def write_update_monitoring_alert_response(x: Any) -> Any:
     v = x.monitoring_alert_name
     if v is not None:
         out["MonitoringAlertName"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_update_monitoring_alert_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringAlertResponse)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
     out.monitoring_alert_name = pop("MonitoringAlertName", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4648,20 +4648,20 @@ def write_update_monitoring_schedule_request(x: Any) -> Any:
     v = x.monitoring_schedule_config
     if v is not None:
         out["MonitoringScheduleConfig"] = write_monitoring_schedule_config(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_update_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringScheduleRequest)
     out.monitoring_schedule_name = pop("MonitoringScheduleName", None)
     out.monitoring_schedule_config = read_monitoring_schedule_config(pop("MonitoringScheduleConfig", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4673,19 +4673,19 @@ def write_update_monitoring_schedule_response(x: Any) -> Any:
     v = x.monitoring_schedule_arn
     if v is not None:
         out["MonitoringScheduleArn"] = v if type(v) is str else plain(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_update_monitoring_schedule_response(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.UpdateMonitoringScheduleResponse)
     out.monitoring_schedule_arn = pop("MonitoringScheduleArn", None)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4700,20 +4700,20 @@ def write_vpc_config(x: Any) -> Any:
     v = x.subnets
     if v is not None:
         out["Subnets"] = write_subnets(v)
-    if x._unknown:
-        out |= plain(x._unknown)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
     return out
 
 
 def read_vpc_config(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     rest: dict[str, Any] = x if reader.owns else x.copy()
     pop = rest.pop
     out: Any = new(shapes.VpcConfig)
     out.security_group_ids = read_vpc_security_group_ids(pop("SecurityGroupIds", None), reader)
     out.subnets = read_subnets(pop("Subnets", None), reader)
-    out._unknown = rest or None
+    out._unknown = reader.unknown(rest) if rest else None
     return out
 
 
@@ -4725,7 +4725,7 @@ def write_capture_option_list(x: Any) -> Any:
 
 def read_capture_option_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_capture_option(v, reader) for v in x]
 
 
@@ -4737,7 +4737,7 @@ def write_container_arguments(x: Any) -> Any:
 
 def read_container_arguments(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4749,7 +4749,7 @@ def write_container_entrypoint(x: Any) -> Any:
 
 def read_container_entrypoint(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4761,7 +4761,7 @@ def write_csv_content_types(x: Any) -> Any:
 
 def read_csv_content_types(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4773,7 +4773,7 @@ def write_json_content_types(x: Any) -> Any:
 
 def read_json_content_types(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4785,7 +4785,7 @@ def write_monitoring_alert_history_list(x: Any) -> Any:
 
 def read_monitoring_alert_history_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_monitoring_alert_history_summary(v, reader) for v in x]
 
 
@@ -4797,7 +4797,7 @@ def write_monitoring_alert_summary_list(x: Any) -> Any:
 
 def read_monitoring_alert_summary_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_monitoring_alert_summary(v, reader) for v in x]
 
 
@@ -4809,7 +4809,7 @@ def write_monitoring_container_arguments(x: Any) -> Any:
 
 def read_monitoring_container_arguments(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4821,7 +4821,7 @@ def write_monitoring_execution_summary_list(x: Any) -> Any:
 
 def read_monitoring_execution_summary_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_monitoring_execution_summary(v, reader) for v in x]
 
 
@@ -4833,7 +4833,7 @@ def write_monitoring_inputs(x: Any) -> Any:
 
 def read_monitoring_inputs(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_monitoring_input(v, reader) for v in x]
 
 
@@ -4845,7 +4845,7 @@ def write_monitoring_job_definition_summary_list(x: Any) -> Any:
 
 def read_monitoring_job_definition_summary_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_monitoring_job_definition_summary(v, reader) for v in x]
 
 
@@ -4857,7 +4857,7 @@ def write_monitoring_outputs(x: Any) -> Any:
 
 def read_monitoring_outputs(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_monitoring_output(v, reader) for v in x]
 
 
@@ -4869,7 +4869,7 @@ def write_monitoring_schedule_summary_list(x: Any) -> Any:
 
 def read_monitoring_schedule_summary_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_monitoring_schedule_summary(v, reader) for v in x]
 
 
@@ -4881,7 +4881,7 @@ def write_processing_inputs(x: Any) -> Any:
 
 def read_processing_inputs(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_processing_input(v, reader) for v in x]
 
 
@@ -4893,7 +4893,7 @@ def write_processing_instance_preference_list(x: Any) -> Any:
 
 def read_processing_instance_preference_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_processing_instance_preference(v, reader) for v in x]
 
 
@@ -4905,7 +4905,7 @@ def write_processing_job_summaries(x: Any) -> Any:
 
 def read_processing_job_summaries(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_processing_job_summary(v, reader) for v in x]
 
 
@@ -4917,7 +4917,7 @@ def write_processing_outputs(x: Any) -> Any:
 
 def read_processing_outputs(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_processing_output(v, reader) for v in x]
 
 
@@ -4929,7 +4929,7 @@ def write_subnets(x: Any) -> Any:
 
 def read_subnets(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4941,7 +4941,7 @@ def write_tag_key_list(x: Any) -> Any:
 
 def read_tag_key_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4953,7 +4953,7 @@ def write_tag_list(x: Any) -> Any:
 
 def read_tag_list(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return [read_tag(v, reader) for v in x]
 
 
@@ -4965,7 +4965,7 @@ def write_vpc_security_group_ids(x: Any) -> Any:
 
 def read_vpc_security_group_ids(x: Any, reader: Reader) -> Any:
     if not isinstance(x, list) and not isinstance(x, tuple):
-        return plain(x)
+        return reader.other(x)
     return list(x)
 
 
@@ -4977,7 +4977,7 @@ def write_monitoring_environment_map(x: Any) -> Any:
 
 def read_monitoring_environment_map(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     return dict(x)
 
 
@@ -4989,7 +4989,7 @@ def write_processing_environment_map(x: Any) -> Any:
 
 def read_processing_environment_map(x: Any, reader: Reader) -> Any:
     if not isinstance(x, dict):
-        return plain(x)
+        return reader.other(x)
     return dict(x)
 
 

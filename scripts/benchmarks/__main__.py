@@ -20,7 +20,7 @@ import request
 import response
 import scale
 import typecheck
-from peers import ROOT, versions
+from peers import ROOT, run, versions
 
 BENCHMARKS = {
     "request": request.bench,
@@ -37,10 +37,18 @@ HEAD = """# Benchmarks
 
 Written by `./scripts/bench`, which runs what stands here in environments of its own. Where a section says nothing
 else, a figure is the ratio of two medians, taken in turns in one run, with the middle half of the turns' ratios in
-brackets; absolute times are of that machine. What is to be reached stands beside what was, with a tick or a cross.
-What contestants make of the same input is compared, and a benchmark ends when it differs.
+brackets. It is of the processor's time, which other work on the machine hardly changes; beside it stands that of the
+clock. Absolute times are of that machine. What is to be reached stands beside what was, with a tick or a cross. What
+contestants make of the same input is compared, what they call to make it is counted, and a benchmark ends when one
+gives something else, or does a thing twice.
 """
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
+
+
+def commit() -> str:
+    """That of this folder, and whether there is more than it has."""
+    options = ("--always", "--exclude=*", "--dirty= with more that was not committed")
+    return run("git", "-C", str(ROOT), "describe", *options).strip()
 
 
 def main() -> None:
@@ -51,16 +59,19 @@ def main() -> None:
     if unknown:
         parser.error(f"no benchmark is called {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
     sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL))
-    measured = (
-        f"Measured on {datetime.now(UTC):%Y-%m-%d}: Python {platform.python_version()}, {os.cpu_count()} cores, "
-        f"{platform.machine()}, {platform.system()}; {', '.join(versions())}."
-    )
+    measured_at = commit()
     for name in names or BENCHMARKS:
         about = inspect.getdoc(BENCHMARKS[name]) or ""
-        sections[name] = "\n".join(["", about, "", *BENCHMARKS[name](), "", measured, ""])
+        figures = BENCHMARKS[name]()
+        measured = (
+            f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {measured_at}: Python {platform.python_version()}, "
+            f"{os.cpu_count()} cores, at the end a load of {os.getloadavg()[0]:.1f}, {platform.machine()}, "
+            f"{platform.system()}; {', '.join(versions())}."
+        )
+        sections[name] = "\n".join(["", about, "", *figures, "", measured, ""])
         print(f"## {name}\n{sections[name]}", flush=True)
-    text = "\n".join([HEAD, *(f"## {name}\n{sections[name].rstrip()}\n" for name in BENCHMARKS if name in sections)])
-    DOCUMENT.write_text(text, "utf-8")
+        written = [f"## {each}\n{sections[each].rstrip()}\n" for each in BENCHMARKS if each in sections]
+        DOCUMENT.write_text("\n".join([HEAD, *written]), "utf-8")
 
 
 if __name__ == "__main__":

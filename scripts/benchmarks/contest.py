@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import peers
+from measure import Seconds
 
 _WORKER = Path(__file__).with_name("worker.py")
 
@@ -28,9 +29,13 @@ class Contestant:
         """What the work gives, as JSON has it."""
         return self._ask("result", work)
 
-    def time(self, work: str, calls: int) -> float:
+    def time(self, work: str, calls: int) -> Seconds:
         """The seconds that one of `calls` took."""
-        return self._ask("time", work, calls)
+        return Seconds(*self._ask("time", work, calls))
+
+    def calls(self, work: str) -> dict[str, int]:
+        """How often the work calls what is in worker.PARTS, counted by a profiler; without those that it does not."""
+        return self._ask("calls", work)
 
     def _ask(self, *line: object) -> Any:
         assert self.process.stdin
@@ -66,3 +71,11 @@ def demand_equal(contestant: Contestant, work: str, wanted: object) -> None:
     got = contestant.result(work)
     if got != wanted:
         raise UnfairError(f"{contestant.name} gives for {work}:\n{got}\nand not\n{wanted}")
+
+
+def demand_calls(contestant: Contestant, work: str, wanted: Mapping[str, int]) -> None:
+    """Raises UnfairError when the work checks, writes or reads more, or less, than is wanted: a peer that does a thing
+    twice would seem slow."""
+    got = contestant.calls(work)
+    if got != wanted:
+        raise UnfairError(f"{contestant.name} calls for {work}:\n{got}\nand not\n{dict(wanted)}")

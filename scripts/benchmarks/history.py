@@ -13,8 +13,8 @@ from typing import Any
 
 from botocore.model import ServiceModel
 
-from shapegen import load
 from shapegen.changes import page
+from shapegen.model import load
 
 Tree = Callable[[str, page.Part], Any]
 """Of an operation's request or response: structures are dicts, lists lists, maps pairs, and a recursion is `()`."""
@@ -134,9 +134,9 @@ def main() -> None:
             step: dict[str, Any] = {"from": old.release, "to": model.release}
             contestants = {"page": page.page, "json": from_json, "botocore": from_botocore}
             for name in contestants if len(steps) % 2 else reversed(contestants):
-                start = time.perf_counter()
+                start = time.process_time()
                 changes = contestants[name](old.data, model.data)
-                seconds = time.perf_counter() - start
+                seconds = time.process_time() - start
                 step[name] = {"seconds": seconds, "page": page.text(changes, "")}
             steps.append(step)
         old = model

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import plots
-from measure import Ratio, goal, table
+from measure import Ratio, Seconds, goal, table
 from peers import OURS, OURS_ALONE, python, run
 
 TURNS = 11
@@ -45,20 +45,22 @@ def bench() -> list[str]:
 
     The package is imported; from it the class of a request, which is what most programs need first; its client, and
     its client around one of boto3. Beside it stand boto3 and a client; at run time the TypedDict of the same request
-    in types-boto3-sagemaker, which is no class that could check anything; a shape of sagemaker-core, which has no
+    in types-boto3-sagemaker, which could check nothing, and costs nothing where it is imported for type checkers only,
+    as its author advises; a shape of sagemaker-core, which has no
     class for requests; the monitor of the SageMaker Python SDK v2. `dataclasses` of the standard library and pydantic
     are what such classes are made of. What is about zero is within the noise.
 
     The first request class does without `dataclasses`, which is imported when `fields`, a comparison or a `repr` asks
     for it ([design/dataclasses.md](design/dataclasses.md)).
     """
-    figures: dict[str, dict[str, list[float]]] = {name: {"ms": [], "MB": []} for name in _IMPORTS}
+    figures: dict[str, dict[str, list[float]]] = {name: {"ms": [], "wall": [], "MB": []} for name in _IMPORTS}
     for import_ in _IMPORTS.values():
         _process(*import_)  # what is not compiled yet is now
     for turn in range(TURNS):
         for name in _IMPORTS if turn % 2 else reversed(_IMPORTS):
             seconds, peak = _process(*_IMPORTS[name])
-            figures[name]["ms"].append(seconds * 1e3)
+            figures[name]["ms"].append(seconds.processor * 1e3)
+            figures[name]["wall"].append(seconds.wall * 1e3)
             figures[name]["MB"].append(peak / 1e6)
     bare = figures.pop(_BARE)
     at_rest = {unit: statistics.median(of) for unit, of in bare.items()}
@@ -71,9 +73,10 @@ def bench() -> list[str]:
         medians = {unit: statistics.median(of) for unit, of in both.items()}
         wanted = [goal(f"{most} {unit}", medians[unit] <= most) for unit, most in _TO_REACH.get(name, {}).items()]
         whole = Ratio.of(bare["ms"], figures[name]["ms"])
-        rows.append([name, f"{medians['ms']:.1f}", f"{medians['MB']:.1f}", str(whole), ", ".join(wanted)])
+        columns = (f"{medians[each]:.1f}" for each in ("ms", "wall", "MB"))
+        rows.append([name, *columns, str(whole), ", ".join(wanted)])
     return [
-        *table(["import", "ms more", "MB more", "process, times a bare one", "to reach"], rows),
+        *table(["import", "ms more", "by the clock", "MB more", "process, times a bare one", "to reach"], rows),
         "",
         f"The bare interpreter takes {at_rest['ms']:.1f} ms and {at_rest['MB']:.1f} MB.",
         "",
@@ -94,11 +97,11 @@ def bench() -> list[str]:
     ]
 
 
-def _process(where: str, code: str) -> tuple[float, float]:
+def _process(where: str, code: str) -> tuple[Seconds, float]:
     """Seconds and bytes of a cold process."""
     interpreter = str(python(where))
     # A compiled file may be written, whatever the caller's shell says.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     said = run(interpreter, "-IS", str(_SPAWN), interpreter, "-c", code, environment=environment)
-    seconds, peak = map(float, said.split()[-2:])
-    return seconds, peak * _PEAK_UNIT
+    by_clock, of_processor, peak = map(float, said.split()[-3:])
+    return Seconds(by_clock, of_processor), peak * _PEAK_UNIT

@@ -14,7 +14,7 @@ _ENVIRONMENTS = {
     "boto3": "boto3",
     "types-boto3-sagemaker": "types-boto3-sagemaker and boto3",
     "aws-resource-validator": "aws-resource-validator",
-    "models": "pydantic, msgspec and botocore",
+    "models": "pydantic and msgspec",
     "sagemaker-core": "sagemaker-core",
     "sagemaker": "SDK v2",
 }
@@ -24,7 +24,8 @@ def bench() -> list[str]:
     """A fresh environment with nothing but what is named and what it requires: the files, those that Python compiled
     apart, and the number of distributions.
 
-    The package needs none but itself; who sends requests has boto3 already. All others bring botocore at least.
+    The package needs none but itself; who sends requests has boto3 already. Of types-boto3-sagemaker nothing need be
+    installed where the app runs.
     """
     sizes = {name: _sizes(environment) for environment, name in _ENVIRONMENTS.items()}
     rows = [

@@ -13,7 +13,7 @@ _CASES = ROOT / "tests" / "data" / "slow-patterns.json"
 _TRANSLATE = """
 import json
 from pathlib import Path
-from shapegen.patterns import translate
+from shapegen.build.patterns import translate
 print(json.dumps([(translate(case["pattern"]), case["attack"]) for case in json.loads(Path({path!r}).read_bytes())]))
 """
 

@@ -2,24 +2,32 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
-import matplotlib
-from matplotlib import pyplot
 from peers import ROOT
 
 FOLDER = ROOT / "docs" / "benchmarks"
 
-matplotlib.use("svg")
-matplotlib.rcParams.update({"svg.hashsalt": "benchmarks", "svg.fonttype": "none", "font.size": 9})
+
+@cache
+def _pyplot() -> Any:
+    """Of matplotlib, which is where benchmarks run, and not where they are tested."""
+    import matplotlib
+    from matplotlib import pyplot
+
+    matplotlib.use("svg")
+    matplotlib.rcParams.update({"svg.hashsalt": "benchmarks", "svg.fonttype": "none", "font.size": 9})
+    return pyplot
 
 
 def dots(name: str, unit: str, groups: Mapping[str, Mapping[str, Sequence[float]]]) -> str:
     """A row for each contestant of each group: the median and the middle half of its figures, over a logarithmic axis.
     The Markdown line that shows the plot."""
     rows = [(group, contestant, figures) for group, of in groups.items() for contestant, figures in of.items()]
-    colours = dict(zip(dict.fromkeys(row[1] for row in rows), pyplot.get_cmap("tab10").colors, strict=False))
+    colours = dict(zip(dict.fromkeys(row[1] for row in rows), _pyplot().get_cmap("tab10").colors, strict=False))
     height = 0.24 * (len(rows) + 1.4 * len(groups)) + 0.7
-    figure, axes = pyplot.subplots(figsize=(7.5, height), layout="constrained")
+    figure, axes = _pyplot().subplots(figsize=(7.5, height), layout="constrained")
     y = 0.0
     places: list[float] = []
     last = ""
@@ -57,7 +65,7 @@ def dots(name: str, unit: str, groups: Mapping[str, Mapping[str, Sequence[float]
 def lines(name: str, x: str, y: str, groups: Mapping[str, Mapping[float, float]], *, faint: bool = False) -> str:
     """Each group as a line of `y` over `x`, both logarithmic, and one of slope 1 to hold them against; `faint` when
     they are many and have no names to tell them by. The Markdown line that shows the plot."""
-    figure, axes = pyplot.subplots(figsize=(7.5, 4.5), layout="constrained")
+    figure, axes = _pyplot().subplots(figsize=(7.5, 4.5), layout="constrained")
     for label, figures in groups.items():
         style = {"color": "tab:blue", "alpha": 0.4} if faint else {"marker": "o", "markersize": 4, "label": label}
         axes.loglog([*figures], [*figures.values()], **style)
@@ -76,11 +84,11 @@ def lines(name: str, x: str, y: str, groups: Mapping[str, Mapping[float, float]]
     return _saved(figure, name)
 
 
-def _saved(figure: pyplot.Figure, name: str) -> str:
+def _saved(figure: Any, name: str) -> str:
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.svg"
     figure.savefig(path, metadata={"Date": None})
-    pyplot.close(figure)
+    _pyplot().close(figure)
     # matplotlib leaves spaces at the ends of lines
     path.write_text("\n".join(line.rstrip() for line in path.read_text("utf-8").splitlines()) + "\n", "utf-8")
     return f"![{name}](benchmarks/{name}.svg)"

@@ -10,7 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-from shapegen import load, output, packages, profiles
+from shapegen import profiles
+from shapegen.emit import output, packages
+from shapegen.model import load
 
 *counts, folder = sys.argv[1:]
 services = [*load.services()]

@@ -26,7 +26,7 @@ from shapegen.apps.values import (
     Spread,
     Value,
 )
-from shapegen.naming import attribute
+from shapegen.build.naming import attribute
 
 #: What the package is imported as, where the source does not import it yet.
 _ALIAS = "ms"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shapegen import ir, naming, patterns
+from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.uses import Use
 from shapegen.apps.values import UNKNOWN
+from shapegen.build import naming, patterns
 from shapegen.changes.compare import Change
 from shapegen.changes.rules import GRADES, RULES, Grade
 from shapegen.errors import ShapegenError

@@ -1,6 +1,6 @@
 """What differs between two models of a service, and what that does to callers.
 
-    from shapegen import load
+    from shapegen.model import load
     from shapegen.changes import compare, normal, page
 
     old, new = (load.release(version, "s3", cache) for version in ("1.42.0", "1.43.0"))

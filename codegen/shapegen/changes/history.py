@@ -11,7 +11,7 @@ from shapegen.changes.compare import Change, compare
 from shapegen.changes.normal import Api, snapshot
 from shapegen.changes.rules import GRADES
 from shapegen.errors import ShapegenError
-from shapegen.load import numbers
+from shapegen.model.load import numbers
 
 FILE = "history.json"
 """What it is called in the folder of a profile."""

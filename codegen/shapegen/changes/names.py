@@ -75,7 +75,7 @@ def method(operation: str) -> str | None:
 
 
 def _named(how: Literal["method_name", "class_name", "attribute"], what: str) -> str | None:
-    from shapegen import naming  # imports botocore, which a page needs not
+    from shapegen.build import naming  # imports botocore, which a page needs not
 
     try:
         name: str = getattr(naming, how)(what)
@@ -85,7 +85,7 @@ def _named(how: Literal["method_name", "class_name", "attribute"], what: str) ->
 
 
 def _enum_members(values: Sequence[str]) -> Mapping[str, str]:
-    from shapegen import naming
+    from shapegen.build import naming
 
     try:
         return naming.unique(naming.enum_member, values, published={}, before={})[0]

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from shapegen import traits
-from shapegen.scope import closure, targets
+from shapegen.model import traits
+from shapegen.model.scope import closure, targets
 
 Node = Mapping[str, Any]
 Direction = Literal["request", "response", "both", "error"]

@@ -6,7 +6,7 @@ from functools import cached_property
 from pprint import PrettyPrinter
 from typing import Any, Literal, cast
 
-from shapegen.scope import targets
+from shapegen.model.scope import targets
 
 Shapes = Mapping[str, Mapping[str, Any]]
 Tree = Any

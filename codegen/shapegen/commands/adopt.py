@@ -11,7 +11,7 @@ from types import ModuleType
 import click
 import libcst as cst
 
-from shapegen import packages, profiles
+from shapegen import profiles
 from shapegen.apps import files
 from shapegen.apps.adoption import Adopted, Remark
 from shapegen.apps.adoption import adopt as adopted
@@ -23,6 +23,7 @@ from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
 from shapegen.console import printable, progress, say, track
+from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 
 

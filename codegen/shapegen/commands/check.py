@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from shapegen import output, packages, profiles
+from shapegen import profiles
 from shapegen.commands import options
 from shapegen.console import progress, say
+from shapegen.emit import output, packages
 from shapegen.errors import ShapegenError
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
-from shapegen import ir, load, profiles, scope
+from shapegen import ir, profiles
 from shapegen.changes import compare, normal, package, page, report, words
 from shapegen.changes.names import method
 from shapegen.commands import options
 from shapegen.console import progress, say
 from shapegen.errors import ShapegenError
-from shapegen.malformed import refuse_malformed
+from shapegen.model import load, scope
+from shapegen.model.malformed import refuse_malformed
 
 _VERSION = re.compile(r"\d+(\.\d+)+")
 _NO_WORD = re.compile("[^a-z0-9]+")

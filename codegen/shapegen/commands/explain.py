@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
-from shapegen import packages, profiles, scope
+from shapegen import profiles
 from shapegen.build import prepared_model
 from shapegen.commands import options
 from shapegen.console import say, some
+from shapegen.emit import packages
 from shapegen.errors import ShapegenError
+from shapegen.model import scope
 
 
 @click.command()

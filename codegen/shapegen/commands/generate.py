@@ -10,14 +10,15 @@ from typing import Any
 import click
 from rich.markup import escape
 
-from shapegen import output, packages, profiles
+from shapegen import profiles
 from shapegen.changes import compare, words
 from shapegen.changes.package import Package
 from shapegen.changes.rules import GRADES
 from shapegen.commands import options
 from shapegen.console import printable, progress, say, some
+from shapegen.emit import output, packages
+from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
-from shapegen.services import Outcome, generate_all
 
 
 @click.command()
@@ -28,7 +29,7 @@ from shapegen.services import Outcome, generate_all
     "--botocore",
     "release",
     metavar="VERSION",
-    help="The model of this botocore release, fetched by pip when it is not the installed one.",
+    help="The model of this botocore release, fetched when it is not the installed one.",
 )
 @options.output
 def generate(

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
-from shapegen import load, output, profiles
+from shapegen import profiles
 from shapegen.changes import normal
 from shapegen.changes.history import FILE, Event, History, Release, to_json
 from shapegen.commands import options
 from shapegen.console import progress, say, some
+from shapegen.emit import output
 from shapegen.errors import ShapegenError
+from shapegen.model import load
 
 _SIGNS = re.compile(r"[\W_]+")
 _SHOWN = 72  # characters of a trait

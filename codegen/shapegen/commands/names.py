@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
-from shapegen import naming, packages, profiles
+from shapegen import profiles
+from shapegen.build import naming
 from shapegen.commands import options
 from shapegen.console import say
+from shapegen.emit import packages
 
 
 @click.command()

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from shapegen import profiles
+from shapegen.emit.output import MANIFEST
 from shapegen.errors import ShapegenError
-from shapegen.output import MANIFEST
 
-DEFAULT_PROFILE = "monitoring"
+DEFAULT_PROFILE = "codegen/monitoring"
 
 
 def selection(command: Callable[..., None]) -> Callable[..., None]:
@@ -22,8 +22,8 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
 
     @click.option(
         "--profile",
-        metavar="NAME|FOLDER",
-        help=f"A profile of shapegen's, or a folder with a profile.toml.  [default: {DEFAULT_PROFILE}]",
+        metavar="FOLDER",
+        help=f"A folder with a profile.toml.  [default: {DEFAULT_PROFILE}]",
     )
     @click.option("--service", metavar="NAME", help="Instead of a profile: a service, as botocore calls it.")
     @click.option("--operation", "operations", multiple=True, metavar="PATTERN", help="Of it, such as 'Get*'; again.")
@@ -65,8 +65,8 @@ profile = click.option(
     "--profile",
     default=DEFAULT_PROFILE,
     show_default=True,
-    metavar="NAME|FOLDER",
-    help="A profile of shapegen's, or a folder with a profile.toml.",
+    metavar="FOLDER",
+    help="A folder with a profile.toml.",
 )
 model = click.option(
     "--model",

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import click
 
-from shapegen import load, packages, profiles
+from shapegen import profiles
 from shapegen.apps.api import Api
 from shapegen.apps.files import content, python_files
 from shapegen.apps.source import UnreadableError, read
 from shapegen.apps.uses import uses_and_guesses
 from shapegen.commands import options
 from shapegen.console import progress, say
+from shapegen.emit import packages
 from shapegen.errors import ShapegenError
+from shapegen.model import load
 
 
 @click.command()

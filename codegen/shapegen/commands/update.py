@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from shapegen import load, output, packages, profiles
+from shapegen import profiles
 from shapegen.changes import log, normal, words
 from shapegen.changes.compare import compare
 from shapegen.changes.history import FILE, to_json, turns
 from shapegen.commands import options
 from shapegen.console import progress, say, some
+from shapegen.emit import output, packages
 from shapegen.errors import ShapegenError
+from shapegen.model import load
 
 #: Releases between two that are looked at to find which one changed something: at 14 MB each.
 _LOOKED_AT = 40

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from .. import operations
+from .answers import Call, listen
 from .api import Level, entry, require_level, require_rules, to_dict, validate
 from .operations import Operation
 from .pages import Paging, items
@@ -42,6 +43,8 @@ class Sender:
         self._ignore = ignore
         self._clock = clock
         self._unheard: dict[str, Mapping[str, set[str]]] = {}
+        self._readable: dict[str, bool] = {}
+        listen(client)
 
     def _method_of(self, client: object) -> Any:
         """A method of `client`. Raises TypeError when it has none of the operations', or is of another service."""
@@ -145,12 +148,15 @@ class Client(Sender):
         or what is derived from it, when the service answers with an error, and what else the boto3 client raises.
         """
         operation, parameters = self._prepared(request, level, ignore)
-        response: Response = operation.read(self._answer(operation, parameters))
-        return response
+        _, response = self._answer(operation, parameters)
+        result: Response = response
+        return result
 
-    def _answer(self, operation: Operation, parameters: Mapping[str, Any]) -> Any:
+    def _answer(self, operation: Operation, parameters: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
+        """What the service answered, and the response in it."""
         try:
-            return getattr(self._client, operation.method)(**parameters)
+            with Call(self._client, operation, self._readable) as call:
+                return call.answer(getattr(self._client, operation.method)(**parameters))
         except Exception as error:
             raised = service_error(error, operation)
             if raised is None:
@@ -166,8 +172,8 @@ class Client(Sender):
     def _turn(self, operation: Operation, parameters: dict[str, Any]) -> Iterator[Any]:
         paging = Paging(operation.pages, parameters)
         while True:
-            answer = self._answer(operation, paging.parameters)
-            yield operation.read(answer)
+            answer, response = self._answer(operation, paging.parameters)
+            yield response
             if not paging.advance(answer):
                 return
 
@@ -189,15 +195,15 @@ class Client(Sender):
 
         operation, parameters = self._prepared(request, level, ignore)
         waiter = WAITERS[name]
-        waiting = Waiting(waiter, operation, parameters, self._clock, timeout, poll)
+        waiting = Waiting(waiter, parameters, self._clock, timeout, poll)
         parameters |= waiter.fixed or {}
         if waiter.first:
             self._answer(operations.OPERATIONS[waiter.first], waiting.of)
         while True:
             try:
-                delay = waiting.look(self._answer(operation, parameters), None)
+                delay = waiting.look(*self._answer(operation, parameters))
             except ServiceError as error:
-                delay = waiting.look(error.response, error)
+                delay = waiting.look(error.response, None, error)
             if delay is None:
                 return waiting.response
             self._sleep(delay)

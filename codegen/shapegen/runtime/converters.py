@@ -16,6 +16,10 @@ class Reader:
     blob: Callable[[Any], Any]
     owns: bool
     """Whether nobody else has what is read, so that its dicts may be emptied."""
+    other: Callable[[Any], Any]
+    """What is read where a structure, list or map should be."""
+    unknown: Callable[[dict[str, Any]], Any]
+    """Of the members of a structure those that the model does not have."""
 
 
 def plain(value: Any) -> Any:
@@ -69,10 +73,10 @@ def _json_blob(value: Any) -> Any:
 new: Callable[[type], Any] = object.__new__
 """An instance without `__init__`, whose keyword arguments would take as long as all the rest."""
 
-DICT = Reader(_same, _same, owns=False)
+DICT = Reader(_same, _same, owns=False, other=plain, unknown=_same)
 """What boto3 gives and takes."""
 
-JSON = Reader(_json_time, _json_blob, owns=True)
+JSON = Reader(_json_time, _json_blob, owns=True, other=plain, unknown=_same)
 """Times as seconds since 1970 or as ISO 8601 text, bytes as Base64, freshly parsed."""
 
 

@@ -11,7 +11,6 @@ from textwrap import shorten
 from typing import Any, Literal
 
 from .errors import ServiceError, WaitError, WaitTimeoutError
-from .operations import Operation
 from .search import search
 
 #: Seconds that a delay grows to; one that begins longer stays.
@@ -78,7 +77,6 @@ class Waiting:
     def __init__(
         self,
         waiter: Waiter,
-        operation: Operation,
         parameters: Mapping[str, Any],
         clock: Callable[[], float],
         timeout: float | None,
@@ -93,18 +91,18 @@ class Waiting:
         if not (self._timeout >= 0 and self._delay > 0):
             raise ValueError(f"{said}, of which poll is more than 0")
         self._waiter = waiter
-        self._operation = operation
         self._clock = clock
         self._deadline = clock() + self._timeout
         self.of = {name: parameters[name] for name in waiter.of if name in parameters}
         self.response: Any = None
 
-    def look(self, answer: Mapping[str, Any], error: ServiceError | None) -> float | None:
-        """Seconds until the next look; None when what was waited for is there. `answer` is that of `error`, if any.
+    def look(self, answer: Mapping[str, Any], response: Any, error: ServiceError | None = None) -> float | None:
+        """Seconds until the next look; None when what was waited for is there. `response` is the one in `answer`; None
+        when that is the answer of `error`.
 
         Raises WaitError and WaitTimeoutError, and the error when no acceptor is for it.
         """
-        self.response = self._operation.read(answer) if error is None else None
+        self.response = response
         accepted = next((each for each in self._waiter.acceptors if each.matches(answer)), None)
         if accepted is None and error is not None:
             raise error

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from typing import Any, TypeVar
 
 from .. import operations
+from .answers import Call
 from .api import Level
 from .client import Sender, libraries, service_error
 from .operations import Operation
@@ -62,12 +63,15 @@ class AsyncClient(Sender):
         or what is derived from it, when the service answers with an error, and what else the client raises.
         """
         operation, parameters = self._prepared(request, level, ignore)
-        response: Response = operation.read(await self._answer(operation, parameters))
-        return response
+        _, response = await self._answer(operation, parameters)
+        result: Response = response
+        return result
 
-    async def _answer(self, operation: Operation, parameters: Mapping[str, Any]) -> Any:
+    async def _answer(self, operation: Operation, parameters: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
+        """What the service answered, and the response in it."""
         try:
-            return await getattr(self._client, operation.method)(**parameters)
+            with Call(self._client, operation, self._readable) as call:
+                return call.answer(await getattr(self._client, operation.method)(**parameters))
         except Exception as error:
             raised = service_error(error, operation)
             if raised is None:
@@ -83,8 +87,8 @@ class AsyncClient(Sender):
     async def _turn(self, operation: Operation, parameters: dict[str, Any]) -> AsyncIterator[Any]:
         paging = Paging(operation.pages, parameters)
         while True:
-            answer = await self._answer(operation, paging.parameters)
-            yield operation.read(answer)
+            answer, response = await self._answer(operation, paging.parameters)
+            yield response
             if not paging.advance(answer):
                 return
 
@@ -108,15 +112,15 @@ class AsyncClient(Sender):
 
         operation, parameters = self._prepared(request, level, ignore)
         waiter = WAITERS[name]
-        waiting = Waiting(waiter, operation, parameters, self._clock, timeout, poll)
+        waiting = Waiting(waiter, parameters, self._clock, timeout, poll)
         parameters |= waiter.fixed or {}
         if waiter.first:
             await self._answer(operations.OPERATIONS[waiter.first], waiting.of)
         while True:
             try:
-                delay = waiting.look(await self._answer(operation, parameters), None)
+                delay = waiting.look(*await self._answer(operation, parameters))
             except ServiceError as error:
-                delay = waiting.look(error.response, error)
+                delay = waiting.look(error.response, None, error)
             if delay is None:
                 return waiting.response
             await self._sleep(delay)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self
+    from typing import Any
 
 
 KNOWN: dict[Any, dict[Any, Any]] = {}
@@ -31,7 +31,7 @@ class OpenEnum(StrEnum):
         return self.value in KNOWN[type(self)]
 
     @classmethod
-    def _missing_(cls, value: object) -> Self | None:
+    def _missing_(cls, value: object) -> OpenEnum | None:
         if not isinstance(value, str):
             return None
         text = str.__str__(value)
@@ -39,5 +39,5 @@ class OpenEnum(StrEnum):
         newer._name_ = newer._value_ = text
         return newer
 
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
         return type(self), (self.value,)

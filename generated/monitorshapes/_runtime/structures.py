@@ -25,6 +25,7 @@ else:
     # The standard library is slow to import, and compiles three functions for each dataclass that it makes; a program
     # uses few of the classes, and those it mostly constructs. So a class has its slots at once, and the rest when that
     # is first looked up. What comes out is a dataclass like any other.
+    import sys
     from reprlib import recursive_repr
 
     class Request:
@@ -52,15 +53,21 @@ else:
 
         def decorate(cls):
             body = dict(cls.__dict__)
-            annotations = body["__annotations__"]
+            annotations = body.get("__annotations__", {})
             defaults = {name: body.pop(name) for name in annotations if name in body}
+            definition = cls.__bases__, annotations, defaults
+            before = vars(sys.modules[cls.__module__]).get(cls.__name__)
+            if before is not None and vars(before)["__annotations__"].definition == definition:
+                return before  # The module is loaded again; whoever has the class goes on with it.
             for name in ("__dict__", "__weakref__"):
                 body.pop(name, None)
-            body |= _SHARED
-            body["__slots__"] = tuple(annotations)
-            body["__init__"] = _Later(lambda cls: _init(cls, defaults))
-            for name in ("__dataclass_fields__", "__dataclass_params__"):
-                body[name] = _Later(lambda cls, name=name: getattr(_made(cls, defaults, options), name))
+            body = _SHARED | body
+            body["__annotations__"] = _Annotations(annotations, cls.__module__, definition)
+            # `_unknown` has no value where something else than `__init__` and the readers makes an instance.
+            body["__slots__"] = _Slots.fromkeys([*annotations, "_unknown", "__weakref__"])
+            body["__init__"] = _Later(lambda cls: _init(cls, annotations, defaults))
+            body["__dataclass_fields__"] = _Later(lambda cls: _fields(cls, defaults, options))
+            body["__dataclass_params__"] = _Later(lambda cls: _parameters(cls, defaults, options))
             return type(cls)(cls.__name__, cls.__bases__, body)
 
         return decorate
@@ -79,50 +86,117 @@ else:
             setattr(self.cls, self.name, made)
             return made.__get__(instance, owner) if hasattr(made, "__get__") else made
 
-    def _init(cls, defaults):
-        annotations = cls.__annotations__
+    class _Slots(dict):
+        """The slots, and what `help` says of each."""
+
+        def __set_name__(self, cls, name):
+            self.cls = cls
+
+        def __getitem__(self, name):
+            if not any(self.values()):
+                from .introspection import documentation
+
+                self.update(documentation(self.cls))
+            return super().__getitem__(name)
+
+    class _Annotations(dict):
+        """Annotations, which are text. Before they are read, their module gets the names that they need."""
+
+        def __init__(self, annotations, module, definition=None):
+            super().__init__(annotations)
+            self.module = module
+            self.definition = definition
+            """What the class was made from."""
+
+    def _reading(name):
+        method = getattr(dict, name)
+
+        def read(self, *arguments):
+            if module := self.module:
+                from .introspection import names
+
+                for name, value in names().items():
+                    vars(sys.modules[module]).setdefault(name, value)
+                self.module = None
+            return method(self, *arguments)
+
+        return read
+
+    for _name in ("__getitem__", "__iter__", "__or__", "__ror__", "copy", "get", "items", "keys", "values"):
+        setattr(_Annotations, _name, _reading(_name))
+
+    def _init(cls, annotations, defaults):
+        """Takes one thing more than it shows: what is unknown, for `replace`."""
         parameters = [f"{name}=None" if name in defaults else name for name in annotations]
-        lines = [f"def __init__(self, *, {', '.join(parameters)}):"]
-        lines += [f"    self.{name} = {name}" for name in annotations]
+        lines = [f"def __init__(self, *, {', '.join([*parameters, '_unknown=None'])}):"]
+        lines += [f"    self.{name} = {name}" for name in [*annotations, "_unknown"]]
         scope = {}
-        exec("\n".join(lines), scope)  # noqa: S102  attributes are identifiers
+        module = vars(sys.modules[cls.__module__])
+        exec("\n".join(lines), module, scope)  # noqa: S102  attributes are identifiers
         init = scope["__init__"]
-        init.__module__ = cls.__module__
-        init.__qualname__ = f"{cls.__qualname__}.__init__"
-        init.__annotations__ = annotations | {"return": "None"}
+        shown = type(init)(init.__code__.replace(co_kwonlyargcount=len(annotations)), module)
+        shown.__kwdefaults__ = dict.fromkeys(defaults)
+        init.__wrapped__ = shown
+        for each in (init, shown):
+            each.__module__ = cls.__module__
+            each.__qualname__ = f"{cls.__qualname__}.__init__"
+            each.__annotations__ = _Annotations(annotations | {"return": "None"}, cls.__module__)
         return init
 
-    def _made(cls, defaults, options):
-        """The class as the standard library makes it."""
-        import dataclasses
-        import typing  # noqa: F401  dataclasses looks at it, even while another thread is still loading it
+    class _Fields(dict):
+        """The members. An instance that has something unknown gives that too, for `replace`."""
 
-        body = {name: dataclasses.field(**each) if isinstance(each, dict) else each for name, each in defaults.items()}
-        body |= {"__annotations__": cls.__annotations__, "__doc__": cls.__doc__, "__module__": cls.__module__}
-        return dataclasses.dataclass(type(cls.__name__, (), body), init=False, repr=False, eq=False, **options)
+        def __init__(self, fields):
+            # `replace` takes the field's own name. By this one msgspec finds no value, and leaves it out.
+            unknown = {"<unknown>": fields.pop("_unknown")}
+            super().__init__(fields)  # for those who look into the `__dict__` of the class
+            self.members = fields
+            self.every = fields | unknown
 
-    @recursive_repr()
-    def _repr(self):
-        """The members that are set, but for the sensitive ones."""
-        shown = ((f.name, getattr(self, f.name)) for f in self.__dataclass_fields__.values() if f.repr)
-        members = ", ".join(f"{name}={value!r}" for name, value in shown if value is not None)
-        return f"{type(self).__qualname__}({members})"
+        def __get__(self, instance, owner=None):
+            return self.every if getattr(instance, "_unknown", None) else self.members
 
-    def _eq(self, other):
-        if type(self) is not type(other):
-            return NotImplemented
-        return all(getattr(self, f.name) == getattr(other, f.name) for f in self.__dataclass_fields__.values())
+    def _fields(cls, defaults, options):
+        from .introspection import made
 
-    def _replace(self, /, **changes):
-        """What `copy.replace` calls."""
-        from dataclasses import replace
+        return _Fields(made(cls, defaults, options).__dataclass_fields__)
 
-        return replace(self, **changes)
+    def _parameters(cls, defaults, options):
+        from .introspection import made
 
-    _SHARED = {
-        "__eq__": _eq,
-        "__hash__": None,
-        "__match_args__": (),
-        "__replace__": _replace,
-        "__repr__": _repr,
-    }
+        parameters = made(cls, defaults, options).__dataclass_params__
+        parameters.init = parameters.repr = parameters.eq = True  # as with a class that has them from dataclasses
+        return parameters
+
+    class _Shared:
+        """What the classes have in common. None derives from it: each has the bases that its source shows."""
+
+        __hash__ = None
+        __match_args__ = ()
+
+        def __eq__(self, other):
+            if type(self) is not type(other):
+                return NotImplemented
+            if getattr(self, "_unknown", None) != getattr(other, "_unknown", None):
+                return False
+            return all(getattr(self, name) == getattr(other, name) for name in type(self).__dataclass_fields__)
+
+        def __replace__(self, /, **changes):
+            from dataclasses import replace
+
+            return replace(self, **changes)
+
+        def __repr__(self):
+            fields = type(self).__dataclass_fields__.items()
+            shown = ((name, getattr(self, name)) for name, field in fields if field.repr)
+            members = [f"{name}={value!r}" for name, value in shown if value is not None]
+            if unknown := getattr(self, "_unknown", None):
+                members.append(f"<unknown: {', '.join(map(repr, unknown))}>")
+            return f"{type(self).__qualname__}({', '.join(members)})"
+
+    # By these pytest and pprint tell what dataclasses generates from what somebody wrote.
+    _Shared.__eq__.__code__ = _Shared.__eq__.__code__.replace(co_filename="<string>")
+    _Shared.__repr__.__qualname__ = "__create_fn__.<locals>.__repr__"
+    _SHARED = {name: value for name, value in vars(_Shared).items() if name not in ("__dict__", "__weakref__")}
+    _SHARED["__repr__"] = recursive_repr()(_Shared.__repr__)
+    _SHARED["__repr__"].__wrapped__ = _Shared.__repr__

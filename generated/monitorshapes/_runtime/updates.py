@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from ..operations import UPDATES
 from .api import entry, from_dict, to_dict
+from .returned import remember
 from .structures import Described
 
 Target = TypeVar("Target")
@@ -19,7 +20,9 @@ def update_from(response: Described[Target], /) -> Target:
 
     It has a copy of all that the response has and the request takes, and nothing else: neither what only the service
     sets, nor a member of the response itself that the package does not know. What it does not know further in is kept;
-    `violations` names it. Raises TypeError when `response` is not of this package, or has no such request.
+    `violations` names it. What the service returned, it takes back: a documented rule that `response` breaks refuses
+    nothing in the request as long as that stays as it is.
+    Raises TypeError when `response` is not of this package, or has no such request.
     """
     try:
         request, members = entry(UPDATES, type(response), "response that can be sent back")
@@ -30,4 +33,5 @@ def update_from(response: Described[Target], /) -> Target:
         raise TypeError(f"{error}; there are {few}{dicts}") from None
     data = to_dict(response)
     target: Any = from_dict(request, {name: data[name] for name in members if name in data})
+    remember(target)
     return target  # type: ignore[no-any-return]

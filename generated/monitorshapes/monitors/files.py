@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from .rows import CLARIFY, items, mapping, of_constraints, of_statistics, of_violations, overrides
 from .session import Session
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Violation,
         ViolationsBody,
     )
+    from .rows import Row
 
 Body = TypeVar("Body")
 
@@ -54,7 +56,7 @@ class ModelMonitoringFile(Generic[Body]):
 
         return show.frame(self._rows())
 
-    def _rows(self) -> list[dict[str, Any]]:
+    def _rows(self) -> list[Row]:
         raise NotImplementedError
 
     def save(self, new_save_location_s3_uri: str | None = None) -> str:
@@ -125,25 +127,25 @@ class Statistics(ModelMonitoringFile["StatisticsBody"]):
     @property
     def features(self) -> Sequence[FeatureStatistics]:
         """The features, of data quality."""
-        return self.body_dict.get("features", [])
+        return items(self.body_dict, "features")
 
-    def _rows(self) -> list[dict[str, Any]]:
-        from . import show
-
-        return show.statistics_rows(self)
+    def _rows(self) -> list[Row]:
+        return of_statistics(self.body_dict)
 
     def plot(self, baseline: Statistics | None = None, features: Sequence[str] | None = None) -> Any:
-        """A matplotlib.figure.Figure with a histogram a feature, or of those named, with the baseline's beside.
+        """A matplotlib.figure.Figure with a histogram a feature, with the baseline's beside.
 
-        Raises ImportError without matplotlib, ValueError when there is no such feature.
+        All of those that `features` names are drawn; else 24, those first that are farthest from the baseline. Of
+        model quality, it has a bar a metric. Raises ImportError without matplotlib, ValueError when there is nothing
+        to draw.
         """
-        from . import show
+        from . import plots
 
-        return show.plot_statistics(self, baseline, features)
+        return plots.statistics(self.body_dict, baseline and baseline.body_dict, features)
 
 
 class Constraints(ModelMonitoringFile["ConstraintsBody"]):
-    """constraints.json: what the data has to be like."""
+    """constraints.json: what the data has to be like; for Clarify's monitors, the analysis.json of their baseline."""
 
     _FILE_NAME = "constraints.json"
 
@@ -186,34 +188,46 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
     @property
     def features(self) -> Sequence[FeatureConstraints]:
         """The features, of data quality."""
-        return self.body_dict.get("features", [])
+        return items(self.body_dict, "features")
 
-    def _rows(self) -> list[dict[str, Any]]:
-        from . import show
-
-        return show.constraints_rows(self)
+    def _rows(self) -> list[Row]:
+        return of_constraints(self.body_dict)
 
     def plot(self) -> Any:
-        """A matplotlib.figure.Figure of how complete each feature has to be, or of the threshold of each metric.
+        """A matplotlib.figure.Figure with a bar a feature, how complete it has to be, or a metric, its threshold.
 
-        Raises ImportError without matplotlib, ValueError when there are neither.
+        Of Clarify's analysis it has a bar a metric of bias, or a feature, how much it contributes; 40 bars at most, the
+        lowest completeness and the greatest values first. Raises ImportError without matplotlib, ValueError when
+        there is nothing to draw.
         """
-        from . import show
+        from . import plots
 
-        return show.plot_constraints(self)
+        return plots.constraints(self.body_dict)
 
     def set_monitoring(self, enable_monitoring: bool, feature_name: str | None = None) -> None:
         """Whether constraints are evaluated: all of them, or those of a feature; `save` then writes the file.
 
-        A feature that the file does not have changes nothing.
+        It is written where the file has it: for a feature, the overrides in any of the places and spellings that AWS's
+        documentation and the SageMaker SDK have. A feature that the file does not have changes nothing.
+        Raises ValueError for an analysis of Clarify, which has no such switch.
         """
         switch: Switch = "Enabled" if enable_monitoring else "Disabled"
+        body = cast("dict[str, Any]", self.body_dict)
+        if body.keys() & set(CLARIFY):
+            raise ValueError(f"{self.file_s3_uri} is an analysis of Clarify, which cannot be told what is evaluated")
         if feature_name is None:
-            self.body_dict.setdefault("monitoring_config", {})["evaluate_constraints"] = switch
+            name = "monitoringConfig" if mapping(body, "monitoringConfig") else "monitoring_config"
+            body[name] = {**mapping(body, name), "evaluate_constraints": switch}
             return
         for feature in self.features:
-            if feature["name"] == feature_name:
-                feature.setdefault("monitoring_config_overrides", {})["evaluate_constraints"] = switch
+            if mapping(feature).get("name") != feature_name:
+                continue
+            found = list(overrides(feature))
+            told = [each for each in found if "evaluate_constraints" in each] or found[:1]
+            if not told:
+                told = [cast("dict[str, Any]", feature.setdefault("monitoring_config_overrides", {}))]
+            for each in told:
+                each["evaluate_constraints"] = switch
 
 
 class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
@@ -263,21 +277,19 @@ class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
     @property
     def violations(self) -> Sequence[Violation]:
         """What is wrong; nothing is when it is empty."""
-        return self.body_dict.get("violations", [])
+        return items(self.body_dict, "violations")
 
-    def _rows(self) -> list[dict[str, Any]]:
-        from . import show
-
-        return show.violations_rows(self)
+    def _rows(self) -> list[Row]:
+        return of_violations(self.body_dict)
 
     def plot(self, earlier: Sequence[ConstraintViolations] = ()) -> Any:
         """A matplotlib.figure.Figure of the violations by kind, run by run; `earlier` are those of the runs before.
 
         Raises ImportError without matplotlib.
         """
-        from . import show
+        from . import plots
 
-        return show.plot_violations([*earlier, self])
+        return plots.violations([file.body_dict for file in (*earlier, self)])
 
 
 def _parse(text: str, name: str) -> Any:

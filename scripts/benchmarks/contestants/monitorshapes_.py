@@ -1,5 +1,7 @@
 """monitorshapes."""
 
+import json
+
 import monitorshapes as ms
 from monitorshapes import enums, patterns, shapes
 from monitorshapes.wire import MEMBERS
@@ -46,6 +48,10 @@ def works(data):
         ms.validate(structure)
         return ms.to_dict(structure)
 
+    def check_and_write():
+        ms.validate(structure)
+        return ms.to_json(structure)
+
     def match():
         for fullmatch, value in asked:
             fullmatch(value)
@@ -64,9 +70,11 @@ def works(data):
         "validate": lambda: ms.validate(structure),
         "dump": lambda: ms.to_dict(structure),
         "validate, dump": check_and_dump,
+        "validate, text": check_and_write,
         "construct, validate, dump": together,
         "read": lambda: ms.from_dict(cls, request),
         "read, validate": read_and_check,
+        "written": lambda: json.loads(check_and_write()),
         "constructed": lambda: ms.to_dict(construct()),
         "was read": lambda: ms.to_dict(read_and_check()),
         **counts(data, lambda bad: ms.validate(ms.from_dict(cls, bad))),

@@ -1,0 +1,1 @@
+"""The IR as text, and the text as files."""

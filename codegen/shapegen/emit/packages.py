@@ -1,0 +1,217 @@
+"""A generated package as a value: what stands in each file, and what api.json says of it."""
+
+import contextlib
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from shapegen import ir
+from shapegen.build import Built, Names, Rule, Wanted, build
+from shapegen.changes import normal, package
+from shapegen.changes.package import FORMAT
+from shapegen.console import progress
+from shapegen.emit import output
+from shapegen.emit.finish import Finisher
+from shapegen.emit.render import TEMPLATES, copies, render
+from shapegen.errors import ShapegenError
+from shapegen.model import load
+from shapegen.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that can be written."""
+
+    service: ir.Service
+    api: normal.Api
+    """What of the model the package holds."""
+    absent: tuple[str, ...]
+    """Operations and shapes that the profile names and the model does not have."""
+    unfounded: tuple[str, ...]
+    """Rules that the model does not say."""
+    left_out: tuple[str, ...]
+    """Shapes and members that the exclusions took with them."""
+    unusable: tuple[str, ...]
+    """Pages and waiters that nothing could be made of, each with the reason."""
+    unchecked: tuple[str, ...]
+    """Patterns that are not checked, each with the reason."""
+    decided: Names
+    """Names that a collision decided, and that are to be published."""
+    files: Mapping[str, bytes]
+    """By path below the folder that holds the package, api.json among them."""
+    lines: int
+    """Of Python."""
+
+
+def source(profile: Profile, model: Path | None, release: str | None) -> load.Model:
+    """The model in the file `model`, else that of the botocore `release`, else the installed one."""
+    if model is not None:
+        return load.file(model, profile.service)
+    if release is not None:
+        return load.release(release, profile.service, load.cache_folder())
+    return load.installed(profile.service)
+
+
+def assemble(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Package:
+    """The package that `profile` asks for, from the model `source`.
+
+    `before`: what the package was until now, whose names stay with their owners.
+    """
+    built = build_ir(profile, source, before)
+    memory = load.cache_folder() / f"finished-{profile.package}.json"
+    finisher = Finisher(_remembered(memory))
+    texts = copies(built.service, profile.sources)
+    with progress("finishing the modules"):
+        for path, text in render(built.service).items():
+            texts[path] = finisher.finish(path, text)
+    names = [operation.name for operation in built.service.operations]
+    parts = (source.data, source.paginators, source.waiters)
+    api = normal.api(*parts, operations=names, shapes=profile.shapes)
+    files = {path: text.encode() for path, text in sorted(texts.items())}
+    _remember(memory, finisher.learned)
+    stamp = {
+        "format": FORMAT,
+        "profile": profile.name,
+        "botocore": source.release,
+        "model": source.sha256,
+        **(_selection(profile, built) if profile.folder is None else {}),
+        "absent": built.absent,
+        "unfounded": built.unfounded,
+        "service": ir.to_json(built.service),
+        "api": normal.snapshot(api),
+        "files": output.hashes(files),
+    }
+    files[output.MANIFEST] = (json.dumps(stamp, indent=1) + "\n").encode()
+    lines = sum(content.count(b"\n") for path, content in files.items() if path.endswith(".py"))
+    return Package(
+        service=built.service,
+        api=api,
+        absent=built.absent,
+        unfounded=built.unfounded,
+        left_out=built.left_out,
+        unusable=built.unusable,
+        unchecked=built.unchecked,
+        decided=built.decided,
+        files=files,
+        lines=lines,
+    )
+
+
+def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Built:
+    """The IR of the package, as `assemble` prints it."""
+    wanted = Wanted(
+        service=profile.service,
+        package=profile.package,
+        client=profile.client,
+        operations=profile.operations,
+        shapes=profile.shapes,
+        exclude=profile.exclude,
+        unchecked=profile.unchecked,
+        names=profile.names,
+        before=python_names(before) if before else {},
+        modules=profile.modules,
+        waiters=profile.waiters,
+        resources=profile.resources,
+        rules=[
+            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
+            for rule in profile.rules
+        ],
+        since=profile.history.since() if profile.history else {},
+        # A record that goes through the release says all that came: nobody knows since when the rest is there.
+        release=None if profile.history and profile.history.covers(source.release) else source.release,
+    )
+    return build(
+        source.data,
+        wanted,
+        paginators=source.paginators,
+        waiters=source.waiters,
+        lenient=profile.is_newer_than(source.release),
+    )
+
+
+def _selection(profile: Profile, built: Built) -> dict[str, Any]:
+    """What api.json says of a package that has no profile: enough to make it again, or to see that it need not be."""
+    kinds = {**profile.names, **built.decided}
+    return {
+        "shapegen": edition(),
+        "selection": {
+            "service": profile.service,
+            "operations": profile.operations,
+            "shapes": profile.shapes,
+            "exclude": profile.exclude,
+            "package": profile.package,
+            "names": {kind: {**profile.names.get(kind, {}), **built.decided.get(kind, {})} for kind in sorted(kinds)},
+        },
+        "operations": len(built.service.operations),
+        "shapes": len(built.service.shapes),
+        "unchecked": built.unchecked,
+        "unusable": built.unusable,
+    }
+
+
+@cache
+def edition() -> str:
+    """A hash of all that makes a package of a model: shapegen, its templates, what it prints and formats with."""
+    found = hashlib.sha256(" ".join((version("black"), version("jinja2"))).encode())
+    for folder, pattern in ((Path(__file__).parents[1], "*.py"), (TEMPLATES, "*.jinja")):
+        for path in sorted(folder.rglob(pattern)):
+            found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def python_names(service: ir.Service) -> Names:
+    """The Python names of a package."""
+    structures, enums = list(service.structures()), list(service.enums())
+    classes = {each.name: each.class_name for each in structures} | {each.name: each.class_name for each in enums}
+    return {
+        "operations": {each.name: each.method for each in service.operations},
+        "shapes": classes,
+        "members": {f"{each.name}.{m.wire_name}": m.attribute for each in structures for m in each.members},
+        "values": {f"{each.name}.{value.value}": value.name for each in enums for value in each.values},
+    }
+
+
+def read_stamp(root: Path) -> dict[str, Any] | None:
+    """What api.json says; None when there is none."""
+    path = root / output.MANIFEST
+    try:
+        stamp = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ShapegenError(f"{path} cannot be read: {error}. Restore it, or empty {root} and generate anew") from error
+    if not isinstance(stamp, dict):
+        raise ShapegenError(f"{path} is no JSON object")
+    return stamp  # pyright: ignore[reportUnknownVariableType]
+
+
+def read_package(root: Path) -> package.Package | None:
+    """The package in a folder; None when there is none, or one of another version of shapegen."""
+    stamp = read_stamp(root)
+    try:
+        return None if stamp is None else package.package(stamp)
+    except ShapegenError:
+        return None
+
+
+def _remembered(path: Path) -> dict[str, str]:
+    try:
+        memory: dict[str, object] = dict(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return {}
+    return {key: text for key, text in memory.items() if isinstance(text, str)}
+
+
+def _remember(path: Path, memory: Mapping[str, str]) -> None:
+    # A run without a memory is only slower.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+            json.dump(memory, file)
+        Path(file.name).replace(path)

@@ -1,0 +1,443 @@
+"""Where a service model comes from: the installed botocore, a botocore release, a file."""
+
+import difflib
+import gzip
+import hashlib
+import io
+import json
+import lzma
+import os
+import re
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import IO, Any, TypeGuard
+
+from platformdirs import user_cache_path
+
+from shapegen.errors import ShapegenError, UnreachableError
+from shapegen.model.wheels import VERSION, WHEEL, is_as_fetched
+from shapegen.model.wheels import numbers as numbers
+
+_MIB = 1 << 20
+_LIMIT = 64 * _MIB  # bytes of one document; the largest service model, EC2's, has 4 MiB
+_WHEEL_DATA = "botocore/data/"
+_WHEEL_MODEL = re.compile(rf"{_WHEEL_DATA}([^/]+/[^/]+/service-2\.json(?:\.gz)?)")
+_FIRST_YEAR = 2012  # of botocore
+_UNZIP_ERRORS = (  # what zipfile raises for a damaged archive; it has no base class for them
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One service as botocore describes it, with botocore's own extras merged in.
+
+    `metadata`, `operations` and `shapes` of `data` are objects, the latter two of objects; nothing
+    else about `data` is promised.
+    """
+
+    service: str
+    """botocore's name of the service."""
+    release: str | None
+    """The botocore version the model is part of; None for a bare JSON file."""
+    source: str
+    """What to call the origin in a message: `botocore 1.44.5`, or a path."""
+    sha256: str
+    """Of service-2.json, uncompressed; of a service with extras, followed by their file. A release
+    has one whether it comes installed, as a wheel, compressed or not."""
+    data: dict[str, Any] = field(repr=False)
+    paginators: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    """By operation; empty if the source has none."""
+    waiters: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    """By the waiter's name; empty if the source has none."""
+    date: str = field(default="", compare=False)
+    """When the release was built, as ISO 8601: for botocore the day it came out. Empty if only a wheel could say."""
+
+
+class _DamagedError(ShapegenError):
+    """What was read is no model, and another copy of the same thing may be."""
+
+
+def installed(service: str) -> Model:
+    """The model that the installed botocore has of `service`, in the newest API version.
+
+    Models of the user's own (`~/.aws/models`, `AWS_DATA_PATH`) are left out: output must not depend
+    on whose machine it is made on. Raises ShapegenError without botocore or such a service.
+    """
+    try:
+        return _installed().model(service)
+    except OSError as error:
+        raise ShapegenError(
+            f"cannot read {error.filename}: {error.strerror}. Installing botocore again may help"
+        ) from error
+
+
+def services() -> tuple[str, ...]:
+    """The names of all services of the installed botocore, sorted.
+
+    Raises ShapegenError without botocore.
+    """
+    return tuple(_installed().folders())
+
+
+def sizes() -> dict[str, int]:
+    """The bytes of each installed model, compressed as it may be: says how much work it is."""
+    botocore = _installed()
+    folders, found = botocore.folders(), dict[str, int]()
+    for name in botocore.names:
+        service, api_version, _ = name.split("/")
+        if folders[service] == f"{service}/{api_version}":
+            with botocore.open(name) as stream:
+                found[service] = stream.seek(0, os.SEEK_END)
+    return found
+
+
+def release(version: str, service: str, cache: Path) -> Model:
+    """The model that botocore `version` has of `service`.
+
+    Taken from the installed botocore if it is that version, else from the version's wheel in the
+    folder `cache`, which is fetched to there if it is absent or damaged. Raises ShapegenError if
+    `version` is not three numbers, if there is no such release or service, and if the release
+    cannot be fetched or kept.
+    """
+    numbers(version)
+    botocore = _botocore()
+    if botocore and botocore.__version__ == version:
+        return installed(service)
+    return published(version, service, cache)
+
+
+def published(version: str, service: str, cache: Path) -> Model:
+    """The same model as `release` gives, with its date: from a wheel, even if the version is installed."""
+    try:
+        for wheel in sorted(cache.glob(f"botocore-{version}-*.whl")):
+            # A download replaces a damaged wheel. It is not deleted before: someone else may have
+            # replaced it since it was read.
+            with suppress(_DamagedError, FileNotFoundError):
+                if is_as_fetched(wheel):
+                    return _from_wheel(wheel, service)
+        from shapegen.model import fetch
+
+        return _from_wheel(fetch.wheel(version, cache), service)
+    except UnreachableError as error:
+        damaged = any(cache.glob(f"botocore-{version}-*.whl"))
+        lacking = (
+            f"the botocore {version} in {cache} is damaged" if damaged else f"botocore {version} is not in {cache}"
+        )
+        raise UnreachableError(f"{lacking}, and cannot be fetched: {error}") from error
+    except OSError as error:
+        raise ShapegenError(
+            f"cannot use {cache} for botocore {version}: {error.strerror or error}. "
+            "SHAPEGEN_CACHE may name another folder"
+        ) from error
+
+
+def versions(cache: Path) -> tuple[str, ...]:
+    """Every release of botocore that a package index has, or that is in the folder `cache`, oldest first.
+
+    Raises UnreachableError if an index cannot be asked.
+    """
+    from shapegen.model import fetch
+
+    return tuple(sorted({*fetch.releases(), *cached(cache)}, key=numbers))
+
+
+def cached(cache: Path) -> tuple[str, ...]:
+    """The releases of botocore of which a wheel is in the folder `cache`, oldest first."""
+    named = (WHEEL.fullmatch(wheel.name) for wheel in cache.glob("botocore-*.whl"))
+    return tuple(sorted({name[1] for name in named if name}, key=numbers))
+
+
+def file(path: Path, service: str) -> Model:
+    """The model in a service-2.json, plain or gzipped, or the one of `service` in a botocore wheel.
+
+    A JSON file does not say what botocore calls the service, so `service` names it there too. What lies beside it as
+    it does in botocore, paginators-1.json, waiters-2.json and service-2.sdk-extras.json, plain or gzipped, belongs to
+    it.
+    Raises ShapegenError if `path` cannot be read or is neither.
+    """
+    # `_Release` reads what lies in the folder as it reads a botocore's.
+    beside = _Release("", str(path.parent), (), lambda name: (path.parent / name).open("rb"))
+    try:
+        if path.suffix == ".whl":
+            return _from_wheel(path, service)
+        with path.open("rb") as stream:
+            raw = _uncompressed(stream, str(path))
+        data, raw = beside.extended(_parsed(raw, str(path)), raw, "service-2")
+        return Model(
+            service,
+            None,
+            str(path),
+            hashlib.sha256(raw).hexdigest(),
+            _service_model(data, str(path)),
+            paginators=beside.part("paginators-1", "pagination"),
+            waiters=beside.part("waiters-2", "waiters"),
+        )
+    except OSError as error:
+        raise ShapegenError(
+            f"cannot read {error.filename or path}: {error.strerror or error}. A model is a service-2.json, plain or "
+            "gzipped, or a botocore wheel"
+        ) from error
+
+
+def archive(path: Path, service: str) -> Iterator[Model]:
+    """The models of many releases, oldest first, from a folder or a tar file.
+
+    Either holds `<version>/service-2.json`, a tar file in the order of the versions, and a folder may hold wheels of
+    botocore instead. `releases.json`, first in a tar file, says `[{"version": …, "date": …}, …]`; without it only
+    wheels have dates. Raises ShapegenError if there is none, or one cannot be read.
+    """
+    last: tuple[int, ...] = ()
+    try:
+        for model in (_in_folder if path.is_dir() else _in_tar)(path, service):
+            if model.release is None or numbers(model.release) <= last:
+                raise ShapegenError(f"{path}: {model.source} is not newer than what stands before it")
+            last = numbers(model.release)
+            yield model
+    except (OSError, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError) as error:
+        raise ShapegenError(f"cannot read {path}: {error}") from error
+    if not last:
+        raise ShapegenError(f"{path} holds no models: they are <version>/service-2.json, or wheels of botocore")
+
+
+def cache_folder() -> Path:
+    """Where wheels of botocore are kept: $SHAPEGEN_CACHE, else the user's cache folder."""
+    named = os.environ.get("SHAPEGEN_CACHE")
+    return Path(named) if named else user_cache_path("shapegen", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """The data folder of one botocore, on the disk or inside a wheel."""
+
+    version: str
+    where: str
+    names: Iterable[str]
+    """Of all service-2 files, as `<service>/<API version>/<file>`."""
+    open: Callable[[str], IO[bytes]]
+    """Raises FileNotFoundError or KeyError for a name that is not there."""
+    date: str = ""
+
+    def folders(self) -> dict[str, str]:
+        """Every service, sorted, with the folder of its newest API version."""
+        parts = sorted(name.split("/") for name in self.names)
+        return {service: f"{service}/{api_version}" for service, api_version, _ in parts}
+
+    def model(self, service: str) -> Model:
+        source = f"botocore {self.version}"
+        folders = self.folders()
+        if service not in folders:
+            near = difflib.get_close_matches(service.lower(), folders, cutoff=0.4)
+            raise ShapegenError(
+                f"{source} has no service {service!r}; the nearest names are {', '.join(near)}"
+                if near
+                else f"{source} has no service {service!r}, nor one of a similar name"
+            )
+        stem = f"{folders[service]}/service-2"
+        data, raw = self._document(stem)
+        return Model(
+            service,
+            self.version,
+            source,
+            hashlib.sha256(raw).hexdigest(),
+            _service_model(data, f"{self.where}/{stem}.json"),
+            paginators=self.part(f"{folders[service]}/paginators-1", "pagination"),
+            waiters=self.part(f"{folders[service]}/waiters-2", "waiters"),
+            date=self.date,
+        )
+
+    def part(self, stem: str, name: str) -> dict[str, Any]:
+        """What a document has under `name`; empty if there is no such document."""
+        part = self._document(stem)[0].get(name, {})
+        if not _is_object(part):
+            raise _DamagedError(f"{self.where}/{stem}.json: {name!r} is not an object")
+        return part
+
+    def _document(self, stem: str) -> tuple[dict[str, Any], bytes]:
+        """A document with its extras merged, and the bytes of both; `({}, b"")` if absent."""
+        raw = self._read(stem)
+        if raw is None:
+            return {}, b""
+        return self.extended(_parsed(raw, f"{self.where}/{stem}.json"), raw, stem)
+
+    def extended(self, document: dict[str, Any], raw: bytes, stem: str) -> tuple[dict[str, Any], bytes]:
+        """The document with the extras of `stem` merged, and the bytes of both."""
+        extras = self._read(f"{stem}.sdk-extras")
+        if extras is None:
+            return document, raw
+        where = f"{self.where}/{stem}.sdk-extras.json"
+        merge = _parsed(extras, where).get("merge", {})
+        if not _is_object(merge):
+            raise _DamagedError(f"{where}: 'merge' is not an object")
+        _merge(document, merge)
+        return document, raw + extras
+
+    def _read(self, stem: str) -> bytes | None:
+        for name in (f"{stem}.json", f"{stem}.json.gz"):
+            with suppress(FileNotFoundError, KeyError), self.open(name) as stream:
+                return _uncompressed(stream, f"{self.where}/{name}")
+        return None
+
+
+def _botocore() -> ModuleType | None:
+    # The package alone takes 15 ms to import; its loader would take 100.
+    try:
+        return import_module("botocore")
+    except ModuleNotFoundError:
+        return None
+
+
+def _in_folder(path: Path, service: str) -> Iterator[Model]:
+    dates = _dates((path / "releases.json").read_bytes()) if (path / "releases.json").exists() else {}
+    found = {each.parent.name: each for each in path.glob("*/service-2.json") if VERSION.fullmatch(each.parent.name)}
+    found |= {named[1]: each for each in path.glob("*.whl") if (named := WHEEL.fullmatch(each.name))}
+    for version in sorted(found, key=numbers):
+        if found[version].suffix == ".whl":
+            yield _from_wheel(found[version], service)
+        else:
+            yield _of_release(found[version].read_bytes(), version, service, str(found[version]), dates)
+
+
+def _in_tar(path: Path, service: str) -> Iterator[Model]:
+    dates: dict[str, str] = {}
+    with tarfile.open(path, "r|*") as archive:
+        for member in archive:
+            version, _, name = member.name.rpartition("/")
+            file = archive.extractfile(member) if member.size <= _LIMIT else None
+            if file is not None and member.name == "releases.json":
+                dates = _dates(file.read())
+            elif file is not None and name == "service-2.json" and VERSION.fullmatch(version):
+                yield _of_release(file.read(), version, service, f"{path}/{member.name}", dates)
+
+
+def _of_release(raw: bytes, version: str, service: str, where: str, dates: Mapping[str, str]) -> Model:
+    data = _service_model(_parsed(raw, where), where)
+    return Model(service, version, where, hashlib.sha256(raw).hexdigest(), data, date=dates.get(version, ""))
+
+
+def _dates(raw: bytes) -> dict[str, str]:
+    try:
+        return {str(each["version"]): str(each["date"]) for each in json.loads(raw)}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ShapegenError(f"releases.json is no list of versions and dates: {error}") from error
+
+
+def _installed() -> _Release:
+    botocore = _botocore()
+    if botocore is None:
+        raise ShapegenError("botocore is not installed: install shapegen with its dependencies")
+    data = Path(botocore.__path__[0], "data")
+    models = data.glob("*/*/service-2.json*")
+    return _Release(
+        botocore.__version__,
+        str(data),
+        [model.relative_to(data).as_posix() for model in models],
+        lambda name: (data / name).open("rb"),
+    )
+
+
+def _from_wheel(path: Path, service: str) -> Model:
+    """Raises OSError if `path` cannot be opened, _DamagedError if it is not the wheel it says."""
+    named = WHEEL.fullmatch(path.name)
+    if not named:
+        raise ShapegenError(f"{path} is not named like a botocore wheel: botocore-1.16.5-py2.py3-none-any.whl is")
+    version = named[1]
+    with path.open("rb") as stream:
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                members = archive.namelist()
+                about = f"botocore-{version}.dist-info/METADATA"
+                if about not in members:
+                    raise _DamagedError(f"{path} is not a wheel of botocore {version}")
+                names = [model[1] for model in map(_WHEEL_MODEL.fullmatch, members) if model]
+                if not names:
+                    raise _DamagedError(f"{path} has no service models")
+                return _Release(
+                    version,
+                    f"{path}/{_WHEEL_DATA.rstrip('/')}",
+                    names,
+                    lambda name: archive.open(_WHEEL_DATA + name),
+                    _day(archive.getinfo(about)),
+                ).model(service)
+        except ShapegenError:
+            raise
+        except _UNZIP_ERRORS as error:
+            raise _DamagedError(f"{path} is a damaged wheel: {error}") from error
+
+
+def _day(member: zipfile.ZipInfo) -> str:
+    """When a file of a wheel was written; empty for the years that reproducible builds make up."""
+    year, month, day, *_ = member.date_time
+    return f"{year}-{month:02}-{day:02}" if year >= _FIRST_YEAR else ""
+
+
+def _uncompressed(stream: IO[bytes], where: str) -> bytes:
+    """What `stream` holds, gunzipped if it is gzip by its content; at most `_LIMIT` bytes."""
+    raw = stream.read(_LIMIT + 1)
+    if raw.startswith(b"\x1f\x8b"):
+        try:
+            raw = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(_LIMIT + 1)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise _DamagedError(f"{where} is damaged gzip: {error}") from error
+    if len(raw) > _LIMIT:
+        raise _DamagedError(f"{where} holds more than {_LIMIT // _MIB} MiB; the largest service model has 4")
+    return raw
+
+
+def _parsed(raw: bytes, where: str) -> dict[str, Any]:
+    try:
+        document: object = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_refused)
+    except ValueError as error:  # bytes, syntax (with line and column), numbers, duplicates
+        raise _DamagedError(f"{where} is not JSON in UTF-8: {error}") from error
+    except RecursionError as error:
+        raise _DamagedError(f"{where} is nested too deeply for a service model") from error
+    if not _is_object(document):
+        raise _DamagedError(f"{where} is not a service model: it is not a JSON object")
+    return document
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(members)
+    if len(made) != len(members):
+        [(name, times)] = Counter(name for name, _ in members).most_common(1)
+        raise ValueError(f"{name!r} stands {times} times in one object")
+    return made
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is not a JSON number")
+
+
+def _service_model(document: dict[str, Any], where: str) -> dict[str, Any]:
+    for part in ("metadata", "operations", "shapes"):
+        described: object = document.get(part)
+        if not _is_object(described):
+            raise _DamagedError(f"{where} is not a service model: it has no object {part!r}")
+        for name, value in described.items() if part != "metadata" else ():
+            if not _is_object(value):
+                raise _DamagedError(f"{where}: {name!r} in {part!r} is not an object")
+    return document
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:
+    """botocore's deep merge: objects are united, everything else in `extra` replaces."""
+    for name, value in extra.items():
+        known = base.get(name)
+        if _is_object(known) and _is_object(value):
+            _merge(known, value)
+        else:
+            base[name] = value

@@ -1,0 +1,335 @@
+"""What one generated package holds: a folder with a profile.toml, rules.toml and hand-written modules."""
+
+import ast
+import difflib
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from shapegen.changes import history as histories
+from shapegen.changes.history import History
+from shapegen.errors import ShapegenError
+
+_RELEASE = re.compile(r"\d+\.\d+\.\d+")
+_RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
+_RULE = re.compile("[a-z][a-z0-9-]*")
+_OUR_MODULES = frozenset("""
+    __init__ __main__ async_client client enums errors operations parameters patterns releases resources shapes stubs
+    validators waiters wire
+    """.split())
+_TAKEN = sys.stdlib_module_names | {"boto3", "botocore"}
+_SERVICE = re.compile("[a-z0-9-]+")
+_TYPES: Mapping[str, type] = {
+    "package": str,
+    "service": str,
+    "client": str,
+    "as_of": str,
+    "operations": list,
+    "shapes": list,
+    "exclude": list,
+    "unchecked": list,
+    "left_out": dict,
+    "modules": list,
+}
+_KINDS: Mapping[type, str] = {str: "text", list: "a list of texts", dict: "a table of texts"}
+_NAMES = "names.toml"
+_NAMES_HEAD = """\
+# Python names that a collision decided. They are public: `shapegen generate` adds to them, and nobody takes away.
+"""
+#: The tables of names.toml.
+KINDS = ("operations", "shapes", "members", "values")
+_REQUIRED = ("package", "service", "client", "operations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A profile as its profile.toml has it."""
+
+    name: str | None
+    """None for one that the command line made."""
+    folder: Path | None
+    package: str
+    """The import package that is generated."""
+    service: str
+    """What botocore calls the service."""
+    client: str | None
+    """The class of the client; None for that which the service's name makes."""
+    operations: tuple[str, ...]
+    """Names or patterns, `*` and `?` as in file names."""
+    shapes: tuple[str, ...]
+    """Shapes wanted though no operation reaches them."""
+    exclude: tuple[str, ...] = ()
+    """Shapes that are left out, with the members that target them."""
+    unchecked: tuple[str, ...] = ()
+    """Shapes whose pattern stays unchecked where Python cannot match it; `*` and `?` as in file names."""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """Published names that a collision decided, as names.toml has them."""
+    left_out: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Shapes that one would expect and that are left out, each with the reason."""
+    as_of: str | None = None
+    """The botocore release that the profile was last reviewed against."""
+    modules: tuple[str, ...] = ()
+    """The hand-written modules that users import."""
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The text of each hand-written module, by path below modules/."""
+    rules: tuple[Mapping[str, Any], ...] = ()
+    """The documented rules, as rules.toml has them."""
+    history: History | None = None
+    """Which release of botocore brought what; None for a profile that keeps no history."""
+    waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Beside the model's own, as waiters.json has them: in the format of botocore's waiters-2.json."""
+    resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What CloudFormation's resources have of the API, as resources.json has it; empty without one."""
+
+    def is_newer_than(self, release: str | None) -> bool:
+        """Whether `release` may lack what the profile names: it is older than `as_of`.
+
+        A model of which nobody knows the release is held to all that the profile names.
+        """
+        return None not in (self.as_of, release) and _numbers(str(release)) < _numbers(str(self.as_of))
+
+
+def read(profile: str | Path) -> Profile:
+    """The profile in that folder.
+
+    Raises ShapegenError when there is none, and for a profile.toml that is not as it should be.
+    """
+    folder = Path(profile)
+    path = folder / "profile.toml"
+    try:
+        content = _toml(path)
+    except OSError as error:
+        raise ShapegenError(f"{folder} is not a profile: a profile is a folder with a profile.toml") from error
+    _require_types(path, content)
+    return Profile(
+        name=folder.resolve().name,
+        folder=folder,
+        package=content["package"],
+        service=content["service"],
+        client=content["client"],
+        operations=tuple(content["operations"]),
+        shapes=tuple(content.get("shapes", ())),
+        exclude=tuple(content.get("exclude", ())),
+        unchecked=tuple(content.get("unchecked", ())),
+        names=_names(folder / _NAMES),
+        left_out=content.get("left_out", {}),
+        as_of=content.get("as_of"),
+        modules=tuple(content.get("modules", ())),
+        sources=_sources(folder / "modules", content.get("modules", ())),
+        rules=_rules(folder / "rules.toml"),
+        history=_history(folder / histories.FILE),
+        waiters=_waiters(folder / "waiters.json"),
+        resources=_resources(folder / "resources.json"),
+    )
+
+
+def of_service(
+    service: str,
+    operations: Iterable[str] = (),
+    shapes: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    package: str | None = None,
+    names: Mapping[str, Mapping[str, str]] | None = None,
+) -> Profile:
+    """The profile of operations of any service: all that match, or all there are when none is named.
+
+    A pattern that Python cannot match is left unchecked, as nobody has reviewed this selection.
+    """
+    if not _SERVICE.fullmatch(service):
+        raise ShapegenError(f"{service!r} is no name of botocore's for a service, such as s3")
+    if package in _TAKEN:
+        raise ShapegenError(f"--package {package}: Python or boto3 has a module of that name, which it would hide")
+    return Profile(
+        name=None,
+        folder=None,
+        package=package or f"{service.replace('-', '')}shapes",
+        service=service,
+        client=None,
+        operations=tuple(operations) or ("*",),
+        shapes=tuple(shapes),
+        exclude=tuple(exclude),
+        unchecked=("*",),
+        names=names or {},
+    )
+
+
+def require_writable(profile: Profile) -> None:
+    """Raises ShapegenError when the profile lies in an installed package, and is nobody's to write."""
+    folder = (profile.folder or Path()).resolve()
+    if {"site-packages", "dist-packages"} & {*folder.parts}:
+        raise ShapegenError(
+            f"{folder} would be written to, and is of an installed package. In a clone, ./scripts/update and "
+            "./scripts/generate take the clone's own, as does shapegen after `pip install -e '.[codegen]'`; "
+            "--profile FOLDER names another"
+        )
+
+
+def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
+    """Adds names that a collision decided to the profile's names.toml. Raises ShapegenError when that is impossible."""
+    for path, text in publication(profile, names).items():
+        try:
+            path.write_bytes(text)
+        except OSError as error:
+            raise ShapegenError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:
+    """The profile's names.toml with names that a collision decided; nothing where there are none, or no profile.
+
+    Raises as `require_writable` does.
+    """
+    if profile.folder is None or not names:
+        return {}
+    require_writable(profile)
+    tables = {kind: {**profile.names.get(kind, {}), **names.get(kind, {})} for kind in {**profile.names, **names}}
+    # JSON's texts are TOML's.
+    text = "".join(
+        f"\n[{kind}]\n" + "".join(f"{json.dumps(key)} = {json.dumps(name)}\n" for key, name in sorted(table.items()))
+        for kind, table in sorted(tables.items())
+    )
+    return {profile.folder / _NAMES: (_NAMES_HEAD + text).encode()}
+
+
+def _names(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """Of each kind the Python names, by wire name."""
+    if not path.exists():
+        return {}
+    tables = _toml(path)
+    for kind, table in tables.items():
+        if not _is_table_of_texts(table):
+            raise ShapegenError(f"{path}: {kind!r} must be a table of texts")
+        if kind not in KINDS:
+            raise ShapegenError(f"{path}: no such table: {kind!r}; there are {', '.join(KINDS)}")
+    return tables
+
+
+def _is_table_of_texts(table: object) -> bool:
+    return isinstance(table, dict) and all(isinstance(text, str) for text in cast(dict[str, Any], table).values())
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ShapegenError(f"{path}: not TOML: {error}") from error
+
+
+def _history(path: Path) -> History | None:
+    try:
+        return histories.from_json(path.read_text("utf-8"), str(path))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ShapegenError(f"{path}: {error}") from error
+
+
+def _sources(folder: Path, public: Iterable[str]) -> dict[str, str]:
+    sources: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.py")):
+        name = path.relative_to(folder).as_posix()
+        if name.removesuffix(".py") in _OUR_MODULES:
+            raise ShapegenError(f"{path}: shapegen writes a module of that name")
+        try:
+            sources[name] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ShapegenError(f"{path}: {error}") from error
+    for name in public:
+        if not {f"{name}.py", f"{name}/__init__.py"} & sources.keys():
+            raise ShapegenError(f"{folder} has no module {name!r}")
+    return sources
+
+
+def _functions(path: Path) -> set[str]:
+    """The names of the functions in a module, which is read and not run."""
+    try:
+        module = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ShapegenError(f"{path}: the functions of the rules cannot be read: {error}") from error
+    return {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
+
+
+def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
+    if not path.exists():
+        return ()
+    rules: list[dict[str, Any]] = _toml(path).get("rule", [])
+    if type(rules) is not list or {type(rule) for rule in rules} - {dict}:
+        raise ShapegenError(f"{path}: 'rule' must be an array of tables, [[rule]]")
+    functions = _functions(path.parent / "modules" / "rules.py") if rules else set[str]()
+    unknown = sorted(_toml(path).keys() - {"rule"})
+    if unknown:
+        raise ShapegenError(f"{path}: no such key: {unknown[0]!r}; rules are an array of tables, [[rule]]")
+    for rule in rules:
+        for key in rule:
+            if key not in _RULE_KEYS:
+                raise ShapegenError(f"{path}: a rule has no key {key!r}; there are {', '.join(_RULE_KEYS)}")
+        for key in ("id", "shape"):
+            if not isinstance(rule.get(key), str):
+                raise ShapegenError(f"{path}: a rule without {key!r}")
+        if not _RULE.fullmatch(rule["id"]):
+            raise ShapegenError(f"{path}: rule {rule['id']!r}: an id is of small letters, digits and hyphens")
+        if rule["id"].replace("-", "_") not in functions:
+            raise ShapegenError(f"{path}: modules/rules.py has no function for the rule {rule['id']!r}")
+        for key in ("sentence", "where", "source"):
+            if not isinstance(rule.get(key, ""), str):
+                raise ShapegenError(f"{path}: rule {rule['id']!r}: {key!r} must be text")
+        if not (rule.get("source") or {"sentence", "where"} <= rule.keys()):
+            raise ShapegenError(
+                f"{path}: rule {rule['id']!r} has neither a sentence, with where it stands, nor a source"
+            )
+    return tuple(rules)
+
+
+def _resources(path: Path) -> Mapping[str, Any]:
+    try:
+        content: Any = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise ShapegenError(f"{path}: not JSON: {error}") from error
+    if not isinstance(content, dict) or not isinstance(content.get("resources"), dict):
+        raise ShapegenError(f"{path}: 'resources' must be an object, by the types of the resources")
+    return cast(dict[str, Any], content)
+
+
+def _waiters(path: Path) -> Mapping[str, Any]:
+    try:
+        waiters: Any = json.loads(path.read_text("utf-8"))["waiters"]
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise ShapegenError(f"{path}: not JSON: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise ShapegenError(f"{path}: 'waiters' is missing") from error
+    if not isinstance(waiters, dict):
+        raise ShapegenError(f"{path}: 'waiters' must be an object, by the names of the waiters")
+    return waiters  # pyright: ignore[reportUnknownVariableType]
+
+
+def _require_types(path: Path, content: Mapping[str, Any]) -> None:
+    for key in _REQUIRED:
+        if key not in content:
+            raise ShapegenError(f"{path}: {key!r} is missing")
+    for key, value in content.items():
+        if key not in _TYPES:
+            near = difflib.get_close_matches(key, _TYPES, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(_TYPES)}"
+            raise ShapegenError(f"{path}: no such key: {key!r}{hint}")
+        good = isinstance(value, _TYPES[key])
+        if good and not isinstance(value, str):
+            texts: list[Any] = [*value, *(value.values() if _TYPES[key] is dict else ())]
+            good = all(isinstance(text, str) for text in texts)
+        if not good:
+            raise ShapegenError(f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}")
+    if not _SERVICE.fullmatch(content["service"]):
+        raise ShapegenError(f"{path}: service = {content['service']!r} is no name of botocore's, such as s3")
+    if "as_of" in content and not _RELEASE.fullmatch(content["as_of"]):
+        raise ShapegenError(f"{path}: as_of = {content['as_of']!r} is no botocore version, such as 1.44.5")
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split("."))

@@ -1,0 +1,141 @@
+"""Which botocore an application requires: what its source uses, when that came, where it stands."""
+
+from pathlib import Path
+from typing import Any
+
+import models
+import pytest
+
+from shapegen import profiles
+from shapegen.apps.api import Api
+from shapegen.apps.source import read
+from shapegen.apps.uses import uses_and_guesses
+from shapegen.emit import packages
+from shapegen.model.load import installed
+
+PARTS = {
+    "a class and its members": (
+        "ms.NetworkConfig(subnets=1, enable_network_isolation=True)",
+        {"NetworkConfig.EnableNetworkIsolation"},
+    ),
+    "a class under another name": ("NC(vpc_config=None)", {"NetworkConfig.VpcConfig"}),
+    "a request": ("ms.AddTagsInput(tags=[])", {"AddTagsInput", "AddTagsInput.Tags"}),
+    "a member of an enum": ("ms.MonitoringType.DATA_QUALITY", {"MonitoringType", "MonitoringType.DataQuality"}),
+    "an enum's value as text": (
+        'ms.MonitoringScheduleConfig(monitoring_type="ModelBias")',
+        {"MonitoringType.ModelBias"},
+    ),
+    "a method with attributes": ('client.add_tags(resource_arn="a", tags=[])', {"AddTags", "AddTagsInput.ResourceArn"}),
+    "a method with dicts": (
+        'b.create_monitoring_schedule(Tags=[{"Key": 1}], MonitoringScheduleConfig={"MonitoringType": "ModelBias"})',
+        {
+            "CreateMonitoringSchedule",
+            "CreateMonitoringScheduleRequest.Tags",
+            "Tag.Key",
+            "MonitoringScheduleConfig.MonitoringType",
+            "MonitoringType.ModelBias",
+        },
+    ),
+    "a map": ('boto.create_processing_job(Environment={"Tags": "b"})', {"CreateProcessingJobRequest.Environment"}),
+    "a dict that is unpacked": ('boto.add_tags(**{"Tags": []})', {"AddTagsInput.Tags"}),
+    "a dict of which all keys say what it is": (
+        'x = {"VolumeSizeInGB": 1, "InstancePreferences": []}',
+        {"ProcessingClusterConfig.VolumeSizeInGB", "ProcessingClusterConfig.InstancePreferences"},
+    ),
+    "a stub": ('x: stubs.Tag = {"Key": "a"}', {"Tag", "Tag.Key"}),
+    "a key that is asked for": ('x.get("DataAnalysisStartTime")', {"ScheduleConfig.DataAnalysisStartTime"}),
+    "a part of a response": (
+        'boto.describe_processing_job(ProcessingJobName="a")["NetworkConfig"]["VpcConfig"]',
+        {"DescribeProcessingJobResponse.NetworkConfig", "NetworkConfig.VpcConfig"},
+    ),
+    "a key": ('x["DataAnalysisStartTime"] = 1', {"ScheduleConfig.DataAnalysisStartTime"}),
+}
+HEAD = "import monitorshapes as ms\nfrom monitorshapes import NetworkConfig as NC, stubs\n"
+
+
+@pytest.fixture(scope="module")
+def service() -> Any:
+    profile = profiles.read("codegen/monitoring")
+    return packages.build_ir(profile, installed(profile.service)).service
+
+
+def _used(code: str, service: Any) -> list[tuple[int, tuple[str, ...]]]:
+    """The lines behind the head with what they use, and with what they may use."""
+    used, guessed = uses_and_guesses(read(Path("app.py"), (HEAD + code).encode()), Api(service))
+    return [each for each in [*((use.line, (use.path,)) for use in used), *guessed] if each[0] > 2]
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_it_finds(service: Any, name: str) -> None:
+    code, paths = PARTS[name]
+    found = _used(code, service)
+    assert paths <= {path for _, used in found for path in used}
+    assert {line for line, _ in found} == {3}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'ec2.add_tags(Resources=["i-1"], Tags=[])',
+        'ec2.add_tags("positional")',
+        "other.NetworkConfig(vpc_config=None)",
+        "NetworkConfig(vpc_config=None)",
+        'x = {"VolumeSizeInGB": 1, "OfAnotherService": 2}',
+        "x = {**y}",
+        "x = {}",
+        'x = {b"Key": 1}',
+        "ms.nothing",
+    ],
+)
+def test_what_is_another_thing_is_not_taken_for_it(service: Any, code: str) -> None:
+    assert _used(code, service) == []
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    folder = tmp_path / "app"
+    (folder / ".venv").mkdir(parents=True)
+    (folder / "old.py").write_text("import monitorshapes as ms\n\nms.Tag(key='a', value='b')\n")
+    (folder / ".venv" / "newest.py").write_text("import monitorshapes as ms\nms.ProcessingInstancePreference()\n")
+    return folder
+
+
+def test_it_says_the_lowest_release_that_will_do_and_why(app: Path) -> None:
+    (app / "new.py").write_text(
+        "import monitorshapes as ms\nms.NetworkConfig(\n    enable_inter_container_traffic_encryption=True)\n"
+    )
+    assert models.done("requires", app).splitlines() == [
+        "botocore>=1.16.6 (2020-05-08)",
+        f"    {app}/new.py:3: NetworkConfig.EnableInterContainerTrafficEncryption",
+        "Without that: 1.13.32, for NetworkConfig.",
+    ]
+    assert models.done("requires", app / "old.py").startswith("botocore>=1.8.4 (2017-11-29)")
+
+
+def test_a_key_that_may_be_many_things_requires_the_oldest_of_them(app: Path) -> None:
+    (app / "keys.py").write_text('x["Tags"]\n')
+    assert models.done("requires", app / "keys.py").startswith("botocore>=1.8.4 ")
+
+
+def test_a_file_that_does_not_parse_is_named_and_left_out(app: Path) -> None:
+    (app / "broken.py").write_text("def (:\n")
+    (app / "latin.py").write_bytes(b"# \xe9\n")
+    result = models.run("requires", app)
+    assert result.exit_code == 2
+    assert result.stdout.startswith("botocore>=1.8.4 ")
+    for name in ("broken", "latin"):
+        assert f"{app}/{name}.py is left out: " in result.stderr
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_of_nothing_it_says_so(tmp_path: Path) -> None:
+    assert models.done("requires", tmp_path) == "Nothing of monitorshapes's API is used.\n"
+
+
+def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    assert f"{tmp_path}/none is neither a file nor a folder" in models.refused("requires", tmp_path / "none")
+
+
+def test_a_profile_without_a_history_cannot_say(tmp_path: Path) -> None:
+    profile = models.write_profile(tmp_path / "profile")
+    assert "keeps no history" in models.refused("requires", "--profile", profile, tmp_path)

@@ -1,0 +1,214 @@
+"""What each release of botocore brought and changed: the record, its file, `shapegen history`, the replay of all."""
+
+import json
+import tarfile
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import models
+import pytest
+import replay
+
+from shapegen import profiles
+from shapegen.changes import history, normal
+from shapegen.changes.compare import compare
+from shapegen.commands.history import recorded
+from shapegen.model import load
+
+ROOT = Path(__file__).parents[2]
+ARCHIVE = ROOT / "tests" / "data" / "sagemaker-history.tar.xz"
+
+
+@pytest.fixture(scope="module")
+def archive() -> list[load.Model]:
+    """All models; a node that did not change is the same object in each."""
+    found: list[load.Model] = []
+    last: dict[str, Any] = {"operations": {}, "shapes": {}}
+    with pytest.MonkeyPatch.context() as patched:
+        # The archive is ours: looking for what stands twice in an object takes most of the time.
+        patched.setattr(load, "_parsed", lambda raw, _: json.loads(raw))
+        for model in load.archive(ARCHIVE, "sagemaker"):
+            for part, nodes in last.items():
+                now = model.data[part]
+                model.data[part] = {name: nodes[name] if nodes.get(name) == now[name] else now[name] for name in now}
+            last = {part: model.data[part] for part in last}
+            found.append(model)
+    return found
+
+
+def test_the_differences_of_each_release_say_all_that_it_changed_and_nothing_else(archive: list[load.Model]) -> None:
+    old: normal.Api | None = None
+    form: dict[str, Any] = {}
+    known: dict[int, dict[str, Any]] = {}
+    """The normal forms, by the nodes' ids."""
+
+    def canonical(api: normal.Api) -> dict[str, Any]:
+        for make, nodes in ((normal.operation, api.operations), (normal.shape, api.shapes)):
+            for node in nodes.values():
+                if id(node) not in known:
+                    known[id(node)] = made = make(node)
+                    replay.canonical({"operations": {}, "shapes": {"": made}})
+        parts = {"operations": api.operations, "shapes": api.shapes}
+        return {part: {name: known[id(node)] for name, node in nodes.items()} for part, nodes in parts.items()}
+
+    steps = 0
+    for model in archive:
+        new = normal.api(model.data)
+        if old is None:
+            form = deepcopy(canonical(new))
+        else:
+            forth, back = compare(old, new), compare(new, old)
+            replay.carry_out(forth, form)
+            assert form == canonical(new), model.release
+            told = sorted(((each.path, each.kind, each.old, each.new) for each in back), key=repr)
+            assert replay.inverse(forth) == told, model.release
+            steps += 1
+        old = new
+    assert steps == 319
+
+
+# The profile's own
+
+
+def test_the_profiles_history_is_what_the_models_say(
+    archive: list[load.Model], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "archive", lambda *_: archive)
+    profile = profiles.read("codegen/monitoring")
+    assert profile.history
+    made = recorded(profile, ARCHIVE)
+    assert made.through == "1.43.67"
+    assert profile.history.releases[: len(made.releases)] == made.releases
+
+
+def test_the_sharpest_changes_are_in_it_and_what_changed_no_meaning_is_not() -> None:
+    found = profiles.read("codegen/monitoring").history
+    assert found
+    by_release = {release.botocore: release for release in found.releases}
+    [pattern] = by_release["1.34.74"].changes
+    assert (pattern.path, pattern.old, pattern.new) == ("KmsKeyId", None, "[a-zA-Z0-9:/_-]*")
+    assert pattern.grade == "breaking"
+    assert by_release["1.16.6"].added == ("NetworkConfig.EnableInterContainerTrafficEncryption",)
+    assert "1.38.14" not in by_release  # lost the outer anchors of 168 patterns, and had 261 minima of 0
+
+
+def test_the_file_says_what_is_read_of_it() -> None:
+    text = (ROOT / "codegen/monitoring/history.json").read_text("utf-8")
+    assert history.to_json(history.from_json(text, "")) == text
+    json.loads(text)
+
+
+def test_a_later_release_changes_the_first_line_and_adds_others() -> None:
+    found = profiles.read("codegen/monitoring").history
+    assert found
+    shape = {"type": "structure", "members": {"A": {"shape": "Text"}}}
+    api = normal.Api({}, {"Fresh": shape, "Text": {"type": "string", "enum": ["a"]}})
+    before, after = history.to_json(found), history.to_json(found.followed_by("9.0.0", "2030-01-31", None, api))
+    assert after.startswith('{"through": "9.0.0",\n"releases": [\n {"botocore": "9.0.0", "date": "2030-01-31",\n')
+    assert after.endswith(",\n" + "\n".join(before.split("\n")[2:]))
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NetworkConfig.EnableInterContainerTrafficEncryption",
+        "NetworkConfig.enable_inter_container_traffic_encryption",
+        "networkconfig.enableintercontainertrafficencryption",
+    ],
+)
+def test_it_shows_when_a_member_came_by_any_of_its_names(name: str) -> None:
+    assert models.done("history", name).splitlines() == [
+        "1.16.6 (2020-05-08)",
+        "    safe      NetworkConfig.EnableInterContainerTrafficEncryption: added",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("KmsKeyId", "1.34.74 (2024-03-29)\n    breaking  KmsKeyId: pattern added, none -> [a-zA-Z0-9:/_-]*\n"),
+        ("create_monitoring_schedule", "1.13.32 (2019-12-04)\n    safe      CreateMonitoringSchedule: added\n"),
+        ("ProcessingInstanceType.ML_G7_2XLARGE", "ProcessingInstanceType.ml.g7.2xlarge: value added\n"),
+        ("ScheduleConfig", "1.31.51 (2023-09-19)\n    safe      ScheduleConfig.DataAnalysisEndTime: added\n"),
+    ],
+)
+def test_it_shows_the_timeline_of_a_shape_an_operation_and_a_value(name: str, said: str) -> None:
+    assert said in models.done("history", name)
+
+
+def test_it_shows_all_of_the_profile_and_where_it_ends() -> None:
+    lines = models.done("history").splitlines()
+    found = profiles.read("codegen/monitoring").history
+    assert found
+    assert lines[0] == "1.8.4 (2017-11-29)"
+    assert len([line for line in lines if not line.startswith(" ")]) == len(found.releases) + 1
+    assert lines[-1] == f"Nothing else up to botocore {found.through}."
+
+
+def test_as_json_it_is_a_list_of_events() -> None:
+    [event] = json.loads(models.done("history", "KmsKeyId", "--format", "json"))[-1:]
+    assert event == {
+        "botocore": "1.34.74",
+        "date": "2024-03-29",
+        "path": "KmsKeyId",
+        "kind": "pattern-added",
+        "grade": "breaking",
+        "old": None,
+        "new": "[a-zA-Z0-9:/_-]*",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("NetwrkConfig", "NetworkConfig"),
+        ("Tag.Kee", "Tag.Key"),
+        ("create_monitoring_shedule", "CreateMonitoringSchedule"),
+        ("\x1b[31m", None),
+    ],
+)
+def test_a_wrong_name_is_an_error_that_suggests(name: str, meant: str | None) -> None:
+    said = models.refused("history", name)
+    assert "the history knows no " in said
+    assert "\x1b" not in said
+    assert meant is None or meant in said
+
+
+def test_without_a_history_it_says_how_to_get_one(tmp_path: Path) -> None:
+    profile = models.write_profile(tmp_path / "profile")
+    assert "--rebuild writes one" in models.refused("history", "--profile", profile)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], "holds no models"),
+        (["1.0.0/service-3.json"], "holds no models"),
+        (["1.0.0/service-2.json"], "is not a service model"),
+    ],
+)
+def test_a_folder_that_cannot_be_rebuilt_from_is_an_error(tmp_path: Path, names: list[str], said: str) -> None:
+    profile = models.write_profile(tmp_path / "profile")
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for name in names:
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text("{}")
+    assert said in models.refused("history", "--profile", profile, "--rebuild", folder)
+    assert not (profile / "history.json").exists()
+
+
+def test_a_tar_file_whose_releases_are_out_of_order_is_an_error(tmp_path: Path) -> None:
+    profile = models.write_profile(tmp_path / "profile")
+    model = models.write_model(tmp_path / "service-2.json", models.small())
+    with tarfile.open(tmp_path / "models.tar", "w") as archive:
+        for release in ("1.0.10", "1.0.9"):
+            archive.add(model, f"{release}/service-2.json")
+    said = models.refused("history", "--profile", profile, "--rebuild", tmp_path / "models.tar")
+    assert "1.0.9/service-2.json is not newer than what stands before it" in said
+    assert "cannot read" in models.refused("history", "--profile", profile, "--rebuild", model)
+    assert not (profile / "history.json").exists()

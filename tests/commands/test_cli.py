@@ -1,0 +1,40 @@
+"""The command line as a whole: what it lists, and what it imports to do so."""
+
+import json
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+import models
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "codegen" / "shapegen" / "commands"
+COMMANDS = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__init__", "options"})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_has_the_first_sentence_of_each_command_in_full(name: str) -> None:
+    command: click.Command = getattr(import_module(f"shapegen.commands.{name}"), name)
+    sentence = " ".join(str(command.help).partition("\n\n")[0].split())
+    assert sentence.endswith(".")
+    listed = " ".join(models.done("--help").partition("Commands:")[2].split())
+    assert f" {name} {sentence.removesuffix('.')}" in f" {listed}"
+
+
+def test_the_list_has_no_other_commands() -> None:
+    lines = models.done("--help").partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith("   ")] == COMMANDS
+
+
+def test_a_command_imports_no_other() -> None:
+    code = (
+        "import json, sys\nfrom shapegen.cli import shapegen\n"
+        "shapegen(['names', '--help'], standalone_mode=False)\n"
+        "print(json.dumps([*sys.modules]), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = set(json.loads(ran.stderr))
+    assert {name for name in COMMANDS if f"shapegen.commands.{name}" in imported} == {"names"}
+    assert "libcst" not in imported
