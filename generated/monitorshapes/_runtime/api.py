@@ -94,22 +94,27 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     from copy import deepcopy
 
     entry(wire.MEMBERS, type(x))
-    return deepcopy(getattr(x, "_unknown", None) or {})
+    return deepcopy(dict(getattr(x, "_unknown", None) or {}))
 
 
 def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
     """What `violations` explains."""
     check = entry(validators.CHECKS, type(x))
-    found = Findings(level == "documented")
+    findings = Findings(level == "documented")
     if level in ("documented", "model"):
-        check(x, (), found)
+        check(x, (), findings)
     elif level == "botocore":
         from .. import parameters
         from .parameters import check as check_parameter
 
-        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), found)
+        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
     else:
         require_level(level)
+    found: list[Finding] = findings
+    if found and level == "documented":
+        from .returned import changed
+
+        found = changed(x, found)
     if ignore:
         require_rules(ignore)
         return _once([each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore])
@@ -156,7 +161,9 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
         return structure
     # Of a class that somebody derived from a structure.
     members = dataclasses.fields(structure)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    return cls(**{member.name: getattr(structure, member.name) for member in members})
+    derived: Any = cls(**{member.name: getattr(structure, member.name) for member in members})
+    derived._unknown = structure._unknown  # type: ignore[attr-defined]  # pyright: ignore
+    return derived  # type: ignore[no-any-return]
 
 
 def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:
