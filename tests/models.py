@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from shapegen.build import client, naming
 from shapegen.cli import shapegen
+from shapegen.emit.description import MANIFEST, packed, unpacked
 
 Model = dict[str, Any]
 
@@ -237,6 +238,23 @@ def assert_for_people(message: str) -> None:
     assert "Traceback" not in message
     assert not re.search(r"\w(Error|Exception)\b", message), message
     assert "--debug" not in message, message
+
+
+def manifest(root: Path) -> Path:
+    """Where the one package below `root` says what it is."""
+    [path] = root.rglob(MANIFEST)
+    return path
+
+
+def stamp(root: Path) -> dict[str, Any]:
+    """What the one package below `root` says of itself."""
+    said: dict[str, Any] = unpacked(manifest(root).read_bytes())
+    return said
+
+
+def restamp(root: Path, stamp: Mapping[str, Any]) -> None:
+    """Makes the one package below `root` say something else."""
+    manifest(root).write_bytes(packed(stamp))
 
 
 def contents(root: Path) -> dict[str, bytes]:

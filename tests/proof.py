@@ -9,7 +9,6 @@ What is read here of a model is read without shapegen, but for the patterns, whi
 import argparse
 import fnmatch
 import io
-import json
 import os
 import pkgutil
 import platform
@@ -33,6 +32,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args, get_type_hints, is_typeddict
 
+import models
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
@@ -41,6 +41,7 @@ from botocore.utils import is_json_value_header
 from botocore.validate import ParamValidator
 
 from shapegen.build import patterns
+from shapegen.emit.description import MANIFEST
 from shapegen.errors import ShapegenError
 from shapegen.runtime.patterns import pattern as compiled
 
@@ -77,7 +78,7 @@ class _NoValueError(Exception):
 def prove(root: Path) -> Proof:
     """Imports the package in `root` and holds all of it against botocore's model."""
     start = time.perf_counter()
-    stamp = json.loads((root / "api.json").read_bytes())
+    stamp = models.stamp(root)
     service = stamp["selection"]["service"]
     found = Proof(service, left_out=stamp["unusable"], unchecked=stamp["unchecked"])
     model = ServiceModel(_data(service, "service-2"), service)
@@ -569,7 +570,7 @@ def timed(command: list[str], environment: Mapping[str, str]) -> Run:
 
 def mypy(root: Path) -> str:
     """What mypy --strict says of the package in `root`; nothing when it is clean."""
-    package = json.loads((root / "api.json").read_bytes())["selection"]["package"]
+    package = models.stamp(root)["selection"]["package"]
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, package]
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return "" if ran.returncode == 0 else ran.stdout + ran.stderr
@@ -592,7 +593,7 @@ def main() -> int:
             for name in ("generate, with an empty cache", "generate, nothing changed"):
                 runs[name] = timed(generate, {"SHAPEGEN_CACHE": cache})
     start = time.perf_counter()
-    roots = sorted(path.parent for path in root.glob("*/api.json"))
+    roots = sorted(path.parents[1] for path in root.glob(f"*/*/{MANIFEST}"))
     proofs: list[Proof] = []
     with ProcessPoolExecutor() as pool:
         for proof in pool.map(prove, roots):

@@ -9,7 +9,28 @@ from shapegen.changes.compare import Change
 Form = dict[str, Any]
 
 _PARTS = ("member", "key", "value")
-_SWITCHES = {"idempotency-token": "idempotencyToken", "sensitive": "sensitive", "union": "union"}
+_SWITCHES = {
+    "document": "document",
+    "event-stream": "eventstream",
+    "idempotency-token": "idempotencyToken",
+    "json-text": "jsonvalue",
+    "required-idempotency-token": "idempotencyToken",
+    "sensitive": "sensitive",
+    "sparse": "sparse",
+    "streaming": "streaming",
+    "union": "union",
+}
+_ADDED = (
+    "member-added",
+    "required-member-added",
+    "idempotency-token-member-added",
+    "union-member-added",
+    "event-added",
+)
+_REMOVED = ("member-removed", "union-member-removed", "event-removed")
+_RENAMED = ("class-renamed", "error-class-renamed", "shape-renamed")
+_TARGETS = ("class-changed", "enum-class-changed", "target-changed")
+_TYPES = ("float-to-integer", "integer-to-float", "type-changed", "type-narrowed", "type-widened")
 _INVERSE = {
     "added": "removed",
     "removed": "added",
@@ -37,18 +58,18 @@ def carry_out(changes: Iterable[Change], form: Form) -> None:
     """Makes of `form`, a canonical snapshot, what the changes say."""
     operations, shapes = form["operations"], form["shapes"]
     todo = list(changes)
-    renamed = {change.old: change.new for change in todo if change.kind in ("class-renamed", "shape-renamed")}
+    renamed = {change.old: change.new for change in todo if change.kind in _RENAMED}
     if renamed:
         form["operations"] = operations = _renamed(operations, renamed)
         form["shapes"] = shapes = {renamed.get(name, name): _renamed(shape, renamed) for name, shape in shapes.items()}
     for change in todo:
-        if change.kind in ("class-renamed", "shape-renamed"):
+        if change.kind in _RENAMED or change.path.startswith("metadata."):
             continue
         owner, _, part = change.path.partition(".")
         if change.kind in ("class-added", "shape-added"):
             shapes[owner] = deepcopy(change.new)
             canonical(form | {"shapes": {owner: shapes[owner]}})
-        elif change.kind in ("class-removed", "shape-removed"):
+        elif change.kind in ("class-removed", "error-class-removed", "shape-removed"):
             del shapes[owner]
         elif change.kind == "operation-added":
             operations[owner] = deepcopy(change.new)
@@ -63,7 +84,7 @@ def carry_out(changes: Iterable[Change], form: Form) -> None:
 def inverse(changes: Iterable[Change]) -> list[tuple[str, str, Any, Any]]:
     """What the comparison the other way round says: paths, kinds, old, new; sorted."""
     todo = list(changes)
-    names = {change.new: change.old for change in todo if change.kind in ("class-renamed", "shape-renamed")}
+    names = {change.new: change.old for change in todo if change.kind in _RENAMED}
     return sorted(
         ((_old_path(change.path, names), _inverse(change), change.new, change.old) for change in todo),
         key=repr,
@@ -76,12 +97,19 @@ def _old_path(path: str, names: dict[str, str]) -> str:
 
 
 def _inverse(change: Change) -> str:
-    if change.kind == "required-member-added":
+    if change.kind in ("required-member-added", "idempotency-token-member-added"):
         return "member-removed"
     if change.kind == "member-removed" and change.old.get("required"):
         return "required-member-added"
-    if change.kind == "type-widened":
-        return "type-changed"
+    if change.kind in ("error-class-removed", "required-input-added", "type-widened", "type-narrowed"):
+        return {
+            "error-class-removed": "class-added",
+            "required-input-added": "input-removed",
+            "type-narrowed": "type-widened",
+            "type-widened": "type-narrowed",
+        }[change.kind]
+    if change.kind == "class-added" and change.new.get("exception"):
+        return "error-class-removed"
     head, _, last = change.kind.rpartition("-")
     return "-".join(filter(None, (head, _INVERSE.get(last, last))))
 
@@ -99,11 +127,11 @@ def _operation(operation: Form, part: str, change: Change) -> None:
 def _shape(shape: Form, part: str, change: Change) -> None:
     required = {*shape.get("required", ())}
     match change.kind:
-        case "member-added" | "required-member-added":
+        case kind if kind in _ADDED:
             member = dict(change.new)
             required |= {part} if member.pop("required", False) else set()
             shape.setdefault("members", {})[part] = member
-        case "member-removed":
+        case kind if kind in _REMOVED:
             required -= {part}
             del shape["members"][part]
         case "member-required" | "member-optional":
@@ -114,11 +142,11 @@ def _shape(shape: Form, part: str, change: Change) -> None:
             _put(shape, "enum", change.new)
         case _ if part:
             member = shape[part] if part in _PARTS and part in shape else shape["members"][part]
-            if change.kind in ("target-changed", "class-changed"):
+            if change.kind in _TARGETS:
                 member["shape"] = change.new
             else:
                 _trait(member, change)
-        case "type-changed" | "type-widened":
+        case kind if kind in _TYPES:
             shape["type"] = change.new
         case _:
             _trait(shape, change)
@@ -136,7 +164,7 @@ def _trait(node: Form, change: Change) -> None:
             _put(node, "deprecated", True if change.kind == "deprecated" else None)
         _put(node, "deprecatedMessage", change.new)
     else:
-        assert change.kind in ("trait-changed", "encoding-changed"), change
+        assert change.kind.endswith("-changed"), change
         for trait in {**(change.old or {}), **(change.new or {})}:
             _put(node, trait, (change.new or {}).get(trait))
 

@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import models
+
 from shapegen import ir
 
 ROOT = Path(__file__).parents[1]
@@ -44,8 +46,7 @@ def schema(resource: str) -> Any:
 
 def described() -> dict[str, Any]:
     """What resources.json says."""
-    api = json.loads((ROOT / "generated" / "api.json").read_bytes())
-    service = ir.from_json(api["service"])
+    service = ir.from_json(models.stamp(ROOT / "generated")["service"])
     shapes = {shape.name: shape for shape in service.shapes}
     requests = {operation.name: operation.request for operation in service.operations}
     date = json.loads((schemas() / "version.json").read_bytes())["schema_date"][:10]

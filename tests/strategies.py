@@ -1,6 +1,5 @@
 """Packages that the tests read, and what they draw from the IR: requests as dataclasses, responses as dicts."""
 
-import json
 import math
 import re
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import models
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -71,11 +71,10 @@ class Package:
 def monitoring() -> Package:
     """The package monitorshapes, with the installed botocore's model."""
     loader = import_module("botocore.loaders").Loader()
-    api = Path(__file__).parents[1] / "generated" / "api.json"
     return Package(
         module=import_module("monitorshapes"),
         model=loader.load_service_model("sagemaker", "service-2"),
-        service=ir.from_json(json.loads(api.read_bytes())["service"]),
+        service=ir.from_json(models.stamp(Path(__file__).parents[1] / "generated")["service"]),
     )
 
 

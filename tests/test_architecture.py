@@ -45,6 +45,7 @@ IMPORTS = {
     "emit": {"build", "changes", "console", "ir", "model", "profiles"},
     "model": {"console"},
     "profiles": {"changes"},
+    "project": {"emit", "profiles"},
 }
 """What a module may import of ours, besides `errors`; `commands` may import all, any other module nothing."""
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import models
 import pytest
 from models import rare, small
 
@@ -19,8 +20,7 @@ SCALARS = str | int | float | bool | None
 @cache
 def monitoring() -> ir.Service:
     """The IR of what the repository has generated."""
-    api = Path(__file__).parents[1] / "generated" / "api.json"
-    service: ir.Service = ir.from_json(json.loads(api.read_bytes())["service"])
+    service: ir.Service = ir.from_json(models.stamp(Path(__file__).parents[1] / "generated")["service"])
     return service
 
 

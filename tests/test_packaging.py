@@ -157,7 +157,14 @@ def test_the_source_distribution_holds_what_builds_and_tests_it(dist: Path) -> N
     [path] = dist.glob("monitorshapes-*.tar.gz")
     with tarfile.open(path) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
-    needed = {"pyproject.toml", "requirements.lock", "README.md", "LICENSE", "NOTICE", "generated/api.json"}
+    needed = {
+        "pyproject.toml",
+        "requirements.lock",
+        "README.md",
+        "LICENSE",
+        "NOTICE",
+        "generated/monitorshapes/_api.json.gz",
+    }
     needed |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py")}
     needed |= {f"scripts/{name}" for name in ("generate", "test", "venv")}
     assert needed - held == set()

@@ -19,8 +19,8 @@ _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
 _OUR_MODULES = frozenset("""
-    __init__ __main__ async_client client enums errors operations parameters patterns releases resources shapes stubs
-    validators waiters wire
+    __init__ __main__ async_client client enums errors operations parameters patterns resources shapes stubs validators
+    waiters wire
     """.split())
 _TAKEN = sys.stdlib_module_names | {"boto3", "botocore"}
 _SERVICE = re.compile("[a-z0-9-]+")
@@ -81,6 +81,8 @@ class Profile:
     """The documented rules, as rules.toml has them."""
     history: History | None = None
     """Which release of botocore brought what; None for a profile that keeps no history."""
+    history_file: Path | None = None
+    """Where the history is kept."""
     waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Beside the model's own, as waiters.json has them: in the format of botocore's waiters-2.json."""
     resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -122,7 +124,8 @@ def read(profile: str | Path) -> Profile:
         modules=tuple(content.get("modules", ())),
         sources=_sources(folder / "modules", content.get("modules", ())),
         rules=_rules(folder / "rules.toml"),
-        history=_history(folder / histories.FILE),
+        history=history(folder / histories.FILE),
+        history_file=folder / histories.FILE,
         waiters=_waiters(folder / "waiters.json"),
         resources=_resources(folder / "resources.json"),
     )
@@ -135,6 +138,7 @@ def of_service(
     exclude: Iterable[str] = (),
     package: str | None = None,
     names: Mapping[str, Mapping[str, str]] | None = None,
+    client: str | None = None,
 ) -> Profile:
     """The profile of operations of any service: all that match, or all there are when none is named.
 
@@ -149,24 +153,13 @@ def of_service(
         folder=None,
         package=package or f"{service.replace('-', '')}shapes",
         service=service,
-        client=None,
+        client=client,
         operations=tuple(operations) or ("*",),
         shapes=tuple(shapes),
         exclude=tuple(exclude),
         unchecked=("*",),
         names=names or {},
     )
-
-
-def require_writable(profile: Profile) -> None:
-    """Raises ShapegenError when the profile lies in an installed package, and is nobody's to write."""
-    folder = (profile.folder or Path()).resolve()
-    if {"site-packages", "dist-packages"} & {*folder.parts}:
-        raise ShapegenError(
-            f"{folder} would be written to, and is of an installed package. In a clone, ./scripts/update and "
-            "./scripts/generate take the clone's own, as does shapegen after `pip install -e '.[codegen]'`; "
-            "--profile FOLDER names another"
-        )
 
 
 def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
@@ -179,13 +172,9 @@ def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:
-    """The profile's names.toml with names that a collision decided; nothing where there are none, or no profile.
-
-    Raises as `require_writable` does.
-    """
+    """The profile's names.toml with names that a collision decided; nothing where there are none, or no profile."""
     if profile.folder is None or not names:
         return {}
-    require_writable(profile)
     tables = {kind: {**profile.names.get(kind, {}), **names.get(kind, {})} for kind in {**profile.names, **names}}
     # JSON's texts are TOML's.
     text = "".join(
@@ -219,7 +208,8 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ShapegenError(f"{path}: not TOML: {error}") from error
 
 
-def _history(path: Path) -> History | None:
+def history(path: Path) -> History | None:
+    """The history in a file; None when there is no such file. Raises ShapegenError when it is none."""
     try:
         return histories.from_json(path.read_text("utf-8"), str(path))
     except FileNotFoundError:

@@ -18,7 +18,7 @@ from shapegen.apps.source import read
 from shapegen.apps.uses import uses
 from shapegen.build import Wanted, build
 from shapegen.changes import compare, normal
-from shapegen.changes.rules import RULES
+from shapegen.changes.grades import EFFECTS
 from shapegen.cli import shapegen
 
 Model = dict[str, Any]
@@ -270,9 +270,9 @@ CASES: list[tuple[str, Mutation, str]] = [
     ("union-added", put("Choice", union=True), "choice"),
     ("sensitive-added", put("Code", sensitive=True), "code"),
     ("idempotency-token-removed", cut("MakeThingRequest", "members", "Token", "idempotencyToken"), "token"),
-    ("encoding-changed", put("MakeThingRequest", "members", "Code", jsonvalue=True), "code"),
+    ("json-text-added", put("MakeThingRequest", "members", "Code", jsonvalue=True), "code"),
     ("deprecated", put("MakeThingRequest", "members", "Labels", deprecated=True), "labels"),
-    ("deprecated", lambda model: operation("DropThing")(model).update(deprecated=True), "called-drop"),
+    ("operation-deprecated", lambda model: operation("DropThing")(model).update(deprecated=True), "called-drop"),
     ("class-renamed", renamed("Part", "Piece"), "part-class"),
     ("class-changed", lambda model: (
         at()(model).update(Piece={"type": "structure", "members": {"Name": {"shape": "Name"}}}),
@@ -336,7 +336,12 @@ def test_a_change_touches_the_lines_that_use_what_changes(kind: str, mutation: M
     ("paginators", "waiters", "kind", "words"),
     [
         ({}, WAITERS, "paginator-removed", "paged"),
-        ({"ListThings": PAGINATORS["ListThings"] | {"result_key": "Other"}}, WAITERS, "paginator-changed", "paged"),
+        (
+            {"ListThings": PAGINATORS["ListThings"] | {"result_key": "Other"}},
+            WAITERS,
+            "paginator-result-changed",
+            "paged",
+        ),
         (PAGINATORS, {}, "waiter-removed", "waited"),
         (PAGINATORS, {"ThingReady": WAITERS["ThingReady"] | {"delay": 9}}, "waiter-changed", "waited"),
     ],
@@ -364,7 +369,7 @@ BACK: list[tuple[str, Mutation, Mutation, str]] = [
         as_it_was,
         "token",
     ),
-    ("input-added", lambda model: operation("DropThing")(model).pop("input"), as_it_was, "called-drop"),
+    ("required-input-added", lambda model: operation("DropThing")(model).pop("input"), as_it_was, "called-drop"),
     ("class-removed", as_it_was, cut("MakeThingRequest", "members", "Choice"), "choice-class"),
 ]
 
@@ -378,14 +383,30 @@ def test_a_change_back_touches_them_too(kind: str, before: Mutation, after: Muta
 
 def test_every_kind_is_shown_or_has_nobody_to_touch() -> None:
     shown = {case[0] for case in (*CASES, *BACK)}
-    shown |= {"paginator-removed", "paginator-changed", "waiter-removed", "waiter-changed"}
+    shown |= {"paginator-removed", "paginator-result-changed", "waiter-removed", "waiter-changed"}
     alike = {
         # Nobody uses it yet, or it has no name in Python.
         *("paginator-added", "waiter-added", "class-added", "shape-added", "shape-removed", "shape-renamed"),
         # Of generated packages alone, and of words.
-        *("name-changed", "documentation"),
+        *("name-changed", "documentation", "example-changed"),
+        "empty-input-removed",
+        # Of the service as a whole.
+        *("api-version-changed", "endpoint-rules-changed", "metadata-changed", "protocol-changed"),
+        "service-id-changed",
     }
-    assert shown | alike == set(RULES)
+    #: Found by the same way as those that are shown.
+    same_way = {
+        *("auth-changed", "auth-required", "default-changed", "document-added", "document-removed"),
+        *("empty-output-removed", "endpoint-changed", "enum-class-changed", "error-class-removed"),
+        *("error-class-renamed", "error-code-changed", "error-status-changed", "event-added", "event-removed"),
+        *("event-stream-added", "event-stream-removed", "float-to-integer", "idempotency-token-member-added"),
+        *("idempotency-token-required", "input-added", "integer-to-float", "json-text-removed"),
+        *("paginator-changed", "paginator-limit-added", "paginator-limit-removed", "paginator-tokens-changed"),
+        *("payload-changed", "required-idempotency-token-removed", "retry-changed", "sparse-added", "sparse-removed"),
+        *("streaming-added", "streaming-removed", "type-narrowed", "union-member-added", "union-member-removed"),
+        "wire-changed",
+    }
+    assert shown | alike | same_way == set(EFFECTS)
     assert not shown & alike
 
 

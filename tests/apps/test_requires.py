@@ -137,5 +137,7 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_profile_without_a_history_cannot_say(tmp_path: Path) -> None:
-    profile = models.write_profile(tmp_path / "profile")
-    assert "keeps no history" in models.refused("requires", "--profile", profile, tmp_path)
+    profile, model = models.write_profile(tmp_path / "profile"), models.write_model(tmp_path / "m.json", models.small())
+    models.done("generate", "--profile", profile, "--model", model, "--output", tmp_path)
+    said = models.refused("requires", "--package", tmp_path / "smallshapes", tmp_path)
+    assert "was generated without a history" in said

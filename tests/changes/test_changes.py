@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Any, get_args
 
 import jsonschema
+import models
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from models import Model, done, refused, run, sagemaker, small, wheel, write_model, write_profile
 
-from shapegen.changes import compare, normal, rules
+from shapegen.changes import compare, grades, normal
 from shapegen.changes.compare import Change
 from shapegen.model import traits
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "changes.schema.json").read_text("utf-8"))
-EXAMPLES: dict[rules.Kind, list[str]] = json.loads((ROOT / "tests" / "data" / "examples.json").read_bytes())
+EXAMPLES: dict[grades.ChangeKind, list[str]] = json.loads((ROOT / "tests" / "data" / "examples.json").read_bytes())
 """Of the kinds that SageMaker's history has: two releases of botocore, and a path that the second changed."""
 PAGINATORS: Model = {"PutThing": {"input_token": "Name", "output_token": "Color", "result_key": "Ratio"}}
 WAITERS: Model = {"ThingThere": {"operation": "PutThing", "delay": 5, "maxAttempts": 9, "acceptors": []}}
@@ -101,7 +102,7 @@ MUTATIONS: dict[str, tuple[Callable[[Model], None], str, str]] = {
     "error-removed": (put("operations", "PutThing", errors=[]), "PutThing.InUse", "safe"),
     "paginator-added": (put("pagination", DropThing={}), "DropThing", "safe"),
     "paginator-removed": (put("pagination", PutThing=None), "PutThing", "breaking"),
-    "paginator-changed": (put("pagination", "PutThing", result_key="Color"), "PutThing", "risky"),
+    "paginator-result-changed": (put("pagination", "PutThing", result_key="Color"), "PutThing", "breaking"),
     "waiter-added": (put("waiters", "ThingGone", operation="PutThing"), "ThingGone", "safe"),
     "waiter-removed": (put("waiters", ThingThere=None), "ThingThere", "breaking"),
     "waiter-changed": (put("waiters", "ThingThere", delay=6), "ThingThere", "risky"),
@@ -127,10 +128,10 @@ MUTATIONS: dict[str, tuple[Callable[[Model], None], str, str]] = {
         "PutThingInput.Name",
         "breaking",
     ),
-    "class-changed": (
+    "enum-class-changed": (
         together(shape("Tint", type="string", enum=["red", "dark-blue"]), member("Color", shape="Tint")),
         "PutThingInput.Color",
-        "risky",
+        "safe",
     ),
     "values-listed": (shape("Name", enum=["a"]), "Name", "breaking"),
     "values-unlisted": (shape("Color", enum=None), "Color", "breaking"),
@@ -149,8 +150,12 @@ MUTATIONS: dict[str, tuple[Callable[[Model], None], str, str]] = {
     "sensitive-removed": (shape("Secret", sensitive=None), "Secret", "risky"),
     "idempotency-token-added": (member("Name", idempotencyToken=True), "PutThingInput.Name", "safe"),
     "idempotency-token-removed": (member("Token", idempotencyToken=None), "PutThingInput.Token", "risky"),
-    "encoding-changed": (member("Name", jsonvalue=True), "PutThingInput.Name", "breaking"),
-    "deprecated": (put("operations", "DropThing", deprecated=True, deprecatedMessage="Keep it"), "DropThing", "risky"),
+    "json-text-added": (member("Name", jsonvalue=True), "PutThingInput.Name", "risky"),
+    "operation-deprecated": (
+        put("operations", "DropThing", deprecated=True, deprecatedMessage="Keep it"),
+        "DropThing",
+        "risky",
+    ),
     "undeprecated": (member("Color", deprecated=None, deprecatedMessage=None), "PutThingInput.Color", "safe"),
     "deprecation-changed": (member("Color", deprecatedMessage="All are blue"), "PutThingInput.Color", "safe"),
     "trait-changed": (shape("Name", novelty=1), "Name", "risky"),
@@ -184,8 +189,8 @@ def test_each_kind_of_change_is_found_with_its_path_and_grade(kind: str) -> None
 
 
 def test_there_is_no_other_kind() -> None:
-    kinds = {kind for group in [get_args(rules.Kind)] for kind in group}
-    assert kinds == rules.RULES.keys() == {*MUTATIONS, "name-changed", "documentation"}
+    kinds = {kind for group in [get_args(grades.ChangeKind)] for kind in group}
+    assert kinds == grades.EFFECTS.keys()
 
 
 @pytest.mark.parametrize("kind", MUTATIONS)
@@ -244,7 +249,7 @@ def test_outer_anchors_alone_say_nothing() -> None:
 
 
 def test_what_is_left_out_on_purpose_stops_no_generator_and_is_no_change(tmp_path: Path) -> None:
-    """Among it are traits of old models: S3's `alias` and `documentationUrl`, `internal`, `tags`, `default`."""
+    """Among it are traits of old models: S3's `alias` and `documentationUrl`, `internal`, `tags`."""
     old, new = small(), small()
     old["shapes"]["InUse"]["error"] = {}
     places = {
@@ -253,13 +258,71 @@ def test_what_is_left_out_on_purpose_stops_no_generator_and_is_no_change(tmp_pat
         "member": new["shapes"]["PutThingInput"]["members"]["Name"],
         "error": new["shapes"]["InUse"].setdefault("error", {}),
     }
-    for place, ignored in traits.IGNORED.items():
-        places[place].update(dict.fromkeys(ignored, "novelty"))
+    for place, uncompared in normal.UNCOMPARED.items():
+        places[place].update(dict.fromkeys(uncompared, "novelty"))
     profile = write_profile(tmp_path / "profile")
     done("generate", "--profile", profile, "--model", write_model(tmp_path / "m.json", new), "--output", tmp_path / "o")
     assert not changes(old, new)
     new["shapes"]["InUse"]["error"]["code"] = "Used"
-    assert [(each.path, each.kind) for each in changes(old, new)] == [("InUse", "trait-changed")]
+    assert [(each.path, each.kind) for each in changes(old, new)] == [("InUse", "error-code-changed")]
+
+
+def test_every_trait_that_a_caller_may_notice_is_compared() -> None:
+    for place, ignored in traits.IGNORED.items():
+        for trait in ignored.keys() - normal.UNCOMPARED[place].keys():
+            old, new = small(), small()
+            old["shapes"]["InUse"]["error"] = {}
+            places = {
+                "operation": new["operations"]["PutThing"],
+                "shape": new["shapes"]["Name"],
+                "member": new["shapes"]["PutThingInput"]["members"]["Name"],
+                "error": new["shapes"]["InUse"].setdefault("error", {}),
+            }
+            places[place][trait] = "novelty"
+            [change] = changes(old, new)
+            assert (change.kind, change.new) == (normal.NOTICED[trait], {trait: "novelty"})
+    assert {reason for reasons in normal.UNCOMPARED.values() for reason in reasons.values()}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kind"),
+    [
+        ("apiVersion", "2021-01-01", "api-version-changed"),
+        ("endpointPrefix", "tiny", "endpoint-changed"),
+        ("novelty", True, "trait-changed"),
+        ("protocol", "rest-json", "protocol-changed"),
+        ("serviceFullName", "Tiny", "metadata-changed"),
+        ("serviceId", "Tiny", "service-id-changed"),
+        ("signatureVersion", "s3v4", "auth-changed"),
+        ("targetPrefix", "Tiny", "wire-changed"),
+    ],
+)
+def test_the_metadata_of_a_service_are_compared(key: str, value: object, kind: str) -> None:
+    old, new = small(), small()
+    new["metadata"][key] = value
+    [change] = changes(old, new)
+    assert (change.path, change.kind, change.new) == (f"metadata.{key}", kind, {key: value})
+
+
+def test_what_metadata_say_twice_is_said_once() -> None:
+    """Releases of 2024 added `protocols` and `auth` everywhere, and changed nothing by it."""
+    old, new = small(), small()
+    old["metadata"] |= {"protocol": "json", "signatureVersion": "v4", "endpointPrefix": "tiny"}
+    new["metadata"] |= old["metadata"] | {"protocols": ["json"], "auth": ["aws.auth#sigv4"], "signingName": "tiny"}
+    new["metadata"]["uid"] = "tiny-2020-01-01"
+    new["operations"]["PutThing"]["auth"] = ["aws.auth#sigv4"]
+    assert changes(old, new) == ()
+
+
+def test_endpoint_rules_and_examples_are_compared_where_both_sides_have_them() -> None:
+    model = small()
+    first, second = (
+        normal.api(model, endpoint_rules={"rules": [each]}, examples={"PutThing": [each], "DropThing": []})
+        for each in (1, 2)
+    )
+    found = [(each.path, each.kind, each.grade) for each in compare.compare(first, second)]
+    assert found == [("endpoint rules", "endpoint-rules-changed", "risky"), ("PutThing", "example-changed", "safe")]
+    assert compare.compare(first, normal.api(model)) == compare.compare(normal.api(model), first) == ()
 
 
 @pytest.mark.parametrize("free", [".*", "^.*$", r"[\s\S]*", r"^[\S\s]*$"])
@@ -308,12 +371,14 @@ def test_an_error_is_read_and_never_sent() -> None:
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
-def test_the_example_of_a_rule_is_a_real_release(kind: rules.Kind) -> None:
+def test_the_example_of_a_rule_is_a_real_release(kind: grades.ChangeKind) -> None:
     path = EXAMPLES[kind][2]
     old, new = _packed()[kind]
     [found] = [each for each in changes(old, new) if (each.path, each.kind) == (path, kind)]
-    rule = rules.RULES[kind]
-    assert found.grade in (rule.request, rule.response) or kind in ("target-changed", "class-changed")
+    assert found.grade in {each.grade for each in grades.EFFECTS[kind].values()} or kind in (
+        "target-changed",
+        "enum-class-changed",
+    )
 
 
 def test_1_38_14_is_empty_though_it_moved_many_anchors_and_minima() -> None:
@@ -342,10 +407,6 @@ def test_1_16_6_made_a_member_of_three_operations_optional() -> None:
 
 
 # The command
-
-
-def test_the_page_of_rules_shows_the_table() -> None:
-    assert rules.table(EXAMPLES) in (ROOT / "docs" / "changes.md").read_text("utf-8")
 
 
 def test_the_document_keeps_its_schema(tmp_path: Path) -> None:
@@ -396,7 +457,7 @@ def test_a_package_is_compared_with_the_model_it_will_have(tmp_path: Path) -> No
     changed["operations"]["Other"] = {"name": "Other"}
     changed["shapes"]["Color"]["enum"].append("green")
     new = write_model(tmp_path / "new.json", changed)
-    stamp = tmp_path / "out" / "api.json"
+    stamp = models.manifest(tmp_path / "out")
     said = done("diff", stamp, new)
     assert "1 change: 1 risky. Documentation is not compared" in said
     assert "green" in said
@@ -409,7 +470,7 @@ def test_a_name_that_a_package_published_and_another_has_not_is_breaking(tmp_pat
     profile = write_profile(tmp_path / "profile")
     model = write_model(tmp_path / "model.json", small())
     done("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out")
-    stamp = tmp_path / "out" / "api.json"
+    stamp = models.manifest(tmp_path / "out")
     other = tmp_path / "other.json"
     other.write_text(stamp.read_text("utf-8").replace('"attribute": "when"', '"attribute": "at"'), "utf-8")
     document = json.loads(done("diff", stamp, other, "--format", "json"))
@@ -424,7 +485,7 @@ def test_the_model_says_of_which_service_it_is(tmp_path: Path) -> None:
     assert done("diff", old, old).startswith("s3: ")
     assert done("diff", old, old, "--service", "s3").startswith("s3: ")
     assert "sagemaker and s3" in refused("diff", old, old, "--service", "sagemaker")
-    assert "sagemaker and s3" in refused("diff", old, ROOT / "generated" / "api.json")
+    assert "sagemaker and s3" in refused("diff", old, ROOT / "generated" / "monitorshapes")
     states = write_model(tmp_path / "states.json", small() | {"metadata": {"serviceId": "SFN"}})
     assert done("diff", states, states, "--service", "stepfunctions").startswith("stepfunctions: ")
 
@@ -485,6 +546,6 @@ def test_what_cannot_be_compared_is_said(arguments: tuple[str, ...], words: str,
         "{empty}": write_model(tmp_path / "empty.json", {"metadata": {}, "operations": {}, "shapes": {}}),
         "{other}": write_model(tmp_path / "other.json", other),
         "{broken}": write_model(tmp_path / "broken.json", broken),
-        "{package}": write_model(tmp_path / "api.json", {"format": 1, "profile": "small", "files": {}}),
+        "{package}": write_model(models.manifest(tmp_path), {"format": 1, "profile": "small", "files": {}}),
     }
     assert words in refused("diff", *(files.get(each, each) for each in arguments), cache=tmp_path)

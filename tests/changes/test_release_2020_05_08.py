@@ -19,6 +19,7 @@ from shapegen import profiles
 from shapegen.build import Wanted, build
 from shapegen.changes import compare, normal
 from shapegen.changes import words as documentation
+from shapegen.emit.description import MANIFEST, unpacked
 from shapegen.model import load
 
 Json = dict[str, Any]
@@ -132,7 +133,7 @@ def test_the_modules_that_name_members_change_and_the_manifest(releases: tuple[R
     old, new = releases
     assert old.files.keys() == new.files.keys()
     changed = {path for path in new.files if new.files[path] != old.files[path]}
-    assert changed == {"api.json", *MODULES}
+    assert changed == {MANIFEST, *MODULES}
 
 
 def test_the_structure_gains_the_member_with_its_documentation(releases: tuple[Release, Release]) -> None:
@@ -200,7 +201,7 @@ def test_only_what_is_of_network_config_changes(releases: tuple[Release, Release
 
 
 def test_the_manifest_changes_by_the_release_the_member_and_the_hashes(releases: tuple[Release, Release]) -> None:
-    old, new = (json.loads(release.files["api.json"]) for release in releases)
+    old, new = (unpacked(release.files[MANIFEST]) for release in releases)
     for stamp, release, model in ((old, "1.16.5", sagemaker("1.16.5")), (new, "1.16.6", sagemaker("1.16.6"))):
         assert stamp.pop("botocore") == release
         assert stamp.pop("model") == hashlib.sha256(model).hexdigest()
@@ -255,7 +256,7 @@ def test_8_of_the_27_monitoring_operations_are_there_and_the_absent_ones_are_cou
     today = {name for name in load.installed("sagemaker").data["operations"] if MONITORING.search(name)}
     assert len(today) == 27
     for release, model in zip(releases, (OLD, NEW), strict=True):
-        stamp = json.loads(release.files["api.json"])
+        stamp = unpacked(release.files[MANIFEST])
         there = {operation["name"] for operation in stamp["service"]["operations"]}
         assert there == {name for name in PROFILE.operations if name in model["operations"]}
         assert len(there & today) == 8

@@ -1,12 +1,15 @@
 """`shapegen check`: 0 for what `generate` would write, 1 for anything else, 2 when that cannot be known."""
 
-import json
+import gzip
 import os
 import shutil
 from pathlib import Path
 
+import models
 import pytest
 from models import assert_for_people, contents, done, run, small, state, wheel, write_model, write_profile
+
+from shapegen.emit.description import MANIFEST, text
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -54,7 +57,9 @@ def test_what_was_just_generated_is_good(out: Path) -> None:
     code, [said] = check(out)
     model = out.parent / "model.json"
     assert code == 0
-    assert said == f"{out} is what `shapegen generate` writes from {model} ({len(contents(out))} files)."
+    assert (
+        said == f"{out / 'smallshapes'} is what `shapegen generate` writes from {model} ({len(contents(out))} files)."
+    )
 
 
 def test_what_a_tool_left_behind_is_no_difference(out: Path) -> None:
@@ -136,24 +141,21 @@ def test_a_deleted_file_is_missing(out: Path) -> None:
 
 
 def test_a_file_of_an_older_generate_is_left_over(out: Path) -> None:
-    stamp = json.loads((out / "api.json").read_text())
+    stamp = models.stamp(out)
     (out / "smallshapes" / "old.py").write_text("")
-    stamp["files"]["smallshapes/old.py"] = "0" * 64
-    (out / "api.json").write_text(json.dumps(stamp, indent=1) + "\n")
+    stamp["files"]["old.py"] = "0" * 64
+    models.restamp(out, stamp)
     code, said = check(out)
     assert code == 1
     assert f"{out / 'smallshapes' / 'old.py'}: left over" in said
-    assert f"{out / 'api.json'}: stale" in said
+    assert f"{models.manifest(out)}: stale" in said
     assert said[-1] == summary(out, 2)
 
 
 def test_a_file_that_shapegen_did_not_write_is_foreign(out: Path) -> None:
     (out / "smallshapes" / "mine.py").write_text("# mine\n")
-    (out / "notes.txt").write_text("mine\n")
-    assert check(out) == (
-        1,
-        [f"{out / 'notes.txt'}: foreign", f"{out / 'smallshapes' / 'mine.py'}: foreign", summary(out, 2)],
-    )
+    (out / "notes.txt").write_text("beside the package\n")
+    assert check(out) == (1, [f"{out / 'smallshapes' / 'mine.py'}: foreign", summary(out, 1)])
 
 
 def test_a_link_is_foreign_and_not_followed(out: Path) -> None:
@@ -165,8 +167,9 @@ def test_a_link_is_foreign_and_not_followed(out: Path) -> None:
 
 
 def test_what_was_changed_in_the_manifest_is_shown(out: Path) -> None:
-    path = out / "api.json"
-    path.write_text(path.read_text().replace('"Puts a thing.', '"Put a thing.'))
+    path = models.manifest(out)
+    said = text(path.read_bytes()).replace(b'"Puts a thing.', b'"Put a thing.')
+    path.write_bytes(gzip.compress(said))
     code, said = check(out)
     assert code == 1
     assert said[0] == f"{path}: stale"
@@ -182,7 +185,7 @@ def test_what_another_model_gives_is_stale(out: Path) -> None:
     assert code == 1
     assert f"{out / 'smallshapes' / 'enums.py'}: stale" in said
     assert '    +    GREEN = "green"' in said
-    assert f"{out / 'api.json'}: stale" in said
+    assert f"{models.manifest(out)}: stale" in said
 
 
 def test_what_another_profile_gives_is_stale(out: Path) -> None:
@@ -213,10 +216,11 @@ def test_after_generating_again_it_is_good(out: Path) -> None:
 
 
 def test_without_a_manifest_it_says_what_writes_one(out: Path) -> None:
-    (out / "api.json").unlink()
+    path = models.manifest(out)
+    path.unlink()
     code, [said] = check(out)
     assert code == 2
-    assert f"{out / 'api.json'} is missing" in said
+    assert f"{path} is missing" in said
     assert "shapegen generate" in said
 
 
@@ -224,7 +228,7 @@ def test_of_a_folder_that_is_not_there_the_manifest_is_missing(out: Path) -> Non
     lost = out.parent / "some" / "lost"
     result = run("check", "--output", lost)
     assert result.exit_code == 2
-    assert f"{lost / 'api.json'} is missing" in result.stderr
+    assert f"{lost / 'monitorshapes' / MANIFEST} is missing" in result.stderr
     assert not lost.parent.exists()
 
 
@@ -232,17 +236,17 @@ def test_of_a_folder_that_is_not_there_the_manifest_is_missing(out: Path) -> Non
     "content", [b"", b"{", b"\xff\xfe", b"[]", b"null", b"{}", b'{"files": []}', b'{"files": {"/x": ""}}']
 )
 def test_a_corrupt_manifest_is_named(out: Path, content: bytes) -> None:
-    (out / "api.json").write_bytes(content)
+    models.manifest(out).write_bytes(gzip.compress(content))
     code, [said] = check(out)
     assert code == 2
-    assert str(out / "api.json") in said
+    assert str(models.manifest(out)) in said
 
 
 @pytest.mark.parametrize("release", [5, ["1.16.6"], {}, True, "newest", "../1.16.6"])
 def test_a_manifest_with_a_release_that_is_none_is_named(out: Path, release: object) -> None:
-    stamp = json.loads((out / "api.json").read_text())
+    stamp = models.stamp(out)
     stamp["botocore"] = release
-    (out / "api.json").write_text(json.dumps(stamp))
+    models.restamp(out, stamp)
     code, [_] = check(out, model=False)
     assert code == 2
 
@@ -250,7 +254,7 @@ def test_a_manifest_with_a_release_that_is_none_is_named(out: Path, release: obj
 def test_what_was_generated_from_a_file_needs_the_file(out: Path) -> None:
     code, [said] = check(out, model=False)
     assert code == 2
-    assert f"{out} was generated from a file" in said
+    assert f"{out / 'smallshapes'} was generated from a file" in said
     assert "--model" in said
 
 
@@ -258,9 +262,9 @@ def test_a_release_that_cannot_be_had_is_an_error(out: Path, monkeypatch: pytest
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
-    stamp = json.loads((out / "api.json").read_text())
+    stamp = models.stamp(out)
     stamp["botocore"] = "1.16.6"
-    (out / "api.json").write_text(json.dumps(stamp))
+    models.restamp(out, stamp)
     result = run("check", "--profile", out.parent / "profile", "--output", out, cache=out.parent / "empty")
     assert result.exit_code == 2
     assert "1.16.6" in result.stderr

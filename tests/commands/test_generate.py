@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import models
 import pytest
 from models import (
     Model,
@@ -35,6 +36,7 @@ from models import (
 
 import shapegen
 from shapegen.build import Wanted, build
+from shapegen.emit.description import MANIFEST, unpacked
 from shapegen.errors import ShapegenError
 
 Edit = Callable[[Model], object]
@@ -104,14 +106,19 @@ def test_the_first_run_counts_what_it_wrote(profile: Path, model: Path, tmp_path
         rf"{lines:,} lines, in \d+\.\d s\.",
         first,
     )
-    assert second == f"Files in {root}: {len(files)} new."
-    assert {"api.json", "smallshapes/__init__.py", "smallshapes/py.typed", "smallshapes/shapes.py"} <= files.keys()
+    assert second == f"Files in {root / 'smallshapes'}: {len(files)} new."
+    assert {
+        f"smallshapes/{MANIFEST}",
+        "smallshapes/__init__.py",
+        "smallshapes/py.typed",
+        "smallshapes/shapes.py",
+    } <= files.keys()
 
 
 def test_a_run_without_a_change_touches_nothing_and_says_so(profile: Path, model: Path, out: Path) -> None:
     before = state(out)
     said = done("generate", "--profile", profile, "--model", model, "--output", out)
-    assert said.endswith(f"Nothing changed: {out} was what it should be.\n")
+    assert said.endswith(f"Nothing changed: {out / 'smallshapes'} was what it should be.\n")
     assert state(out) == before
 
 
@@ -142,14 +149,24 @@ def test_what_was_edited_by_hand_is_replaced_and_named(profile: Path, model: Pat
     edited = out / "smallshapes" / "shapes.py"
     edited.write_text(edited.read_text() + "# mine\n")
     said = done("generate", "--profile", profile, "--model", model, "--output", out)
-    assert "Edited by hand and replaced: smallshapes/shapes.py." in said
+    assert "Edited by hand and replaced: shapes.py." in said
     assert contents(out) == contents(good)
 
 
 def test_a_file_that_is_no_longer_generated_goes(model: Path, out: Path, tmp_path: Path) -> None:
+    folder = out / "smallshapes"
+    (folder / "old.py").write_text("")
+    stamp = models.stamp(out)
+    models.restamp(out, stamp | {"files": stamp["files"] | {"old.py": "0" * 64}})
+    done("generate", "--profile", write_profile(tmp_path / "profile"), "--model", model, "--output", out)
+    assert not (folder / "old.py").exists()
+
+
+def test_packages_stand_beside_one_another_and_beside_others(model: Path, out: Path, tmp_path: Path) -> None:
+    (out / "mine.py").write_text("")
     other = write_profile(tmp_path / "profile", package="othershapes")
     done("generate", "--profile", other, "--model", model, "--output", out)
-    assert {path.name for path in out.iterdir()} == {"api.json", "othershapes"}
+    assert {path.name for path in out.iterdir()} == {"mine.py", "othershapes", "smallshapes"}
 
 
 def test_without_options_the_output_is_the_folder_generated_here(
@@ -157,7 +174,7 @@ def test_without_options_the_output_is_the_folder_generated_here(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said = done("generate", "--profile", "profile", "--model", "model.json")
-    assert "Files in generated: " in said
+    assert "Files in generated/smallshapes: " in said
     assert contents(tmp_path / "generated") == contents(good)
 
 
@@ -173,7 +190,7 @@ def test_a_model_is_the_same_plain_gzipped_and_in_a_wheel(
     assert contents(tmp_path / f"of {zipped.name}") == contents(good)
 
     of_wheel, of_file = contents(tmp_path / f"of {whole.name}"), contents(good)
-    stamp, other = (json.loads(files.pop("api.json")) for files in (of_wheel, of_file))
+    stamp, other = (unpacked(files.pop(f"smallshapes/{MANIFEST}")) for files in (of_wheel, of_file))
     assert of_wheel == of_file
     assert stamp.pop("botocore") == "1.16.6"
     assert other.pop("botocore") is None
@@ -282,6 +299,7 @@ def test_a_package_of_nothing_is_an_error(tmp_path: Path, out: Path) -> None:
 
 def test_the_bytes_are_the_same_whatever_the_process_is_like(tmp_path: Path) -> None:
     model = wheel(tmp_path, "1.16.6", "sagemaker", sagemaker("1.16.6"))
+    profile = Path(__file__).parents[2] / "codegen" / "monitoring"
     environments: list[dict[str, str]] = [
         {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
         # Nothing but ASCII, nothing remembered.
@@ -301,7 +319,8 @@ def test_the_bytes_are_the_same_whatever_the_process_is_like(tmp_path: Path) -> 
     for number, env in enumerate(environments):
         folder = tmp_path / f"at {number}"
         folder.mkdir()
-        ran = python("-m", "shapegen", "generate", "--model", str(model), "--output", "out", env=env, cwd=folder)
+        options = ("--profile", str(profile), "--model", str(model), "--output", "out")
+        ran = python("-m", "shapegen", "generate", *options, env=env, cwd=folder)
         assert ran.returncode == 0, ran.stderr
         assert ran.stderr == ""
         trees.append(contents(folder / "out"))
@@ -380,7 +399,7 @@ def test_from_an_older_release_what_is_not_there_yet_is_left_out_and_counted(tmp
     root = tmp_path / "out"
     said = done("generate", "--profile", profile, "--model", model, "--output", root)
     assert "Left out, since this model does not have them (3): GetThing, List*, Root." in said.splitlines()
-    assert json.loads((root / "api.json").read_text())["absent"] == ["GetThing", "List*", "Root"]
+    assert models.stamp(root)["absent"] == ["GetThing", "List*", "Root"]
 
 
 @pytest.mark.parametrize("release", ["1.16.6", "1.16.10", "1.100.0", "2.0.0"])
@@ -677,7 +696,7 @@ def test_without_what_the_extra_brings_it_says_how_to_get_it(tmp_path: Path, abs
     assert ran.returncode == 2
     assert_for_people(ran.stderr)
     assert absent in ran.stderr
-    assert "pip install 'monitorshapes[codegen]'" in ran.stderr
+    assert "install shapegen with its dependencies" in ran.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -856,14 +875,16 @@ def test_a_foreign_file_in_the_output_is_an_error_that_names_it(profile: Path, o
     other["operations"].pop("DropThing")
     path = write_model(tmp_path / "other.json", other)
     said = refused_untouched(out, "--profile", profile, "--model", path)
-    assert "'smallshapes/mine.py'" in said
+    assert "'mine.py'" in said
     assert "did not write" in said
 
 
-def test_an_output_with_somebodys_work_in_it_is_an_error(profile: Path, model: Path, tmp_path: Path) -> None:
+def test_a_folder_of_the_packages_name_with_somebodys_work_in_it_is_an_error(
+    profile: Path, model: Path, tmp_path: Path
+) -> None:
     work = tmp_path / "work"
-    (work / "src").mkdir(parents=True)
-    (work / "src" / "main.py").write_text("# mine\n")
+    (work / "smallshapes" / "src").mkdir(parents=True)
+    (work / "smallshapes" / "src" / "main.py").write_text("# mine\n")
     assert "'src/main.py'" in refused_untouched(work, "--profile", profile, "--model", model)
 
 
@@ -871,15 +892,15 @@ def test_an_output_with_somebodys_work_in_it_is_an_error(profile: Path, model: P
 def test_an_output_with_a_corrupt_manifest_is_an_error_that_names_it(
     profile: Path, model: Path, out: Path, content: bytes
 ) -> None:
-    (out / "api.json").write_bytes(content)
-    assert str(out / "api.json") in refused_untouched(out, "--profile", profile, "--model", model)
+    (models.manifest(out)).write_bytes(content)
+    assert str(models.manifest(out)) in refused_untouched(out, "--profile", profile, "--model", model)
 
 
 def test_the_help_and_the_version_are_there(tmp_path: Path) -> None:
     assert "generate" in done("--help")
     assert re.fullmatch(r"shapegen, version \d+\.\d+\.\d+\n", done("--version"))
     for command in ("generate", "check"):
-        assert "--profile NAME|FOLDER" in done(command, "--help")
+        assert "--profile FOLDER" in done(command, "--help")
     said = refused("generat")
     assert "generate" in said
 

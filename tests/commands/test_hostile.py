@@ -16,7 +16,7 @@ import pytest
 from black.mode import TargetVersion
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from models import Model, assert_for_people, contents, done, rare, run, small, write_model, write_profile
+from models import Model, assert_for_people, contents, done, rare, run, small, stamp, write_model, write_profile
 
 from shapegen import ir
 from shapegen.build import Wanted, build
@@ -201,7 +201,7 @@ def member_documentation(shapes: str) -> Iterator[tuple[str, str, str]]:
 
 
 def service(root: Path) -> ir.Service:
-    found: ir.Service = ir.from_json(json.loads((root / "api.json").read_bytes())["service"])
+    found: ir.Service = ir.from_json(stamp(root)["service"])
     return found
 
 

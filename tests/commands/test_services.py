@@ -5,13 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import models
 import pytest
 from click.testing import CliRunner
 from models import contents, done, memory, rare, refused, state, write_model
 from proof import prove
 
 from shapegen.cli import shapegen
-from shapegen.emit import packages
 from shapegen.model import load
 
 #: One or more of each protocol, with all that few services have.
@@ -74,7 +74,7 @@ def test_a_proof_finds_what_is_wrong(spread: Path, tmp_path: Path) -> None:
 
 
 def test_packages_of_any_service_are_strictly_typed(spread: Path, tmp_path: Path) -> None:
-    found = [json.loads((spread / each / "api.json").read_text())["service"]["package"] for each in SPREAD]
+    found = [json.loads((spread / models.manifest(each)).read_text())["service"]["package"] for each in SPREAD]
     path = ":".join(str(spread / each) for each in SPREAD)
     command = [sys.executable, "-m", "mypy", "--strict", *(part for name in found for part in ("-p", name))]
     ran = subprocess.run(command, cwd=tmp_path, env={"MYPYPATH": path}, capture_output=True, text=True, check=False)
@@ -98,7 +98,7 @@ def test_another_package_is_not_overwritten(spread: Path) -> None:
 
 
 def test_a_service_has_a_package_and_a_client_of_its_name(spread: Path) -> None:
-    service = json.loads((spread / "dynamodb" / "api.json").read_text())["service"]
+    service = models.stamp(spread / "dynamodb")["service"]
     assert (service["package"], service["client"]) == ("dynamodbshapes", "DynamoDBClient")
 
 
@@ -200,9 +200,7 @@ def test_all_services_have_a_folder_each_and_what_is_right_is_left_alone(tmp_pat
     assert {path.name for path in tmp_path.iterdir()} == {"sts", "sqs", "sso-oidc"}
     before = state(tmp_path / "sqs")
     (tmp_path / "sts" / "stsshapes" / "enums.py").write_text("")
-    (tmp_path / "sso-oidc" / "api.json").write_text(
-        (tmp_path / "sso-oidc" / "api.json").read_text().replace(packages.edition(), "0" * 64)
-    )
+    models.restamp(tmp_path / "sso-oidc", models.stamp(tmp_path / "sso-oidc") | {"shapegen": "0" * 64})
     said = run()
     assert "1 unchanged" in said
     assert "2 written" in said
@@ -217,7 +215,7 @@ def test_a_service_that_cannot_be_generated_stops_no_other(tmp_path: Path) -> No
     (tmp_path / "sqs" / "mine.txt").write_text("mine")
     said = refused_after_a_table("generate", "--all", "--output", tmp_path)
     assert "1 services could not be generated: sqs" in said
-    assert (tmp_path / "sts" / "api.json").exists()
+    assert models.manifest(tmp_path / "sts").exists()
     assert (tmp_path / "sqs" / "mine.txt").read_text() == "mine"
 
 

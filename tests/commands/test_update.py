@@ -18,6 +18,7 @@ from shapegen import profiles
 from shapegen.changes import history, log, normal
 from shapegen.changes.compare import compare
 from shapegen.emit import output
+from shapegen.emit.description import MANIFEST
 from shapegen.model import load
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +101,7 @@ class Project:
         return found
 
     def botocore(self) -> str:
-        return str(json.loads((self.root / "api.json").read_text())["botocore"])
+        return str(models.stamp(self.root)["botocore"])
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def project(tmp_path: Path, wheels: Path) -> Project:
 def test_it_goes_to_the_newest_and_says_what_changed(project: Project) -> None:
     said = project.done().splitlines()
     assert said[0] == "smallshapes: botocore 1.0.0 -> 1.0.10."
-    assert said[1] == ("- **Breaking**: required member added: `PutThingInput.Size` (requests without it are refused).")
+    assert said[1] == ("- **Breaking**: required member added: `PutThingInput.Size` (a request without it is refused).")
     assert said[2].startswith("- value added: `Color.green` (")
     assert said[3] == "Proposed version: 0.2.0 (major)."
     assert project.botocore() == "1.0.10"
@@ -139,7 +140,7 @@ def test_a_release_after_another_gives_what_all_at_once_gives(project: Project, 
     for release in EDITS:
         project.done("--to", release)
     other.done()
-    for name in ("generated/smallshapes/enums.py", "generated/api.json", "profile/history.json"):
+    for name in ("generated/smallshapes/enums.py", f"generated/smallshapes/{MANIFEST}", "profile/history.json"):
         assert project.contents()[name] == other.contents()[name]
 
 
@@ -168,7 +169,7 @@ def test_documentation_alone_is_a_patch(project: Project) -> None:
     after = project.contents()
     texts = {f"generated/smallshapes/{name}.py" for name in ("async_client", "client", "stubs")}
     assert {name for name in after if before.get(name) != after[name]} == {
-        *(texts | {"CHANGELOG.md", "generated/api.json", "profile/history.json"})
+        *(texts | {"CHANGELOG.md", f"generated/smallshapes/{MANIFEST}", "profile/history.json"})
     }
     assert "## 1.4.2, unreleased (botocore 1.0.1)\n\nbotocore 1.0.0 -> 1.0.1:\n\n- Documentation.\n" in (
         project.changelog.read_text()
@@ -181,7 +182,7 @@ def test_without_a_change_of_the_api_the_pin_alone_moves(project: Project) -> No
     assert "No change of the API" in project.done("--to", "1.0.3")
     after = project.contents()
     changed = {name for name in after if before[name] != after[name]}
-    assert changed == {"CHANGELOG.md", "generated/api.json", "profile/history.json"}
+    assert changed == {"CHANGELOG.md", f"generated/smallshapes/{MANIFEST}", "profile/history.json"}
     assert project.botocore() == project.history().through == "1.0.3"
     assert after["profile/history.json"] == before["profile/history.json"].replace(b"1.0.2", b"1.0.3", 1)
     assert after["CHANGELOG.md"] == before["CHANGELOG.md"].replace(b"(botocore 1.0.2)", b"(botocore 1.0.3)", 1)
@@ -356,7 +357,7 @@ def test_a_package_that_is_not_what_its_api_json_says_is_not_updated(project: Pr
     before = project.contents()
     result = project.run()
     assert result.exit_code == 2
-    assert "api.json says: smallshapes/enums.py. `shapegen generate --botocore 1.0.0` writes it anew" in result.stderr
+    assert f"{MANIFEST} says: enums.py. `shapegen generate --botocore 1.0.0` writes it anew" in result.stderr
     assert project.contents() == before
 
 
@@ -365,33 +366,12 @@ def test_what_another_generator_wrote_is_no_change_of_the_documentation(project:
     project.changelog.write_text(CHANGELOG)
     path = project.root / "smallshapes" / "enums.py"
     path.write_text(path.read_text() + "# Of an older template.\n")
-    stamp = json.loads((project.root / "api.json").read_text())
+    stamp = models.stamp(project.root)
     stamp["files"] = output.hashes({name: (project.root / name).read_bytes() for name in stamp["files"]})
-    (project.root / "api.json").write_text(json.dumps(stamp))
+    models.restamp(project.root, stamp)
     assert "No change of the API, nor of its documentation." in project.done("--to", "1.0.3")
     assert "older template" not in path.read_text()
     assert project.changelog.read_text() == CHANGELOG.replace("botocore 1.0.0", "botocore 1.0.3")
-
-
-def test_an_installed_profile_is_not_written_to(project: Project, tmp_path: Path, wheels: Path) -> None:
-    installed = tmp_path / "lib" / "site-packages" / "profile"
-    installed.parent.mkdir(parents=True)
-    project.profile = project.profile.rename(installed)
-    before = project.contents()
-    result = project.run()
-    assert result.exit_code == 2
-    assert "is of an installed package" in result.stderr
-    assert "./scripts/update" in result.stderr
-    assert project.contents() == before
-    project.done("--dry-run")
-    said = models.refused("history", "--profile", project.profile, "--rebuild", wheels)
-    assert "is of an installed package" in said
-    collides = models.small()
-    collides["shapes"]["Color"]["enum"].append("dark_blue")
-    model = models.write_model(tmp_path / "service-2.json", collides)
-    said = models.refused("generate", "--profile", project.profile, "--model", model, "--output", project.root)
-    assert "is of an installed package" in said
-    assert project.contents() == before
 
 
 def test_a_changelog_without_sections_is_an_error(project: Project) -> None:

@@ -1,8 +1,9 @@
 """Uses all of a generated package as its IR says, and writes as JSON what does not behave.
 
-Arguments: the folder with api.json, and a file with good values by the shape's name where a simple one is not good.
+Arguments: the folder above the package, and a file with good values by the shape's name where a simple one is not good.
 """
 
+import gzip
 import json
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT, SAMPLES = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text("utf-8"))
-SERVICE: dict[str, Any] = json.loads((ROOT / "api.json").read_text("utf-8"))["service"]
+SERVICE: dict[str, Any] = json.loads(gzip.decompress(next(ROOT.rglob("_api.json.gz")).read_bytes()))["service"]
 SHAPES: dict[str, Any] = {shape["name"]: shape for shape in SERVICE["shapes"]}
 DEPTH = 3  # of what a structure holds, where it may hold itself
 NOW = datetime(2020, 5, 8, tzinfo=UTC)

@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import fcntl
+import gzip
 import json
 import os
 import shutil
@@ -17,13 +18,13 @@ from unittest.mock import Mock
 
 import pytest
 
-from shapegen.emit.output import MANIFEST, Difference, Written, compare, hashes, locked, manifest, write
+from shapegen.emit.description import MANIFEST, packed
+from shapegen.emit.output import Difference, Written, compare, hashes, locked, manifest, write
 from shapegen.errors import ShapegenError
 
 
 def tree(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    text = json.dumps({"ir": {}, "files": hashes(files)}, indent=1)
-    return {**files, MANIFEST: text.encode()}
+    return {**files, MANIFEST: packed({"ir": {}, "files": hashes(files)})}
 
 
 # Everything that can happen to a path happens between the two.
@@ -139,7 +140,7 @@ def test_a_tree_is_written_with_the_folders_above_it_and_nothing_beside_it(tmp_p
 def test_a_tree_becomes_another_and_tells_how(root: Path) -> None:
     assert regenerate(root, NEW) == Written(
         added=("file/was", "folder", "shapes/new/deep/found.py"),
-        changed=("api.json", "shapes/enums.py"),
+        changed=(MANIFEST, "shapes/enums.py"),
         removed=("file", "folder/becomes", "shapes/gone/deep/lost.py"),
     )
     assert contents(root.parent) == {f"generated/{path}": NEW[path] for path in NEW}
@@ -255,10 +256,10 @@ def test_without_a_manifest_all_files_are_foreign(root: Path) -> None:
     ids=range(13),
 )
 def test_a_corrupt_manifest_stops_it_with_advice(root: Path, text: str) -> None:
-    (root / MANIFEST).write_bytes(text.encode(errors="surrogatepass"))
+    (root / MANIFEST).write_bytes(gzip.compress(text.encode(errors="surrogatepass")))
     before = times(root)
     for action in (regenerate, difference):
-        with pytest.raises(ShapegenError, match=r"api\.json is not a manifest.*version control"):
+        with pytest.raises(ShapegenError, match=r"_api\.json\.gz is not a manifest.*version control"):
             action(root, NEW)
     assert times(root) == before
 
@@ -269,7 +270,7 @@ def test_the_manifest_is_read(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_manifest_that_would_disown_a_file_is_not_written(root: Path) -> None:
-    with pytest.raises(ValueError, match=r"api\.json does not list"):
+    with pytest.raises(ValueError, match=r"_api\.json\.gz does not list"):
         regenerate(root, {**NEW, "more.py": b""})
     assert contents(root) == OLD
 
@@ -284,7 +285,7 @@ def test_a_manifest_that_would_disown_a_file_is_not_written(root: Path) -> None:
 def test_unsafe_paths_are_refused(tmp_path: Path, path: str) -> None:
     for action in (write, compare):
         with pytest.raises(ShapegenError, match="cannot generate a file named"):
-            action(tmp_path / "generated", {path: b"", MANIFEST: b'{"files": {}}'})
+            action(tmp_path / "generated", {path: b"", MANIFEST: packed({"files": {}})})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -541,7 +542,7 @@ def test_every_kind_of_difference_is_found_and_nothing_is_touched(root: Path) ->
     before = times(root)
     found = difference(root, NEW)
     assert [(each.path, each.kind) for each in found] == [
-        ("api.json", "stale"),
+        (MANIFEST, "stale"),
         ("file", "left over"),
         ("file/was", "missing"),
         ("folder", "missing"),
@@ -561,7 +562,7 @@ def test_no_difference_is_found_after_writing(root: Path) -> None:
 
 
 def test_a_manifest_that_alone_differs_is_found(root: Path) -> None:
-    changed = OLD | {MANIFEST: OLD[MANIFEST].replace(b'"ir": {}', b'"ir": 1')}
+    changed = OLD | {MANIFEST: packed({"ir": 1, "files": hashes(OLD)})}
     assert [each.path for each in difference(root, changed)] == [MANIFEST]
     assert regenerate(root, changed) == Written(changed=(MANIFEST,))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shapegen import ir
@@ -12,17 +12,21 @@ from shapegen.apps.uses import Use
 from shapegen.apps.values import UNKNOWN
 from shapegen.build import naming, patterns
 from shapegen.changes.compare import Change
-from shapegen.changes.rules import GRADES, RULES, Grade
+from shapegen.changes.grades import GRADES, Caller, Grade, Side
 from shapegen.errors import ShapegenError
 
 _BOUNDS = frozenset({"min-raised", "min-lowered", "max-raised", "max-lowered"})
 _PATTERNS = frozenset({"pattern-added", "pattern-removed", "pattern-changed"})
+_SIDES: Mapping[str, Side] = {"sent": "request", "received": "response"}
 #: What dicts do not notice.
 _TYPED = frozenset({"class-removed", "class-renamed", "class-changed", "name-changed", "values-unlisted"})
 #: What nobody can use yet.
-_NEW = frozenset({"operation-added", "paginator-added", "waiter-added", "class-added", "shape-added", "member-added"})
-#: Graded by what is different between two shapes, not by a rule alone.
-_WITHIN = frozenset({"class-changed", "target-changed"})
+_NEW = frozenset(
+    {
+        *("operation-added", "paginator-added", "waiter-added", "class-added", "shape-added", "member-added"),
+        "idempotency-token-member-added",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,14 @@ def _uses(change: Change, index: dict[str, list[Use]], api: Api) -> Iterator[tup
     match change.kind:
         case kind if kind in _NEW:
             return
-        case "paginator-removed" | "paginator-changed":
+        case kind if kind.startswith("paginator-"):
             found = [use for use in index.get(change.path, ()) if use.way == "paged"]
         case "waiter-removed" | "waiter-changed":
             names = (change.path, _method(change.path))
             found = [use for name in names for use in index.get(name, ()) if use.way == "waited"]
-        case "error-added" | "error-removed" | "input-added" | "input-removed" | "output-added" | "output-removed":
+        case "error-added" | "error-removed" | "input-added" | "required-input-added" | "input-removed":
+            found = [use for use in index.get(head, ()) if use.way in ("called", "paged")]
+        case "output-added" | "output-removed":
             found = [use for use in index.get(head, ()) if use.way in ("called", "paged")]
         case "required-member-added" | "member-required":
             yield from _lacking(change, index.get(head, ()))
@@ -141,11 +147,10 @@ def _holds(change: Change, bound: object, value: object, api: Api) -> bool:
 
 
 def _grade(change: Change, use: Use) -> Grade:
-    """How bad a change is for one use of what it changes."""
-    rule = RULES[change.kind]
-    if change.kind in _WITHIN or use.way not in ("sent", "received"):
-        return change.grade
-    return rule.request if use.way == "sent" else rule.response
+    """How bad a change is for one use of what it changes: for those who write as it is written, and do what it does."""
+    caller: Caller = "package" if use.is_typed else "dicts"
+    grading = change.worst(caller=caller, side=_SIDES.get(use.way)) or change.worst(caller=caller)
+    return change.grade if grading is None else grading.grade
 
 
 def _said(use: Use) -> str:

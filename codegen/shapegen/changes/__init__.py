@@ -4,12 +4,12 @@
     from shapegen.changes import compare, normal, page
 
     old, new = (load.release(version, "s3", cache) for version in ("1.42.0", "1.43.0"))
-    one, other = (normal.api(each.data, each.paginators, each.waiters) for each in (old, new))
+    one, other = (normal.of(each) for each in (old, new))
     for change in compare.compare(one, other):   # sorted by grade, the worst first
-        change.path, change.kind, change.old, change.new, change.operations, change.grade, change.reason, change.python
+        change.path, change.kind, change.old, change.new, change.operations, change.gradings, change.python
     page.text(page.page(old.data, new.data), "S3")   # additions only, and the fastest
 
-`normal.api(…, operations=["Put*"], shapes=["Owner"])` narrows what is compared. `normal.snapshot(api)` is the normal
-form as JSON, which `normal.restored` reads. The kinds of changes and their grades are the table `rules.RULES`.
+`normal.of(…, operations=["Put*"], shapes=["Owner"])` narrows what is compared. `normal.snapshot(api)` is the normal
+form as JSON, which `normal.restored` reads. The kinds of changes and their grades are the table `grades.EFFECTS`.
 `words.changed` finds where documentation changed, and `report` tells all of it.
 """

@@ -1,34 +1,42 @@
 """The differences between two normal forms, each a small value with its grade."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapegen import ir
 from shapegen.changes import normal
-from shapegen.changes.names import Names
+from shapegen.changes.grades import CALLERS, EFFECTS, GRADES, SIDES, Caller, ChangeKind, Grade, Grading, Side
+from shapegen.changes.names import PythonNames
 from shapegen.changes.normal import Api, Direction, Node, Use
-from shapegen.changes.rules import GRADES, RULES, Grade, Kind
 
-_WIDER = frozenset({("integer", "long"), ("float", "double")})
-#: Traits that decide what a value is in Python.
-_ENCODINGS = frozenset("document event eventheader eventpayload eventstream jsonvalue requiresLength streaming".split())
-_SWITCHES: Mapping[str, tuple[Kind, Kind]] = {
+_INTEGERS = ("byte", "short", "integer", "long", "bigInteger")
+_FLOATS = ("float", "double", "bigDecimal")
+_SWITCHES: Mapping[str, tuple[ChangeKind, ChangeKind]] = {
+    "document": ("document-added", "document-removed"),
+    "eventstream": ("event-stream-added", "event-stream-removed"),
     "idempotencyToken": ("idempotency-token-added", "idempotency-token-removed"),
+    "jsonvalue": ("json-text-added", "json-text-removed"),
     "sensitive": ("sensitive-added", "sensitive-removed"),
+    "sparse": ("sparse-added", "sparse-removed"),
+    "streaming": ("streaming-added", "streaming-removed"),
     "union": ("union-added", "union-removed"),
 }
-_SIDES: Mapping[str, tuple[Kind, Kind]] = {
-    "input": ("input-added", "input-removed"),
-    "output": ("output-added", "output-removed"),
-}
-_PART_KINDS: Mapping[str, tuple[Kind, Kind, Kind]] = {
-    "paginator": ("paginator-added", "paginator-removed", "paginator-changed"),
-    "waiter": ("waiter-added", "waiter-removed", "waiter-changed"),
-}
+_ENDS = ("input", "output")
 _PARTS = ("member", "key", "value")
-_STRUCTURAL = frozenset({"type", "members", "required", "enum", "min", "max", "pattern", "shape", *_PARTS})
+_STRUCTURAL = frozenset({"type", "members", "required", "enum", "min", "max", "pattern", "shape", "error", *_PARTS})
+#: Of a paginator: what a change of a key is, beside coming and going; else it is `paginator-changed`.
+_PAGING: Mapping[str, ChangeKind] = {
+    "input_token": "paginator-tokens-changed",
+    "more_results": "paginator-tokens-changed",
+    "output_token": "paginator-tokens-changed",
+    "result_key": "paginator-result-changed",
+}
+
+
+#: Of the service as a whole, where no operation is named.
+SERVICE_KINDS = frozenset({*normal.METADATA.values(), "endpoint-rules-changed", "trait-changed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +45,32 @@ class Change:
 
     path: str
     """`CreateThing`, `CreateThing.SomeError`, `Shape`, `Shape.Member`, `List.member`, `Map.key`, `Map.value`,
-    `Enum.value`, or a waiter's name."""
-    kind: Kind
+    `Enum.value`, a waiter's name, `metadata.key`, or `endpoint rules`."""
+    kind: ChangeKind
     old: Any
     """JSON values: the normal form of what was removed, the trait as it was; None where there was none."""
     new: Any
     operations: tuple[Use, ...]
     """Those that reach it, before or after; none for what was asked for by name alone."""
-    grade: Grade
-    reason: str
+    gradings: tuple[Grading, ...]
+    """One for each caller and what it does with it, the worst first; at least one."""
     python: str | None
     """What Python calls it: a method, a class, `Class.attribute`, `Class.VALUE`; None for what has no name there."""
+
+    @property
+    def grade(self) -> Grade:
+        """The worst there is."""
+        return self.gradings[0].grade
+
+    @property
+    def reason(self) -> str:
+        """That of the grade."""
+        return self.gradings[0].reason
+
+    def worst(self, *, caller: Caller | None = None, side: Side | None = None) -> Grading | None:
+        """The worst grading for a caller, for what it does, or both; None where the change does not reach there."""
+        found = (each for each in self.gradings if caller in (None, each.caller) and side in (None, each.side))
+        return next(found, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +78,7 @@ class _Raw:
     """A change before it is known whom it concerns."""
 
     path: str
-    kind: Kind
+    kind: ChangeKind
     old: Any
     new: Any
     within: "tuple[_Raw, ...]" = ()
@@ -69,15 +92,26 @@ def compare(
 
     A package says what Python calls things; without one they have the names that they would be given.
     """
-    comparison = _Comparison(old, new, Names(old, old_package), Names(new, new_package))
+    comparison = _Comparison(old, new, PythonNames(old, old_package), PythonNames(new, new_package))
     # Names that one of the two published, and those that the other would be given, are not the same thing.
     comparable = (old_package is None) == (new_package is None)
     found = [*comparison.changes(), *(comparison.renamings(everywhere=old_package is not None) if comparable else ())]
-    return tuple(sorted(found, key=lambda each: (GRADES.index(each.grade), each.path, each.kind)))
+    return in_order(found)
+
+
+def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes by grade, the worst first, then by path and kind."""
+    return tuple(sorted(changes, key=lambda each: (GRADES.index(each.grade), each.path, each.kind)))
+
+
+def seen_by(changes: Iterable[Change], caller: Caller) -> tuple[Change, ...]:
+    """The changes with the gradings for one caller alone, in their order."""
+    kept = (replace(each, gradings=tuple(v for v in each.gradings if v.caller == caller)) for each in changes)
+    return in_order(kept)
 
 
 class _Comparison:
-    def __init__(self, old: Api, new: Api, *names: Names) -> None:
+    def __init__(self, old: Api, new: Api, *names: PythonNames) -> None:
         self.old = old
         self.new = new
         self.names = names
@@ -88,8 +122,13 @@ class _Comparison:
     def changes(self) -> Iterator[Change]:
         """What the API says otherwise."""
         yield from self._operations()
-        yield from self._parts(self.old.paginators, self.new.paginators, "paginator")
-        yield from self._parts(self.old.waiters, self.new.waiters, "waiter")
+        for raw in _paginators(self.old.paginators, self.new.paginators):
+            yield self._made(raw, (Use(raw.path, "both"),))
+        for raw, operations in _waiters(self.old.waiters, self.new.waiters):
+            yield self._made(raw, tuple(Use(operation, "both") for operation in operations))
+        for raw in _of_service(self.old, self.new):
+            uses = (Use(raw.path, "both"),) if raw.path in self.new.operations else ()
+            yield self._made(raw, uses)
         yield from self._shapes()
 
     def renamings(self, *, everywhere: bool) -> Iterator[Change]:
@@ -116,37 +155,45 @@ class _Comparison:
             uses = (Use(name, "both"),)
             if before is None or after is None:
                 one, other = (None if each is None else normal.operation(each) for each in (before, after))
-                kind: Kind = "operation-added" if before is None else "operation-removed"
+                kind: ChangeKind = "operation-added" if before is None else "operation-removed"
                 yield self._made(_Raw(name, kind, one, other), uses)
                 continue
             for raw in self._operation(name, normal.operation(before), normal.operation(after)):
                 yield self._made(raw, uses)
 
     def _operation(self, name: str, before: Node, after: Node) -> Iterator[_Raw]:
-        for side, (added, removed) in _SIDES.items():
-            if side in before and side in after:
-                yield from self._target(f"{name}.{side}", before[side]["shape"], after[side]["shape"], set())
-            elif side in after:
-                yield _Raw(f"{name}.{side}", added, None, after[side]["shape"])
-            elif side in before:
-                yield _Raw(f"{name}.{side}", removed, before[side]["shape"], None)
+        for end in _ENDS:
+            path, one, other = f"{name}.{end}", before.get(end), after.get(end)
+            if one is not None and other is not None:
+                yield from self._target(path, one["shape"], other["shape"], set())
+                yield from _traits(path, one, other)
+            elif other is not None:
+                yield _Raw(path, self._end_added(end, other["shape"]), None, other["shape"])
+            elif one is not None:
+                yield _Raw(path, self._end_removed(end, one["shape"]), one["shape"], None)
         had = {self.renamed.get(error, error) for error in _errors(before)}
         has = _errors(after)
         for error in sorted(has - had):
             yield _Raw(f"{name}.{error}", "error-added", None, error)
         for error in sorted(had - has):
             yield _Raw(f"{name}.{error}", "error-removed", error, None)
-        yield from _traits(name, before, after, {"name", "errors", *_SIDES})
+        yield from _traits(name, before, after, {"name", "errors", *_ENDS})
 
-    def _parts(self, old: Mapping[str, Node], new: Mapping[str, Node], what: str) -> Iterator[Change]:
-        added, removed, changed = _PART_KINDS[what]
-        for name in sorted(old.keys() | new.keys()):
-            before, after = (None if each is None else normal.part(each) for each in (old.get(name), new.get(name)))
-            if before != after:
-                kind = added if before is None else removed if after is None else changed
-                operations = {(each or {}).get("operation", name) for each in (before, after)} - {name}
-                uses = tuple(Use(operation, "both") for operation in sorted(operations or {name}))
-                yield self._made(_Raw(name, kind, before, after), uses)
+    def _end_added(self, end: str, shape: str) -> ChangeKind:
+        if end == "output":
+            return "output-added"
+        node = self.new.shapes[shape]
+        needed = [
+            name
+            for name in node.get("required", ())
+            if not (self.new.fills_in(shape) and node["members"][name].get("idempotencyToken"))
+        ]
+        return "required-input-added" if needed else "input-added"
+
+    def _end_removed(self, end: str, shape: str) -> ChangeKind:
+        if self.old.shapes[shape].get("members"):
+            return "input-removed" if end == "input" else "output-removed"
+        return "empty-input-removed" if end == "input" else "empty-output-removed"
 
     def _shapes(self) -> Iterator[Change]:
         old, new = self.old.shapes, self.new.shapes
@@ -155,27 +202,37 @@ class _Comparison:
             now = names[name]
             if now not in new:
                 form = normal.shape(old[name])
-                kind: Kind = "class-removed" if has_class(form) else "shape-removed"
-                yield self._graded(_Raw(name, kind, form, None), name, None)
+                yield self._graded(_Raw(name, self._removed(name, form), form, None), name, None)
             elif now != name or old[name] != new[now]:
                 if now != name:
-                    renamed: Kind = "class-renamed" if has_class(new[now]) else "shape-renamed"
+                    renamed: ChangeKind = "class-renamed" if has_class(new[now]) else "shape-renamed"
+                    if new[now].get("exception") and name not in self.new.exceptions:
+                        renamed = "error-class-renamed"
                     yield self._graded(_Raw(now, renamed, name, now), name, now)
-                for raw in self._shape(now, normal.shape(old[name]), normal.shape(new[now]), set()):
+                filled = self.new.fills_in(now)
+                for raw in self._shape(now, normal.shape(old[name]), normal.shape(new[now]), set(), filled=filled):
                     yield self._graded(raw, name, now)
         for name in sorted(new.keys() - names.values()):
             form = normal.shape(new[name])
             yield self._graded(_Raw(name, "class-added" if has_class(form) else "shape-added", None, form), None, name)
 
-    def _shape(self, path: str, old: Node, new: Node, inside: set[tuple[str, str]]) -> Iterator[_Raw]:
+    def _removed(self, name: str, form: Node) -> ChangeKind:
+        if form.get("exception") and name not in self.new.exceptions:
+            return "error-class-removed"
+        return "class-removed" if has_class(form) else "shape-removed"
+
+    def _shape(
+        self, path: str, old: Node, new: Node, inside: set[tuple[str, str]], *, filled: bool = False
+    ) -> Iterator[_Raw]:
+        """`filled`: botocore fills in the idempotency tokens of the new shape."""
         if old == new:
             return
         if old["type"] != new["type"]:
-            wider = (old["type"], new["type"]) in _WIDER
-            yield _Raw(path, "type-widened" if wider else "type-changed", old["type"], new["type"])
-            if not wider:
+            kind = _of_types(old["type"], new["type"])
+            yield _Raw(path, kind, old["type"], new["type"])
+            if kind == "type-changed":
                 return
-        yield from self._members(path, old, new, inside)
+        yield from self._members(path, old, new, inside, filled=filled)
         for part in _PARTS:
             if part in old:
                 yield from self._target(f"{path}.{part}", old[part]["shape"], new[part]["shape"], inside)
@@ -183,24 +240,27 @@ class _Comparison:
         yield from _values(path, old.get("enum"), new.get("enum"))
         yield from _bounds(path, old, new)
         yield from _traits(path, old, new)
+        yield from _error(path, old.get("error", {}), new.get("error", {}))
 
-    def _members(self, path: str, old: Node, new: Node, inside: set[tuple[str, str]]) -> Iterator[_Raw]:
+    def _members(
+        self, path: str, old: Node, new: Node, inside: set[tuple[str, str]], *, filled: bool
+    ) -> Iterator[_Raw]:
         before, after = _all_members(old), _all_members(new)
         for name in sorted(before.keys() | after.keys()):
             place = f"{path}.{name}"
             one, other = before.get(name), after.get(name)
             if one is None and other is not None:
-                required: Kind = "required-member-added" if other.get("required") else "member-added"
-                yield _Raw(place, required, None, other)
+                yield _Raw(place, _member_added(new, other, filled=filled), None, other)
             elif other is None:
-                yield _Raw(place, "member-removed", one, None)
+                yield _Raw(place, _MEMBER_REMOVED.get(_choice(old), "member-removed"), one, None)
             elif one is not None and one != other:
                 if "required" in one and "required" not in other:
                     yield _Raw(place, "member-optional", True, False)
                 if "required" in other and "required" not in one:
-                    yield _Raw(place, "member-required", False, True)
+                    token = filled and other.get("idempotencyToken")
+                    yield _Raw(place, "idempotency-token-required" if token else "member-required", False, True)
                 yield from self._target(place, one["shape"], other["shape"], inside)
-                yield from _traits(place, one, other)
+                yield from _member_traits(place, one, other, filled=filled)
 
     def _target(self, path: str, old: str, new: str, inside: set[tuple[str, str]]) -> Iterator[_Raw]:
         """Of something that refers to another shape than it did."""
@@ -208,7 +268,9 @@ class _Comparison:
             return
         before, after = normal.shape(self.old.shapes[old]), normal.shape(self.new.shapes[new])
         within = tuple(self._shape(path, before, after, inside | {(old, new)}))
-        kind: Kind = "class-changed" if has_class(before) and has_class(after) else "target-changed"
+        kind: ChangeKind = "target-changed"
+        if has_class(before) and has_class(after):
+            kind = "class-changed" if before["type"] == "structure" else "enum-class-changed"
         yield _Raw(path, kind, old, new, within)
 
     def _renames(self) -> dict[str, str]:
@@ -222,7 +284,7 @@ class _Comparison:
             (before[side]["shape"], after[side]["shape"])
             for name, before in self.old.operations.items()
             if (after := self.new.operations.get(name)) is not None
-            for side in _SIDES
+            for side in _ENDS
             if side in before and side in after
         ]
         waiting += [(name, name) for name in self.old.shapes.keys() & self.new.shapes.keys()]
@@ -259,10 +321,10 @@ class _Comparison:
         return self._made(raw, uses, before if old else after)
 
     def _made(self, raw: _Raw, uses: tuple[Use, ...], callers: tuple[Use, ...] | None = None) -> Change:
-        """The change with its grade, which is that for `callers`: whom there is to break."""
-        grade, reason = _grade(raw, {use.direction for use in (uses if callers is None else callers)})
+        """The change with its gradings, which are those for `callers`: whom there is to break."""
+        gradings = _gradings(raw, {use.direction for use in (uses if callers is None else callers)})
         python = self.names[1].of(raw.path) or self.names[0].of(raw.path)
-        return Change(raw.path, raw.kind, raw.old, raw.new, uses, grade, reason, python)
+        return Change(raw.path, raw.kind, raw.old, raw.new, uses, gradings, python)
 
 
 def has_class(shape: Node) -> bool:
@@ -283,6 +345,43 @@ def _errors(operation: Node) -> set[str]:
     return {error["shape"] for error in operation.get("errors", ())}
 
 
+def _of_types(old: str, new: str) -> ChangeKind:
+    for family in (_INTEGERS, _FLOATS):
+        if old in family and new in family:
+            return "type-widened" if family.index(new) > family.index(old) else "type-narrowed"
+    if old in _INTEGERS and new in _FLOATS:
+        return "integer-to-float"
+    return "float-to-integer" if old in _FLOATS and new in _INTEGERS else "type-changed"
+
+
+def _choice(shape: Node) -> str:
+    """Which of several members is set says something in a union and in a stream of events."""
+    return next((trait for trait in ("eventstream", "union") if shape.get(trait)), "")
+
+
+_MEMBER_REMOVED: Mapping[str, ChangeKind] = {"eventstream": "event-removed", "union": "union-member-removed"}
+_MEMBER_ADDED: Mapping[str, ChangeKind] = {"eventstream": "event-added", "union": "union-member-added"}
+
+
+def _member_added(shape: Node, member: Node, *, filled: bool) -> ChangeKind:
+    if not member.get("required"):
+        return _MEMBER_ADDED.get(_choice(shape), "member-added")
+    return "idempotency-token-member-added" if filled and member.get("idempotencyToken") else "required-member-added"
+
+
+def _member_traits(path: str, old: Node, new: Node, *, filled: bool) -> Iterator[_Raw]:
+    for raw in _traits(path, old, new, {"required"}):
+        lost = filled and raw.kind == "idempotency-token-removed" and old.get("required") and new.get("required")
+        yield replace(raw, kind="required-idempotency-token-removed") if lost else raw
+
+
+def _error(path: str, old: Node, new: Node) -> Iterator[_Raw]:
+    """What of an error is not a shape's: its code, which is its name unless it says one, and its HTTP status."""
+    if old.get("code") != new.get("code"):
+        yield _Raw(path, "error-code-changed", old.get("code"), new.get("code"))
+    yield from _traits(path, old, new, {"code"})
+
+
 def _values(path: str, old: Sequence[str] | None, new: Sequence[str] | None) -> Iterator[_Raw]:
     if old and new:
         for value in sorted({*new} - {*old}):
@@ -296,7 +395,7 @@ def _values(path: str, old: Sequence[str] | None, new: Sequence[str] | None) -> 
 
 
 def _bounds(path: str, old: Node, new: Node) -> Iterator[_Raw]:
-    kinds: tuple[tuple[str, Kind, Kind, float], ...] = (
+    kinds: tuple[tuple[str, ChangeKind, ChangeKind, float], ...] = (
         ("min", "min-raised", "min-lowered", -math.inf),
         ("max", "max-raised", "max-lowered", math.inf),
     )
@@ -307,14 +406,15 @@ def _bounds(path: str, old: Node, new: Node) -> Iterator[_Raw]:
             yield _Raw(path, raised if up else lowered, before, after)
     one, other = old.get("pattern"), new.get("pattern")
     if one != other:
-        kind: Kind = "pattern-added" if one is None else "pattern-removed" if other is None else "pattern-changed"
+        kind: ChangeKind = "pattern-added" if one is None else "pattern-removed" if other is None else "pattern-changed"
         yield _Raw(path, kind, one, other)
 
 
 def _traits(path: str, old: Node, new: Node, known: set[str] | frozenset[str] = frozenset()) -> Iterator[_Raw]:
     said, says = old.get("deprecatedMessage"), new.get("deprecatedMessage")
     if ("deprecated" in old) != ("deprecated" in new):
-        yield _Raw(path, "deprecated" if "deprecated" in new else "undeprecated", said, says)
+        comes: ChangeKind = "operation-deprecated" if "errors" in known else "deprecated"
+        yield _Raw(path, comes if "deprecated" in new else "undeprecated", said, says)
     elif said != says:
         yield _Raw(path, "deprecation-changed", said, says)
     for trait in sorted((old.keys() | new.keys()) - _STRUCTURAL - known - {"deprecated", "deprecatedMessage"}):
@@ -324,26 +424,106 @@ def _traits(path: str, old: Node, new: Node, known: set[str] | frozenset[str] = 
         if trait in _SWITCHES:
             yield _Raw(path, _SWITCHES[trait][after is None], bool(before), bool(after))
         else:
-            kind: Kind = "encoding-changed" if trait in _ENCODINGS else "trait-changed"
-            yield _Raw(
-                path,
-                kind,
-                {trait: before} if before is not None else None,
-                {trait: after} if after is not None else None,
-            )
+            kind = normal.NOTICED.get(trait, "trait-changed")
+            if kind == "auth-changed" and _is_unsigned(before) and not _is_unsigned(after):
+                kind = "auth-required"
+            yield _Raw(path, kind, _trait(trait, before), _trait(trait, after))
 
 
-def _grade(raw: _Raw, directions: set[Direction]) -> tuple[Grade, str]:
-    rule = RULES[raw.kind]
+def _trait(trait: str, value: Any) -> Any:
+    return None if value is None else {trait: value}
+
+
+def _is_unsigned(auth: Any) -> bool:
+    """Of `authtype` and `auth`: whether calls need no credentials."""
+    return auth in ("none", ["smithy.api#noAuth"])
+
+
+def _paginators(old: Mapping[str, Node], new: Mapping[str, Node]) -> Iterator[_Raw]:
+    for name in sorted(old.keys() | new.keys()):
+        before, after = (None if each is None else normal.part(each) for each in (old.get(name), new.get(name)))
+        if before is None or after is None:
+            yield _Raw(name, "paginator-added" if before is None else "paginator-removed", before, after)
+            continue
+        kinds: dict[ChangeKind, list[str]] = {}
+        for key in sorted(before.keys() | after.keys()):
+            if before.get(key) != after.get(key):
+                kinds.setdefault(_paging(key, after.get(key)), []).append(key)
+        for kind, keys in kinds.items():
+            yield _Raw(name, kind, _only(before, keys), _only(after, keys))
+
+
+def _paging(key: str, after: Any) -> ChangeKind:
+    if key == "limit_key":
+        return "paginator-limit-removed" if after is None else "paginator-limit-added"
+    return _PAGING.get(key, "paginator-changed")
+
+
+def _waiters(old: Mapping[str, Node], new: Mapping[str, Node]) -> Iterator[tuple[_Raw, list[str]]]:
+    """Each change with the operations that the waiter calls."""
+    for name in sorted(old.keys() | new.keys()):
+        before, after = (None if each is None else normal.part(each) for each in (old.get(name), new.get(name)))
+        operations = sorted({each["operation"] for each in (before, after) if each is not None})
+        if before is None or after is None:
+            yield _Raw(name, "waiter-added" if before is None else "waiter-removed", before, after), operations
+        elif before != after:
+            keys = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+            yield _Raw(name, "waiter-changed", _only(before, keys), _only(after, keys)), operations
+
+
+def _only(node: Node, keys: Iterable[str]) -> dict[str, Any]:
+    return {key: node[key] for key in keys if key in node}
+
+
+def _of_service(old: Api, new: Api) -> Iterator[_Raw]:
+    """Of metadata, endpoint rules and examples, as far as both sides know them."""
+    if old.metadata is not None and new.metadata is not None:
+        for key in sorted(old.metadata.keys() | new.metadata.keys()):
+            before, after = old.metadata.get(key), new.metadata.get(key)
+            if before != after:
+                kind = normal.METADATA.get(key, "trait-changed")
+                yield _Raw(f"metadata.{key}", kind, _trait(key, before), _trait(key, after))
+    if old.endpoint_rules != new.endpoint_rules and old.endpoint_rules and new.endpoint_rules:
+        yield _Raw("endpoint rules", "endpoint-rules-changed", None, None)
+    if old.examples is not None and new.examples is not None:
+        for name in sorted(old.examples.keys() | new.examples.keys()):
+            if old.examples.get(name) != new.examples.get(name):
+                yield _Raw(name, "example-changed", None, None)
+
+
+def _gradings(raw: _Raw, directions: set[Direction]) -> tuple[Grading, ...]:
+    """The worst first, and of equal ones dicts and requests."""
+    effects = EFFECTS[raw.kind]
     # What nobody reaches is there because it was asked for, by whom knows what for.
-    sent = not directions or not directions.isdisjoint({"request", "both"})
-    received = not directions or directions != {"request"}
-    grades: list[tuple[Grade, str]] = []
-    if sent:
-        grades.append((rule.request, rule.why_request))
-    if received:
-        grades.append((rule.response, rule.why_response or rule.why_request))
-    for each in raw.within:
-        grade, reason = _grade(each, directions)
-        grades.append((grade, f"{each.kind} in the other shape: {reason}"))
-    return min(grades, key=lambda each: GRADES.index(each[0]))
+    concerned = {
+        side
+        for side in SIDES
+        if not directions
+        or (side == "request" and not directions.isdisjoint({"request", "both"}))
+        or (side == "response" and directions != {"request"})
+    }
+    # A kind that concerns one side alone concerns whoever there is.
+    concerned = concerned & {side for _, side in effects} or {*SIDES}
+    found = [
+        Grading(caller, side, effects[caller, side].grade, effects[caller, side].reason)
+        for caller in CALLERS
+        for side in SIDES
+        if side in concerned and (caller, side) in effects
+    ]
+    if raw.within:
+        within = [grading for each in raw.within for grading in _within(each, directions)]
+        found = [
+            min((one for one in (own, *within) if (one.caller, one.side) == (own.caller, own.side)), key=_badness)
+            for own in found
+        ]
+    return tuple(sorted(found, key=_badness))
+
+
+def _within(raw: _Raw, directions: set[Direction]) -> Iterator[Grading]:
+    """Of what is different in the other shape."""
+    for grading in _gradings(raw, directions):
+        yield replace(grading, reason=f"the other shape differs ({raw.kind.replace('-', ' ')}): {grading.reason}")
+
+
+def _badness(grading: Grading) -> int:
+    return GRADES.index(grading.grade)

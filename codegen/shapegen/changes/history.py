@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from shapegen.changes.compare import Change, compare
+from shapegen.changes.compare import SERVICE_KINDS, Change, compare
+from shapegen.changes.grades import GRADES
 from shapegen.changes.normal import Api, snapshot
-from shapegen.changes.rules import GRADES
 from shapegen.errors import ShapegenError
 from shapegen.model.load import numbers
 
@@ -111,7 +111,10 @@ def turns(versions: Sequence[str], api: Callable[[str], Api], most: int) -> list
 
 
 def _told(changes: Iterable[Change], added: set[str]) -> Iterator[Event]:
+    """The changes of operations and shapes; those of the service as a whole are of more than the profile names."""
     for each in changes:
+        if not each.operations and each.kind in SERVICE_KINDS:
+            continue
         if each.path not in added:
             old, new = (value if isinstance(value, str | int | float) else None for value in (each.old, each.new))
             yield Event(each.path, each.kind, each.grade, old, new)

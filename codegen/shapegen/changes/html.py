@@ -14,8 +14,8 @@ import jinja2
 
 from shapegen.changes import normal
 from shapegen.changes.compare import Change
+from shapegen.changes.grades import GRADES, ChangeKind
 from shapegen.changes.report import VALUES, Report, grouped, told_together, users
-from shapegen.changes.rules import GRADES, Kind
 
 _REQUIRED = ("member-required", "member-optional")
 _SWITCHED = {"idempotency-token": "idempotencyToken", "sensitive": "sensitive", "union": "union"}
@@ -92,7 +92,7 @@ def _group(group: Sequence[Change]) -> _Group:
     return _Group(first.path, kind, old, new, first.reason, first.python, users(first.operations))
 
 
-def _said(kind: Kind, value: object) -> str | None:
+def _said(kind: ChangeKind, value: object) -> str | None:
     """A trait that is switched has a value that says nothing by itself."""
     if isinstance(value, bool):
         return f"{_SWITCHED[kind.rpartition('-')[0]] if kind not in _REQUIRED else 'required'}: {json.dumps(value)}"

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Literal
 
 from shapegen.changes.compare import Change
-from shapegen.changes.rules import GRADES
+from shapegen.changes.grades import GRADES
+from shapegen.changes.report import effects
 from shapegen.console import some
 from shapegen.errors import ShapegenError
 
@@ -46,7 +47,7 @@ def lines(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _together(change: Change) -> tuple[int, str, str]:
-    return GRADES.index(change.grade), change.kind, change.reason
+    return GRADES.index(change.grade), change.kind, "; ".join(effects(change))
 
 
 def _owner(change: Change) -> str:

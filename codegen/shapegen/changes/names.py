@@ -9,7 +9,7 @@ from shapegen.changes.normal import Api
 from shapegen.errors import ShapegenError
 
 
-class Names:
+class PythonNames:
     """The Python names of one side of a comparison."""
 
     def __init__(self, api: Api, service: ir.Service | None = None) -> None:

@@ -1,19 +1,23 @@
 """The normal form of a service: what callers can tell of its model, and no accident of how it is written.
 
 It is a model itself, in botocore's words: what reads a service-2.json reads a normal form. Gone are documentation,
-traits that matter to no caller (`traits.IGNORED`), traits that are false, outer anchors of patterns (the service
-matches the whole value), patterns that any text matches, and minima of 0 where nothing can have less. The order of
-members, values, errors and required members says nothing, and is kept.
+traits that no caller notices (`UNCOMPARED`), traits that are false, outer anchors of patterns (the service
+matches the whole value), patterns that any text matches, minima of 0 where nothing can have less, and what metadata
+says twice. The order of members, values, errors and required members says nothing, and is kept.
 """
 
 import fnmatch
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from shapegen.changes.grades import ChangeKind
 from shapegen.model import traits
+from shapegen.model.load import Model
 from shapegen.model.scope import closure, targets
 
 Node = Mapping[str, Any]
@@ -24,6 +28,51 @@ _SIZED = frozenset({"string", "list", "map", "blob"})
 _REFERENCES = frozenset({"member", "key", "value"})
 _ANY_TEXT = frozenset({".*", r"[\s\S]*", r"[\S\s]*", r"[\d\D]*", r"[\D\d]*", r"[\w\W]*", r"[\W\w]*"})
 _OUTER = re.compile(r"\A\^+|(?<!\\)((?:\\\\)*)\$+\Z")
+
+
+def _of_kind(kind: ChangeKind, names: str) -> dict[str, ChangeKind]:
+    return dict.fromkeys(names.split(), kind)
+
+
+#: What a change of it is, of the traits that no generated package reads and that a caller of boto3 may notice.
+NOTICED: Mapping[str, ChangeKind] = {
+    **_of_kind("auth-changed", "auth authtype unsignedPayload"),
+    **_of_kind("default-changed", "default"),
+    **_of_kind(
+        "endpoint-changed",
+        "contextParam endpoint endpointdiscovery endpointoperation hostLabel operationContextParams "
+        "staticContextParams",
+    ),
+    **_of_kind("error-status-changed", "httpStatusCode"),
+    **_of_kind("payload-changed", "payload"),
+    **_of_kind("retry-changed", "retryable"),
+    **_of_kind(
+        "wire-changed",
+        "event eventheader eventpayload flattened http httpChecksum httpChecksumRequired location locationName "
+        "queryName requestcompression timestampFormat wrapper xmlAttribute xmlNamespace xmlOrder",
+    ),
+}
+UNCOMPARED: Mapping[str, Mapping[str, str]] = {
+    place: {trait: reason for trait, reason in ignored.items() if trait not in NOTICED}
+    for place, ignored in traits.IGNORED.items()
+}
+"""The traits that are not compared, each with the reason, by place."""
+
+METADATA: Mapping[str, ChangeKind] = {
+    **_of_kind("api-version-changed", "apiVersion"),
+    **_of_kind("auth-changed", "auth signatureVersion signingName"),
+    **_of_kind("endpoint-changed", "endpointPrefix globalEndpoint"),
+    **_of_kind("metadata-changed", "serviceAbbreviation serviceFullName"),
+    **_of_kind("protocol-changed", "awsQueryCompatible protocol protocols"),
+    **_of_kind("service-id-changed", "serviceId"),
+    **_of_kind("wire-changed", "checksumFormat jsonVersion protocolSettings targetPrefix timestampFormat xmlNamespace"),
+}
+"""What a change of it is, of a service's metadata; anything else there is a trait that is not known."""
+UNCOMPARED_METADATA: Mapping[str, str] = {
+    "ripServiceName": "for tools of AWS's; botocore does not read it",
+    "uid": "the API's name in other SDKs; botocore does not read it",
+}
+_SIGV4 = ("v4", ["aws.auth#sigv4"])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,6 +95,18 @@ class Api:
     paginators: Mapping[str, Node] = field(default_factory=dict[str, Node])
     """By operation."""
     waiters: Mapping[str, Node] = field(default_factory=dict[str, Node])
+    exceptions: tuple[str, ...] = ()
+    """Every error that the model knows: `client.exceptions` has also those that no operation names."""
+    metadata: Mapping[str, Any] | None = None
+    """Of the service; None if that is not known, as with the next two, and not compared then."""
+    endpoint_rules: str | None = None
+    """A hash of the rules by which botocore finds the host."""
+    examples: Mapping[str, str] | None = None
+    """A hash of its examples, by operation."""
+
+    def fills_in(self, shape: str) -> bool:
+        """Whether botocore fills in the idempotency tokens of `shape`: it does so at the top of a request alone."""
+        return not self._users.get(shape) and any(side == "request" for _, side in self._roots.get(shape, ()))
 
     def uses(self, shape: str) -> tuple[Use, ...]:
         """The operations that reach `shape`, sorted."""
@@ -81,6 +142,19 @@ class Api:
         return roots
 
 
+def of(model: Model, *, operations: Iterable[str] = ("*",), shapes: Iterable[str] = ()) -> Api:
+    """The part of what botocore knows of a service, as `api` chooses it."""
+    return api(
+        model.data,
+        model.paginators,
+        model.waiters,
+        operations=operations,
+        shapes=shapes,
+        endpoint_rules=model.endpoint_rules,
+        examples=model.examples,
+    )
+
+
 def api(
     model: Mapping[str, Any],
     paginators: Mapping[str, Node] | None = None,
@@ -88,6 +162,8 @@ def api(
     *,
     operations: Iterable[str] = ("*",),
     shapes: Iterable[str] = (),
+    endpoint_rules: Mapping[str, Any] | None = None,
+    examples: Mapping[str, Any] | None = None,
 ) -> Api:
     """The part of a service model that the operations of these names reach, and the shapes of these names.
 
@@ -101,23 +177,39 @@ def api(
         for name, operation in model["operations"].items()
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
     }
-    extra = tuple(sorted({name for name in shapes if name in model["shapes"]}))
-    roots = [operation[side]["shape"] for operation in chosen.values() for side in _SIDES if side in operation]
-    roots += [error["shape"] for operation in chosen.values() for error in operation.get("errors", ())]
-    reached = closure(model["shapes"], [*roots, *extra])
-    return Api(
-        operations=chosen,
-        shapes={name: node for name, node in model["shapes"].items() if name in reached},
-        extra=extra,
-        paginators={name: node for name, node in (paginators or {}).items() if name in chosen},
-        waiters={name: node for name, node in (waiters or {}).items() if node.get("operation") in chosen},
+    found = Api(
+        operations=model["operations"],
+        shapes=model["shapes"],
+        extra=tuple(sorted({name for name in shapes if name in model["shapes"]})),
+        paginators=paginators or {},
+        waiters=waiters or {},
+        exceptions=tuple(sorted(name for name, node in model["shapes"].items() if node.get("exception"))),
+        metadata=None if "metadata" not in model else metadata(model["metadata"]),
+        endpoint_rules=None if endpoint_rules is None else _hash(endpoint_rules),
+        examples=None if examples is None else {name: _hash(node) for name, node in examples.items()},
     )
+    return _of_operations(found, chosen)
 
 
 def narrowed(found: Api, operations: Iterable[str]) -> Api:
     """The part that the operations of these names reach."""
-    model = {"operations": found.operations, "shapes": found.shapes}
-    return api(model, found.paginators, found.waiters, operations=operations)
+    names = set(operations)
+    chosen = {name: node for name, node in found.operations.items() if name in names}
+    return _of_operations(replace(found, extra=()), chosen)
+
+
+def _of_operations(found: Api, chosen: Mapping[str, Node]) -> Api:
+    roots = [operation[side]["shape"] for operation in chosen.values() for side in _SIDES if side in operation]
+    roots += [error["shape"] for operation in chosen.values() for error in operation.get("errors", ())]
+    reached = closure(found.shapes, [*roots, *found.extra])
+    return replace(
+        found,
+        operations=chosen,
+        shapes={name: node for name, node in found.shapes.items() if name in reached},
+        paginators={name: node for name, node in found.paginators.items() if name in chosen},
+        waiters={name: node for name, node in found.waiters.items() if node.get("operation") in chosen},
+        examples=found.examples and {name: node for name, node in found.examples.items() if name in chosen},
+    )
 
 
 def snapshot(found: Api) -> dict[str, Any]:
@@ -128,6 +220,10 @@ def snapshot(found: Api) -> dict[str, Any]:
         "extra": list(found.extra),
         "pagination": {name: part(node) for name, node in sorted(found.paginators.items())},
         "waiters": {name: part(node) for name, node in sorted(found.waiters.items())},
+        "exceptions": list(found.exceptions),
+        "metadata": found.metadata,
+        "endpoint_rules": found.endpoint_rules,
+        "examples": found.examples,
     }
 
 
@@ -139,7 +235,27 @@ def restored(snapshot: Mapping[str, Any]) -> Api:
         extra=tuple(snapshot["extra"]),
         paginators=dict(snapshot["pagination"]),
         waiters=dict(snapshot["waiters"]),
+        exceptions=tuple(snapshot["exceptions"]),
+        metadata=snapshot["metadata"],
+        endpoint_rules=snapshot["endpoint_rules"],
+        examples=snapshot["examples"],
     )
+
+
+def metadata(said: Node) -> dict[str, Any]:
+    """A service's metadata in normal form: without what other keys of it say already."""
+    form = {name: value for name, value in said.items() if name not in UNCOMPARED_METADATA}
+    if form.get("protocols") == [form.get("protocol")]:
+        del form["protocols"]
+    if (form.get("signatureVersion"), form.get("auth")) == _SIGV4:
+        del form["auth"]
+    if form.get("signingName") == form.get("endpointPrefix"):
+        form.pop("signingName", None)
+    return form
+
+
+def _hash(node: Any) -> str:
+    return hashlib.sha256(json.dumps(node, sort_keys=True).encode()).hexdigest()
 
 
 def shape(node: Node) -> dict[str, Any]:
@@ -172,7 +288,9 @@ def operation(node: Node) -> dict[str, Any]:
     """An operation's normal form."""
     form = _without("operation", node)
     for side in _SIDES.keys() & form.keys():
-        form[side] = {"shape": form[side]["shape"]}
+        form[side] = member(form[side])
+    if form.get("auth") == _SIGV4[1]:
+        del form["auth"]
     errors = sorted({error["shape"] for error in form.pop("errors", ())})
     return form | ({"errors": [{"shape": name} for name in errors]} if errors else {})
 
@@ -183,7 +301,7 @@ def part(node: Node) -> dict[str, Any]:
 
 
 def _without(place: str, node: Node) -> dict[str, Any]:
-    ignored = traits.IGNORED[place]
+    ignored = UNCOMPARED[place]
     return {
         name: value
         for name, value in node.items()

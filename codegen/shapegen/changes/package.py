@@ -1,4 +1,4 @@
-"""A generated package as its api.json has it: a side of a comparison that knows its Python names."""
+"""A generated package as it describes itself: a side of a comparison that knows its Python names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from shapegen import ir
 from shapegen.changes import normal
 from shapegen.errors import ShapegenError
 
-#: Goes up when api.json changes its form.
-FORMAT = 2
+#: Goes up when what a package says of itself changes its form.
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Package:
 
 
 def package(stamp: Mapping[str, Any]) -> Package:
-    """The package of which `stamp` is the api.json. Raises ShapegenError for one of another version of shapegen."""
+    """The package that says `stamp` of itself. Raises ShapegenError for one of another version of shapegen."""
     try:
         service = ir.from_json(stamp["service"])
         if stamp["format"] == FORMAT and isinstance(service, ir.Service):

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from shapegen.changes.compare import Change
+from shapegen.changes.grades import CALLER_NAMES, CALLERS, GRADES, SIDE_NAMES, SIDES, Caller, Side
 from shapegen.changes.names import method
 from shapegen.changes.normal import Use
 from shapegen.changes.page import Page, plain
-from shapegen.changes.rules import GRADES
 
 _NAMED = 4
 
@@ -42,7 +42,7 @@ def summary(report: Report) -> str:
 def documented(report: Report) -> str:
     """How much of the documentation changed."""
     if report.documentation is None:
-        return "Documentation is not compared: an api.json has it as docstrings."
+        return "Documentation is not compared: a package has it as docstrings."
     count = len(report.documentation)
     return f"Documentation changed in {count or 'no'} place{'' if count == 1 else 's'}."
 
@@ -63,7 +63,14 @@ def text(report: Report, *, words: bool = False) -> str:
 
 #: Told together within their shape, and wherever they are.
 VALUES = frozenset({"value-added", "value-removed"})
-_WHOLE = frozenset({"operation-added", "class-added", "shape-added", "shape-removed"})
+_WHOLE = frozenset({"operation-added", "class-added", "shape-added", "shape-removed", "example-changed"})
+#: Told with the shape of the member.
+MEMBERS = frozenset(
+    {
+        *("member-added", "required-member-added", "idempotency-token-member-added", "member-removed"),
+        *("union-member-added", "union-member-removed", "event-added", "event-removed"),
+    }
+)
 
 
 def told_together(change: Change) -> bool:
@@ -91,9 +98,30 @@ def _block(group: Sequence[Change]) -> Iterator[str]:
         return
     if first.python and not told_together(first):
         yield f"    in Python {first.python}"
-    yield f"    {first.reason}"
+    yield from (f"    {each}" for each in effects(first))
     if first.operations:
         yield f"    {users(first.operations)}"
+
+
+def effects(change: Change) -> tuple[str, ...]:
+    """What it does: said once if it is safe or the same for everybody, else for each of those whom it differs for."""
+    by_effect: dict[tuple[str, str], list[tuple[Caller, Side]]] = {}
+    for each in change.gradings:
+        by_effect.setdefault((each.grade, each.reason), []).append((each.caller, each.side))
+    if len(by_effect) == 1 or change.grade == GRADES[-1]:
+        return ("; ".join(dict.fromkeys(each.reason for each in change.gradings)),)
+    every = {(each.caller, each.side) for each in change.gradings}
+    return tuple(f"{_who(cells, every)}: {grade}, {reason}" for (grade, reason), cells in by_effect.items())
+
+
+def _who(cells: Sequence[tuple[Caller, Side]], every: set[tuple[Caller, Side]]) -> str:
+    for caller in CALLERS:
+        if {*cells} == {cell for cell in every if cell[0] == caller}:
+            return CALLER_NAMES[caller]
+    for side in SIDES:
+        if {*cells} == {cell for cell in every if cell[1] == side}:
+            return SIDE_NAMES[side]
+    return ", ".join(f"{SIDE_NAMES[side]} with {CALLER_NAMES[caller]}" for caller, side in cells)
 
 
 def title(group: Sequence[Change], code: str = "") -> str:
@@ -110,15 +138,23 @@ def title(group: Sequence[Change], code: str = "") -> str:
 
 def told(change: Change, code: str = "") -> str:
     """From what to what, where that can be said in a few words."""
-    if change.kind in ("member-added", "required-member-added"):
-        return f", {code}{change.new['shape']}{code}"
-    if change.kind in ("trait-changed", "encoding-changed"):
-        [trait] = change.old or change.new
-        sides = [None if side is None else json.dumps(side[trait]) for side in (change.old, change.new)]
+    if change.kind in MEMBERS:
+        return f", {code}{(change.new or change.old)['shape']}{code}"
+    traits = {*(change.old or ()), *(change.new or ())} if _is_trait(change) else ()
+    if len(traits) == 1:
+        [trait] = traits
+        sides = [None if not side else json.dumps(side[trait]) for side in (change.old, change.new)]
         return f", {code}{trait}{code} {_sides(sides, code)}"
+    if isinstance(change.old, dict) and isinstance(change.new, dict) and "-changed" in change.kind:
+        return f", {_sides([json.dumps(side) for side in (change.old, change.new)], code)}"
     if any(isinstance(value, dict | list | bool) for value in (change.old, change.new)):
         return ""
     return f", {_sides((change.old, change.new), code)}"
+
+
+def _is_trait(change: Change) -> bool:
+    sides = [side for side in (change.old, change.new) if side is not None]
+    return change.kind.endswith("-changed") and bool(sides) and all(isinstance(side, dict) for side in sides)
 
 
 def _sides(values: Iterable[object], code: str) -> str:
@@ -141,7 +177,8 @@ def markdown(report: Report, *, words: bool = False) -> str:
             first = group[0]
             lines.append(f"- {_escaped(title(group, _CODE))}")
             if first.kind not in _WHOLE:
-                lines.append(f"  <br>{_escaped(first.reason)}; {_escaped(users(first.operations)) or 'no operation'}")
+                said = "<br>".join(_escaped(each) for each in effects(first))
+                lines.append(f"  <br>{said}; {_escaped(users(first.operations)) or 'no operation'}")
         blocks.append("\n".join(lines))
     if words and report.documentation:
         rows = [f"- {_escaped(f'{_CODE}{change.path}{_CODE}')}" for change in report.documentation]
@@ -170,7 +207,7 @@ def _entity(sign: re.Match[str]) -> str:
 def document(report: Report) -> dict[str, Any]:
     """JSON values, in the form that docs/changes.schema.json describes."""
     return {
-        "version": 1,
+        "version": 2,
         "service": report.service,
         "old": report.old,
         "new": report.new,
@@ -187,6 +224,10 @@ def document(report: Report) -> dict[str, Any]:
                 "operations": [{"name": use.operation, "direction": use.direction} for use in change.operations],
                 "grade": change.grade,
                 "reason": change.reason,
+                "gradings": [
+                    {"caller": each.caller, "side": each.side, "grade": each.grade, "reason": each.reason}
+                    for each in change.gradings
+                ],
                 "python": change.python,
             }
             for change in report.changes

@@ -5,9 +5,9 @@ from typing import Any
 
 from shapegen import ir
 from shapegen.changes.compare import Change
-from shapegen.changes.names import Names
+from shapegen.changes.grades import EFFECTS, Grading
+from shapegen.changes.names import PythonNames
 from shapegen.changes.normal import Api, Use
-from shapegen.changes.rules import RULES
 
 Words = Mapping[str, str]
 """By `Operation`, `Shape`, `Shape.Member` and, where the IR has them, `Enum.value`."""
@@ -36,9 +36,10 @@ def of_package(service: ir.Service) -> Words:
 
 def changed(old: Words, new: Words, apis: tuple[Api, Api]) -> tuple[Change, ...]:
     """Where the words of what is in both services differ, sorted by path."""
-    names, rule = Names(apis[1]), RULES["documentation"]
+    names = PythonNames(apis[1])
+    gradings = tuple(Grading(*cell, each.grade, each.reason) for cell, each in EFFECTS["documentation"].items())
     return tuple(
-        Change(path, "documentation", before, after, _uses(apis, path), rule.request, rule.why_request, names.of(path))
+        Change(path, "documentation", before, after, _uses(apis, path), gradings, names.of(path))
         for path in sorted(old.keys() | new.keys())
         if (before := old.get(path)) != (after := new.get(path)) and all(_has(api, path) for api in apis)
     )

@@ -11,7 +11,6 @@ from types import ModuleType
 import click
 import libcst as cst
 
-from shapegen import profiles
 from shapegen.apps import files
 from shapegen.apps.adoption import Adopted, Remark
 from shapegen.apps.adoption import adopt as adopted
@@ -22,7 +21,7 @@ from shapegen.apps.source import UnreadableError, edited, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
-from shapegen.console import printable, progress, say, track
+from shapegen.console import printable, say, track
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 
@@ -44,7 +43,7 @@ class _Outcome:
 @click.option("--write", is_flag=True, help="Change the files; without it, show what would change.")
 @click.option("--check", is_flag=True, help="Only say which values would be refused; exit with 1 when there are any.")
 @click.option("--stubs", is_flag=True, help="Leave the dicts, and annotate them with the package's stubs.")
-@options.selection
+@options.package
 @click.pass_context
 def adopt(
     context: click.Context,
@@ -52,7 +51,7 @@ def adopt(
     write: bool,
     check: bool,
     stubs: bool,
-    wanted: profiles.Profile | None,
+    described: packages.Description,
 ) -> None:
     """Turn the boto3 code of apps into typed code, where both provably send the same.
 
@@ -61,9 +60,7 @@ def adopt(
     """
     if check and (write or stubs):
         raise click.UsageError("--check excludes --write and --stubs.")
-    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
-    with progress("reading the model"):
-        api = Api(packages.build_ir(wanted, packages.source(wanted, None, None)).service)
+    api = Api(described.service)
     found = files.python_files(paths)
     contents = {path: files.content(path) for path in found}
     imported = files.imported_modules(contents.values())

@@ -1,38 +1,49 @@
 """`shapegen check`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from shapegen import profiles
 from shapegen.commands import options
 from shapegen.console import progress, say
-from shapegen.emit import output, packages
+from shapegen.emit import description, output, packages
 from shapegen.errors import ShapegenError
+from shapegen.project import Target
 
 
 @click.command()
 @options.selection
 @options.model
-@options.output
 @click.pass_context
-def check(context: click.Context, wanted: profiles.Profile | None, model: Path | None, root: Path) -> None:
-    """Compare the package with what `generate` would write from the same botocore.
+def check(context: click.Context, targets: tuple[Target, ...], model: Path | None) -> None:
+    """Compare packages with what `generate` would write from the same botocore.
+
+    Without options those that [tool.shapegen] in pyproject.toml names.
 
     Exit code: 0 when they are equal, 1 when they differ, 2 when they cannot be compared.
     """
+    equal = [_is_equal(target, model) for target in targets or (options.one(targets),)]
+    if not all(equal):
+        context.exit(1)
+
+
+def _is_equal(target: Target, model: Path | None) -> bool:
+    """Whether the package is what it should be; says where it is not."""
+    wanted, root = target.profile, target.folder
     with output.locked(root):
         stamp = packages.read_stamp(root)
     if stamp is None:
-        raise ShapegenError(f"{root / output.MANIFEST} is missing: `shapegen generate` writes it")
-    wanted = wanted or options.of_stamp(stamp) or profiles.read(options.DEFAULT_PROFILE)
+        raise ShapegenError(f"{root / description.MANIFEST} is missing: `shapegen generate` writes it")
     if stamp.get("profile") not in (None, wanted.name):
         raise ShapegenError(f"{root} was generated from the profile {stamp.get('profile')!r}: name it with --profile")
     if model is None and stamp.get("botocore") is None:
         raise ShapegenError(f"{root} was generated from a file: name it with --model")
     release = stamp.get("botocore")
     if not isinstance(release, str | None):
-        raise ShapegenError(f"{root / output.MANIFEST} names no botocore release, but {release!r}")
+        raise ShapegenError(f"{root / description.MANIFEST} names no botocore release, but {release!r}")
+    if wanted.name is None:
+        wanted = replace(wanted, names=packages.selected(stamp).names)
     with progress("reading the model"):
         source = packages.source(wanted, model, release)
     package = packages.assemble(wanted, source)
@@ -45,5 +56,6 @@ def check(context: click.Context, wanted: profiles.Profile | None, model: Path |
     if differences:
         files = "1 file is" if len(differences) == 1 else f"{len(differences)} files are"
         say(f"{files} not what `shapegen generate` writes from {source.source}.")
-        context.exit(1)
-    say(f"{root} is what `shapegen generate` writes from {source.source} ({len(package.files)} files).")
+    else:
+        say(f"{root} is what `shapegen generate` writes from {source.source} ({len(package.files)} files).")
+    return not differences

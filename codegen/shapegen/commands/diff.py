@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from shapegen import ir, profiles
+from shapegen import ir, project
 from shapegen.changes import compare, normal, package, page, report, words
 from shapegen.changes.names import method
-from shapegen.commands import options
 from shapegen.console import progress, say
+from shapegen.emit import description
 from shapegen.errors import ShapegenError
 from shapegen.model import load, scope
 from shapegen.model.malformed import refuse_malformed
@@ -29,8 +29,8 @@ _NO_WORD = re.compile("[^a-z0-9]+")
 @click.option(
     "--service",
     metavar="NAME",
-    help="botocore's name of the service. Default: what an api.json or a service-2.json says, else that of shapegen's "
-    "own package.",
+    help="botocore's name of the service. Default: what a package or a service-2.json says, else that of "
+    "[tool.shapegen].",
 )
 @click.option(
     "--operation",
@@ -70,7 +70,7 @@ def diff(
     """Tell what changed in a service's API from OLD to NEW, and what that does to callers.
 
     OLD and NEW are each a botocore version (1.16.5), `installed`, a botocore wheel, a service-2.json, plain or
-    gzipped, or the api.json of a generated package.
+    gzipped, or the folder of a generated package.
 
     Exit code: 0, with --exit-code 1 when the API changed, 2 when the two cannot be compared.
     """
@@ -105,7 +105,7 @@ class Side:
     title: str
     api: normal.Api
     package: ir.Service | None
-    """Of an api.json."""
+    """Of a generated package."""
 
 
 def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[Side, Side]:
@@ -131,7 +131,7 @@ def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> t
         if model is not None:
             refuse_malformed(model.data)
             title = str(model.data["metadata"].get("serviceFullName", service))
-            api = normal.api(model.data, model.paginators, model.waiters, operations=operations, shapes=shapes)
+            api = normal.of(model, operations=operations, shapes=shapes)
             sides.append(Side(model.source, service, title, api, None))
         elif side is not None:
             sides.append(side)
@@ -156,7 +156,7 @@ def _operations(known: set[str], patterns: Sequence[str]) -> set[str]:
 
 
 def _service(named: set[str], models: Sequence[load.Model | None]) -> str:
-    """botocore's name of the one service that an api.json, --service and bare models name."""
+    """botocore's name of the one service that a package, --service and bare models name."""
     if len(named) > 1:
         raise _different(*sorted(named))
     said = [model.data["metadata"] for model in models if model]
@@ -169,7 +169,7 @@ def _service(named: set[str], models: Sequence[load.Model | None]) -> str:
     if called:
         known = {_bare(name): name for name in load.services()}
         return next((known[_bare(name)] for name in called if _bare(name) in known), called[0])
-    return "a service" if None not in models else profiles.read(options.DEFAULT_PROFILE).service
+    return "a service" if None not in models else project.target(None).profile.service
 
 
 def _is_of(metadata: Mapping[str, Any], service: str) -> bool:
@@ -208,13 +208,13 @@ def _is_bare(named: str) -> bool:
 
 
 def _package(named: str) -> Side | None:
-    """The api.json of that name; None for what is none."""
+    """The generated package in a folder, or what it says of itself in a file; None for what is neither."""
     path = Path(named)
-    if path.suffix != ".json" or not path.is_file():
-        return None
+    if description.is_package(path):
+        path = path / description.MANIFEST
     try:
-        stamp: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        stamp: dict[str, Any] = description.unpacked(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
         return None  # `load` says what is wrong with it
     if type(stamp) is not dict or not {"format", "profile", "files"} <= stamp.keys():
         return None

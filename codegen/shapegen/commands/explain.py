@@ -6,22 +6,22 @@ from typing import Any
 
 import click
 
-from shapegen import profiles
 from shapegen.build import prepared_model
 from shapegen.commands import options
 from shapegen.console import say, some
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 from shapegen.model import scope
+from shapegen.project import Target
 
 
 @click.command()
 @options.selection
 @options.model
 @click.argument("shape")
-def explain(wanted: profiles.Profile | None, model: Path | None, shape: str) -> None:
+def explain(targets: tuple[Target, ...], model: Path | None, shape: str) -> None:
     """Say why SHAPE is in the package, the way from an operation; or why it is not."""
-    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
+    wanted = options.one(targets).profile
     source = packages.source(wanted, model, None)
     whole, prepared = prepared_model(source.data, ()).model, prepared_model(source.data, wanted.exclude).model
     if shape not in whole["shapes"]:

@@ -12,13 +12,14 @@ from rich.markup import escape
 
 from shapegen import profiles
 from shapegen.changes import compare, words
+from shapegen.changes.grades import GRADES
 from shapegen.changes.package import Package
-from shapegen.changes.rules import GRADES
 from shapegen.commands import options
 from shapegen.console import printable, progress, say, some
 from shapegen.emit import output, packages
 from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
+from shapegen.project import Target
 
 
 @click.command()
@@ -31,25 +32,35 @@ from shapegen.errors import ShapegenError
     metavar="VERSION",
     help="The model of this botocore release, fetched when it is not the installed one.",
 )
-@options.output
+@click.pass_context
 def generate(
-    wanted: profiles.Profile | None, everything: bool, model: Path | None, release: str | None, root: Path
+    context: click.Context, targets: tuple[Target, ...], everything: bool, model: Path | None, release: str | None
 ) -> None:
-    """Write the package: all of it, or nothing when anything is wrong."""
+    """Write the packages: each whole, or nothing of it when anything is wrong.
+
+    Without options those that [tool.shapegen] in pyproject.toml names.
+    """
     if model is not None and release is not None:
         raise click.UsageError("--model and --botocore exclude each other.")
     if everything:
-        if wanted or model or release:
+        said = context.params
+        if model or release or any(said[name] for name in ("profile", "service", "package")):
             raise click.UsageError("--all takes every service of the installed botocore, and no other choice.")
-        _generate_all(root)
+        _generate_all(said["output"] or Path(options.OUTPUT))
         return
+    for target in targets or (options.one(targets),):
+        _generate(target, model, release)
+
+
+def _generate(target: Target, model: Path | None, release: str | None) -> None:
     start = time.perf_counter()
+    root = target.folder
     with output.locked(root):
         stamp = packages.read_stamp(root)
         before = packages.read_package(root)
-    wanted = _continued(wanted, stamp, root)
     with progress("reading the model"):
-        source = packages.source(wanted, model, release)
+        source = packages.source(target.profile, model, release)
+    wanted = _continued(target.profile, stamp, root)
     package = packages.assemble(wanted, source, before.service if before else None)
     profiles.publish(wanted, package.decided)
     with output.locked(root):
@@ -89,15 +100,17 @@ def generate(
             say(line)
 
 
-def _continued(wanted: profiles.Profile | None, stamp: dict[str, Any] | None, root: Path) -> profiles.Profile:
-    """What is wanted, with the names that the package in `root` has published, if no profile keeps them."""
-    last = options.of_stamp(stamp)
-    wanted = wanted or last or profiles.read(options.DEFAULT_PROFILE)
-    if wanted.name is not None:
+def _continued(wanted: profiles.Profile, stamp: dict[str, Any] | None, root: Path) -> profiles.Profile:
+    """What is wanted, with the names that the package in `root` has published, if no profile keeps them.
+
+    Raises ShapegenError when `root` holds what was made from something else.
+    """
+    if stamp is None:
         return wanted
-    if stamp and (last is None or last.package != wanted.package):
-        raise ShapegenError(f"{root} holds another package; name another folder with --output")
-    return dataclasses.replace(wanted, names=last.names if last else {})
+    last = packages.selected(stamp)
+    if last.service != wanted.service:
+        raise ShapegenError(f"{root} holds a package of {last.service}; name another folder with --output")
+    return wanted if wanted.folder else dataclasses.replace(wanted, names=last.names)
 
 
 def _generate_all(root: Path) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from shapegen import profiles
+from shapegen import profiles, project
 from shapegen.changes import normal
-from shapegen.changes.history import FILE, Event, History, Release, to_json
-from shapegen.commands import options
+from shapegen.changes.history import Event, History, Release, to_json
 from shapegen.console import progress, say, some
-from shapegen.emit import output
+from shapegen.emit import output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
@@ -22,33 +21,44 @@ _SHOWN = 72  # characters of a trait
 
 
 @click.command()
-@options.profile
+@click.option("--profile", metavar="FOLDER", help="Instead of a package: a profile, whose history is read or rebuilt.")
+@click.option(
+    "--package",
+    metavar="NAME|FOLDER",
+    help="A generated package: its import name, or its folder.  [default: that of [tool.shapegen]]",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--rebuild",
     "models",
     metavar="FOLDER|TAR",
     type=click.Path(path_type=Path),
-    help="First write the profile's history anew, from models: <version>/service-2.json, oldest first, with an "
+    help="First write the history anew, from models: <version>/service-2.json, oldest first, with an "
     "optional releases.json of their dates, or botocore wheels.",
 )
 @click.argument("name", required=False, metavar="[SHAPE[.MEMBER]]")
-def history(profile: str, form: str, models: Path | None, name: str | None) -> None:
+def history(profile: str | None, package: str | None, form: str, models: Path | None, name: str | None) -> None:
     """Show which release of botocore brought what, and what each changed.
 
     Of a shape, a member, a value of an enum, an operation, or of all that the profile names. Names are the service's
     or Python's.
     """
-    wanted = profiles.read(profile)
-    found = wanted.history
-    if models is not None and wanted.folder:
-        profiles.require_writable(wanted)
+    wanted = profiles.read(profile) if profile is not None else None
+    if models is not None:
+        wanted = wanted or project.target(package).profile
+        if wanted.history_file is None:
+            raise ShapegenError(f"[tool.shapegen.packages.{wanted.package}] names no 'history' file to write")
         with progress("reading the models"):
             found = recorded(wanted, models)
-        with output.replaced({wanted.folder / FILE: to_json(found).encode()}):
+        with output.replaced({wanted.history_file: to_json(found).encode()}):
             pass
-    if found is None:
-        raise ShapegenError(f"the profile {profile!r} keeps no history; --rebuild writes one")
+    else:
+        known = wanted or packages.described(project.folder(package)).profile
+        if known.history is None:
+            raise ShapegenError(
+                f"nothing says when {known.package} came to have what it has; --rebuild writes a history"
+            )
+        found = known.history
     path = None if name is None else _path(found, name)
     timeline = [(release, list(_events(release, path))) for release in found.releases]
     timeline = [(release, events) for release, events in timeline if events]

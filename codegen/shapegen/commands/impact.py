@@ -11,18 +11,19 @@ from typing import Any
 
 import click
 
-from shapegen import profiles
 from shapegen.apps import files
 from shapegen.apps.api import Api
 from shapegen.apps.impact import Touched, touched
 from shapegen.apps.source import UnreadableError, read
 from shapegen.apps.uses import Use, uses
 from shapegen.build import Wanted, build
-from shapegen.changes import compare, names, report, rules
+from shapegen.changes import compare, names, report
+from shapegen.changes.grades import GRADES, Grade
 from shapegen.commands import diff, options
 from shapegen.console import progress, say, track
+from shapegen.emit import packages
 
-_LEVELS: dict[rules.Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
+_LEVELS: dict[Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ class _Impact:
     show_default=True,
     help="github: annotations for a workflow.",
 )
-@options.selection
+@options.package
 @click.pass_context
 def impact(
-    context: click.Context, old: str, new: str, paths: tuple[Path, ...], form: str, wanted: profiles.Profile | None
+    context: click.Context, old: str, new: str, paths: tuple[Path, ...], form: str, described: packages.Description
 ) -> None:
     """Tell which lines of an app a change of the API touches.
 
@@ -70,7 +71,7 @@ def impact(
 
     Exit code: 0, 1 when a line breaks, 2 when the two cannot be compared.
     """
-    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
+    wanted = described.profile
     with progress("reading the models"):
         before, after = diff.sides(old, new, wanted.service, ())
         changes = compare.compare(before.api, after.api, before.package, after.package)
@@ -149,7 +150,7 @@ def _tail(result: _Impact) -> str:
     if not result.lines:
         return f"No line of yours is touched. Looked at {result.looked}."
     counts = Counter(line.grade for line in result.lines)
-    said = ", ".join(f"{counts[grade]} {grade}" for grade in rules.GRADES if counts[grade])
+    said = ", ".join(f"{counts[grade]} {grade}" for grade in GRADES if counts[grade])
     return f"Touched: {said}. Looked at {result.looked}."
 
 

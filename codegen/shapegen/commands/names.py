@@ -4,19 +4,19 @@ from pathlib import Path
 
 import click
 
-from shapegen import profiles
 from shapegen.build import naming
 from shapegen.commands import options
 from shapegen.console import say
 from shapegen.emit import packages
+from shapegen.project import Target
 
 
 @click.command()
 @options.selection
 @options.model
-def names(wanted: profiles.Profile | None, model: Path | None) -> None:
+def names(targets: tuple[Target, ...], model: Path | None) -> None:
     """List what has another name in Python than one would guess, by the service's names."""
-    wanted = wanted or profiles.read(options.DEFAULT_PROFILE)
+    wanted = options.one(targets).profile
     built = packages.build_ir(wanted, packages.source(wanted, model, None))
     listed = 0
     for kind, table in packages.python_names(built.service).items():

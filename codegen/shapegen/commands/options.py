@@ -1,35 +1,46 @@
 """The options that commands share."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from shapegen import profiles
-from shapegen.emit.output import MANIFEST
+from shapegen import profiles, project
+from shapegen.emit import packages
 from shapegen.errors import ShapegenError
+from shapegen.project import Target
 
-DEFAULT_PROFILE = "codegen/monitoring"
+#: Where a package is written that [tool.shapegen] does not name.
+OUTPUT = "generated"
 
 
 def selection(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options that say what is generated, and calls it with the profile, `wanted`.
+    """Gives a command the options that say which packages are meant, and calls it with `targets`.
 
-    `wanted` is None where no option says anything: the default profile, or what the output folder says.
+    They are those of the options, else those of `[tool.shapegen]`.
     """
 
-    @click.option(
-        "--profile",
-        metavar="FOLDER",
-        help=f"A folder with a profile.toml.  [default: {DEFAULT_PROFILE}]",
-    )
+    @click.option("--profile", metavar="FOLDER", help="A folder with a profile.toml: what the package holds.")
     @click.option("--service", metavar="NAME", help="Instead of a profile: a service, as botocore calls it.")
     @click.option("--operation", "operations", multiple=True, metavar="PATTERN", help="Of it, such as 'Get*'; again.")
     @click.option("--shape", "shapes", multiple=True, metavar="NAME", help="A shape that no operation reaches; again.")
     @click.option("--exclude", multiple=True, metavar="NAME", help="A shape to leave out, and what targets it; again.")
-    @click.option("--package", metavar="NAME", help="The import package.  [default: the service's name and `shapes`]")
+    @click.option(
+        "--package",
+        metavar="NAME|FOLDER",
+        help="With --service the import package to make, by default the service's name and `shapes`. Without: which "
+        "package is meant, of [tool.shapegen], or a generated one.  [default: all of [tool.shapegen]]",
+    )
+    @click.option(
+        "--output",
+        metavar="DIR",
+        show_default=f"{OUTPUT}, or what [tool.shapegen] says",
+        type=click.Path(path_type=Path),
+        help="The folder in which the package stands.",
+    )
     @functools.wraps(command)
     def select(
         profile: str | None,
@@ -38,48 +49,68 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
         shapes: tuple[str, ...],
         exclude: tuple[str, ...],
         package: str | None,
+        output: Path | None,
         **options: Any,
     ) -> None:
-        if service is None and (operations or shapes or exclude or package):
-            raise click.UsageError("--operation, --shape, --exclude and --package say what to take of a --service.")
-        if profile is not None and service:
+        if service is None and (operations or shapes or exclude):
+            raise click.UsageError("--operation, --shape and --exclude say what to take of a --service.")
+        if profile is not None and service is not None:
             raise click.UsageError("--profile and --service exclude each other.")
-        if service:
-            command(wanted=profiles.of_service(service, operations, shapes, exclude, package), **options)
+        if profile is not None and package is not None:
+            raise click.UsageError("--profile and --package exclude each other: the profile names its package.")
+        if service is not None:
+            wanted = profiles.of_service(service, operations, shapes, exclude, package)
+            targets: tuple[Target, ...] = (Target(wanted, Path(OUTPUT, wanted.package)),)
+        elif profile is not None:
+            wanted = profiles.read(profile)
+            targets = (Target(wanted, Path(OUTPUT, wanted.package)),)
         else:
-            command(wanted=None if profile is None else profiles.read(profile), **options)
+            targets = project.targets() if package is None else (_meant(package),)
+        if output is not None:
+            targets = tuple(replace(each, folder=output / each.profile.package) for each in targets)
+        command(targets=targets, **options)
 
     return select
 
 
-def of_stamp(stamp: Mapping[str, Any] | None) -> profiles.Profile | None:
-    """What api.json says that its package is of; None when a profile says that."""
-    said: dict[str, Any] | None = (stamp or {}).get("selection")
-    try:
-        return profiles.of_service(**said) if said else None
-    except TypeError as error:
-        raise ShapegenError(f"the selection in {MANIFEST} is not as shapegen writes it: {error}") from error
+def _meant(package: str | None) -> Target:
+    """A package of the pyproject.toml, or a generated one that says itself what it holds."""
+    known = {each.profile.package: each for each in project.targets()}
+    if package in known:
+        return known[package]
+    folder = project.folder(package)
+    for each in known.values():
+        if each.folder.resolve() == folder.resolve():
+            return each
+    stamp = packages.read_stamp(folder) or {}
+    if (name := stamp.get("profile")) is not None:
+        raise ShapegenError(f"{folder} was generated from the profile {name!r}: name its folder with --profile")
+    return Target(packages.selected(stamp), folder)
 
 
-profile = click.option(
-    "--profile",
-    default=DEFAULT_PROFILE,
-    show_default=True,
-    metavar="FOLDER",
-    help="A folder with a profile.toml.",
-)
+def one(targets: tuple[Target, ...]) -> Target:
+    """The only one of the packages. Raises ShapegenError when there are several, or none."""
+    return targets[0] if len(targets) == 1 else project.target(None)
+
+
+def package(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the option that names a generated package, and calls it with what that says, `described`."""
+
+    @click.option(
+        "--package",
+        metavar="NAME|FOLDER",
+        help="A generated package: its import name, or its folder.  [default: that of [tool.shapegen]]",
+    )
+    @functools.wraps(command)
+    def name(package: str | None, **options: Any) -> None:
+        command(described=packages.described(project.folder(package)), **options)
+
+    return name
+
+
 model = click.option(
     "--model",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="The model: a service-2.json, plain or gzipped, or a botocore wheel.",
-)
-output = click.option(
-    "--output",
-    "root",
-    metavar="DIR",
-    default="generated",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The folder of the generated package. Nothing else may be in it.",
 )

@@ -5,35 +5,32 @@ from pathlib import Path
 
 import click
 
-from shapegen import profiles
 from shapegen.apps.api import Api
 from shapegen.apps.files import content, python_files
 from shapegen.apps.source import UnreadableError, read
 from shapegen.apps.uses import uses_and_guesses
 from shapegen.commands import options
-from shapegen.console import progress, say
+from shapegen.console import say
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
 
 @click.command()
-@options.profile
+@options.package
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_context
-def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> None:
-    """Print the lowest botocore that has all that an application uses of the profile's API, and why.
+def requires(context: click.Context, described: packages.Description, paths: Sequence[Path]) -> None:
+    """Print the lowest botocore that has all that an application uses of the package's API, and why.
 
     PATH is a Python file or a folder of them. Read are calls of the generated package and of boto3, what is taken from
     responses, dicts as far as they are written out, and enum values.
 
     Exit code: 0; 2 when a file cannot be read, after what the others require.
     """
-    wanted = profiles.read(profile)
-    if wanted.history is None:
-        raise ShapegenError(f"the profile {profile!r} keeps no history: `shapegen history --rebuild` writes one")
-    with progress("reading the model"):
-        api = Api(packages.build_ir(wanted, load.installed(wanted.service)).service)
+    if described.profile.history is None:
+        raise ShapegenError(f"{described.folder} was generated without a history: nothing says since when it has what")
+    api = Api(described.service)
     since = {each.path: (each.botocore, each.date) for each in api.service.since}
     needed: dict[str, list[tuple[str, str]]] = {}
     """Of each release, the paths that need it with their first places."""
@@ -55,7 +52,7 @@ def requires(context: click.Context, profile: str, paths: Sequence[Path]) -> Non
                 told.add(meant)
                 needed.setdefault(since[meant][0], []).append((f"{path}:{line}", meant))
     if not needed:
-        say(f"Nothing of {wanted.package}'s API is used.")
+        say(f"Nothing of {described.profile.package}'s API is used.")
     else:
         lowest = max(needed, key=load.numbers)
         dates = dict(since.values())

@@ -10,41 +10,40 @@ import click
 from shapegen import profiles
 from shapegen.changes import log, normal, words
 from shapegen.changes.compare import compare
-from shapegen.changes.history import FILE, to_json, turns
+from shapegen.changes.history import to_json, turns
 from shapegen.commands import options
 from shapegen.console import progress, say, some
-from shapegen.emit import output, packages
+from shapegen.emit import description, output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
+from shapegen.project import Target
 
 #: Releases between two that are looked at to find which one changed something: at 14 MB each.
 _LOOKED_AT = 40
 
 
 @click.command()
-@options.profile
-@options.output
+@options.selection
 @click.option("--to", metavar="VERSION", help="The botocore release to go to. Default: the newest on the index.")
 @click.option(
     "--changelog",
     metavar="FILE",
-    show_default="CHANGELOG.md, if there is one",
+    show_default="what [tool.shapegen] says",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Where an entry is added.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.pass_context
 def update(
-    context: click.Context, profile: str, root: Path, to: str | None, changelog: Path | None, dry_run: bool
+    context: click.Context, targets: tuple[Target, ...], to: str | None, changelog: Path | None, dry_run: bool
 ) -> None:
-    """Go to a newer botocore: the package, the profile's history and the changelog, all of it or nothing.
+    """Go to a newer botocore: the package, the history and the changelog, all of it or nothing.
 
     Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
     sentence is gone or something in it is unknown; 2 when the update cannot be tried.
     """
-    wanted = profiles.read(profile)
-    if wanted.history is not None and not dry_run:
-        profiles.require_writable(wanted)
+    target = options.one(targets)
+    wanted, root = target.profile, target.folder
     with output.locked(root):
         old = _pin(root, wanted)
         before = packages.read_package(root)
@@ -55,8 +54,8 @@ def update(
         )
     if altered:
         raise ShapegenError(
-            f"{root} is not what its {output.MANIFEST} says: {some(altered)}. `shapegen generate --botocore {old}` "
-            "writes it anew"
+            f"{root} is not what its {description.MANIFEST} says: {some(altered)}. "
+            f"`shapegen generate --botocore {old}` writes it anew"
         )
     versions = _versions(to)
     new = to or versions[-1]
@@ -88,24 +87,22 @@ def update(
         history = replace(history, through=new)
     newest = model(new)
     try:
-        package = packages.assemble(replace(wanted, history=history), newest, before.service)
+        made = packages.assemble(replace(wanted, history=history), newest, before.service)
     except ShapegenError as error:
         say(f"shapegen: botocore {new}: {error}", err=True)
         say(f"Nothing is written: {root} is as it was, generated from botocore {old}.", err=True)
         context.exit(1)
-    after = normal.api(
-        *(newest.data, newest.paginators, newest.waiters), operations=wanted.operations, shapes=wanted.shapes
-    )
-    changes = compare(before.api, after, before.service, package.service)
-    told = words.changed(words.of_package(before.service), words.of_package(package.service), (before.api, package.api))
+    after = normal.of(newest, operations=wanted.operations, shapes=wanted.shapes)
+    changes = compare(before.api, after, before.service, made.service)
+    told = words.changed(words.of_package(before.service), words.of_package(made.service), (before.api, made.api))
     say(f"{wanted.package}: botocore {old} -> {new}.")
-    files = profiles.publication(wanted, package.decided)
-    if wanted.folder and history is not None and history != wanted.history:
-        files[wanted.folder / FILE] = to_json(history).encode()
-    changelog = changelog or Path("CHANGELOG.md")
+    files = profiles.publication(wanted, made.decided)
+    if wanted.history_file and history is not None and history != wanted.history:
+        files[wanted.history_file] = to_json(history).encode()
+    changelog = changelog or target.changelog
     if not (changes or told):
         say("No change of the API, nor of its documentation.")
-        if changelog.exists():
+        if changelog is not None:
             text = changelog.read_text("utf-8")
             moved = log.moved(text, new)
             files |= {changelog: moved.encode()} if moved != text else {}
@@ -114,7 +111,7 @@ def update(
             say(line)
         if not changes:
             say("- Documentation alone.")
-        if changelog.exists():
+        if changelog is not None:
             text, version = log.extended(changelog.read_text("utf-8"), old, new, changes)
             files[changelog] = text.encode()
             say(f"Proposed version: {'.'.join(map(str, version))} ({log.bump(changes)}).")
@@ -124,7 +121,7 @@ def update(
         say("Nothing is written: a dry run.")
         return
     with output.locked(root), output.replaced(files):
-        written = output.write(root, package.files)
+        written = output.write(root, made.files)
     count = len((*written.added, *written.changed, *written.removed))
     named = "".join(f", {path}" for path in files)
     say(f"Written: {count} file{'' if count == 1 else 's'} in {root}{named}.")
@@ -134,7 +131,7 @@ def _pin(root: Path, profile: profiles.Profile) -> str:
     """The release that the package is generated from."""
     stamp = packages.read_stamp(root)
     if stamp is None:
-        raise ShapegenError(f"{root / output.MANIFEST} is missing: `shapegen generate` writes it")
+        raise ShapegenError(f"{root / description.MANIFEST} is missing: `shapegen generate` writes it")
     if stamp.get("profile") not in (None, profile.name):
         raise ShapegenError(f"{root} was generated from the profile {stamp.get('profile')!r}: name it with --profile")
     release = stamp.get("botocore")

@@ -3,7 +3,6 @@
 import ctypes
 import errno
 import hashlib
-import json
 import os
 import shutil
 import signal
@@ -17,12 +16,12 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple, cast
 
+from shapegen.emit import description
+from shapegen.emit.description import MANIFEST
 from shapegen.errors import ShapegenError
 
 if sys.platform != "win32":
     import fcntl
-
-MANIFEST = "api.json"
 
 # What Python and its tools drop beside sources: neither ours nor anybody's work.
 _CACHE_FOLDERS = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
@@ -63,8 +62,8 @@ class Difference:
 
 
 def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The value of "files" in the manifest: path -> SHA-256 of every file but the manifest."""
-    return {path: _sha256(files[path]) for path in sorted(files) if path != MANIFEST}
+    """The value of "files" in the manifest: path -> SHA-256 of what every file but the manifest says."""
+    return {path: _digest(path, files[path]) for path in sorted(files) if path != MANIFEST}
 
 
 def manifest(root: Path) -> dict[str, str]:
@@ -92,7 +91,7 @@ def is_intact(root: Path, files: Mapping[str, str]) -> bool:
         return (
             not tree.others
             and tree.files == {*files, MANIFEST}
-            and all(_sha256((root / path).read_bytes()) == digest for path, digest in files.items())
+            and all(_digest(path, (root / path).read_bytes()) == digest for path, digest in files.items())
         )
 
 
@@ -103,7 +102,9 @@ def altered(root: Path) -> tuple[str, ...]:
     """
     with _explained(f"read {root}"):
         tree, known = _scan(root), manifest(root)
-        edited = {path for path in known.keys() & tree.files if _sha256((root / path).read_bytes()) != known[path]}
+        edited = {
+            path for path in known.keys() & tree.files if _digest(path, (root / path).read_bytes()) != known[path]
+        }
         return tuple(sorted(edited | (known.keys() - tree.files)))
 
 
@@ -153,7 +154,7 @@ def write(root: Path, files: Mapping[str, bytes]) -> Written:
         _refuse_foreign(root, tree, old)
         disk = {path: (root / path).read_bytes() for path in tree.files}
         added = files.keys() - disk.keys()
-        changed = {path for path in files.keys() & disk.keys() if files[path] != disk[path]}
+        changed = {path for path in files.keys() & disk.keys() if not _is_same(path, files[path], disk[path])}
         removed = disk.keys() - files.keys()
         if not (added or changed or removed):
             return Written()
@@ -169,7 +170,7 @@ def write(root: Path, files: Mapping[str, bytes]) -> Written:
             staging.rename(ready)
         _sync(root.parent)
     _settle(root)
-    edited = {path for path in (changed | removed) & old.keys() if _sha256(disk[path]) != old[path]}
+    edited = {path for path in (changed | removed) & old.keys() if _digest(path, disk[path]) != old[path]}
     return Written(*(tuple(sorted(paths)) for paths in (added, changed, removed, edited)))
 
 
@@ -228,11 +229,13 @@ def compare(root: Path, files: Mapping[str, bytes]) -> tuple[Difference, ...]:
                 differences.append(Difference(path, "missing"))
             elif path not in files:
                 differences.append(Difference(path, "left over"))
-            elif (disk := (root / path).read_bytes()) != files[path]:
+            elif not _is_same(path, disk := (root / path).read_bytes(), files[path]):
                 # The manifest cannot hold its own hash, and is taken for what it says it is.
-                edited = path != MANIFEST and _sha256(disk) != old[path]
+                edited = path != MANIFEST and _digest(path, disk) != old[path]
                 kind: Kind = "hand-edited" if edited else "stale"
-                differences.append(Difference(path, kind, _first_difference(disk, files[path])))
+                differences.append(
+                    Difference(path, kind, _first_difference(_shown(path, disk), _shown(path, files[path])))
+                )
     return tuple(differences)
 
 
@@ -295,7 +298,7 @@ def _refuse_foreign(root: Path, tree: _Tree, ours: Iterable[str]) -> None:
 
 def _listed(text: bytes) -> dict[str, str]:
     """What a manifest lists; ValueError says what is wrong with one."""
-    document: object = json.loads(text)
+    document: object = description.unpacked(text)
     if not isinstance(document, dict):
         raise ValueError("it is not a JSON object")
     listed = cast("dict[str, object]", document).get("files")
@@ -476,8 +479,21 @@ def _sync(path: Path) -> None:
             os.close(descriptor)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _is_same(path: str, one: bytes, other: bytes) -> bool:
+    """Whether two contents of a file say the same: how well data is compressed differs from one zlib to the next."""
+    return one == other or (path.endswith(".gz") and _shown(path, one) == _shown(path, other))
+
+
+def _shown(path: str, content: bytes) -> bytes:
+    """What a person reads in the file: of compressed data the text."""
+    try:
+        return description.text(content) if path.endswith(".gz") else content
+    except ValueError:
+        return content
+
+
+def _digest(path: str, content: bytes) -> str:
+    return hashlib.sha256(_shown(path, content)).hexdigest()
 
 
 @contextmanager

@@ -1,22 +1,23 @@
-"""A generated package as a value: what stands in each file, and what api.json says of it."""
+"""A generated package as a value: what stands in each file, and what it says of itself."""
 
 import contextlib
 import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from shapegen import ir
+from shapegen import ir, profiles
 from shapegen.build import Built, Names, Rule, Wanted, build
 from shapegen.changes import normal, package
+from shapegen.changes.history import History, Release, from_json, to_json
 from shapegen.changes.package import FORMAT
 from shapegen.console import progress
-from shapegen.emit import output
+from shapegen.emit import description, output
 from shapegen.emit.finish import Finisher
 from shapegen.emit.render import TEMPLATES, copies, render
 from shapegen.errors import ShapegenError
@@ -44,7 +45,7 @@ class Package:
     decided: Names
     """Names that a collision decided, and that are to be published."""
     files: Mapping[str, bytes]
-    """By path below the folder that holds the package, api.json among them."""
+    """By path below the folder of the package, what it says of itself among them."""
     lines: int
     """Of Python."""
 
@@ -71,23 +72,25 @@ def assemble(profile: Profile, source: load.Model, before: ir.Service | None = N
         for path, text in render(built.service).items():
             texts[path] = finisher.finish(path, text)
     names = [operation.name for operation in built.service.operations]
-    parts = (source.data, source.paginators, source.waiters)
-    api = normal.api(*parts, operations=names, shapes=profile.shapes)
-    files = {path: text.encode() for path, text in sorted(texts.items())}
+    api = normal.of(source, operations=names, shapes=profile.shapes)
+    files = {path.partition("/")[2]: text.encode() for path, text in sorted(texts.items())}
+    if profile.history is not None:
+        files[description.HISTORY] = _history(profile.history, source.release, built.service)
     _remember(memory, finisher.learned)
     stamp = {
         "format": FORMAT,
         "profile": profile.name,
         "botocore": source.release,
         "model": source.sha256,
-        **(_selection(profile, built) if profile.folder is None else {}),
+        "selection": _selection(profile, built),
+        **(_state(built) if profile.folder is None else {}),
         "absent": built.absent,
         "unfounded": built.unfounded,
         "service": ir.to_json(built.service),
         "api": normal.snapshot(api),
         "files": output.hashes(files),
     }
-    files[output.MANIFEST] = (json.dumps(stamp, indent=1) + "\n").encode()
+    files[description.MANIFEST] = description.packed(stamp)
     lines = sum(content.count(b"\n") for path, content in files.items() if path.endswith(".py"))
     return Package(
         service=built.service,
@@ -135,19 +138,36 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
     )
 
 
+def _history(history: History, release: str | None, service: ir.Service) -> bytes:
+    """The history as the package carries it: with the release it is made from, and the classes named otherwise."""
+    if release is not None and not history.covers(release):
+        since = history.since()
+        added = tuple(sorted(each.path for each in service.since if each.path not in since))
+        history = History(release, (*history.releases, Release(release, "", added, ())))
+    classes = {each.class_name: each.name for each in service.structures()}
+    classes |= {each.class_name: each.name for each in service.enums()}
+    renamed = {class_name: name for class_name, name in classes.items() if class_name != name}
+    return description.packed({**json.loads(to_json(history)), "classes": renamed})
+
+
 def _selection(profile: Profile, built: Built) -> dict[str, Any]:
-    """What api.json says of a package that has no profile: enough to make it again, or to see that it need not be."""
+    """What the package holds, as far as `profiles.of_service` takes it: enough to find it in another release."""
     kinds = {**profile.names, **built.decided}
     return {
+        "service": profile.service,
+        "operations": profile.operations,
+        "shapes": profile.shapes,
+        "exclude": profile.exclude,
+        "package": profile.package,
+        "client": profile.client,
+        "names": {kind: {**profile.names.get(kind, {}), **built.decided.get(kind, {})} for kind in sorted(kinds)},
+    }
+
+
+def _state(built: Built) -> dict[str, Any]:
+    """What `generate --all` needs to see that a package need not be made again, and to tell of it."""
+    return {
         "shapegen": edition(),
-        "selection": {
-            "service": profile.service,
-            "operations": profile.operations,
-            "shapes": profile.shapes,
-            "exclude": profile.exclude,
-            "package": profile.package,
-            "names": {kind: {**profile.names.get(kind, {}), **built.decided.get(kind, {})} for kind in sorted(kinds)},
-        },
         "operations": len(built.service.operations),
         "shapes": len(built.service.shapes),
         "unchecked": built.unchecked,
@@ -178,13 +198,13 @@ def python_names(service: ir.Service) -> Names:
 
 
 def read_stamp(root: Path) -> dict[str, Any] | None:
-    """What api.json says; None when there is none."""
-    path = root / output.MANIFEST
+    """What the package in a folder says of itself; None when there is none."""
+    path = root / description.MANIFEST
     try:
-        stamp = json.loads(path.read_bytes())
+        stamp = description.unpacked(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ShapegenError(f"{path} cannot be read: {error}. Restore it, or empty {root} and generate anew") from error
     if not isinstance(stamp, dict):
         raise ShapegenError(f"{path} is no JSON object")
@@ -198,6 +218,45 @@ def read_package(root: Path) -> package.Package | None:
         return None if stamp is None else package.package(stamp)
     except ShapegenError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a generated package says of itself."""
+
+    folder: Path
+    botocore: str | None
+    """The release that it was generated from; None for a model of which nobody knows the release."""
+    service: ir.Service
+    api: normal.Api
+    profile: Profile
+    """What it holds, of which model."""
+
+
+def described(root: Path) -> Description:
+    """What the package in a folder says of itself. Raises ShapegenError when there is none, or it cannot be read."""
+    stamp = read_stamp(root)
+    if stamp is None:
+        raise ShapegenError(f"{root} holds no generated package")
+    try:
+        found = package.package(stamp)
+    except ShapegenError as error:
+        raise ShapegenError(f"{root}: {error}") from error
+    profile = selected(stamp)
+    path = root / description.HISTORY
+    try:
+        history = from_json(description.text(path.read_bytes()).decode(), str(path)) if path.exists() else None
+    except (OSError, ValueError) as error:
+        raise ShapegenError(f"{path} cannot be read: {error}") from error
+    return Description(root, stamp.get("botocore"), found.service, found.api, replace(profile, history=history))
+
+
+def selected(stamp: Mapping[str, Any]) -> Profile:
+    """What a package holds that says `stamp` of itself. Raises ShapegenError when that cannot be read."""
+    try:
+        return profiles.of_service(**stamp["selection"])
+    except (KeyError, TypeError) as error:
+        raise ShapegenError(f"the selection in {description.MANIFEST} is not as shapegen writes it: {error}") from error
 
 
 def _remembered(path: Path) -> dict[str, str]:

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shapegen import profiles
@@ -52,6 +52,8 @@ def _generate(service: str, root: Path) -> Outcome:
     start = time.perf_counter()
     try:
         source = load.installed(service)
+        wanted = profiles.of_service(service)
+        root = root / wanted.package
         stamp = packages.read_stamp(root) or {}
         same = (packages.edition(), source.release, source.sha256)
         last = (stamp.get("shapegen"), stamp.get("botocore"), stamp.get("model"))
@@ -61,9 +63,7 @@ def _generate(service: str, root: Path) -> Outcome:
             return Outcome(service, "unchanged", **known, seconds=time.perf_counter() - start, warnings=warnings)
         names = stamp.get("selection", {}).get("names", {})
         before = packages.read_package(root)
-        package = packages.assemble(
-            profiles.of_service(service, names=names), source, before.service if before else None
-        )
+        package = packages.assemble(replace(wanted, names=names), source, before.service if before else None)
         with output.locked(root):
             output.write(root, package.files)
         return Outcome(

@@ -60,6 +60,10 @@ class Model:
     """By operation; empty if the source has none."""
     waiters: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     """By the waiter's name; empty if the source has none."""
+    endpoint_rules: dict[str, Any] | None = field(default=None, repr=False)
+    """How botocore finds the host; None if the source does not say."""
+    examples: dict[str, Any] | None = field(default=None, repr=False)
+    """By operation; None if the source does not say."""
     date: str = field(default="", compare=False)
     """When the release was built, as ISO 8601: for botocore the day it came out. Empty if only a wheel could say."""
 
@@ -182,6 +186,8 @@ def file(path: Path, service: str) -> Model:
             _service_model(data, str(path)),
             paginators=beside.part("paginators-1", "pagination"),
             waiters=beside.part("waiters-2", "waiters"),
+            endpoint_rules=beside.document("endpoint-rule-set-1"),
+            examples=beside.examples("examples-1"),
         )
     except OSError as error:
         raise ShapegenError(
@@ -253,6 +259,8 @@ class _Release:
             _service_model(data, f"{self.where}/{stem}.json"),
             paginators=self.part(f"{folders[service]}/paginators-1", "pagination"),
             waiters=self.part(f"{folders[service]}/waiters-2", "waiters"),
+            endpoint_rules=self.document(f"{folders[service]}/endpoint-rule-set-1"),
+            examples=self.examples(f"{folders[service]}/examples-1"),
             date=self.date,
         )
 
@@ -262,6 +270,15 @@ class _Release:
         if not _is_object(part):
             raise _DamagedError(f"{self.where}/{stem}.json: {name!r} is not an object")
         return part
+
+    def document(self, stem: str) -> dict[str, Any] | None:
+        """A document; None if there is none."""
+        return self._document(stem)[0] or None
+
+    def examples(self, stem: str) -> dict[str, Any] | None:
+        """What a document has under `examples`; None if there is none."""
+        found = self._document(stem)[0].get("examples")
+        return found if _is_object(found) else None
 
     def _document(self, stem: str) -> tuple[dict[str, Any], bytes]:
         """A document with its extras merged, and the bytes of both; `({}, b"")` if absent."""

@@ -9,11 +9,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from .. import enums, operations, parameters, patterns, releases, shapes, wire
+from .. import enums, operations, parameters, patterns, shapes, wire
 from .api import entry
 from .ecma import ecma
 from .enums import OpenEnum
 from .parameters import Parameter
+from .since import since
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Names = Literal["wire", "attribute"]
@@ -98,10 +99,10 @@ class _Writer:
         properties: dict[str, Any] = {}
         for member, target in shape.members.items():
             text = described.get(attributes[member], "")
-            annotations = ({"description": text} if text else {}) | _since(f"{name}.{member}")
+            annotations = ({"description": text} if text else {}) | _since(cls, attributes[member])
             properties[called(member)] = (self.reference(target) if target else {}) | annotations
         schema: dict[str, Any] = {"type": "object"}
-        schema |= ({"description": documentation} if documentation else {}) | _since(name)
+        schema |= ({"description": documentation} if documentation else {}) | _since(cls)
         schema["properties"] = properties
         if not self.is_open:
             if shape.required:
@@ -178,9 +179,9 @@ def _classes() -> Mapping[str, type[Any]]:
     return {name: cls for cls, name in parameters.STRUCTURES.items()}
 
 
-def _since(path: str) -> dict[str, str]:
-    version, released = releases.SINCE.get(path, ("", ""))
-    return {"since": f"botocore {version} ({released})" if released else f"botocore {version}"} if version else {}
+def _since(cls: type[Any], attribute: str | None = None) -> dict[str, str]:
+    found = since(cls, attribute)
+    return {"since": str(found)} if found else {}
 
 
 @cache

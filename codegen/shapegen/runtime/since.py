@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from .. import operations
+from . import history
 from .api import entry
 from .enums import OpenEnum
 from .violations import hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    # As in `api`: a checker would read both to the end, and users see nothing of them.
-    releases: Any
+    # As in `api`: a checker would read it to the end, and users see nothing of it.
     wire: Any
 else:
-    from .. import releases, wire
+    from .. import wire
 
 _WANTED = "structure, request, enum, value of an enum or method of a client"
 
@@ -64,9 +64,9 @@ def _request(of: object) -> object:
 
 
 def _shape(cls: type[Any]) -> str:
-    return str(releases.SHAPES.get(cls.__name__, cls.__name__))
+    return str(history.shape_names().get(cls.__name__, cls.__name__))
 
 
 def _at(*path: str) -> Since | None:
-    version, released = releases.SINCE.get(".".join(path), ("", ""))
+    version, released = history.releases().get(".".join(path), ("", ""))
     return Since(version, date.fromisoformat(released) if released else None) if version else None

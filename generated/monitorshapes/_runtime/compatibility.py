@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from ..parameters import SHAPES, STRUCTURES
-from ..releases import SINCE
+from . import history
 from .errors import OutdatedBotocoreError
 from .operations import Operation
 
@@ -69,5 +69,5 @@ def _refuse(missing: Unheard, name: str, value: Any, at: str) -> None:
 
 
 def _outdated(path: str, entry: str) -> OutdatedBotocoreError:
-    release, _ = SINCE.get(entry, (None, ""))
+    release, _ = history.releases().get(entry, (None, ""))
     return OutdatedBotocoreError(path, release, import_module("botocore").__version__)
