@@ -16,7 +16,8 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from shapegen.build import client, naming
+from shapegen.build import Wanted, planned, prepared_model
+from shapegen.build.plan import Plan
 from shapegen.cli import shapegen
 from shapegen.emit.description import MANIFEST, packed, unpacked
 
@@ -271,22 +272,10 @@ def state(root: Path) -> dict[str, tuple[int, int, bytes]]:
     }
 
 
-def client_source(model: Model) -> client.Source:
-    """All of a model, with the names that it has where none collide."""
-
-    def attributes(structure: str) -> dict[str, str]:
-        return {name: naming.attribute(name) for name in model["shapes"][structure].get("members", {})}
-
-    return client.Source(
-        model,
-        operations={name: naming.method_name(name) for name in sorted(model["operations"])},
-        annotation=lambda name: name,
-        members=lambda _: (),
-        attributes=attributes,
-        classes={
-            name: naming.class_name(name) for name, shape in model["shapes"].items() if shape["type"] == "structure"
-        },
-    )
+def plan(model: Model) -> Plan:
+    """What is decided of all of a model."""
+    wanted = Wanted(service="small", package="small", client="Client", operations=["*"])
+    return planned(prepared_model({"metadata": {}, **model}, ()), wanted)
 
 
 def without_index(links: Path) -> dict[str, str | None]:

@@ -45,6 +45,7 @@ from .shapes import (
     DeleteModelExplainabilityJobDefinitionRequest,
     DeleteModelQualityJobDefinitionRequest,
     DeleteMonitoringScheduleRequest,
+    DeleteProcessingJobRequest,
     DeleteTagsInput,
     DeleteTagsOutput,
     DescribeDataQualityJobDefinitionRequest,
@@ -595,6 +596,33 @@ class MonitoringClient(Client):
         return self.send(
             DeleteMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
+            ),
+            level=level,
+            ignore=ignore,
+        )
+
+    def delete_processing_job(
+        self,
+        *,
+        processing_job_name: str,
+        level: Level | None = None,
+        ignore: Collection[str] | None = None,
+    ) -> None:
+        """Deletes a processing job. After Amazon SageMaker deletes a processing job, all of the
+        metadata for the processing job is lost. You can delete only processing jobs that are in a
+        terminal state (`Stopped`, `Failed`, or `Completed`). You cannot delete a job that is in the
+        `InProgress` or `Stopping` state. After deleting the job, you can reuse its name to create
+        another processing job.
+
+        Since botocore 1.40.61 (2025-10-28).
+
+        - `processing_job_name`: The name of the processing job to delete.
+
+        Raises `ResourceNotFound`, `ResourceInUse`.
+        """
+        return self.send(
+            DeleteProcessingJobRequest(
+                processing_job_name=processing_job_name,
             ),
             level=level,
             ignore=ignore,

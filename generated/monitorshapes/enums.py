@@ -12,13 +12,8 @@ class AthenaResultCompressionType(OpenEnum):
     """
 
     GZIP = "GZIP"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     SNAPPY = "SNAPPY"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     ZLIB = "ZLIB"
-    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class AthenaResultFormat(OpenEnum):
@@ -29,30 +24,17 @@ class AthenaResultFormat(OpenEnum):
     """
 
     PARQUET = "PARQUET"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     ORC = "ORC"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     AVRO = "AVRO"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     JSON = "JSON"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     TEXTFILE = "TEXTFILE"
-    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class CaptureMode(OpenEnum):
     """Since botocore 1.13.32 (2019-12-04)."""
 
     INPUT = "Input"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     OUTPUT = "Output"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     INPUT_AND_OUTPUT = "InputAndOutput"
     """Since botocore 1.34.2 (2023-12-15)."""
 
@@ -61,10 +43,7 @@ class CaptureStatus(OpenEnum):
     """Since botocore 1.13.32 (2019-12-04)."""
 
     STARTED = "Started"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STOPPED = "Stopped"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class DataDistributionType(OpenEnum):
@@ -73,10 +52,7 @@ class DataDistributionType(OpenEnum):
     """
 
     FULLY_REPLICATED = "FullyReplicated"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     SHARDED_BY_S3_KEY = "ShardedByS3Key"
-    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class ExecutionStatus(OpenEnum):
@@ -85,25 +61,12 @@ class ExecutionStatus(OpenEnum):
     """
 
     PENDING = "Pending"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     COMPLETED = "Completed"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     COMPLETED_WITH_VIOLATIONS = "CompletedWithViolations"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     IN_PROGRESS = "InProgress"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     FAILED = "Failed"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STOPPING = "Stopping"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STOPPED = "Stopped"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class InputMode(OpenEnum):
@@ -112,20 +75,14 @@ class InputMode(OpenEnum):
     """
 
     PIPE = "Pipe"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     FILE = "File"
-    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class MonitoringAlertHistorySortKey(OpenEnum):
     """Used by `list_monitoring_alert_history`. Since botocore 1.29.20 (2022-11-30)."""
 
     CREATION_TIME = "CreationTime"
-    """Since botocore 1.29.20 (2022-11-30)."""
-
     STATUS = "Status"
-    """Since botocore 1.29.20 (2022-11-30)."""
 
 
 class MonitoringAlertStatus(OpenEnum):
@@ -134,23 +91,15 @@ class MonitoringAlertStatus(OpenEnum):
     """
 
     IN_ALERT = "InAlert"
-    """Since botocore 1.29.20 (2022-11-30)."""
-
     OK = "OK"
-    """Since botocore 1.29.20 (2022-11-30)."""
 
 
 class MonitoringExecutionSortKey(OpenEnum):
     """Used by `list_monitoring_executions`. Since botocore 1.13.32 (2019-12-04)."""
 
     CREATION_TIME = "CreationTime"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     SCHEDULED_TIME = "ScheduledTime"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STATUS = "Status"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class MonitoringJobDefinitionSortKey(OpenEnum):
@@ -159,10 +108,7 @@ class MonitoringJobDefinitionSortKey(OpenEnum):
     """
 
     NAME = "Name"
-    """Since botocore 1.19.32 (2020-12-08)."""
-
     CREATION_TIME = "CreationTime"
-    """Since botocore 1.19.32 (2020-12-08)."""
 
 
 class MonitoringProblemType(OpenEnum):
@@ -171,26 +117,16 @@ class MonitoringProblemType(OpenEnum):
     """
 
     BINARY_CLASSIFICATION = "BinaryClassification"
-    """Since botocore 1.19.32 (2020-12-08)."""
-
     MULTICLASS_CLASSIFICATION = "MulticlassClassification"
-    """Since botocore 1.19.32 (2020-12-08)."""
-
     REGRESSION = "Regression"
-    """Since botocore 1.19.32 (2020-12-08)."""
 
 
 class MonitoringScheduleSortKey(OpenEnum):
     """Used by `list_monitoring_schedules`. Since botocore 1.13.32 (2019-12-04)."""
 
     NAME = "Name"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     CREATION_TIME = "CreationTime"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STATUS = "Status"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class MonitoringType(OpenEnum):
@@ -199,16 +135,9 @@ class MonitoringType(OpenEnum):
     """
 
     DATA_QUALITY = "DataQuality"
-    """Since botocore 1.19.32 (2020-12-08)."""
-
     MODEL_QUALITY = "ModelQuality"
-    """Since botocore 1.19.32 (2020-12-08)."""
-
     MODEL_BIAS = "ModelBias"
-    """Since botocore 1.19.32 (2020-12-08)."""
-
     MODEL_EXPLAINABILITY = "ModelExplainability"
-    """Since botocore 1.19.32 (2020-12-08)."""
 
 
 class ProcessingInstanceType(OpenEnum):
@@ -217,119 +146,43 @@ class ProcessingInstanceType(OpenEnum):
     """
 
     ML_T3_MEDIUM = "ml.t3.medium"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_T3_LARGE = "ml.t3.large"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_T3_XLARGE = "ml.t3.xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_T3_2XLARGE = "ml.t3.2xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M4_XLARGE = "ml.m4.xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M4_2XLARGE = "ml.m4.2xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M4_4XLARGE = "ml.m4.4xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M4_10XLARGE = "ml.m4.10xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M4_16XLARGE = "ml.m4.16xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C4_XLARGE = "ml.c4.xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C4_2XLARGE = "ml.c4.2xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C4_4XLARGE = "ml.c4.4xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C4_8XLARGE = "ml.c4.8xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_P2_XLARGE = "ml.p2.xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_P2_8XLARGE = "ml.p2.8xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_P2_16XLARGE = "ml.p2.16xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_P3_2XLARGE = "ml.p3.2xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_P3_8XLARGE = "ml.p3.8xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_P3_16XLARGE = "ml.p3.16xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C5_XLARGE = "ml.c5.xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C5_2XLARGE = "ml.c5.2xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C5_4XLARGE = "ml.c5.4xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C5_9XLARGE = "ml.c5.9xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_C5_18XLARGE = "ml.c5.18xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M5_LARGE = "ml.m5.large"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M5_XLARGE = "ml.m5.xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M5_2XLARGE = "ml.m5.2xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M5_4XLARGE = "ml.m5.4xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M5_12XLARGE = "ml.m5.12xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_M5_24XLARGE = "ml.m5.24xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_LARGE = "ml.r5.large"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_XLARGE = "ml.r5.xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_2XLARGE = "ml.r5.2xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_4XLARGE = "ml.r5.4xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_8XLARGE = "ml.r5.8xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_12XLARGE = "ml.r5.12xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_16XLARGE = "ml.r5.16xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_R5_24XLARGE = "ml.r5.24xlarge"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     ML_G4DN_XLARGE = "ml.g4dn.xlarge"
     """Since botocore 1.20.97 (2021-06-17)."""
 
@@ -844,19 +697,10 @@ class ProcessingJobStatus(OpenEnum):
     """
 
     IN_PROGRESS = "InProgress"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     COMPLETED = "Completed"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     FAILED = "Failed"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STOPPING = "Stopping"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STOPPED = "Stopped"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3CompressionType(OpenEnum):
@@ -865,10 +709,7 @@ class ProcessingS3CompressionType(OpenEnum):
     """
 
     NONE = "None"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     GZIP = "Gzip"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3DataDistributionType(OpenEnum):
@@ -877,10 +718,7 @@ class ProcessingS3DataDistributionType(OpenEnum):
     """
 
     FULLY_REPLICATED = "FullyReplicated"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     SHARDED_BY_S3_KEY = "ShardedByS3Key"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3DataType(OpenEnum):
@@ -889,10 +727,7 @@ class ProcessingS3DataType(OpenEnum):
     """
 
     MANIFEST_FILE = "ManifestFile"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     S3_PREFIX = "S3Prefix"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3InputMode(OpenEnum):
@@ -901,10 +736,7 @@ class ProcessingS3InputMode(OpenEnum):
     """
 
     PIPE = "Pipe"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     FILE = "File"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class ProcessingS3UploadMode(OpenEnum):
@@ -913,10 +745,7 @@ class ProcessingS3UploadMode(OpenEnum):
     """
 
     CONTINUOUS = "Continuous"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     END_OF_JOB = "EndOfJob"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class RedshiftResultCompressionType(OpenEnum):
@@ -927,19 +756,10 @@ class RedshiftResultCompressionType(OpenEnum):
     """
 
     NONE = "None"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     GZIP = "GZIP"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     BZIP2 = "BZIP2"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     ZSTD = "ZSTD"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     SNAPPY = "SNAPPY"
-    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class RedshiftResultFormat(OpenEnum):
@@ -950,10 +770,7 @@ class RedshiftResultFormat(OpenEnum):
     """
 
     PARQUET = "PARQUET"
-    """Since botocore 1.19.27 (2020-12-01)."""
-
     CSV = "CSV"
-    """Since botocore 1.19.27 (2020-12-01)."""
 
 
 class ScheduleStatus(OpenEnum):
@@ -962,29 +779,17 @@ class ScheduleStatus(OpenEnum):
     """
 
     PENDING = "Pending"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     FAILED = "Failed"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     SCHEDULED = "Scheduled"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STOPPED = "Stopped"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class SortBy(OpenEnum):
     """Used by `list_processing_jobs`. Since botocore 1.13.32 (2019-12-04)."""
 
     NAME = "Name"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     CREATION_TIME = "CreationTime"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     STATUS = "Status"
-    """Since botocore 1.13.32 (2019-12-04)."""
 
 
 class SortOrder(OpenEnum):
@@ -993,7 +798,4 @@ class SortOrder(OpenEnum):
     """
 
     ASCENDING = "Ascending"
-    """Since botocore 1.13.32 (2019-12-04)."""
-
     DESCENDING = "Descending"
-    """Since botocore 1.13.32 (2019-12-04)."""

@@ -80,6 +80,12 @@ OPERATIONS: dict[str, Operation] = {
         shapes.DeleteMonitoringScheduleRequest,
         None,
     ),
+    "DeleteProcessingJob": Operation(
+        "DeleteProcessingJob",
+        "delete_processing_job",
+        shapes.DeleteProcessingJobRequest,
+        None,
+    ),
     "DeleteTags": Operation(
         "DeleteTags",
         "delete_tags",

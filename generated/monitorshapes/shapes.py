@@ -47,7 +47,6 @@ class AddTagsInput(Request["AddTagsOutput"]):
     """The Amazon Resource Name (ARN) of the resource that you want to tag.
 
     Length at most 256. Pattern `arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+`. Required.
-    Since botocore 1.8.4 (2017-11-29).
     """
 
     tags: list[Tag]
@@ -56,7 +55,7 @@ class AddTagsInput(Request["AddTagsOutput"]):
     information, see
     [Tagging Amazon Web Services Resources](https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html).
 
-    Items: at most 50. Required. Since botocore 1.8.4 (2017-11-29).
+    Items: at most 50. Required.
     """
 
 
@@ -67,7 +66,7 @@ class AddTagsOutput:
     tags: list[Tag] | None = None
     """A list of tags associated with the SageMaker resource.
 
-    Items: at most 50. Since botocore 1.8.4 (2017-11-29).
+    Items: at most 50.
     """
 
 
@@ -82,22 +81,19 @@ class AppSpecification:
     image_uri: str
     """The container image to be run by the processing job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     container_entrypoint: list[str] | None = None
     """The entrypoint for a container used to run a processing job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
-    (2019-12-04).
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
     """
 
     container_arguments: list[str] | None = None
     """The arguments for a container used to run a processing job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
-    (2019-12-04).
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
     """
 
 
@@ -113,54 +109,52 @@ class AthenaDatasetDefinition:
     r"""The name of the data catalog used in Athena query execution.
 
     Length 1 to 256. Pattern `[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*`.
-    Required; `None` where a response lacks it. Since botocore 1.19.27 (2020-12-01).
+    Required; `None` where a response lacks it.
     """
 
     database: str
     """The name of the database used in the Athena query execution.
 
-    Length 1 to 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.27 (2020-12-01).
+    Length 1 to 255. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     query_string: str
     r"""The SQL query statements, to be executed.
 
-    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it. Since
-    botocore 1.19.27 (2020-12-01).
+    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it.
     """
 
     output_s3_uri: str
     """The location in Amazon S3 where Athena query results are stored.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.19.27 (2020-12-01).
+    lacks it.
     """
 
     output_format: AthenaResultFormat
     """The data storage format for Athena query results.
 
     One of `PARQUET`, `ORC`, `AVRO`, `JSON` or `TEXTFILE`. Required; `None` where a response
-    lacks it. Since botocore 1.19.27 (2020-12-01).
+    lacks it.
     """
 
     work_group: str | None = None
     """The name of the workgroup in which the Athena query is being started.
 
-    Length 1 to 128. Pattern `[a-zA-Z0-9._-]+`. Since botocore 1.19.27 (2020-12-01).
+    Length 1 to 128. Pattern `[a-zA-Z0-9._-]+`.
     """
 
     kms_key_id: str | None = None
     """The Amazon Web Services Key Management Service (Amazon Web Services KMS) key that Amazon
     SageMaker uses to encrypt data generated from an Athena query execution.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.19.27 (2020-12-01).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
     output_compression: AthenaResultCompressionType | None = None
     """The compression used for Athena query results.
 
-    One of `GZIP`, `SNAPPY` or `ZLIB`. Since botocore 1.19.27 (2020-12-01).
+    One of `GZIP`, `SNAPPY` or `ZLIB`.
     """
 
 
@@ -174,8 +168,7 @@ class BatchDataCaptureConfig:
     destination_s3_uri: str
     """The Amazon S3 location being used to capture the data.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required. Since botocore 1.27.93
-    (2022-10-18).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required.
     """
 
     kms_key_id: str | None = None
@@ -190,14 +183,11 @@ class BatchDataCaptureConfig:
     - Alias name: `alias/ExampleAlias`
     - Alias name ARN: `arn:aws:kms:us-west-2:111122223333:alias/ExampleAlias`
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.27.93 (2022-10-18).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
     generate_inference_id: bool | None = None
-    """Flag that indicates whether to append inference id to the output.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """Flag that indicates whether to append inference id to the output."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -214,20 +204,19 @@ class BatchTransformInput:
     """The Amazon S3 location being used to capture the data.
 
     Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.27.93 (2022-10-18).
+    lacks it.
     """
 
     dataset_format: MonitoringDatasetFormat
     """The dataset format for your batch transform job.
 
-    Required; `None` where a response lacks it. Since botocore 1.27.93 (2022-10-18).
+    Required; `None` where a response lacks it.
     """
 
     local_path: str
     """Path to the filesystem where the batch transform data is available to the container.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.27.93 (2022-10-18).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     s3_input_mode: ProcessingS3InputMode | None = None
@@ -235,46 +224,34 @@ class BatchTransformInput:
     monitoring job. `Pipe` mode is recommended for large datasets. `File` mode is useful for
     small files that fit in memory. Defaults to `File`.
 
-    One of `Pipe` or `File`. Since botocore 1.27.93 (2022-10-18).
+    One of `Pipe` or `File`.
     """
 
     s3_data_distribution_type: ProcessingS3DataDistributionType | None = None
     """Whether input data distributed in Amazon S3 is fully replicated or sharded by an S3 key.
     Defaults to `FullyReplicated`
 
-    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.27.93 (2022-10-18).
+    One of `FullyReplicated` or `ShardedByS3Key`.
     """
 
     features_attribute: str | None = None
-    """The attributes of the input data that are the input features.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """The attributes of the input data that are the input features."""
 
     inference_attribute: str | None = None
-    """The attribute of the input data that represents the ground truth label.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """The attribute of the input data that represents the ground truth label."""
 
     probability_attribute: str | None = None
-    """In a classification problem, the attribute that represents the class probability.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """In a classification problem, the attribute that represents the class probability."""
 
     probability_threshold_attribute: float | None = None
-    """The threshold for the class probability to be evaluated as a positive result.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """The threshold for the class probability to be evaluated as a positive result."""
 
     start_time_offset: str | None = None
     """If specified, monitoring jobs substract this time from the start time. For information about
     using offsets for scheduling monitoring jobs, see
     [Schedule Model Quality Monitoring Jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-schedule.html).
 
-    Length 1 to 15. Pattern `.?P.*`. Since botocore 1.27.93 (2022-10-18).
+    Length 1 to 15. Pattern `.?P.*`.
     """
 
     end_time_offset: str | None = None
@@ -282,7 +259,7 @@ class BatchTransformInput:
     using offsets for scheduling monitoring jobs, see
     [Schedule Model Quality Monitoring Jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-schedule.html).
 
-    Length 1 to 15. Pattern `.?P.*`. Since botocore 1.27.93 (2022-10-18).
+    Length 1 to 15. Pattern `.?P.*`.
     """
 
     exclude_features_attribute: str | None = None
@@ -305,8 +282,7 @@ class CaptureContentTypeHeader:
     accordingly.
 
     Items: 1 to 10. Each: length 1 to 256. Pattern
-    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`. Since botocore 1.13.32
-    (2019-12-04).
+    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`.
     """
 
     json_content_types: list[str] | None = None
@@ -314,8 +290,7 @@ class CaptureContentTypeHeader:
     accordingly.
 
     Items: 1 to 10. Each: length 1 to 256. Pattern
-    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`. Since botocore 1.13.32
-    (2019-12-04).
+    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`.
     """
 
 
@@ -329,7 +304,7 @@ class CaptureOption:
     capture_mode: CaptureMode
     """Specify the boundary of data to capture.
 
-    One of `Input`, `Output` or `InputAndOutput`. Required. Since botocore 1.13.32 (2019-12-04).
+    One of `Input`, `Output` or `InputAndOutput`. Required.
     """
 
 
@@ -340,33 +315,32 @@ class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinit
     job_definition_name: str
     """The name for the monitoring job definition.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     data_quality_app_specification: DataQualityAppSpecification
     """Specifies the container that runs the monitoring job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     data_quality_job_input: DataQualityJobInput
     """A list of inputs for the monitoring job. Currently endpoints are supported as monitoring
     inputs.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     data_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     role_arn: str
@@ -374,33 +348,24 @@ class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinit
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     data_quality_baseline_config: DataQualityBaselineConfig | None = None
-    """Configures the constraints and baselines for the monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Configures the constraints and baselines for the monitoring job."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """Specifies networking configuration for the monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Specifies networking configuration for the monitoring job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
+    Items: at most 50.
     """
 
 
@@ -411,8 +376,7 @@ class CreateDataQualityJobDefinitionResponse:
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the job definition.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
 
@@ -424,32 +388,31 @@ class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionR
     """The name of the bias job definition. The name must be unique within an Amazon Web Services
     Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     model_bias_app_specification: ModelBiasAppSpecification
     """Configures the model bias job to run a specified Docker container image.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_bias_job_input: ModelBiasJobInput
     """Inputs for the model bias job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_bias_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     role_arn: str
@@ -457,33 +420,24 @@ class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionR
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_bias_baseline_config: ModelBiasBaselineConfig | None = None
-    """The baseline configuration for a model bias job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The baseline configuration for a model bias job."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model bias job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Networking options for a model bias job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
+    Items: at most 50.
     """
 
 
@@ -494,8 +448,7 @@ class CreateModelBiasJobDefinitionResponse:
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model bias job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
 
@@ -509,32 +462,31 @@ class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplaina
     """The name of the model explainability job definition. The name must be unique within an
     Amazon Web Services Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     model_explainability_app_specification: ModelExplainabilityAppSpecification
     """Configures the model explainability job to run a specified Docker container image.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_explainability_job_input: ModelExplainabilityJobInput
     """Inputs for the model explainability job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_explainability_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     role_arn: str
@@ -542,33 +494,24 @@ class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplaina
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_explainability_baseline_config: ModelExplainabilityBaselineConfig | None = None
-    """The baseline configuration for a model explainability job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The baseline configuration for a model explainability job."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model explainability job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Networking options for a model explainability job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
+    Items: at most 50.
     """
 
 
@@ -581,8 +524,7 @@ class CreateModelExplainabilityJobDefinitionResponse:
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model explainability job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
 
@@ -593,32 +535,31 @@ class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefin
     job_definition_name: str
     """The name of the monitoring job definition.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     model_quality_app_specification: ModelQualityAppSpecification
     """The container that runs the monitoring job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_quality_job_input: ModelQualityJobInput
     """A list of the inputs that are monitored. Currently endpoints are supported.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     role_arn: str
@@ -626,33 +567,24 @@ class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefin
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required. Since botocore 1.19.32 (2020-12-08).
+    Required.
     """
 
     model_quality_baseline_config: ModelQualityBaselineConfig | None = None
-    """Specifies the constraints and baselines for the monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Specifies the constraints and baselines for the monitoring job."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """Specifies the network configuration for the monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Specifies the network configuration for the monitoring job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
     tags: list[Tag] | None = None
     """(Optional) An array of key-value pairs. For more information, see
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50. Since botocore 1.19.32 (2020-12-08).
+    Items: at most 50.
     """
 
 
@@ -663,8 +595,7 @@ class CreateModelQualityJobDefinitionResponse:
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model quality monitoring job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
 
@@ -676,15 +607,14 @@ class CreateMonitoringScheduleRequest(Request["CreateMonitoringScheduleResponse"
     """The name of the monitoring schedule. The name must be unique within an Amazon Web Services
     Region within an Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     monitoring_schedule_config: MonitoringScheduleConfig
     """The configuration object that specifies the monitoring schedule and defines the monitoring
     job.
 
-    Required. Since botocore 1.13.32 (2019-12-04).
+    Required.
     """
 
     tags: list[Tag] | None = None
@@ -692,7 +622,7 @@ class CreateMonitoringScheduleRequest(Request["CreateMonitoringScheduleResponse"
     [Using Cost Allocation Tags](https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html#allocation-whatURL)
     in the Amazon Web Services Billing and Cost Management User Guide.
 
-    Items: at most 50. Since botocore 1.13.32 (2019-12-04).
+    Items: at most 50.
     """
 
 
@@ -703,8 +633,7 @@ class CreateMonitoringScheduleResponse:
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
 
@@ -719,21 +648,20 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     """The name of the processing job. The name must be unique within an Amazon Web Services Region
     in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     processing_resources: ProcessingResources
     """Identifies the resources, ML compute instances, and ML storage volumes to deploy for a
     processing job. In distributed training, you specify more than one instance.
 
-    Required. Since botocore 1.13.32 (2019-12-04).
+    Required.
     """
 
     app_specification: AppSpecification
     """Configures the processing job to run a specified Docker container image.
 
-    Required. Since botocore 1.13.32 (2019-12-04).
+    Required.
     """
 
     role_arn: str
@@ -741,26 +669,20 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required. Since botocore 1.13.32 (2019-12-04).
+    Required.
     """
 
     processing_inputs: list[ProcessingInput] | None = None
     """An array of inputs configuring the data to download into the processing container.
 
-    Items: at most 10. Since botocore 1.13.32 (2019-12-04).
+    Items: at most 10.
     """
 
     processing_output_config: ProcessingOutputConfig | None = None
-    """Output configuration for the processing job.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Output configuration for the processing job."""
 
     stopping_condition: ProcessingStoppingCondition | None = None
-    """The time limit for how long the processing job is allowed to run.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The time limit for how long the processing job is allowed to run."""
 
     environment: dict[str, str] | None = None
     r"""The environment variables to set in the Docker container. Up to 100 key and values entries
@@ -773,15 +695,13 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     environment variable or plain text fields.
 
     Entries: at most 100. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
+    length at most 256. Pattern `[\S\s]*`.
     """
 
     network_config: NetworkConfig | None = None
     """Networking options for a processing job, such as whether to allow inbound and outbound
     network calls to and from processing containers, and the VPC subnets and security groups to
     use for VPC-enabled processing jobs.
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
     tags: list[Tag] | None = None
@@ -795,7 +715,7 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     data if caused by security-sensitive information included in the request tag variable or
     plain text fields.
 
-    Items: at most 50. Since botocore 1.13.32 (2019-12-04).
+    Items: at most 50.
     """
 
     experiment_config: ExperimentConfig | None = None
@@ -805,8 +725,6 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     - [CreateProcessingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html)
     - [CreateTrainingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html)
     - [CreateTransformJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html)
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
 
@@ -819,7 +737,7 @@ class CreateProcessingJobResponse:
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
 
@@ -834,28 +752,24 @@ class DataCaptureConfig:
     """The percentage of requests SageMaker AI will capture. A lower value is recommended for
     Endpoints with high traffic.
 
-    Between 0 and 100. Required. Since botocore 1.13.32 (2019-12-04).
+    Between 0 and 100. Required.
     """
 
     destination_s3_uri: str
     """The Amazon S3 location used to capture the data.
 
-    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required.
     """
 
     capture_options: list[CaptureOption]
     """Specifies data Model Monitor will capture. You can configure whether to collect only input,
     only output, or both
 
-    Items: 1 to 32. Required. Since botocore 1.13.32 (2019-12-04).
+    Items: 1 to 32. Required.
     """
 
     enable_capture: bool | None = None
-    """Whether data capture should be enabled or disabled (defaults to enabled).
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Whether data capture should be enabled or disabled (defaults to enabled)."""
 
     kms_key_id: str | None = None
     """The Amazon Resource Name (ARN) of an Key Management Service key that SageMaker AI uses to
@@ -868,14 +782,12 @@ class DataCaptureConfig:
     - Alias name: `alias/ExampleAlias`
     - Alias name ARN: `arn:aws:kms:us-west-2:111122223333:alias/ExampleAlias`
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
     capture_content_type_header: CaptureContentTypeHeader | None = None
     """Configuration specifying how to treat different headers. If no headers are specified
     SageMaker AI will by default base64 encode when capturing the data.
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
 
@@ -889,33 +801,31 @@ class DataCaptureConfigSummary:
     enable_capture: bool
     """Whether data capture is enabled or disabled.
 
-    Required. Since botocore 1.13.32 (2019-12-04).
+    Required.
     """
 
     capture_status: CaptureStatus
     """Whether data capture is currently functional.
 
-    One of `Started` or `Stopped`. Required. Since botocore 1.13.32 (2019-12-04).
+    One of `Started` or `Stopped`. Required.
     """
 
     current_sampling_percentage: int
     """The percentage of requests being captured by your Endpoint.
 
-    Between 0 and 100. Required. Since botocore 1.13.32 (2019-12-04).
+    Between 0 and 100. Required.
     """
 
     destination_s3_uri: str
     """The Amazon S3 location being used to capture the data.
 
-    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 512. Pattern `(https|s3)://([^/])/?(.*)`. Required.
     """
 
     kms_key_id: str
     """The KMS key being used to encrypt the data in Amazon S3.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Required.
     """
 
 
@@ -930,21 +840,19 @@ class DataQualityAppSpecification:
     image_uri: str
     """The container image that the data quality monitoring job runs.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     container_entrypoint: list[str] | None = None
     """The entrypoint for a container used to run a monitoring job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32
-    (2020-12-08).
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
     """
 
     container_arguments: list[str] | None = None
     """The arguments to send to the container that the monitoring job runs.
 
-    Items: 1 to 50. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Items: 1 to 50. Each: length at most 256. Pattern `.*`.
     """
 
     record_preprocessor_source_uri: str | None = None
@@ -952,23 +860,21 @@ class DataQualityAppSpecification:
     decode the payload and convert it into a flattened JSON so that the built-in container can
     use the converted data. Applicable only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
     post_analytics_processor_source_uri: str | None = None
     """An Amazon S3 URI to a script that is called after analysis has been performed. Applicable
     only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the container that the monitoring job runs.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
+    length at most 256. Pattern `[\S\s]*`.
     """
 
 
@@ -985,21 +891,14 @@ class DataQualityBaselineConfig:
     baselining_job_name: str | None = None
     """The name of the job that performs baselining for the data quality monitoring job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The constraints resource for a monitoring job."""
 
     statistics_resource: MonitoringStatisticsResource | None = None
-    """The statistics resource for a monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The statistics resource for a monitoring job."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1013,10 +912,7 @@ class DataQualityJobInput:
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Input object for the endpoint"""
 
     batch_transform_input: BatchTransformInput | None = None
     """Input object for the batch transform job.
@@ -1037,29 +933,23 @@ class DatasetDefinition:
     """
 
     athena_dataset_definition: AthenaDatasetDefinition | None = None
-    """Configuration for Athena Dataset Definition input.
-
-    Since botocore 1.19.27 (2020-12-01).
-    """
+    """Configuration for Athena Dataset Definition input."""
 
     redshift_dataset_definition: RedshiftDatasetDefinition | None = None
-    """Configuration for Redshift Dataset Definition input.
-
-    Since botocore 1.19.27 (2020-12-01).
-    """
+    """Configuration for Redshift Dataset Definition input."""
 
     local_path: str | None = None
     """The local path where you want Amazon SageMaker to download the Dataset Definition inputs to
     run a processing job. `LocalPath` is an absolute path to the input data. This is a required
     parameter when `AppManaged` is `False` (default).
 
-    Length at most 256. Pattern `.*`. Since botocore 1.19.27 (2020-12-01).
+    Length at most 256. Pattern `.*`.
     """
 
     data_distribution_type: DataDistributionType | None = None
     """Whether the generated dataset is `FullyReplicated` or `ShardedByS3Key` (default).
 
-    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.19.27 (2020-12-01).
+    One of `FullyReplicated` or `ShardedByS3Key`.
     """
 
     input_mode: InputMode | None = None
@@ -1069,7 +959,7 @@ class DatasetDefinition:
     In `Pipe` mode, Amazon SageMaker streams input data from the source directly to your
     algorithm without using the EBS volume.
 
-    One of `Pipe` or `File`. Since botocore 1.19.27 (2020-12-01).
+    One of `Pipe` or `File`.
     """
 
 
@@ -1080,8 +970,7 @@ class DeleteDataQualityJobDefinitionRequest(Request["None"]):
     job_definition_name: str
     """The name of the data quality monitoring job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1092,8 +981,7 @@ class DeleteModelBiasJobDefinitionRequest(Request["None"]):
     job_definition_name: str
     """The name of the model bias job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1106,8 +994,7 @@ class DeleteModelExplainabilityJobDefinitionRequest(Request["None"]):
     job_definition_name: str
     """The name of the model explainability job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1118,8 +1005,7 @@ class DeleteModelQualityJobDefinitionRequest(Request["None"]):
     job_definition_name: str
     """The name of the model quality monitoring job definition to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1130,8 +1016,18 @@ class DeleteMonitoringScheduleRequest(Request["None"]):
     monitoring_schedule_name: str
     """The name of the monitoring schedule to delete.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
+    """
+
+
+@dataclass(kw_only=True, slots=True)
+class DeleteProcessingJobRequest(Request["None"]):
+    """The request of `delete_processing_job`. Since botocore 1.40.61 (2025-10-28)."""
+
+    processing_job_name: str
+    """The name of the processing job to delete.
+
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1146,14 +1042,12 @@ class DeleteTagsInput(Request["DeleteTagsOutput"]):
     """The Amazon Resource Name (ARN) of the resource whose tags you want to delete.
 
     Length at most 256. Pattern `arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+`. Required.
-    Since botocore 1.8.4 (2017-11-29).
     """
 
     tag_keys: list[str]
     r"""An array or one or more tag keys to delete.
 
     Items: 1 to 50. Each: length 1 to 128. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required.
-    Since botocore 1.8.4 (2017-11-29).
     """
 
 
@@ -1169,8 +1063,7 @@ class DescribeDataQualityJobDefinitionRequest(Request["DescribeDataQualityJobDef
     job_definition_name: str
     """The name of the data quality monitoring job definition to describe.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1181,45 +1074,44 @@ class DescribeDataQualityJobDefinitionResponse(Described["CreateDataQualityJobDe
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the data quality monitoring job definition.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     job_definition_name: str
     """The name of the data quality monitoring job definition.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.19.32 (2020-12-08).
+    response lacks it.
     """
 
     creation_time: datetime
     """The time that the data quality monitoring job definition was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     data_quality_app_specification: DataQualityAppSpecification
     """Information about the container that runs the data quality monitoring job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     data_quality_job_input: DataQualityJobInput
     """The list of inputs for the data quality monitoring job. Currently endpoints are supported.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     data_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     role_arn: str
@@ -1227,26 +1119,17 @@ class DescribeDataQualityJobDefinitionResponse(Described["CreateDataQualityJobDe
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     data_quality_baseline_config: DataQualityBaselineConfig | None = None
-    """The constraints and baselines for the data quality monitoring job definition.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The constraints and baselines for the data quality monitoring job definition."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """The networking configuration for the data quality monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The networking configuration for the data quality monitoring job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1257,8 +1140,7 @@ class DescribeModelBiasJobDefinitionRequest(Request["DescribeModelBiasJobDefinit
     """The name of the model bias job definition. The name must be unique within an Amazon Web
     Services Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1269,8 +1151,7 @@ class DescribeModelBiasJobDefinitionResponse(Described["CreateModelBiasJobDefini
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model bias job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     job_definition_name: str
@@ -1278,37 +1159,37 @@ class DescribeModelBiasJobDefinitionResponse(Described["CreateModelBiasJobDefini
     Region in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.19.32 (2020-12-08).
+    response lacks it.
     """
 
     creation_time: datetime
     """The time at which the model bias job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_bias_app_specification: ModelBiasAppSpecification
     """Configures the model bias job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_bias_job_input: ModelBiasJobInput
     """Inputs for the model bias job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_bias_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     role_arn: str
@@ -1316,26 +1197,17 @@ class DescribeModelBiasJobDefinitionResponse(Described["CreateModelBiasJobDefini
     location and write permission to the output data location in Amazon S3.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_bias_baseline_config: ModelBiasBaselineConfig | None = None
-    """The baseline configuration for a model bias job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The baseline configuration for a model bias job."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model bias job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Networking options for a model bias job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1348,8 +1220,7 @@ class DescribeModelExplainabilityJobDefinitionRequest(Request["DescribeModelExpl
     """The name of the model explainability job definition. The name must be unique within an
     Amazon Web Services Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1362,8 +1233,7 @@ class DescribeModelExplainabilityJobDefinitionResponse(Described["CreateModelExp
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model explainability job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     job_definition_name: str
@@ -1371,37 +1241,37 @@ class DescribeModelExplainabilityJobDefinitionResponse(Described["CreateModelExp
     Services Region in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.19.32 (2020-12-08).
+    response lacks it.
     """
 
     creation_time: datetime
     """The time at which the model explainability job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_explainability_app_specification: ModelExplainabilityAppSpecification
     """Configures the model explainability job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_explainability_job_input: ModelExplainabilityJobInput
     """Inputs for the model explainability job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_explainability_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     role_arn: str
@@ -1409,26 +1279,17 @@ class DescribeModelExplainabilityJobDefinitionResponse(Described["CreateModelExp
     location and write permission to the output data location in Amazon S3.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_explainability_baseline_config: ModelExplainabilityBaselineConfig | None = None
-    """The baseline configuration for a model explainability job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The baseline configuration for a model explainability job."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model explainability job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Networking options for a model explainability job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1439,8 +1300,7 @@ class DescribeModelQualityJobDefinitionRequest(Request["DescribeModelQualityJobD
     """The name of the model quality job. The name must be unique within an Amazon Web Services
     Region in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1453,8 +1313,7 @@ class DescribeModelQualityJobDefinitionResponse(Described["CreateModelQualityJob
     job_definition_arn: str
     """The Amazon Resource Name (ARN) of the model quality job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     job_definition_name: str
@@ -1462,37 +1321,37 @@ class DescribeModelQualityJobDefinitionResponse(Described["CreateModelQualityJob
     Services Region in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.19.32 (2020-12-08).
+    response lacks it.
     """
 
     creation_time: datetime
     """The time at which the model quality job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_quality_app_specification: ModelQualityAppSpecification
     """Configures the model quality job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_quality_job_input: ModelQualityJobInput
     """Inputs for the model quality job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_quality_job_output_config: MonitoringOutputConfig
     """The output configuration for monitoring jobs.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     job_resources: MonitoringResources
     """Identifies the resources to deploy for a monitoring job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     role_arn: str
@@ -1500,26 +1359,17 @@ class DescribeModelQualityJobDefinitionResponse(Described["CreateModelQualityJob
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     model_quality_baseline_config: ModelQualityBaselineConfig | None = None
-    """The baseline configuration for a model quality job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The baseline configuration for a model quality job."""
 
     network_config: MonitoringNetworkConfig | None = None
-    """Networking options for a model quality job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Networking options for a model quality job."""
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """A time limit for how long the monitoring job is allowed to run before stopping.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A time limit for how long the monitoring job is allowed to run before stopping."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1529,8 +1379,7 @@ class DescribeMonitoringScheduleRequest(Request["DescribeMonitoringScheduleRespo
     monitoring_schedule_name: str
     """Name of a previously created monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1541,41 +1390,40 @@ class DescribeMonitoringScheduleResponse(Described["UpdateMonitoringScheduleRequ
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     monitoring_schedule_name: str
     """Name of the monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """
 
     monitoring_schedule_status: ScheduleStatus
     """The status of an monitoring job.
 
     One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Required; `None` where a response
-    lacks it. Since botocore 1.13.32 (2019-12-04).
+    lacks it.
     """
 
     creation_time: datetime
     """The time at which the monitoring job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     last_modified_time: datetime
     """The time at which the monitoring job was last modified.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     monitoring_schedule_config: MonitoringScheduleConfig
     """The configuration object that specifies the monitoring schedule and defines the monitoring
     job.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     monitoring_type: MonitoringType | None = None
@@ -1594,21 +1442,17 @@ class DescribeMonitoringScheduleResponse(Described["UpdateMonitoringScheduleRequ
     """A string, up to one KB in size, that contains the reason a monitoring job failed, if it
     failed.
 
-    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
+    Length at most 1024.
     """
 
     endpoint_name: str | None = None
     """The name of the endpoint for the monitoring job.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     last_monitoring_execution_summary: MonitoringExecutionSummary | None = None
-    """Describes metadata on the last execution to run, if there was one.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Describes metadata on the last execution to run, if there was one."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -1619,8 +1463,7 @@ class DescribeProcessingJobRequest(Request["DescribeProcessingJobResponse"]):
     """The name of the processing job. The name must be unique within an Amazon Web Services Region
     in the Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -1633,20 +1476,20 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     in the Amazon Web Services account.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """
 
     processing_resources: ProcessingResources
     """Identifies the resources, ML compute instances, and ML storage volumes to deploy for a
     processing job. In distributed training, you specify more than one instance.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     app_specification: AppSpecification
     """Configures the processing job to run a specified container image.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     processing_job_arn: str
@@ -1654,110 +1497,87 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     processing_job_status: ProcessingJobStatus
     """Provides the status of a processing job.
 
     One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`. Required; `None` where
-    a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    a response lacks it.
     """
 
     creation_time: datetime
     """The time at which the processing job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     processing_inputs: list[ProcessingInput] | None = None
     """The inputs for a processing job.
 
-    Items: at most 10. Since botocore 1.13.32 (2019-12-04).
+    Items: at most 10.
     """
 
     processing_output_config: ProcessingOutputConfig | None = None
-    """Output configuration for the processing job.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Output configuration for the processing job."""
 
     stopping_condition: ProcessingStoppingCondition | None = None
-    """The time limit for how long the processing job is allowed to run.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The time limit for how long the processing job is allowed to run."""
 
     environment: dict[str, str] | None = None
     r"""The environment variables set in the Docker container.
 
     Entries: at most 100. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
+    length at most 256. Pattern `[\S\s]*`.
     """
 
     network_config: NetworkConfig | None = None
-    """Networking options for a processing job.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Networking options for a processing job."""
 
     role_arn: str | None = None
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`. Since
-    botocore 1.13.32 (2019-12-04).
+    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
     """
 
     experiment_config: ExperimentConfig | None = None
-    """The configuration information used to create an experiment.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The configuration information used to create an experiment."""
 
     exit_message: str | None = None
     r"""An optional string, up to one KB in size, that contains metadata from the processing
     container when the processing job exits.
 
-    Length at most 1024. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 1024. Pattern `[\S\s]*`.
     """
 
     failure_reason: str | None = None
     """A string, up to one KB in size, that contains the reason a processing job failed, if it
     failed.
 
-    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
+    Length at most 1024.
     """
 
     processing_end_time: datetime | None = None
-    """The time at which the processing job completed.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The time at which the processing job completed."""
 
     processing_start_time: datetime | None = None
-    """The time at which the processing job started.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The time at which the processing job started."""
 
     last_modified_time: datetime | None = None
-    """The time at which the processing job was last modified.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The time at which the processing job was last modified."""
 
     monitoring_schedule_arn: str | None = None
     """The ARN of a monitoring schedule for an endpoint associated with this processing job.
 
-    Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`.
     """
 
     auto_ml_job_arn: str | None = None
     r"""The ARN of an AutoML job associated with this processing job.
 
     Length 1 to 256. Pattern `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:automl-job/.*`.
-    Since botocore 1.13.32 (2019-12-04).
     """
 
     training_job_arn: str | None = None
@@ -1765,7 +1585,6 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Since botocore 1.13.32 (2019-12-04).
     """
 
 
@@ -1783,14 +1602,13 @@ class EndpointInput:
     """An endpoint in customer's account which has enabled `DataCaptureConfig` enabled.
 
     Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """
 
     local_path: str
     """Path to the filesystem where the endpoint data is available to the container.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     s3_input_mode: ProcessingS3InputMode | None = None
@@ -1798,14 +1616,14 @@ class EndpointInput:
     monitoring job. `Pipe` mode is recommended for large datasets. `File` mode is useful for
     small files that fit in memory. Defaults to `File`.
 
-    One of `Pipe` or `File`. Since botocore 1.13.32 (2019-12-04).
+    One of `Pipe` or `File`.
     """
 
     s3_data_distribution_type: ProcessingS3DataDistributionType | None = None
     """Whether input data distributed in Amazon S3 is fully replicated or sharded by an Amazon S3
     key. Defaults to `FullyReplicated`
 
-    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.13.32 (2019-12-04).
+    One of `FullyReplicated` or `ShardedByS3Key`.
     """
 
     features_attribute: str | None = None
@@ -1871,24 +1689,21 @@ class ExperimentConfig:
     experiment_name: str | None = None
     """The name of an existing experiment to associate with the trial component.
 
-    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`.
     """
 
     trial_name: str | None = None
     """The name of an existing trial to associate the trial component with. If not specified, a new
     trial is created.
 
-    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`.
     """
 
     trial_component_display_name: str | None = None
     """The display name for the trial component. If this key isn't specified, the display name is
     the trial component name.
 
-    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 120. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}`.
     """
 
     run_name: str | None = None
@@ -1909,21 +1724,20 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
     endpoint_name: str | None = None
     """A filter that lists the data quality job definitions associated with the specified endpoint.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """The field to sort results by. The default is `CreationTime`.
 
-    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
+    One of `Name` or `CreationTime`.
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
@@ -1931,34 +1745,30 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
     response includes a `NextToken`. To retrieve the next set of transform jobs, use the token
     in the next request.>
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of data quality monitoring job definitions to return in the response.
 
-    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
+    Between 1 and 100.
     """
 
     name_contains: str | None = None
     r"""A string in the data quality monitoring job definition name. This filter returns only data
     quality monitoring job definitions whose name contains the specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
     """
 
     creation_time_before: datetime | None = None
     """A filter that returns only data quality monitoring job definitions created before the
     specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_after: datetime | None = None
     """A filter that returns only data quality monitoring job definitions created after the
     specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
     """
 
 
@@ -1969,7 +1779,7 @@ class ListDataQualityJobDefinitionsResponse:
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A list of data quality monitoring job definitions.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     next_token: str | None = None
@@ -1977,7 +1787,7 @@ class ListDataQualityJobDefinitionsResponse:
     response includes a `NextToken`. To retrieve the next set of data quality monitoring job
     definitions, use the token in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -1991,54 +1801,47 @@ class ListModelBiasJobDefinitionsRequest(Request["ListModelBiasJobDefinitionsRes
     endpoint_name: str | None = None
     """Name of the endpoint to monitor for model bias.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """Whether to sort results by the `Name` or `CreationTime` field. The default is
     `CreationTime`.
 
-    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
+    One of `Name` or `CreationTime`.
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of model bias jobs to return in the response. The default value is 10.
 
-    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
+    Between 1 and 100.
     """
 
     name_contains: str | None = None
     r"""Filter for model bias jobs whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only model bias jobs created before a specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A filter that returns only model bias jobs created before a specified time."""
 
     creation_time_after: datetime | None = None
-    """A filter that returns only model bias jobs created after a specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A filter that returns only model bias jobs created after a specified time."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2048,14 +1851,14 @@ class ListModelBiasJobDefinitionsResponse:
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A JSON array in which each element is a summary for a model bias jobs.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2070,54 +1873,47 @@ class ListModelExplainabilityJobDefinitionsRequest(Request["ListModelExplainabil
     endpoint_name: str | None = None
     """Name of the endpoint to monitor for model explainability.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """Whether to sort results by the `Name` or `CreationTime` field. The default is
     `CreationTime`.
 
-    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
+    One of `Name` or `CreationTime`.
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of jobs to return in the response. The default value is 10.
 
-    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
+    Between 1 and 100.
     """
 
     name_contains: str | None = None
     r"""Filter for model explainability jobs whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only model explainability jobs created before a specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A filter that returns only model explainability jobs created before a specified time."""
 
     creation_time_after: datetime | None = None
-    """A filter that returns only model explainability jobs created after a specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """A filter that returns only model explainability jobs created after a specified time."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2129,14 +1925,14 @@ class ListModelExplainabilityJobDefinitionsResponse:
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A JSON array in which each element is a summary for a explainability bias jobs.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2151,21 +1947,20 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
     """A filter that returns only model quality monitoring job definitions that are associated with
     the specified endpoint.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     sort_by: MonitoringJobDefinitionSortKey | None = None
     """The field to sort results by. The default is `CreationTime`.
 
-    One of `Name` or `CreationTime`. Since botocore 1.19.32 (2020-12-08).
+    One of `Name` or `CreationTime`.
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.19.32 (2020-12-08).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
@@ -2173,34 +1968,30 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
     response includes a `NextToken`. To retrieve the next set of model quality monitoring job
     definitions, use the token in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of results to return in a call to `ListModelQualityJobDefinitions`.
 
-    Between 1 and 100. Since botocore 1.19.32 (2020-12-08).
+    Between 1 and 100.
     """
 
     name_contains: str | None = None
     r"""A string in the transform job name. This filter returns only model quality monitoring job
     definitions whose name contains the specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
     """
 
     creation_time_before: datetime | None = None
     """A filter that returns only model quality monitoring job definitions created before the
     specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
     """
 
     creation_time_after: datetime | None = None
     """A filter that returns only model quality monitoring job definitions created after the
     specified time.
-
-    Since botocore 1.19.32 (2020-12-08).
     """
 
 
@@ -2211,14 +2002,14 @@ class ListModelQualityJobDefinitionsResponse:
     job_definition_summaries: list[MonitoringJobDefinitionSummary]
     """A list of summaries of model quality monitoring job definitions.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     next_token: str | None = None
     """If the response is truncated, Amazon SageMaker AI returns this token. To retrieve the next
     set of model quality monitoring job definitions, use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2232,28 +2023,26 @@ class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryRespo
     monitoring_schedule_name: str | None = None
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
-    (2022-11-30).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     monitoring_alert_name: str | None = None
     """The name of a monitoring alert.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
-    (2022-11-30).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     sort_by: MonitoringAlertHistorySortKey | None = None
     """The field used to sort results. The default is `CreationTime`.
 
-    One of `CreationTime` or `Status`. Since botocore 1.29.20 (2022-11-30).
+    One of `CreationTime` or `Status`.
     """
 
     sort_order: SortOrder | None = None
     """The sort order, whether `Ascending` or `Descending`, of the alert history. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.29.20 (2022-11-30).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
@@ -2261,31 +2050,25 @@ class ListMonitoringAlertHistoryRequest(Request["ListMonitoringAlertHistoryRespo
     response includes a `NextToken`. To retrieve the next set of alerts in the history, use the
     token in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of results to display. The default is 100.
 
-    Between 1 and 100. Since botocore 1.29.20 (2022-11-30).
+    Between 1 and 100.
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only alerts created on or before the specified time.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """A filter that returns only alerts created on or before the specified time."""
 
     creation_time_after: datetime | None = None
-    """A filter that returns only alerts created on or after the specified time.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """A filter that returns only alerts created on or after the specified time."""
 
     status_equals: MonitoringAlertStatus | None = None
     """A filter that retrieves only alerts with a specific status.
 
-    One of `InAlert` or `OK`. Since botocore 1.29.20 (2022-11-30).
+    One of `InAlert` or `OK`.
     """
 
 
@@ -2294,16 +2077,13 @@ class ListMonitoringAlertHistoryResponse:
     """The response of `list_monitoring_alert_history`. Since botocore 1.29.20 (2022-11-30)."""
 
     monitoring_alert_history: list[MonitoringAlertHistorySummary] | None = None
-    """An alert history for a model monitoring schedule.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """An alert history for a model monitoring schedule."""
 
     next_token: str | None = None
     """If the response is truncated, SageMaker returns this token. To retrieve the next set of
     alerts, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2314,8 +2094,7 @@ class ListMonitoringAlertsRequest(Request["ListMonitoringAlertsResponse"]):
     monitoring_schedule_name: str
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.29.20
-    (2022-11-30).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     next_token: str | None = None
@@ -2323,13 +2102,13 @@ class ListMonitoringAlertsRequest(Request["ListMonitoringAlertsResponse"]):
     includes a `NextToken`. To retrieve the next set of alerts in the history, use the token in
     the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of results to display. The default is 100.
 
-    Between 1 and 100. Since botocore 1.29.20 (2022-11-30).
+    Between 1 and 100.
     """
 
 
@@ -2340,14 +2119,14 @@ class ListMonitoringAlertsResponse:
     monitoring_alert_summaries: list[MonitoringAlertSummary] | None = None
     """A JSON array where each element is a summary for a monitoring alert.
 
-    Items: 1 to 100. Since botocore 1.29.20 (2022-11-30).
+    Items: 1 to 100.
     """
 
     next_token: str | None = None
     """If the response is truncated, SageMaker returns this token. To retrieve the next set of
     alerts, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2361,85 +2140,65 @@ class ListMonitoringExecutionsRequest(Request["ListMonitoringExecutionsResponse"
     monitoring_schedule_name: str | None = None
     """Name of a specific schedule to fetch jobs for.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     endpoint_name: str | None = None
     """Name of a specific endpoint to fetch jobs for.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     sort_by: MonitoringExecutionSortKey | None = None
     """Whether to sort the results by the `Status`, `CreationTime`, or `ScheduledTime` field. The
     default is `CreationTime`.
 
-    One of `CreationTime`, `ScheduledTime` or `Status`. Since botocore 1.13.32 (2019-12-04).
+    One of `CreationTime`, `ScheduledTime` or `Status`.
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.13.32 (2019-12-04).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of jobs to return in the response. The default value is 10.
 
-    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
+    Between 1 and 100.
     """
 
     scheduled_time_before: datetime | None = None
-    """Filter for jobs scheduled before a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Filter for jobs scheduled before a specified time."""
 
     scheduled_time_after: datetime | None = None
-    """Filter for jobs scheduled after a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Filter for jobs scheduled after a specified time."""
 
     creation_time_before: datetime | None = None
-    """A filter that returns only jobs created before a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only jobs created before a specified time."""
 
     creation_time_after: datetime | None = None
-    """A filter that returns only jobs created after a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only jobs created after a specified time."""
 
     last_modified_time_before: datetime | None = None
-    """A filter that returns only jobs modified after a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only jobs modified after a specified time."""
 
     last_modified_time_after: datetime | None = None
-    """A filter that returns only jobs modified before a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only jobs modified before a specified time."""
 
     status_equals: ExecutionStatus | None = None
     """A filter that retrieves only jobs with a specific status.
 
     One of `Pending`, `Completed`, `CompletedWithViolations`, `InProgress`, `Failed`, `Stopping`
-    or `Stopped`. Since botocore 1.13.32 (2019-12-04).
+    or `Stopped`.
     """
 
     monitoring_job_definition_name: str | None = None
@@ -2464,14 +2223,14 @@ class ListMonitoringExecutionsResponse:
     monitoring_execution_summaries: list[MonitoringExecutionSummary]
     """A JSON array in which each element is a summary for a monitoring execution.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2485,71 +2244,58 @@ class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"])
     endpoint_name: str | None = None
     """Name of a specific endpoint to fetch schedules for.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     sort_by: MonitoringScheduleSortKey | None = None
     """Whether to sort the results by the `Status`, `CreationTime`, or `ScheduledTime` field. The
     default is `CreationTime`.
 
-    One of `Name`, `CreationTime` or `Status`. Since botocore 1.13.32 (2019-12-04).
+    One of `Name`, `CreationTime` or `Status`.
     """
 
     sort_order: SortOrder | None = None
     """Whether to sort the results in `Ascending` or `Descending` order. The default is
     `Descending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.13.32 (2019-12-04).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of jobs to return in the response. The default value is 10.
 
-    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
+    Between 1 and 100.
     """
 
     name_contains: str | None = None
     r"""Filter for monitoring schedules whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
     """
 
     creation_time_before: datetime | None = None
-    """A filter that returns only monitoring schedules created before a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only monitoring schedules created before a specified time."""
 
     creation_time_after: datetime | None = None
-    """A filter that returns only monitoring schedules created after a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only monitoring schedules created after a specified time."""
 
     last_modified_time_before: datetime | None = None
-    """A filter that returns only monitoring schedules modified before a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only monitoring schedules modified before a specified time."""
 
     last_modified_time_after: datetime | None = None
-    """A filter that returns only monitoring schedules modified after a specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only monitoring schedules modified after a specified time."""
 
     status_equals: ScheduleStatus | None = None
     """A filter that returns only monitoring schedules modified before a specified time.
 
-    One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Since botocore 1.13.32 (2019-12-04).
+    One of `Pending`, `Failed`, `Scheduled` or `Stopped`.
     """
 
     monitoring_job_definition_name: str | None = None
@@ -2574,14 +2320,14 @@ class ListMonitoringSchedulesResponse:
     monitoring_schedule_summaries: list[MonitoringScheduleSummary]
     """A JSON array in which each element is a summary for a monitoring schedule.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     next_token: str | None = None
     """The token returned if the response is truncated. To retrieve the next set of job executions,
     use it in the next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2593,53 +2339,38 @@ class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
     """
 
     creation_time_after: datetime | None = None
-    """A filter that returns only processing jobs created after the specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only processing jobs created after the specified time."""
 
     creation_time_before: datetime | None = None
-    """A filter that returns only processing jobs created after the specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only processing jobs created after the specified time."""
 
     last_modified_time_after: datetime | None = None
-    """A filter that returns only processing jobs modified after the specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only processing jobs modified after the specified time."""
 
     last_modified_time_before: datetime | None = None
-    """A filter that returns only processing jobs modified before the specified time.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A filter that returns only processing jobs modified before the specified time."""
 
     name_contains: str | None = None
     """A string in the processing job name. This filter returns only processing jobs whose name
     contains the specified string.
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
     status_equals: ProcessingJobStatus | None = None
     """A filter that retrieves only processing jobs with a specific status.
 
-    One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`. Since botocore 1.13.32
-    (2019-12-04).
+    One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`.
     """
 
     sort_by: SortBy | None = None
     """The field to sort results by. The default is `CreationTime`.
 
-    One of `Name`, `CreationTime` or `Status`. Since botocore 1.13.32 (2019-12-04).
+    One of `Name`, `CreationTime` or `Status`.
     """
 
     sort_order: SortOrder | None = None
     """The sort order for results. The default is `Ascending`.
 
-    One of `Ascending` or `Descending`. Since botocore 1.13.32 (2019-12-04).
+    One of `Ascending` or `Descending`.
     """
 
     next_token: str | None = None
@@ -2647,13 +2378,13 @@ class ListProcessingJobsRequest(Request["ListProcessingJobsResponse"]):
     includes a `NextToken`. To retrieve the next set of processing jobs, use the token in the
     next request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """The maximum number of processing jobs to return in the response.
 
-    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
+    Between 1 and 100.
     """
 
 
@@ -2664,14 +2395,14 @@ class ListProcessingJobsResponse:
     processing_job_summaries: list[ProcessingJobSummary]
     """An array of `ProcessingJobSummary` objects, each listing a processing job.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     next_token: str | None = None
     """If the response is truncated, Amazon SageMaker returns this token. To retrieve the next set
     of processing jobs, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2683,20 +2414,19 @@ class ListTagsInput(Request["ListTagsOutput"]):
     """The Amazon Resource Name (ARN) of the resource whose tags you want to retrieve.
 
     Length at most 256. Pattern `arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+`. Required.
-    Since botocore 1.8.4 (2017-11-29).
     """
 
     next_token: str | None = None
     """If the response to the previous `ListTags` request is truncated, SageMaker returns this
     token. To retrieve the next set of tags, use it in the subsequent request.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.8.4 (2017-11-29).
+    Length at most 8192. Pattern `.*`.
     """
 
     max_results: int | None = None
     """Maximum number of tags to return.
 
-    At least 50. Since botocore 1.8.4 (2017-11-29).
+    At least 50.
     """
 
 
@@ -2707,14 +2437,14 @@ class ListTagsOutput:
     tags: list[Tag] | None = None
     """An array of `Tag` objects, each with a tag key and a value.
 
-    Items: at most 50. Since botocore 1.8.4 (2017-11-29).
+    Items: at most 50.
     """
 
     next_token: str | None = None
     """If response is truncated, SageMaker includes a token in the response. You can use this token
     in your subsequent request to fetch next set of tokens.
 
-    Length at most 8192. Pattern `.*`. Since botocore 1.8.4 (2017-11-29).
+    Length at most 8192. Pattern `.*`.
     """
 
 
@@ -2729,8 +2459,7 @@ class ModelBiasAppSpecification:
     image_uri: str
     """The container image to be run by the model bias job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     config_uri: str
@@ -2739,14 +2468,14 @@ class ModelBiasAppSpecification:
     [Configure bias parameters](https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-config-json-monitor-bias-parameters.html).
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.19.32 (2020-12-08).
+    lacks it.
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
+    length at most 256. Pattern `[\S\s]*`.
     """
 
 
@@ -2761,15 +2490,11 @@ class ModelBiasBaselineConfig:
     baselining_job_name: str | None = None
     """The name of the baseline model bias job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The constraints resource for a monitoring job."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2785,14 +2510,11 @@ class ModelBiasJobInput:
     ground_truth_s3_input: MonitoringGroundTruthS3Input
     """Location of ground truth labels to use in model bias job.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Input object for the endpoint"""
 
     batch_transform_input: BatchTransformInput | None = None
     """Input object for the batch transform job.
@@ -2810,10 +2532,7 @@ class ModelDashboardIndicatorAction:
     """
 
     enabled: bool | None = None
-    """Indicates whether the alert action is turned on.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """Indicates whether the alert action is turned on."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2826,71 +2545,56 @@ class ModelDashboardMonitoringSchedule:
     monitoring_schedule_arn: str | None = None
     """The Amazon Resource Name (ARN) of a monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Since botocore 1.29.20 (2022-11-30).
+    Length at most 256. Pattern `.*`.
     """
 
     monitoring_schedule_name: str | None = None
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
-    (2022-11-30).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     monitoring_schedule_status: ScheduleStatus | None = None
     """The status of the monitoring schedule.
 
-    One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Since botocore 1.29.20 (2022-11-30).
+    One of `Pending`, `Failed`, `Scheduled` or `Stopped`.
     """
 
     monitoring_type: MonitoringType | None = None
     """The monitor type of a model monitor.
 
-    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`. Since botocore
-    1.29.20 (2022-11-30).
+    One of `DataQuality`, `ModelQuality`, `ModelBias` or `ModelExplainability`.
     """
 
     failure_reason: str | None = None
     """If a monitoring job failed, provides the reason.
 
-    Length at most 1024. Since botocore 1.29.20 (2022-11-30).
+    Length at most 1024.
     """
 
     creation_time: datetime | None = None
-    """A timestamp that indicates when the monitoring schedule was created.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """A timestamp that indicates when the monitoring schedule was created."""
 
     last_modified_time: datetime | None = None
-    """A timestamp that indicates when the monitoring schedule was last updated.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """A timestamp that indicates when the monitoring schedule was last updated."""
 
     monitoring_schedule_config: MonitoringScheduleConfig | None = None
-    """Configures the monitoring schedule and defines the monitoring job.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """Configures the monitoring schedule and defines the monitoring job."""
 
     endpoint_name: str | None = None
     """The endpoint which is monitored.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
-    (2022-11-30).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     monitoring_alert_summaries: list[MonitoringAlertSummary] | None = None
     """A JSON array where each element is a summary for a monitoring alert.
 
-    Items: 1 to 100. Since botocore 1.29.20 (2022-11-30).
+    Items: 1 to 100.
     """
 
     last_monitoring_execution_summary: MonitoringExecutionSummary | None = None
-    """Summary of information about the last monitoring job to run.
-
-    Since botocore 1.29.20 (2022-11-30).
-    """
+    """Summary of information about the last monitoring job to run."""
 
     batch_transform_input: BatchTransformInput | None = None
     """Input object for the batch transform job.
@@ -2910,8 +2614,7 @@ class ModelExplainabilityAppSpecification:
     image_uri: str
     """The container image to be run by the model explainability job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     config_uri: str
@@ -2920,14 +2623,14 @@ class ModelExplainabilityAppSpecification:
     [Configure model explainability parameters](https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-config-json-monitor-model-explainability-parameters.html).
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.19.32 (2020-12-08).
+    lacks it.
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
+    length at most 256. Pattern `[\S\s]*`.
     """
 
 
@@ -2942,15 +2645,11 @@ class ModelExplainabilityBaselineConfig:
     baselining_job_name: str | None = None
     """The name of the baseline model explainability job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The constraints resource for a monitoring job."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -2964,10 +2663,7 @@ class ModelExplainabilityJobInput:
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Input object for the endpoint"""
 
     batch_transform_input: BatchTransformInput | None = None
     """Input object for the batch transform job.
@@ -2987,21 +2683,19 @@ class ModelQualityAppSpecification:
     image_uri: str
     """The address of the container image that the monitoring job runs.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     container_entrypoint: list[str] | None = None
     """Specifies the entrypoint for a container that the monitoring job runs.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32
-    (2020-12-08).
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
     """
 
     container_arguments: list[str] | None = None
     """An array of arguments for the container used to run the monitoring job.
 
-    Items: 1 to 50. Each: length at most 256. Pattern `.*`. Since botocore 1.19.32 (2020-12-08).
+    Items: 1 to 50. Each: length at most 256. Pattern `.*`.
     """
 
     record_preprocessor_source_uri: str | None = None
@@ -3009,30 +2703,27 @@ class ModelQualityAppSpecification:
     decode the payload and convert it into a flattened JSON so that the built-in container can
     use the converted data. Applicable only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
     post_analytics_processor_source_uri: str | None = None
     """An Amazon S3 URI to a script that is called after analysis has been performed. Applicable
     only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
     problem_type: MonitoringProblemType | None = None
     """The machine learning problem type of the model that the monitoring job monitors.
 
-    One of `BinaryClassification`, `MulticlassClassification` or `Regression`. Since botocore
-    1.19.32 (2020-12-08).
+    One of `BinaryClassification`, `MulticlassClassification` or `Regression`.
     """
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the container that the monitoring job runs.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`. Since botocore 1.19.32 (2020-12-08).
+    length at most 256. Pattern `[\S\s]*`.
     """
 
 
@@ -3049,15 +2740,11 @@ class ModelQualityBaselineConfig:
     baselining_job_name: str | None = None
     """The name of the job that performs baselining for the monitoring job.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.32
-    (2020-12-08).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     constraints_resource: MonitoringConstraintsResource | None = None
-    """The constraints resource for a monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """The constraints resource for a monitoring job."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3074,14 +2761,11 @@ class ModelQualityJobInput:
     ground_truth_s3_input: MonitoringGroundTruthS3Input
     """The ground truth label provided for the model.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     endpoint_input: EndpointInput | None = None
-    """Input object for the endpoint
-
-    Since botocore 1.19.32 (2020-12-08).
-    """
+    """Input object for the endpoint"""
 
     batch_transform_input: BatchTransformInput | None = None
     """Input object for the batch transform job.
@@ -3100,8 +2784,6 @@ class MonitoringAlertActions:
     model_dashboard_indicator: ModelDashboardIndicatorAction | None = None
     """An alert action taken to light up an icon on the Model Dashboard when an alert goes into
     `InAlert` status.
-
-    Since botocore 1.29.20 (2022-11-30).
     """
 
 
@@ -3116,28 +2798,27 @@ class MonitoringAlertHistorySummary:
     """The name of a monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.29.20 (2022-11-30).
+    response lacks it.
     """
 
     monitoring_alert_name: str
     """The name of a monitoring alert.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.29.20 (2022-11-30).
+    response lacks it.
     """
 
     creation_time: datetime
     """A timestamp that indicates when the first alert transition occurred in an alert history. An
     alert transition can be from status `InAlert` to `OK`, or from `OK` to `InAlert`.
 
-    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
+    Required; `None` where a response lacks it.
     """
 
     alert_status: MonitoringAlertStatus
     """The current alert status of an alert.
 
-    One of `InAlert` or `OK`. Required; `None` where a response lacks it. Since botocore 1.29.20
-    (2022-11-30).
+    One of `InAlert` or `OK`. Required; `None` where a response lacks it.
     """
 
 
@@ -3152,46 +2833,43 @@ class MonitoringAlertSummary:
     """The name of a monitoring alert.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.29.20 (2022-11-30).
+    response lacks it.
     """
 
     creation_time: datetime
     """A timestamp that indicates when a monitor alert was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
+    Required; `None` where a response lacks it.
     """
 
     last_modified_time: datetime
     """A timestamp that indicates when a monitor alert was last updated.
 
-    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
+    Required; `None` where a response lacks it.
     """
 
     alert_status: MonitoringAlertStatus
     """The current status of an alert.
 
-    One of `InAlert` or `OK`. Required; `None` where a response lacks it. Since botocore 1.29.20
-    (2022-11-30).
+    One of `InAlert` or `OK`. Required; `None` where a response lacks it.
     """
 
     datapoints_to_alert: int
     """Within `EvaluationPeriod`, how many execution failures will raise an alert.
 
-    Between 1 and 100. Required; `None` where a response lacks it. Since botocore 1.29.20
-    (2022-11-30).
+    Between 1 and 100. Required; `None` where a response lacks it.
     """
 
     evaluation_period: int
     """The number of most recent monitoring executions to consider when evaluating alert status.
 
-    Between 1 and 100. Required; `None` where a response lacks it. Since botocore 1.29.20
-    (2022-11-30).
+    Between 1 and 100. Required; `None` where a response lacks it.
     """
 
     actions: MonitoringAlertActions
     """A list of alert actions taken in response to an alert going into `InAlert` status.
 
-    Required; `None` where a response lacks it. Since botocore 1.29.20 (2022-11-30).
+    Required; `None` where a response lacks it.
     """
 
 
@@ -3206,21 +2884,19 @@ class MonitoringAppSpecification:
     image_uri: str
     """The container image to be run by the monitoring job.
 
-    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 255. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     container_entrypoint: list[str] | None = None
     """Specifies the entrypoint for a container used to run the monitoring job.
 
-    Items: 1 to 100. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32
-    (2019-12-04).
+    Items: 1 to 100. Each: length at most 256. Pattern `.*`.
     """
 
     container_arguments: list[str] | None = None
     """An array of arguments for the container used to run the monitoring job.
 
-    Items: 1 to 50. Each: length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Items: 1 to 50. Each: length at most 256. Pattern `.*`.
     """
 
     record_preprocessor_source_uri: str | None = None
@@ -3228,16 +2904,14 @@ class MonitoringAppSpecification:
     decode the payload and convert it into a flattened JSON so that the built-in container can
     use the converted data. Applicable only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
     post_analytics_processor_source_uri: str | None = None
     """An Amazon S3 URI to a script that is called after analysis has been performed. Applicable
     only for the built-in (first party) containers.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
 
@@ -3261,15 +2935,11 @@ class MonitoringBaselineConfig:
     constraints_resource: MonitoringConstraintsResource | None = None
     """The baseline constraint file in Amazon S3 that the current monitoring job should validated
     against.
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
     statistics_resource: MonitoringStatisticsResource | None = None
     """The baseline statistics file in Amazon S3 that the current monitoring job should be
     validated against.
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
 
@@ -3285,29 +2955,27 @@ class MonitoringClusterConfig:
     """The number of ML compute instances to use in the model monitoring job. For distributed
     processing jobs, specify a value greater than 1. The default value is 1.
 
-    Between 1 and 100. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    Between 1 and 100. Required; `None` where a response lacks it.
     """
 
     instance_type: ProcessingInstanceType
     """The ML compute instance type for the processing job.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     volume_size_in_gb: int
     """The size of the ML storage volume, in gigabytes, that you want to provision. You must
     specify sufficient ML storage for your scenario.
 
-    Between 1 and 16384. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    Between 1 and 16384. Required; `None` where a response lacks it.
     """
 
     volume_kms_key_id: str | None = None
     """The Key Management Service (KMS) key that Amazon SageMaker AI uses to encrypt data on the
     storage volume attached to the ML compute instance(s) that run the model monitoring job.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
 
@@ -3322,8 +2990,7 @@ class MonitoringConstraintsResource:
     s3_uri: str | None = None
     """The Amazon S3 URI for the constraints resource.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
 
@@ -3336,10 +3003,7 @@ class MonitoringCsvDatasetFormat:
     """
 
     header: bool | None = None
-    """Indicates if the CSV data has a header.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """Indicates if the CSV data has a header."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3351,22 +3015,13 @@ class MonitoringDatasetFormat:
     """
 
     csv: MonitoringCsvDatasetFormat | None = None
-    """The CSV dataset used in the monitoring job.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """The CSV dataset used in the monitoring job."""
 
     json: MonitoringJsonDatasetFormat | None = None
-    """The JSON dataset used in the monitoring job
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """The JSON dataset used in the monitoring job"""
 
     parquet: MonitoringParquetDatasetFormat | None = None
-    """The Parquet dataset used in the monitoring job
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """The Parquet dataset used in the monitoring job"""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3381,33 +3036,32 @@ class MonitoringExecutionSummary:
     """The name of the monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """
 
     scheduled_time: datetime
     """The time the monitoring job was scheduled.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     creation_time: datetime
     """The time at which the monitoring job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     last_modified_time: datetime
     """A timestamp that indicates the last time the monitoring job was modified.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     monitoring_execution_status: ExecutionStatus
     """The status of the monitoring job.
 
     One of `Pending`, `Completed`, `CompletedWithViolations`, `InProgress`, `Failed`, `Stopping`
-    or `Stopped`. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    or `Stopped`. Required; `None` where a response lacks it.
     """
 
     processing_job_arn: str | None = None
@@ -3415,20 +3069,18 @@ class MonitoringExecutionSummary:
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Since botocore 1.13.32 (2019-12-04).
     """
 
     endpoint_name: str | None = None
     """The name of the endpoint used to run the monitoring job.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     failure_reason: str | None = None
     """Contains the reason a monitoring job failed, if it failed.
 
-    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
+    Length at most 1024.
     """
 
     monitoring_job_definition_name: str | None = None
@@ -3457,8 +3109,7 @@ class MonitoringGroundTruthS3Input:
     s3_uri: str | None = None
     """The address of the Amazon S3 location of the ground truth labels.
 
-    Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.19.32
-    (2020-12-08).
+    Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
 
@@ -3473,10 +3124,7 @@ class MonitoringInput:
     """
 
     endpoint_input: EndpointInput | None = None
-    """The endpoint for a monitoring job.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The endpoint for a monitoring job."""
 
     batch_transform_input: BatchTransformInput | None = None
     """Input object for the batch transform job.
@@ -3497,26 +3145,26 @@ class MonitoringJobDefinition:
     """The array of inputs for the monitoring job. Currently we support monitoring an Amazon
     SageMaker AI Endpoint.
 
-    Items: 1. Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Items: 1. Required; `None` where a response lacks it.
     """
 
     monitoring_output_config: MonitoringOutputConfig
     """The array of outputs from the monitoring job to be uploaded to Amazon S3.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     monitoring_resources: MonitoringResources
     """Identifies the resources, ML compute instances, and ML storage volumes to deploy for a
     monitoring job. In distributed processing, you specify more than one instance.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     monitoring_app_specification: MonitoringAppSpecification
     """Configures the monitoring job to run a specified Docker container image.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     role_arn: str
@@ -3524,34 +3172,26 @@ class MonitoringJobDefinition:
     tasks on your behalf.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     baseline_config: MonitoringBaselineConfig | None = None
     """Baseline configuration used to validate that the data conforms to the specified constraints
     and statistics
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
     stopping_condition: MonitoringStoppingCondition | None = None
-    """Specifies a time limit for how long the monitoring job is allowed to run.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Specifies a time limit for how long the monitoring job is allowed to run."""
 
     environment: dict[str, str] | None = None
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
+    length at most 256. Pattern `[\S\s]*`.
     """
 
     network_config: NetworkConfig | None = None
-    """Specifies networking options for an monitoring job.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Specifies networking options for an monitoring job."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3566,27 +3206,26 @@ class MonitoringJobDefinitionSummary:
     """The name of the monitoring job.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.19.32 (2020-12-08).
+    response lacks it.
     """
 
     monitoring_job_definition_arn: str
     """The Amazon Resource Name (ARN) of the monitoring job.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.32 (2020-12-08).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     creation_time: datetime
     """The time that the monitoring job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.19.32 (2020-12-08).
+    Required; `None` where a response lacks it.
     """
 
     endpoint_name: str
     """The name of the endpoint that the job monitors.
 
     Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.19.32 (2020-12-08).
+    response lacks it.
     """
 
 
@@ -3599,10 +3238,7 @@ class MonitoringJsonDatasetFormat:
     """
 
     line: bool | None = None
-    """Indicates if the file should be read as a JSON object per line.
-
-    Since botocore 1.27.93 (2022-10-18).
-    """
+    """Indicates if the file should be read as a JSON object per line."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -3617,15 +3253,11 @@ class MonitoringNetworkConfig:
     """Whether to encrypt all communications between the instances used for the monitoring jobs.
     Choose `True` to encrypt communications. Encryption provides greater security for
     distributed jobs, but the processing might take longer.
-
-    Since botocore 1.19.32 (2020-12-08).
     """
 
     enable_network_isolation: bool | None = None
     """Whether to allow inbound and outbound network calls to and from the containers used for the
     monitoring job.
-
-    Since botocore 1.19.32 (2020-12-08).
     """
 
     vpc_config: VpcConfig | None = None
@@ -3633,8 +3265,6 @@ class MonitoringNetworkConfig:
     compute resources have access to. You can control access to and from your resources by
     configuring a VPC. For more information, see
     [Give SageMaker Access to Resources in your Amazon VPC](https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html).
-
-    Since botocore 1.19.32 (2020-12-08).
     """
 
 
@@ -3649,7 +3279,7 @@ class MonitoringOutput:
     s3_output: MonitoringS3Output
     """The Amazon S3 storage location where the results of a monitoring job are saved.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
 
@@ -3665,14 +3295,14 @@ class MonitoringOutputConfig:
     """Monitoring outputs for monitoring jobs. This is where the output of the periodic monitoring
     jobs is uploaded.
 
-    Items: 1. Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Items: 1. Required; `None` where a response lacks it.
     """
 
     kms_key_id: str | None = None
     """The Key Management Service (KMS) key that Amazon SageMaker AI uses to encrypt the model
     artifacts at rest using Amazon S3 server-side encryption.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
 
@@ -3696,7 +3326,7 @@ class MonitoringResources:
     cluster_config: MonitoringClusterConfig
     """The configuration for the cluster resources used to run the processing job.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
 
@@ -3715,21 +3345,20 @@ class MonitoringS3Output:
     results of a monitoring job.
 
     Length at most 512. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.13.32 (2019-12-04).
+    lacks it.
     """
 
     local_path: str
     """The local path to the Amazon S3 storage location where Amazon SageMaker AI saves the results
     of a monitoring job. LocalPath is an absolute path for the output data.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     s3_upload_mode: ProcessingS3UploadMode | None = None
     """Whether to upload the results of the monitoring job continuously or after the job completes.
 
-    One of `Continuous` or `EndOfJob`. Since botocore 1.13.32 (2019-12-04).
+    One of `Continuous` or `EndOfJob`.
     """
 
 
@@ -3744,14 +3373,13 @@ class MonitoringSchedule:
     monitoring_schedule_arn: str | None = None
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Since botocore 1.19.27 (2020-12-01).
+    Length at most 256. Pattern `.*`.
     """
 
     monitoring_schedule_name: str | None = None
     """The name of the monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.27
-    (2020-12-01).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     monitoring_schedule_status: ScheduleStatus | None = None
@@ -3762,7 +3390,7 @@ class MonitoringSchedule:
     - `SCHEDULED` - The schedule was successfully created.
     - `STOPPED` - The schedule was stopped.
 
-    One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Since botocore 1.19.27 (2020-12-01).
+    One of `Pending`, `Failed`, `Scheduled` or `Stopped`.
     """
 
     monitoring_type: MonitoringType | None = None
@@ -3775,46 +3403,33 @@ class MonitoringSchedule:
     failure_reason: str | None = None
     """If the monitoring schedule failed, the reason it failed.
 
-    Length at most 1024. Since botocore 1.19.27 (2020-12-01).
+    Length at most 1024.
     """
 
     creation_time: datetime | None = None
-    """The time that the monitoring schedule was created.
-
-    Since botocore 1.19.27 (2020-12-01).
-    """
+    """The time that the monitoring schedule was created."""
 
     last_modified_time: datetime | None = None
-    """The last time the monitoring schedule was changed.
-
-    Since botocore 1.19.27 (2020-12-01).
-    """
+    """The last time the monitoring schedule was changed."""
 
     monitoring_schedule_config: MonitoringScheduleConfig | None = None
-    """Configures the monitoring schedule and defines the monitoring job.
-
-    Since botocore 1.19.27 (2020-12-01).
-    """
+    """Configures the monitoring schedule and defines the monitoring job."""
 
     endpoint_name: str | None = None
     """The endpoint that hosts the model being monitored.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.19.27
-    (2020-12-01).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     last_monitoring_execution_summary: MonitoringExecutionSummary | None = None
-    """Summary of information about the last monitoring job to run.
-
-    Since botocore 1.19.27 (2020-12-01).
-    """
+    """Summary of information about the last monitoring job to run."""
 
     tags: list[Tag] | None = None
     """A list of the tags associated with the monitoring schedlue. For more information, see
     [Tagging Amazon Web Services resources](https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html)
     in the Amazon Web Services General Reference Guide.
 
-    Items: at most 50. Since botocore 1.19.27 (2020-12-01).
+    Items: at most 50.
     """
 
 
@@ -3829,16 +3444,10 @@ class MonitoringScheduleConfig:
     """
 
     schedule_config: ScheduleConfig | None = None
-    """Configures the monitoring schedule.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Configures the monitoring schedule."""
 
     monitoring_job_definition: MonitoringJobDefinition | None = None
-    """Defines the monitoring job.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Defines the monitoring job."""
 
     monitoring_job_definition_name: str | None = None
     """The name of the monitoring job definition to schedule.
@@ -3866,40 +3475,38 @@ class MonitoringScheduleSummary:
     """The name of the monitoring schedule.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """
 
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     creation_time: datetime
     """The creation time of the monitoring schedule.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     last_modified_time: datetime
     """The last time the monitoring schedule was modified.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     monitoring_schedule_status: ScheduleStatus
     """The status of the monitoring schedule.
 
     One of `Pending`, `Failed`, `Scheduled` or `Stopped`. Required; `None` where a response
-    lacks it. Since botocore 1.13.32 (2019-12-04).
+    lacks it.
     """
 
     endpoint_name: str | None = None
     """The name of the endpoint using the monitoring schedule.
 
-    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
     monitoring_job_definition_name: str | None = None
@@ -3928,8 +3535,7 @@ class MonitoringStatisticsResource:
     s3_uri: str | None = None
     """The Amazon S3 URI for the statistics resource.
 
-    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Since botocore 1.13.32
-    (2019-12-04).
+    Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`.
     """
 
 
@@ -3948,8 +3554,7 @@ class MonitoringStoppingCondition:
     model explainability, this can be up to 3600 seconds for an hourly schedule. For model bias
     and model quality hourly schedules, this can be up to 1800 seconds.
 
-    Between 1 and 86400. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    Between 1 and 86400. Required; `None` where a response lacks it.
     """
 
 
@@ -3974,8 +3579,6 @@ class NetworkConfig:
     enable_network_isolation: bool | None = None
     """Whether to allow inbound and outbound network calls to and from the containers used for the
     processing job.
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
     vpc_config: VpcConfig | None = None
@@ -3983,8 +3586,6 @@ class NetworkConfig:
     compute resources have access to. You can control access to and from your resources by
     configuring a VPC. For more information, see
     [Give SageMaker Access to Resources in your Amazon VPC](https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html).
-
-    Since botocore 1.13.32 (2019-12-04).
     """
 
 
@@ -4011,22 +3612,18 @@ class ProcessingClusterConfig:
       per instance type, see
       [Instance Store Volumes](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html#instance-store-volumes).
 
-    Between 1 and 16384. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    Between 1 and 16384. Required; `None` where a response lacks it.
     """
 
     instance_count: int | None = None
     """The number of ML compute instances to use in the processing job. For distributed processing
     jobs, specify a value greater than 1. The default value is 1.
 
-    Between 1 and 100. Since botocore 1.13.32 (2019-12-04).
+    Between 1 and 100.
     """
 
     instance_type: ProcessingInstanceType | None = None
-    """The ML compute instance type for the processing job.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The ML compute instance type for the processing job."""
 
     volume_kms_key_id: str | None = None
     """The Amazon Web Services Key Management Service (Amazon Web Services KMS) key that Amazon
@@ -4043,7 +3640,7 @@ class ProcessingClusterConfig:
       For more information about local instance storage encryption, see
       [SSD Instance Store Volumes](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ssd-instance-store.html).
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
     instance_preferences: list[ProcessingInstancePreference] | None = None
@@ -4091,7 +3688,7 @@ class ProcessingFeatureStoreOutput:
     Feature Store.
 
     Length 1 to 64. Pattern `[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}`. Required; `None` where a
-    response lacks it. Since botocore 1.19.27 (2020-12-01).
+    response lacks it.
     """
 
 
@@ -4110,7 +3707,7 @@ class ProcessingInput:
     input_name: str
     """The name for the processing job input.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     app_managed: bool | None = None
@@ -4121,10 +3718,7 @@ class ProcessingInput:
     """
 
     s3_input: ProcessingS3Input | None = None
-    """Configuration for downloading input data from Amazon S3 into the processing container.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Configuration for downloading input data from Amazon S3 into the processing container."""
 
     dataset_definition: DatasetDefinition | None = None
     """Configuration for a Dataset Definition input.
@@ -4145,7 +3739,7 @@ class ProcessingInstancePreference:
     """The ML compute instance type. An instance type can appear only once in an
     `InstancePreferences` list.
 
-    Required; `None` where a response lacks it. Since botocore 1.43.90 (2026-09-08).
+    Required; `None` where a response lacks it.
     """
 
     instance_count: int | None = None
@@ -4163,7 +3757,7 @@ class ProcessingInstancePreference:
     preferences, that set it both per preference and in `ProcessingClusterConfig`, or that omit
     it in both places.
 
-    Between 1 and 100. Since botocore 1.43.90 (2026-09-08).
+    Between 1 and 100.
     """
 
 
@@ -4178,7 +3772,7 @@ class ProcessingJobSummary:
     """The name of the processing job.
 
     Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """
 
     processing_job_arn: str
@@ -4186,46 +3780,40 @@ class ProcessingJobSummary:
 
     Length at most 256. Pattern
     `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     creation_time: datetime
     """The time at which the processing job was created.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     processing_job_status: ProcessingJobStatus
     """The status of the processing job.
 
     One of `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`. Required; `None` where
-    a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    a response lacks it.
     """
 
     processing_end_time: datetime | None = None
-    """The time at which the processing job completed.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """The time at which the processing job completed."""
 
     last_modified_time: datetime | None = None
-    """A timestamp that indicates the last time the processing job was modified.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """A timestamp that indicates the last time the processing job was modified."""
 
     failure_reason: str | None = None
     """A string, up to one KB in size, that contains the reason a processing job failed, if it
     failed.
 
-    Length at most 1024. Since botocore 1.13.32 (2019-12-04).
+    Length at most 1024.
     """
 
     exit_message: str | None = None
     r"""An optional string, up to one KB in size, that contains metadata from the processing
     container when the processing job exits.
 
-    Length at most 1024. Pattern `[\S\s]*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 1024. Pattern `[\S\s]*`.
     """
 
 
@@ -4243,14 +3831,11 @@ class ProcessingOutput:
     output_name: str
     """The name for the processing job output.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
     s3_output: ProcessingS3Output | None = None
-    """Configuration for processing job outputs in Amazon S3.
-
-    Since botocore 1.13.32 (2019-12-04).
-    """
+    """Configuration for processing job outputs in Amazon S3."""
 
     feature_store_output: ProcessingFeatureStoreOutput | None = None
     """Configuration for processing job outputs in Amazon SageMaker Feature Store. This processing
@@ -4278,8 +3863,7 @@ class ProcessingOutputConfig:
     outputs: list[ProcessingOutput]
     """An array of outputs configuring the data to upload from the processing container.
 
-    Items: at most 10. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    Items: at most 10. Required; `None` where a response lacks it.
     """
 
     kms_key_id: str | None = None
@@ -4287,7 +3871,7 @@ class ProcessingOutputConfig:
     SageMaker uses to encrypt the processing job output. `KmsKeyId` can be an ID of a KMS key,
     ARN of a KMS key, or alias of a KMS key. The `KmsKeyId` is applied to all outputs.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
 
@@ -4303,7 +3887,7 @@ class ProcessingResources:
     cluster_config: ProcessingClusterConfig
     """The configuration for the resources in a cluster used to run the processing job.
 
-    Required; `None` where a response lacks it. Since botocore 1.13.32 (2019-12-04).
+    Required; `None` where a response lacks it.
     """
 
 
@@ -4322,7 +3906,7 @@ class ProcessingS3Input:
     job.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.13.32 (2019-12-04).
+    lacks it.
     """
 
     s3_data_type: ProcessingS3DataType
@@ -4332,8 +3916,7 @@ class ProcessingS3Input:
     identifies an object that is a manifest file containing a list of object keys that you want
     Amazon SageMaker to use for the processing job.
 
-    One of `ManifestFile` or `S3Prefix`. Required; `None` where a response lacks it. Since
-    botocore 1.13.32 (2019-12-04).
+    One of `ManifestFile` or `S3Prefix`. Required; `None` where a response lacks it.
     """
 
     local_path: str | None = None
@@ -4341,7 +3924,7 @@ class ProcessingS3Input:
     `LocalPath` is an absolute path to the input data and must begin with `/opt/ml/processing/`.
     `LocalPath` is a required parameter when `AppManaged` is `False` (default).
 
-    Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`.
     """
 
     s3_input_mode: ProcessingS3InputMode | None = None
@@ -4351,7 +3934,7 @@ class ProcessingS3Input:
     streams input data from the source directly to your processing container into named pipes
     without using the ML storage volume.
 
-    One of `Pipe` or `File`. Since botocore 1.13.32 (2019-12-04).
+    One of `Pipe` or `File`.
     """
 
     s3_data_distribution_type: ProcessingS3DataDistributionType | None = None
@@ -4359,7 +3942,7 @@ class ProcessingS3Input:
     `FullyReplicated`, or whether the data from Amazon S3 is sharded by Amazon S3 key,
     downloading one shard of data to each processing instance.
 
-    One of `FullyReplicated` or `ShardedByS3Key`. Since botocore 1.13.32 (2019-12-04).
+    One of `FullyReplicated` or `ShardedByS3Key`.
     """
 
     s3_compression_type: ProcessingS3CompressionType | None = None
@@ -4368,7 +3951,7 @@ class ProcessingS3Input:
     `Pipe` mode, Amazon SageMaker streams input data from the source directly to your container
     without using the EBS volume.
 
-    One of `None` or `Gzip`. Since botocore 1.13.32 (2019-12-04).
+    One of `None` or `Gzip`.
     """
 
 
@@ -4387,14 +3970,13 @@ class ProcessingS3Output:
     results of a processing job.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.13.32 (2019-12-04).
+    lacks it.
     """
 
     s3_upload_mode: ProcessingS3UploadMode
     """Whether to upload the results of the processing job continuously or after the job completes.
 
-    One of `Continuous` or `EndOfJob`. Required; `None` where a response lacks it. Since
-    botocore 1.13.32 (2019-12-04).
+    One of `Continuous` or `EndOfJob`. Required; `None` where a response lacks it.
     """
 
     local_path: str | None = None
@@ -4403,7 +3985,7 @@ class ProcessingS3Output:
     directory will be created by the platform and exist when your container's entrypoint is
     invoked.
 
-    Length at most 256. Pattern `.*`. Since botocore 1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`.
     """
 
 
@@ -4419,8 +4001,7 @@ class ProcessingStoppingCondition:
     max_runtime_in_seconds: int
     """Specifies the maximum runtime in seconds.
 
-    Between 1 and 777600. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    Between 1 and 777600. Required; `None` where a response lacks it.
     """
 
 
@@ -4435,29 +4016,25 @@ class RedshiftDatasetDefinition:
     cluster_id: str
     """The Redshift cluster Identifier.
 
-    Length 1 to 63. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.27 (2020-12-01).
+    Length 1 to 63. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     database: str
     """The name of the Redshift database used in Redshift query execution.
 
-    Length 1 to 64. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.27 (2020-12-01).
+    Length 1 to 64. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     db_user: str
     """The database user name used in Redshift query execution.
 
-    Length 1 to 128. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.19.27 (2020-12-01).
+    Length 1 to 128. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     query_string: str
     r"""The SQL query statements to be executed.
 
-    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it. Since
-    botocore 1.19.27 (2020-12-01).
+    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it.
     """
 
     cluster_role_arn: str
@@ -4465,34 +4042,33 @@ class RedshiftDatasetDefinition:
     datasets.
 
     Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
-    Required; `None` where a response lacks it. Since botocore 1.19.27 (2020-12-01).
+    Required; `None` where a response lacks it.
     """
 
     output_s3_uri: str
     """The location in Amazon S3 where the Redshift query results are stored.
 
     Length at most 1024. Pattern `(https|s3)://([^/]+)/?(.*)`. Required; `None` where a response
-    lacks it. Since botocore 1.19.27 (2020-12-01).
+    lacks it.
     """
 
     output_format: RedshiftResultFormat
     """The data storage format for Redshift query results.
 
-    One of `PARQUET` or `CSV`. Required; `None` where a response lacks it. Since botocore
-    1.19.27 (2020-12-01).
+    One of `PARQUET` or `CSV`. Required; `None` where a response lacks it.
     """
 
     kms_key_id: str | None = None
     """The Amazon Web Services Key Management Service (Amazon Web Services KMS) key that Amazon
     SageMaker uses to encrypt data from a Redshift execution.
 
-    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`. Since botocore 1.19.27 (2020-12-01).
+    Length at most 2048. Pattern `[a-zA-Z0-9:/_-]*`.
     """
 
     output_compression: RedshiftResultCompressionType | None = None
     """The compression used for Redshift query results.
 
-    One of `None`, `GZIP`, `BZIP2`, `ZSTD` or `SNAPPY`. Since botocore 1.19.27 (2020-12-01).
+    One of `None`, `GZIP`, `BZIP2`, `ZSTD` or `SNAPPY`.
     """
 
 
@@ -4548,8 +4124,7 @@ class ScheduleConfig:
     You can also specify the keyword `NOW` to run the monitoring job immediately, one time,
     without recurring.
 
-    Length 1 to 256. Required; `None` where a response lacks it. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 256. Required; `None` where a response lacks it.
     """
 
     data_analysis_start_time: str | None = None
@@ -4590,8 +4165,7 @@ class StartMonitoringScheduleRequest(Request["None"]):
     monitoring_schedule_name: str
     """The name of the schedule to start.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -4602,8 +4176,7 @@ class StopMonitoringScheduleRequest(Request["None"]):
     monitoring_schedule_name: str
     """The name of the schedule to stop.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -4614,8 +4187,7 @@ class StopProcessingJobRequest(Request["None"]):
     processing_job_name: str
     """The name of the processing job to stop.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
 
@@ -4645,14 +4217,14 @@ class Tag:
     r"""The tag key. Tag keys must be unique per resource.
 
     Length 1 to 128. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required; `None` where a response
-    lacks it. Since botocore 1.8.4 (2017-11-29).
+    lacks it.
     """
 
     value: str
     r"""The tag value.
 
     Length at most 256. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required; `None` where a
-    response lacks it. Since botocore 1.8.4 (2017-11-29).
+    response lacks it.
     """
 
 
@@ -4663,27 +4235,25 @@ class UpdateMonitoringAlertRequest(Request["UpdateMonitoringAlertResponse"]):
     monitoring_schedule_name: str
     """The name of a monitoring schedule.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.29.20
-    (2022-11-30).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     monitoring_alert_name: str
     """The name of a monitoring alert.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.29.20
-    (2022-11-30).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     datapoints_to_alert: int
     """Within `EvaluationPeriod`, how many execution failures will raise an alert.
 
-    Between 1 and 100. Required. Since botocore 1.29.20 (2022-11-30).
+    Between 1 and 100. Required.
     """
 
     evaluation_period: int
     """The number of most recent monitoring executions to consider when evaluating alert status.
 
-    Between 1 and 100. Required. Since botocore 1.29.20 (2022-11-30).
+    Between 1 and 100. Required.
     """
 
 
@@ -4694,15 +4264,13 @@ class UpdateMonitoringAlertResponse:
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.29.20 (2022-11-30).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
     monitoring_alert_name: str | None = None
     """The name of a monitoring alert.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Since botocore 1.29.20
-    (2022-11-30).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
 
 
@@ -4714,15 +4282,14 @@ class UpdateMonitoringScheduleRequest(Request["UpdateMonitoringScheduleResponse"
     """The name of the monitoring schedule. The name must be unique within an Amazon Web Services
     Region within an Amazon Web Services account.
 
-    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required. Since botocore 1.13.32
-    (2019-12-04).
+    Length 1 to 63. Pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Required.
     """
 
     monitoring_schedule_config: MonitoringScheduleConfig
     """The configuration object that specifies the monitoring schedule and defines the monitoring
     job.
 
-    Required. Since botocore 1.13.32 (2019-12-04).
+    Required.
     """
 
 
@@ -4733,8 +4300,7 @@ class UpdateMonitoringScheduleResponse:
     monitoring_schedule_arn: str
     """The Amazon Resource Name (ARN) of the monitoring schedule.
 
-    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it. Since botocore
-    1.13.32 (2019-12-04).
+    Length at most 256. Pattern `.*`. Required; `None` where a response lacks it.
     """
 
 
@@ -4754,7 +4320,7 @@ class VpcConfig:
     VPC that is specified in the `Subnets` field.
 
     Items: 1 to 5. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """
 
     subnets: list[str]
@@ -4763,5 +4329,5 @@ class VpcConfig:
     [Supported Instance Types and Availability Zones](https://docs.aws.amazon.com/sagemaker/latest/dg/instance-types-az.html).
 
     Items: 1 to 16. Each: length at most 32. Pattern `[-0-9a-zA-Z]+`. Required; `None` where a
-    response lacks it. Since botocore 1.13.32 (2019-12-04).
+    response lacks it.
     """

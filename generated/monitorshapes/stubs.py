@@ -603,6 +603,12 @@ class DeleteMonitoringScheduleRequest(TypedDict):
     MonitoringScheduleName: str
 
 
+class DeleteProcessingJobRequest(TypedDict):
+    """The request of `delete_processing_job`. Since botocore 1.40.61 (2025-10-28)."""
+
+    ProcessingJobName: str
+
+
 class DeleteTagsInput(TypedDict):
     """The request of `delete_tags`. Since botocore 1.8.4 (2017-11-29).
 
@@ -2255,6 +2261,21 @@ class Client(_BaseClient, _Protocol):
         does not delete the job execution history of the monitoring schedule.
 
         Since botocore 1.13.32 (2019-12-04).
+        """
+        ...
+
+    def delete_processing_job(
+        self,
+        *,
+        ProcessingJobName: str,
+    ) -> EmptyResponse:
+        """Deletes a processing job. After Amazon SageMaker deletes a processing job, all of the
+        metadata for the processing job is lost. You can delete only processing jobs that are in a
+        terminal state (`Stopped`, `Failed`, or `Completed`). You cannot delete a job that is in the
+        `InProgress` or `Stopping` state. After deleting the job, you can reuse its name to create
+        another processing job.
+
+        Since botocore 1.40.61 (2025-10-28).
         """
         ...
 

@@ -1069,6 +1069,25 @@ def check_delete_monitoring_schedule_request(x: Any, at: Place, found: Findings)
         unknown_members(found, at, unknown, "DeleteMonitoringScheduleRequest", known)
 
 
+def check_delete_processing_job_request(x: Any, at: Place, found: Findings) -> None:
+    if not isinstance(x, shapes.DeleteProcessingJobRequest):
+        wrong_type(found, at, x, "DeleteProcessingJobRequest")
+        return
+    v: object
+    v = x.processing_job_name
+    if v is None:
+        missing(found, (at, "ProcessingJobName"))
+    elif not isinstance(v, str):
+        wrong_type(found, (at, "ProcessingJobName"), v, "text")
+    elif not 1 <= len(v) <= 63:
+        wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
+    elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
+        wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
+    if unknown := getattr(x, "_unknown", None):
+        known = wire.MEMBERS[shapes.DeleteProcessingJobRequest]
+        unknown_members(found, at, unknown, "DeleteProcessingJobRequest", known)
+
+
 def check_delete_tags_input(x: Any, at: Place, found: Findings) -> None:
     if not isinstance(x, shapes.DeleteTagsInput):
         wrong_type(found, at, x, "DeleteTagsInput")
@@ -4852,6 +4871,7 @@ CHECKS: dict[type, Callable[[Any, Place, Findings], None]] = {
     shapes.DeleteModelExplainabilityJobDefinitionRequest: check_delete_model_explainability_job_definition_request,
     shapes.DeleteModelQualityJobDefinitionRequest: check_delete_model_quality_job_definition_request,
     shapes.DeleteMonitoringScheduleRequest: check_delete_monitoring_schedule_request,
+    shapes.DeleteProcessingJobRequest: check_delete_processing_job_request,
     shapes.DeleteTagsInput: check_delete_tags_input,
     shapes.DeleteTagsOutput: check_delete_tags_output,
     shapes.DescribeDataQualityJobDefinitionRequest: check_describe_data_quality_job_definition_request,

@@ -1145,6 +1145,30 @@ def read_delete_monitoring_schedule_request(x: Any, reader: Reader) -> Any:
     return out
 
 
+def write_delete_processing_job_request(x: Any) -> Any:
+    if not isinstance(x, shapes.DeleteProcessingJobRequest):
+        return plain(x)
+    out: dict[str, Any] = {}
+    v: Any
+    v = x.processing_job_name
+    if v is not None:
+        out["ProcessingJobName"] = v if type(v) is str else plain(v)
+    if unknown := getattr(x, "_unknown", None):
+        out |= plain(unknown)
+    return out
+
+
+def read_delete_processing_job_request(x: Any, reader: Reader) -> Any:
+    if not isinstance(x, dict):
+        return reader.other(x)
+    rest: dict[str, Any] = x if reader.owns else x.copy()
+    pop = rest.pop
+    out: Any = new(shapes.DeleteProcessingJobRequest)
+    out.processing_job_name = pop("ProcessingJobName", None)
+    out._unknown = reader.unknown(rest) if rest else None
+    return out
+
+
 def write_delete_tags_input(x: Any) -> Any:
     if not isinstance(x, shapes.DeleteTagsInput):
         return plain(x)
@@ -5025,6 +5049,7 @@ WRITERS: dict[type, Callable[[Any], Any]] = {
     shapes.DeleteModelExplainabilityJobDefinitionRequest: write_delete_model_explainability_job_definition_request,
     shapes.DeleteModelQualityJobDefinitionRequest: write_delete_model_quality_job_definition_request,
     shapes.DeleteMonitoringScheduleRequest: write_delete_monitoring_schedule_request,
+    shapes.DeleteProcessingJobRequest: write_delete_processing_job_request,
     shapes.DeleteTagsInput: write_delete_tags_input,
     shapes.DeleteTagsOutput: write_delete_tags_output,
     shapes.DescribeDataQualityJobDefinitionRequest: write_describe_data_quality_job_definition_request,
@@ -5155,6 +5180,7 @@ READERS: dict[type, Callable[[Any, Reader], Any]] = {
     shapes.DeleteModelExplainabilityJobDefinitionRequest: read_delete_model_explainability_job_definition_request,
     shapes.DeleteModelQualityJobDefinitionRequest: read_delete_model_quality_job_definition_request,
     shapes.DeleteMonitoringScheduleRequest: read_delete_monitoring_schedule_request,
+    shapes.DeleteProcessingJobRequest: read_delete_processing_job_request,
     shapes.DeleteTagsInput: read_delete_tags_input,
     shapes.DeleteTagsOutput: read_delete_tags_output,
     shapes.DescribeDataQualityJobDefinitionRequest: read_describe_data_quality_job_definition_request,
@@ -5439,6 +5465,9 @@ MEMBERS: dict[type, dict[str, str]] = {
     },
     shapes.DeleteMonitoringScheduleRequest: {
         "MonitoringScheduleName": "monitoring_schedule_name",
+    },
+    shapes.DeleteProcessingJobRequest: {
+        "ProcessingJobName": "processing_job_name",
     },
     shapes.DeleteTagsInput: {
         "ResourceArn": "resource_arn",

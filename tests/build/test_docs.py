@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shapegen.build.docs import summary, text, wrap
+from shapegen.build.markup import summary, text, wrap
 
 LOADER = import_module("botocore.loaders").Loader
 

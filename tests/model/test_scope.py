@@ -45,12 +45,20 @@ def reached(shape: Any, found: set[str]) -> set[str]:
     return found
 
 
-def test_the_profile_has_34_operations_all_27_of_monitoring_among_them() -> None:
+def test_the_profile_has_35_operations_all_27_of_monitoring_among_them() -> None:
     monitoring = {name for name in model()["operations"] if MONITORING.search(name)}
-    others = {"AddTags", "CreateProcessingJob", "DeleteTags", "DescribeProcessingJob", "ListProcessingJobs", "ListTags"}
+    others = {
+        "AddTags",
+        "CreateProcessingJob",
+        "DeleteProcessingJob",
+        "DeleteTags",
+        "DescribeProcessingJob",
+        "ListProcessingJobs",
+        "ListTags",
+    }
     assert len(monitoring) == 27
     assert scope().operations == tuple(sorted(monitoring | others | {"StopProcessingJob"}))
-    assert len(scope().operations) == 34
+    assert len(scope().operations) == 35
     assert scope().absent == ()
 
 

@@ -53,6 +53,8 @@ class Definitions:
         made: dict[str, Any] = {member: good[member] for member in members} | {"JobDefinitionName": name}
         made[f"{self.kind}JobInput"].pop("BatchTransformInput", None)
         made[f"{self.kind}JobInput"]["EndpointInput"] = {"EndpointName": endpoint, "LocalPath": "/opt/ml/input"}
+        if self.kind == "ModelQuality":
+            made["ModelQualityJobInput"]["EndpointInput"]["InferenceAttribute"] = "0"
         return made | changes
 
     def create(self, name: str = "churn", endpoint: str = "churn", **changes: Any) -> str:

@@ -19,7 +19,7 @@ import monitorshapes as ms
 from monitorshapes import rules, validators, wire
 from monitorshapes._runtime.violations import Findings, explain
 from shapegen import profiles
-from shapegen.build import docs, naming
+from shapegen.build import markup, naming
 from shapegen.model import scope
 
 _ROOT = Path(__file__).parents[2]
@@ -58,10 +58,10 @@ def _documented() -> Iterator[tuple[str, str]]:
     for kind, names in (("operations", _selected().operations), ("shapes", _selected().shapes)):
         for name in names:
             node = _model()[kind][name]
-            yield name, docs.text(node.get("documentation", ""))
+            yield name, markup.text(node.get("documentation", ""))
             if kind == "shapes":
                 for member, target in node.get("members", {}).items():
-                    yield f"{name}.{member}", docs.text(target.get("documentation", ""))
+                    yield f"{name}.{member}", markup.text(target.get("documentation", ""))
 
 
 # Where the rules come from

@@ -18,7 +18,7 @@ import monitorshapes as ms
 from monitorshapes._runtime.pages import Pages, Paging
 from monitorshapes.operations import OPERATIONS
 from shapegen import ir
-from shapegen.build import client
+from shapegen.build.pages import pages_of
 
 boto3 = import_module("boto3")
 paginate = import_module("botocore.paginate")
@@ -213,8 +213,8 @@ def _decided(service: str) -> tuple[dict[str, Any], dict[str, ir.Pages], tuple[s
     loader = Loader()
     model = loader.load_service_model(service, "service-2")
     paginators = loader.load_service_model(service, "paginators-1")["pagination"]
-    source = models.client_source(model)
-    return (paginators, *client.pages(source, paginators))
+    plan = models.plan(model)
+    return (paginators, *pages_of(plan, paginators))
 
 
 @pytest.mark.parametrize("service", ["cloudfront", "dynamodb", "ec2", "kinesis", "rds", "route53", "s3", "sagemaker"])
@@ -257,8 +257,8 @@ _BROKEN: dict[str, tuple[Any, str]] = {
 def test_what_is_broken_is_left_out_and_named(config: Any, reason: str) -> None:
     shapes = {name: {"type": "structure", "members": {"A": {"shape": "Text"}}} for name in ("In", "Out")}
     model = {"operations": {"ListThings": _OPERATION}, "shapes": shapes | {"Text": {"type": "string"}}}
-    source = models.client_source(model)
-    assert client.pages(source, {"ListThings": config}) == ({}, (f"pages of ListThings ({reason})",))
+    plan = models.plan(model)
+    assert pages_of(plan, {"ListThings": config}) == ({}, (f"pages of ListThings ({reason})",))
 
 
 def test_a_package_has_what_another_service_says(tmp_path: Path) -> None:

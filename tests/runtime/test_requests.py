@@ -31,7 +31,7 @@ import monitorshapes as ms
 from monitorshapes import operations, validators
 from monitorshapes._runtime.violations import RULES
 from shapegen import profiles
-from shapegen.build import docs
+from shapegen.build import markup
 
 _ROOT = Path(__file__).parents[2]
 _TABLE: Mapping[str, Any] = json.loads((_ROOT / "tests" / "data" / "requests.json").read_bytes())
@@ -234,7 +234,7 @@ def _documentation(place: str) -> str:
     """The documentation of an operation, a shape or a member, on one line without the marks of lists."""
     name, _, member = place.partition(".")
     node = _MODEL["operations"].get(name) or _SHAPES[name]
-    text = docs.text((node["members"][member] if member else node)["documentation"])
+    text = markup.text((node["members"][member] if member else node)["documentation"])
     return " ".join(re.sub(r"(?m)^ *- ", "", text).split())
 
 

@@ -19,7 +19,8 @@ import monitorshapes as ms
 from monitorshapes._runtime.waiters import Acceptor, Waiter, Waiting
 from monitorshapes.waiters import WAITERS
 from shapegen import ir
-from shapegen.build import Wanted, build, client
+from shapegen.build import Wanted, build
+from shapegen.build.waiters import waiters_of
 from shapegen.errors import ShapegenError
 
 ClientError = import_module("botocore.exceptions").ClientError
@@ -334,8 +335,8 @@ def _decided(service: str) -> tuple[dict[str, Any], tuple[ir.Waiter, ...], tuple
     loader = Loader()
     model = loader.load_service_model(service, "service-2")
     waiters = loader.load_service_model(service, "waiters-2")["waiters"]
-    source = models.client_source(model)
-    return (waiters, *client.waiters(source, waiters, {}))
+    plan = models.plan(model)
+    return (waiters, *waiters_of(plan, waiters, {}))
 
 
 @pytest.mark.parametrize("service", ["cloudformation", "ec2", "ecs", "lambda", "rds", "s3", "sagemaker"])

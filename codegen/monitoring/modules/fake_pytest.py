@@ -1,17 +1,20 @@
-"""A pytest plugin with the fixture `fake_sagemaker`.
+"""The pytest plugin with the fixture `fake_sagemaker`. pytest finds it by itself where this package is installed."""
 
-`pytest_plugins = ["monitorshapes.fake_pytest"]` in the topmost conftest.py makes it known to the tests.
-"""
-
-from collections.abc import Iterator
+from __future__ import annotations
 
 import pytest
 
-from .fake import Server
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .fake import Server
 
 
 @pytest.fixture
 def fake_sagemaker() -> Iterator[Server]:
     """A fake of SageMaker's monitoring API that listens, empty, for one test; see `monitorshapes.fake.Server`."""
+    from .fake import Server  # every run of pytest loads this module
+
     with Server() as server:
         yield server

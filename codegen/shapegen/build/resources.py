@@ -1,6 +1,6 @@
-"""What a profile says of CloudFormation's resources -> IR."""
+"""The resources of CloudFormation that a profile describes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shapegen import ir
@@ -10,15 +10,15 @@ _KEYS = ("operation", "differences", "limits")
 _KINDS = ("lacks", "adds", "requires", "allows", "flag")
 
 
-def build(said: Mapping[str, Any], operations: Mapping[str, ir.Operation]) -> tuple[ir.Resource, ...]:
+def resources_of(operations: Iterable[ir.Operation], said: Mapping[str, Any]) -> tuple[ir.Resource, ...]:
     """The resources of which the package has the operation that creates one. `said`: a resources.json.
 
     Raises ShapegenError for what is not as it should be.
     """
-    return tuple(_built(said.get("resources", {}), operations))
+    return tuple(_resources(said.get("resources", {}), {each.name: each for each in operations}))
 
 
-def _built(said: Mapping[str, Any], operations: Mapping[str, ir.Operation]) -> Iterator[ir.Resource]:
+def _resources(said: Mapping[str, Any], operations: Mapping[str, ir.Operation]) -> Iterator[ir.Resource]:
     for name, facts in sorted(said.items()):
         if not isinstance(facts, dict) or not isinstance(facts.get("operation"), str):
             raise ShapegenError(f"resources.json: {name}: 'operation' must name the operation that creates one")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shapegen import ir, profiles
-from shapegen.build import Built, Names, Rule, Wanted, build
+from shapegen.build import Built, DocumentedRule, Names, Wanted, build
 from shapegen.changes import normal, package
 from shapegen.changes.history import History, Release, from_json, to_json
 from shapegen.changes.package import FORMAT
@@ -122,7 +122,7 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
         waiters=profile.waiters,
         resources=profile.resources,
         rules=[
-            Rule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
+            DocumentedRule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
             for rule in profile.rules
         ],
         since=profile.history.since() if profile.history else {},

@@ -1,0 +1,85 @@
+"""The command `python -m monitorshapes.fake`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import __doc__ as about
+from .call import LIMITS
+from .controls import is_loopback
+from .server import Server
+
+
+def _limit(text: str) -> tuple[str, int]:
+    kind, _, number = text.partition("=")
+    if not (number.isascii() and number.isdigit()):
+        raise argparse.ArgumentTypeError(f"a limit is like monitoring-schedule=3, not {text!r}")
+    return kind, int(number)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m monitorshapes.fake", description=(about or "").split("\n")[0])
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: a free one)")
+    parser.add_argument("--file", type=Path, help="keep the state in this file, from run to run (default: nowhere)")
+    parser.add_argument(
+        "--sync", action="store_true", help="wait for the disk with each change, so that a power cut loses none"
+    )
+    parser.add_argument("--region", default="us-east-1", help="the region of what is not signed (default: %(default)s)")
+    parser.add_argument(
+        "--account", default="123456789012", help="the account of keys that name none (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--limit",
+        type=_limit,
+        action="append",
+        default=[],
+        metavar="TYPE=NUMBER",
+        help=f"how many there may be of a type: {', '.join(LIMITS)}; may be given again",
+    )
+    for name, default, what in (
+        ("pending", 1.0, "a schedule is Pending after each change"),
+        ("starting", 60.0, "an execution is Pending"),
+        ("running", 240.0, "a processing job is InProgress"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=float, default=default, metavar="SECONDS", help=f"how long {what} (default: %(default)s)"
+        )
+    parser.add_argument("--short-pages", action="store_true", help="every list takes a page first and filters it then")
+    parser.add_argument("--endpoints", action="store_true", help="a schedule can monitor only an endpoint that exists")
+    return parser
+
+
+def main() -> int:
+    """Runs the server until it is interrupted."""
+    options = vars(_parser().parse_args())
+    try:
+        server = Server(limits=dict(options.pop("limit")), **options)
+    except OSError as error:
+        place = error.filename or f"{options['host']}:{options['port']}"
+        print(f"monitorshapes.fake: {place}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except ValueError as error:
+        print(f"monitorshapes.fake: {error}", file=sys.stderr)
+        return 2
+    print(server.url, flush=True)
+    print(
+        f'boto3.client("sagemaker", endpoint_url="{server.url}", region_name="{options["region"]}")\n'
+        f"or, in the environment of any AWS client: AWS_ENDPOINT_URL_SAGEMAKER={server.url}",
+        file=sys.stderr,
+    )
+    if not is_loopback(options["host"]):
+        print(
+            f"Warning: {options['host']} is no address of this machine alone. Whoever reaches it can read, change and "
+            "control everything here.",
+            file=sys.stderr,
+        )
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

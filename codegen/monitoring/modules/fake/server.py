@@ -1,0 +1,465 @@
+"""The server: what users call, and who answers which request."""
+
+import json
+import logging
+import random
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NoReturn, Self
+
+from . import callers, controls, page
+from .call import ACCOUNT, REGION, Settings, Space
+from .callers import Answer, Caller, written
+from .connections import Connections
+from .controls import require_number
+from .conversation import Conversation, Received
+from .faults import KINDS, Fault, Faults, Met
+from .refusals import RefusedError
+from .runs import ENDS, LONGEST_REASON, Outcome
+from .service import KNOWN, Service
+from .store import LAST, SECOND, StoreError, milliseconds, moment
+from .sts import Keys
+
+_LOG = logging.getLogger(__name__)
+
+_CONTROL = "/_fake/"
+_YEAR = 366 * 24 * 3600
+_LONGEST_ADVANCE = 10 * _YEAR
+_MOST_TIMES = 10_000
+_UNKNOWN = "Unknown"
+"""What a schedule is planned to be that Describe does not know yet."""
+
+
+class Server:
+    """The fake, listening; `with` starts and stops it.
+
+    Nothing checks credentials. Each account and region has schedules and jobs of its own: the region is that of the
+    request's signature; the account is `account`, unless the access key names another one.
+    All methods may be called from any thread. Each method from `advance` to `clear_faults` can be called by other
+    processes too: POST to `/_fake/<method>`, with the parameters as a JSON object.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        file: Path | str | None = None,
+        sync: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        region: str = "us-east-1",
+        account: str = "123456789012",
+        limits: Mapping[str, int] | None = None,
+        pending: float = 1.0,
+        starting: float = 60.0,
+        running: float = 240.0,
+        short_pages: bool = False,
+        endpoints: bool = False,
+    ) -> None:
+        """Listens at once on `host` and `port`, 0 for a free one; answers when started.
+
+        `file`: where the state is kept from run to run; without one it is kept nowhere.
+        `sync`: whether each change waits for the disk, so that not even a power cut loses it.
+        `clock`: what tells the time, with its time zone; `advance` is added to it.
+        `limits`: how many there may be of a type of resource, such as `{"monitoring-schedule": 3}`.
+        `pending`, `starting`, `running`: how many seconds of the clock a schedule is Pending after each change, an
+        execution is Pending, and a processing job InProgress.
+        `short_pages`: whether every list takes a page first and filters it then.
+        `endpoints`: whether a schedule can monitor only an endpoint that exists.
+
+        Raises OSError when it cannot listen or use `file`, ValueError for a damaged `file` and for impossible values.
+        """
+        require_number("port", port, 0, 65535)
+        for name, seconds in (("pending", pending), ("starting", starting), ("running", running)):
+            require_number(name, seconds, 0, _YEAR)
+        if not REGION.fullmatch(region):
+            raise ValueError(f"region is like us-east-1, not {region!r}")
+        if not ACCOUNT.fullmatch(account):
+            raise ValueError(f"account is 12 digits, not {account!r}")
+        self._host = host
+        self._region, self._account = region, account
+        self._service = Service(
+            clock=clock,
+            settings=Settings(
+                pending=round(pending * SECOND),
+                starting=round(starting * SECOND),
+                running=round(running * SECOND),
+                limits=dict(limits or {}),
+                short_pages=short_pages,
+                endpoints=endpoints,
+            ),
+            file=None if file is None else Path(file),
+            sync=sync,
+        )
+        self._keys = Keys(account)
+        self._faults = Faults()
+        self._thread: threading.Thread | None = None
+        self._serving = self._stopped = False
+        self._stopping = threading.Event()
+        self._controls: dict[str, Callable[..., Any]] = {
+            method.__name__: method
+            for method in (
+                self.now,
+                self.advance,
+                self.plan,
+                self.fail_schedule,
+                self.execute,
+                self.fault,
+                self.clear_faults,
+            )
+        }
+        try:
+            self._connections = Connections(
+                (host, port), lambda connection, peer: Conversation(connection, peer, self._answer)
+            )
+        except BaseException:
+            self._service.close()
+            raise
+
+    @property
+    def url(self) -> str:
+        """What boto3 takes as `endpoint_url`."""
+        host, port = self._connections.address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def boto3_arguments(self) -> dict[str, str]:
+        """The keyword arguments that make a boto3 client of this server."""
+        return {
+            "endpoint_url": self.url,
+            "region_name": self._region,
+            "aws_access_key_id": "fake",
+            "aws_secret_access_key": "fake",
+        }
+
+    def start(self) -> None:
+        """Begins to answer, in a thread of its own. Raises RuntimeError when it has begun before, or was stopped."""
+        self._begin()
+        self._thread = threading.Thread(target=self._serve, name="monitorshapes.fake", daemon=True)
+        self._thread.start()
+
+    def serve_forever(self) -> None:
+        """Answers in this thread until another calls `stop`. Raises RuntimeError as `start` does."""
+        self._begin()
+        self._serve()
+
+    def _begin(self) -> None:
+        if self._stopped:
+            raise RuntimeError("this server was stopped; make a new one")
+        if self._serving:
+            raise RuntimeError("this server has started already")
+        self._serving = True
+
+    def _serve(self) -> None:
+        try:
+            self._connections.serve_forever()
+        finally:
+            self._serving = False
+
+    def stop(self) -> None:
+        """Answers nothing more, and closes the port, all connections and the file. Later calls do nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
+        self._stopping.set()
+        if self._serving:
+            self._connections.shutdown()
+        if self._thread is not None:
+            self._thread.join()
+        self._connections.close()
+        self._service.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    # What tests do to it
+
+    def now(self) -> datetime:
+        """The time that it is for the service, in UTC."""
+        return moment(self._service.now())
+
+    @controls.typed
+    def advance(self, seconds: float) -> datetime:
+        """Lets `seconds` pass, at most ten years of them, and all that happens in them. Returns the time it is then.
+
+        Other requests are answered meanwhile.
+        """
+        require_number("seconds", seconds, 0, _LONGEST_ADVANCE)
+        return moment(self._service.advance(seconds))
+
+    @controls.typed
+    def plan(
+        self,
+        name: str,
+        status: str,
+        *,
+        failure_reason: str | None = None,
+        exit_message: str | None = None,
+        processing_job: bool = True,
+        times: int = 1,
+        skip: int = 0,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> None:
+        """What happens the next `times` times to something of that name. What is planned later comes later.
+
+        `status` says what, and what `name` is the name of:
+
+        - Completed, CompletedWithViolations, Failed, Stopped: how runs of the schedule `name` end, or the processing
+          job of that name. Without `processing_job` a run fails before it has one. What is not planned ends as
+          Completed.
+        - Unknown: Describe does not know the schedule `name`, `times` times after it was created.
+        - a kind of `fault`: requests of the operation `name`, or all with "*", go wrong, after `skip` that do not.
+
+        Nothing of that name need exist yet, so a wrong one is not noticed. `region` and `account` are the server's
+        when they are not given.
+        """
+        require_number("times", times, 1, _MOST_TIMES)
+        if status in KINDS:
+            self.fault(status, None if name == "*" else name, times=times, skip=skip)
+        elif status == _UNKNOWN:
+            self._service.hide(self._space(region, account), name, times)
+        elif status in ENDS:
+            outcome = _outcome(status, failure_reason, exit_message, processing_job)
+            self._service.plan(self._space(region, account), name, outcome, times)
+        else:
+            raise ValueError(
+                f"a run ends as one of {', '.join(ENDS)}, not {status!r}; a schedule can be {_UNKNOWN}, "
+                f"and a request meet {', '.join(KINDS)}"
+            )
+
+    @controls.typed
+    def fail_schedule(
+        self, name: str, failure_reason: str, *, region: str | None = None, account: str | None = None
+    ) -> None:
+        """The creation, update, start, stop or deletion that the schedule `name` is Pending for ends as Failed.
+
+        If it is not Pending, or not there yet, its next change does. Only an update or a deletion helps it then.
+        """
+        if len(failure_reason) > LONGEST_REASON:
+            raise ValueError(f"a reason has at most {LONGEST_REASON} characters")
+        self._service.fail_schedule(self._space(region, account), name, failure_reason)
+
+    @controls.typed
+    def execute(
+        self,
+        schedule_name: str,
+        status: str = "Completed",
+        *,
+        at: datetime | str | None = None,
+        failure_reason: str | None = None,
+        exit_message: str | None = None,
+        processing_job: bool = True,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> str:
+        """Adds an execution to a schedule, one that has ended. Returns the ARN of its processing job.
+
+        `at`: when it was scheduled, a time with its time zone or ISO 8601 text; without one it has ended just now.
+        Raises ValueError when there is no such schedule.
+        """
+        time = None if at is None else _time(at)
+        outcome = _outcome(status, failure_reason, exit_message, processing_job)
+        try:
+            return self._service.execute(self._space(region, account), schedule_name, time, outcome)
+        except RefusedError as refusal:
+            raise ValueError(refusal.message) from refusal
+
+    @controls.typed
+    def fault(
+        self,
+        kind: str,
+        operation: str | None = None,
+        *,
+        times: int | None = None,
+        skip: int = 0,
+        probability: float = 1.0,
+        seed: int = 0,
+        seconds: float = 0.0,
+        after: bool = False,
+    ) -> None:
+        """Lets requests go wrong: those of `operation`, such as `ListTags`, or all.
+
+        `kind` is ThrottlingException, ResourceLimitExceeded, InternalFailure (500), ServiceUnavailable (503), `drop`
+        (the connection is closed without an answer), `hang` (no answer comes), `cut` (the answer ends in its midst),
+        `broken` (its JSON does) or `latency` (it takes `seconds` longer).
+        It happens to the next `times` requests after `skip` good ones, or until `clear_faults`; to each with
+        `probability`, as the random numbers from `seed` have it. With `after` the request is carried out first, and
+        its answer is what is lost.
+        """
+        if kind not in KINDS:
+            raise ValueError(f"no fault is called {kind!r}; there are {', '.join(KINDS)}")
+        if operation is not None and operation not in KNOWN:
+            raise ValueError(f"no operation is called {operation!r}")
+        require_number("probability", probability, 0, 1)
+        require_number("seconds", seconds, 0, _YEAR)
+        require_number("skip", skip, 0, _MOST_TIMES)
+        if times is not None:
+            require_number("times", times, 1, _MOST_TIMES)
+        self._faults.add(
+            Fault(
+                kind=kind,
+                operation=operation,
+                times=times,
+                skip=skip,
+                probability=probability,
+                seconds=seconds,
+                after=after,
+                random=random.Random(seed),  # noqa: S311  not for cryptography
+            )
+        )
+
+    def clear_faults(self) -> None:
+        """Lets nothing go wrong any more."""
+        self._faults.clear()
+
+    def _space(self, region: str | None, account: str | None) -> Space:
+        region, account = region or self._region, account or self._account
+        if not REGION.fullmatch(region):
+            raise ValueError(f"region is like us-east-1, not {region!r}")
+        if not ACCOUNT.fullmatch(account):
+            raise ValueError(f"account is 12 digits, not {account!r}")
+        return self._service.space(account, region)
+
+    # Requests
+
+    def _answer(self, request: Received) -> Answer:
+        """The answer to any request."""
+        try:
+            if request.path.startswith(_CONTROL) or _is_browser(request):
+                return self._controlled(request)
+            caller = callers.identify(request.method, request.path, request.headers, request.body)
+            if caller.protocol == "query" and caller.operation in ("GetCallerIdentity", "AssumeRole"):
+                return self._keys.answer(caller, request.body)
+            if caller.protocol == "json" and caller.operation in KNOWN and request.method == "POST":
+                return self._operate(caller, request.body)
+            if request.method != "POST" and not caller.service:
+                return _refused(HTTPStatus.METHOD_NOT_ALLOWED, f"POST to {self.url}", ("Allow", "POST"))
+            return callers.unknown(caller)
+        except Exception:
+            _LOG.exception("a defect of the fake")
+            message = "a defect of the fake: its log says more"
+            return Answer(status=500, body=written({"__type": "InternalFailure", "message": message}))
+
+    def _operate(self, caller: Caller, body: bytes) -> Answer:
+        operation = caller.operation
+        met = self._faults.meet(operation)
+        manner: str | None = None
+        try:
+            self._wait(met, after=False)
+            manner = met.manner(after=False)
+            if manner is not None:
+                return Answer(status=200, body=b"", manner=manner)
+            try:
+                response = self._service.answer(self._caller_space(caller), operation, _read(body))
+                answer = Answer(status=200, body=written(response))
+            finally:
+                self._wait(met, after=True)
+                manner = met.manner(after=True)
+        except RefusedError as refusal:
+            answer = callers.refusal(caller, refusal.code, refusal.message, refusal.status)
+        except StoreError as error:
+            answer = callers.refusal(caller, "InternalFailure", f"{error}", 500)
+        return answer if manner is None else Answer(status=answer.status, body=answer.body, manner=manner)
+
+    def _wait(self, met: Met, *, after: bool) -> None:
+        seconds = met.seconds(after=after)
+        if seconds:
+            self._stopping.wait(seconds)
+
+    def _caller_space(self, caller: Caller) -> Space:
+        region = caller.region or self._region
+        if not REGION.fullmatch(region):
+            message = f"Credential should be scoped to a valid region, not {region!r}."
+            raise RefusedError("InvalidSignatureException", message)
+        return self._service.space(self._keys.account(caller.access_key), region)
+
+    # Controls and the page
+
+    def _controlled(self, request: Received) -> Answer:
+        reason = controls.foreign(request.headers, self._host)
+        if reason is not None:
+            return _refused(HTTPStatus.FORBIDDEN, reason)
+        if not request.path.startswith(_CONTROL):
+            return Answer(
+                status=200,
+                body=self._service.page().encode(),
+                content_type="text/html; charset=utf-8",
+                headers=page.HEADERS,
+            )
+        method = request.path.removeprefix(_CONTROL)
+        if request.method == "GET" and method == "now":
+            return self._control("now", b"")
+        if request.method != "POST":
+            return _refused(HTTPStatus.METHOD_NOT_ALLOWED, f"POST to {self.url}", ("Allow", "POST"))
+        if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+            return _refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send the parameters as Content-Type: application/json")
+        return self._control(method, request.body)
+
+    def _control(self, method: str, body: bytes) -> Answer:
+        function = self._controls.get(method)
+        if function is None:
+            return _refused(HTTPStatus.NOT_FOUND, f"no such method; there are {', '.join(self._controls)}")
+        try:
+            result = controls.call(function, _read(body or b"{}"))
+            if isinstance(result, datetime):
+                result = milliseconds(result) / SECOND
+            return Answer(status=200, body=written({"result": result}), content_type="application/json")
+        except (OverflowError, TypeError, ValueError) as error:
+            return _refused(HTTPStatus.BAD_REQUEST, str(error))
+        except RefusedError as refusal:
+            return _refused(HTTPStatus.BAD_REQUEST, refusal.message)
+        except StoreError as error:
+            return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, f"{error}")
+
+
+def _is_browser(request: Received) -> bool:
+    return (
+        request.method == "GET"
+        and request.path.partition("?")[0] == "/"
+        and "text/html" in request.headers.get("Accept", "")
+        and "Authorization" not in request.headers
+    )
+
+
+def _refused(status: int, message: str, *headers: tuple[str, str]) -> Answer:
+    body = written({"message": message})
+    return Answer(status=status, body=body, content_type="application/json", headers=headers)
+
+
+def _time(at: datetime | str) -> int:
+    try:
+        time = datetime.fromisoformat(at) if isinstance(at, str) else at
+    except ValueError:
+        raise ValueError(f"at is a time like 2026-01-01T10:00:00Z, not {at!r}") from None
+    if time.utcoffset() is None:
+        raise ValueError(f"at needs a time zone: {time.isoformat()} could be any of many moments")
+    if not 0 <= milliseconds(time) < LAST - _YEAR * SECOND:
+        raise ValueError(f"at is from 1970 to {moment(LAST):%Y}, not {time.isoformat()}")
+    return milliseconds(time)
+
+
+def _outcome(status: str, failure_reason: str | None, exit_message: str | None, processing_job: bool) -> Outcome:
+    return Outcome(
+        status=str.__str__(status),
+        failure_reason=failure_reason,
+        exit_message=exit_message,
+        processing_job=processing_job,
+    )
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("SerializationException", "The request is no JSON") from error
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)

@@ -1,0 +1,42 @@
+"""The errors that the operations model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shapegen import ir
+from shapegen.build import markup, naming
+from shapegen.build.documentation import WIDTH
+from shapegen.build.plan import Plan
+from shapegen.errors import ShapegenError
+from shapegen.runtime.errors import BASES
+
+
+def errors_of(plan: Plan) -> tuple[ir.Error, ...]:
+    """The errors that the operations model; none is called like another class."""
+    taken = {plan.named.client, *plan.named.classes.values()}
+    operations = plan.facts.model["operations"]
+    names = {each["shape"] for name in plan.named.methods for each in operations[name].get("errors", ())}
+
+    def class_name(name: str) -> str:
+        made = naming.class_name(name)
+        return f"{made}Error" if made in taken else made
+
+    classes, _ = naming.unique(class_name, sorted(names), published={}, before={}, taken=taken)
+    return tuple(_error(plan, *each) for each in classes.items())
+
+
+def _error(plan: Plan, name: str, class_name: str) -> ir.Error:
+    shape = plan.facts.shapes.get(name)
+    if shape is None:
+        raise ShapegenError(f"an operation names the error {name!r}, which the model does not have")
+    trait: Any = shape.get("error")
+    code = trait.get("code", name) if isinstance(trait, Mapping) else name
+    if not isinstance(code, str):
+        raise ShapegenError(f"the model is malformed: the code of the error {name!r} is no text")
+    return ir.Error(
+        name=name,
+        class_name=class_name,
+        base=BASES[code].__name__ if code in BASES else "ServiceError",
+        code=code,
+        documentation=markup.wrap(markup.text(shape.get("documentation", "")), WIDTH),
+    )

@@ -1,0 +1,140 @@
+"""Starting and stopping: the command, the fixture, the server."""
+
+import http.client
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.exceptions import BotoCoreError
+from fake_clients import REQUESTS, ROOT, define, new_client
+
+import monitorshapes as ms
+from monitorshapes import fake
+
+
+def test_the_command_says_where_it_listens_and_boto3_finds_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "monitorshapes.fake", "--port", "0", "--file", str(tmp_path / "state.json")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            url = process.stdout.readline().strip()
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
+            assert url in process.stderr.readline()
+            assert url in process.stderr.readline()
+            client = boto3.client(
+                "sagemaker",
+                endpoint_url=url,
+                region_name="us-east-1",
+                aws_access_key_id="fake",
+                aws_secret_access_key="fake",  # noqa: S106
+            )
+            define(client)
+        finally:
+            process.terminate()
+            rest, _ = process.communicate(timeout=10)
+    assert rest == ""
+    with fake.Server(file=tmp_path / "state.json") as server:
+        assert new_client(server).list_data_quality_job_definitions()["JobDefinitionSummaries"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--limit", "schedules=1"], "nothing called 'schedules' can be limited"),
+        (["--limit", "monitoring-schedule"], "a limit is like monitoring-schedule=3, not 'monitoring-schedule'"),
+        (["--limit", "monitoring-schedule=-1"], "a limit is like monitoring-schedule=3"),
+        (["--pending", "-1"], "pending is from 0 to 31622400, not -1"),
+        (["--running", "nan"], "running is from 0 to 31622400, not nan"),
+        (["--account", "12"], "account is 12 digits, not '12'"),
+        (["--region", "@@"], "region is like us-east-1, not '@@'"),
+        (["--file", "/nonexistent/x.json"], "/nonexistent: there is no such directory"),
+        (["--host", "256.0.0.1"], "256.0.0.1"),
+        (["--file", "{damaged}"], "damaged.json: no state of monitorshapes.fake"),
+        (["--port", "99999"], "port is from 0 to 65535, not 99999"),
+    ],
+)
+def test_the_command_refuses_what_cannot_be(tmp_path: Path, options: list[str], message: str) -> None:
+    damaged = tmp_path / "damaged.json"
+    damaged.write_text("{")
+    options = [option.format(damaged=damaged) for option in options]
+    command = [sys.executable, "-m", "monitorshapes.fake", *options]
+    process = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert process.returncode == 2
+    assert message in process.stderr
+    assert "Traceback" not in process.stderr
+    assert process.stdout == ""
+
+
+def test_the_fixture_is_a_server(fake_sagemaker: fake.Server) -> None:
+    assert new_client(fake_sagemaker).list_monitoring_schedules()["MonitoringScheduleSummaries"] == []
+
+
+def test_the_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    [example] = [
+        block
+        for block in re.findall(
+            r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+        )
+        if "fake.Server" in block
+    ]
+    definition = ms.from_dict(
+        ms.CreateDataQualityJobDefinitionRequest, REQUESTS["CreateDataQualityJobDefinition"]["request"]
+    )
+    config = ms.MonitoringScheduleConfig(
+        monitoring_job_definition_name=definition.job_definition_name,
+        monitoring_type=ms.MonitoringType.DATA_QUALITY,
+        schedule_config=ms.ScheduleConfig(schedule_expression=ms.schedules.hourly()),
+    )
+    exec(example, {"ms": ms, "boto3": boto3, "definition": definition, "config": config})  # noqa: S102  our own README
+    assert re.search(r"^\d{4}-\d\d-\d\d .* CompletedWithViolations$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_a_stopped_server_has_closed_its_port() -> None:
+    with fake.Server() as server:
+        client = new_client(server)
+        client.list_monitoring_schedules()
+    with pytest.raises(BotoCoreError):
+        new_client(server).list_monitoring_schedules()
+
+
+def test_a_stopped_server_closes_connections_that_are_open() -> None:
+    with fake.Server() as server:
+        connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+
+        def ask() -> bytes:
+            connection.request("POST", "/_fake/now", "{}")
+            return connection.getresponse().read()
+
+        assert ask()
+    with pytest.raises((http.client.HTTPException, ConnectionError)):
+        ask()
+
+
+def test_a_server_starts_once() -> None:
+    with fake.Server() as server, pytest.raises(RuntimeError, match="started already"):
+        server.start()
+    for begin in (server.start, server.serve_forever):
+        with pytest.raises(RuntimeError, match="this server was stopped; make a new one"):
+            begin()
+    server.stop()
+
+
+def test_another_thread_stops_a_server_that_serves_for_ever() -> None:
+    server = fake.Server()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    new_client(server).list_monitoring_schedules()
+    server.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_the_fake_needs_nothing_else() -> None:
+    program = "import sys, monitorshapes.fake; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"boto3", "botocore", "pytest", "urllib3"} & set(loaded)

@@ -1,0 +1,122 @@
+"""Lists: filters, orders, pages."""
+
+import base64
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fake_clients import NOON, define, executions, post, refused, schedule
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitorshapes import fake
+
+
+def test_executions_are_filtered_by_everything(server: fake.Server, client: Any) -> None:
+    define(client)
+    schedule(client)
+    schedule(client, "other")
+    server.execute("churn", "Failed", at=NOON - timedelta(hours=3))
+    server.execute("other", at=NOON - timedelta(hours=2))
+    for filters, count in (
+        ({}, 2),
+        ({"MonitoringScheduleName": "churn"}, 1),
+        ({"EndpointName": "churn"}, 2),
+        ({"EndpointName": "other"}, 0),
+        ({"StatusEquals": "Failed"}, 1),
+        ({"MonitoringTypeEquals": "DataQuality"}, 2),
+        ({"MonitoringTypeEquals": "ModelBias"}, 0),
+        ({"MonitoringJobDefinitionName": "churn"}, 2),
+        ({"ScheduledTimeAfter": NOON - timedelta(hours=3)}, 1),
+        ({"ScheduledTimeBefore": NOON - timedelta(hours=2)}, 1),
+        ({"CreationTimeAfter": NOON}, 0),
+        ({"LastModifiedTimeBefore": NOON - timedelta(hours=2, minutes=30)}, 1),
+    ):
+        assert len(executions(client, **filters)) == count, filters
+
+
+@pytest.mark.parametrize("sort_by", ["CreationTime", "ScheduledTime", "Status"])
+@pytest.mark.parametrize("order", ["Ascending", "Descending"])
+def test_pages_hold_everything_once_in_order(server: fake.Server, client: Any, sort_by: str, order: str) -> None:
+    define(client)
+    schedule(client)
+    for hours in range(1, 24):
+        server.execute("churn", "Failed" if hours % 3 else "Completed", at=NOON - timedelta(hours=hours))
+    paginator = client.get_paginator("list_monitoring_executions")
+    pages = list(paginator.paginate(SortBy=sort_by, SortOrder=order, PaginationConfig={"PageSize": 5}))
+    assert [len(page["MonitoringExecutionSummaries"]) for page in pages] == [5, 5, 5, 5, 3]
+    found = [each for page in pages for each in page["MonitoringExecutionSummaries"]]
+    assert len({each["ProcessingJobArn"] for each in found}) == 23
+    member = {"Status": "MonitoringExecutionStatus"}.get(sort_by, sort_by)
+    keys = [each[member] for each in found]
+    assert keys == sorted(keys, reverse=order == "Descending")
+
+
+def test_a_page_that_is_not_asked_to_be_longer_has_ten(server: fake.Server, client: Any) -> None:
+    define(client)
+    schedule(client)
+    for hours in range(1, 13):
+        server.execute("churn", at=NOON - timedelta(hours=hours))
+    assert len(executions(client)) == 10
+
+
+def test_what_comes_and_goes_between_pages_takes_nothing_from_the_others(server: fake.Server, client: Any) -> None:
+    define(client)
+    for name in "bdfhj":
+        schedule(client, name)
+    server.advance(1)
+    sort = {"SortBy": "Name", "SortOrder": "Ascending", "MaxResults": 2}
+    first = client.list_monitoring_schedules(**sort)
+    client.delete_monitoring_schedule(MonitoringScheduleName="b")
+    client.delete_monitoring_schedule(MonitoringScheduleName="d")
+    server.advance(1)
+    schedule(client, "a")
+    second = client.list_monitoring_schedules(**sort, NextToken=first["NextToken"])
+    assert [each["MonitoringScheduleName"] for each in second["MonitoringScheduleSummaries"]] == ["f", "h"]
+
+
+def test_a_token_holds_for_its_own_list_alone(server: fake.Server, client: Any) -> None:
+    define(client)
+    define(client, "other")
+    for name in ("churn", "other"):
+        schedule(client, name)
+    token = client.list_monitoring_schedules(MaxResults=1)["NextToken"]
+    client.list_monitoring_schedules(NextToken=token)
+    for call, more in (
+        (client.list_data_quality_job_definitions, {}),
+        (client.list_monitoring_schedules, {"SortBy": "Name"}),
+        (client.list_monitoring_schedules, {"SortOrder": "Ascending"}),
+    ):
+        assert refused("ValidationException", call, NextToken=token, **more) == "Invalid pagination token"
+
+
+@given(token=st.text(max_size=40) | st.recursive(st.none() | st.text() | st.floats(), st.lists).map(json.dumps))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_other_token_is_refused(server: fake.Server, token: str) -> None:
+    for given_token in (token, base64.urlsafe_b64encode(token.encode("utf-8", "replace")).decode()):
+        response = post(server, json.dumps({"NextToken": given_token}), "SageMaker.ListMonitoringSchedules")
+        assert response.status == 400
+
+
+def test_schedules_are_filtered_and_sorted(server: fake.Server, client: Any) -> None:
+    define(client)
+    schedule(client, "churn-a")
+    server.advance(1)
+    client.stop_monitoring_schedule(MonitoringScheduleName="churn-a")
+    server.advance(1)
+    schedule(client, "fraud-b")
+
+    def names(**filters: Any) -> list[str]:
+        summaries = client.list_monitoring_schedules(**filters)["MonitoringScheduleSummaries"]
+        return [each["MonitoringScheduleName"] for each in summaries]
+
+    assert names() == ["fraud-b", "churn-a"]
+    assert names(SortBy="Name", SortOrder="Ascending") == ["churn-a", "fraud-b"]
+    assert names(SortBy="Status", SortOrder="Ascending") == ["fraud-b", "churn-a"]
+    assert names(NameContains="aud") == ["fraud-b"]
+    assert names(StatusEquals="Stopped") == ["churn-a"]
+    assert names(MonitoringJobDefinitionName="churn", EndpointName="churn") == ["fraud-b", "churn-a"]
+    assert names(MonitoringTypeEquals="ModelBias") == []
+    assert names(CreationTimeAfter=NOON) == ["fraud-b"]
+    assert names(LastModifiedTimeBefore=NOON + timedelta(seconds=2)) == []

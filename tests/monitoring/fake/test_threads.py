@@ -1,0 +1,108 @@
+"""Many clients at once."""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import pytest
+from fake_clients import NOON, REQUESTS, define, new_client, schedule
+
+from monitorshapes import fake
+
+
+@pytest.fixture
+def hurried_threads() -> Iterator[None]:
+    """Threads take turns after every few instructions."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("hurried_threads")
+def test_eight_clients_lose_nothing(server: fake.Server) -> None:
+    define(new_client(server))
+
+    def work(worker: int) -> None:
+        client = new_client(server)
+        for number in range(10):
+            name = f"s-{worker}-{number}"
+            arn = schedule(client, name)
+            client.add_tags(ResourceArn=arn, Tags=[{"Key": "name", "Value": name}])
+            assert client.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "name", "Value": name}]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    pages = new_client(server).get_paginator("list_monitoring_schedules").paginate(PaginationConfig={"PageSize": 7})
+    found = [each["MonitoringScheduleName"] for page in pages for each in page["MonitoringScheduleSummaries"]]
+    assert sorted(found) == sorted(f"s-{worker}-{number}" for worker in range(8) for number in range(10))
+
+
+def test_of_eight_clients_one_gets_the_name() -> None:
+    def slow_clock() -> datetime:
+        # Somebody else could come between looking and taking.
+        time.sleep(0.002)
+        return NOON
+
+    with fake.Server(clock=slow_clock) as server:
+        define(new_client(server))
+        ready = threading.Barrier(8)
+
+        def work(_: int) -> list[str]:
+            client = new_client(server)
+            got: list[str] = []
+            for name in ("a", "b", "c", "d", "e"):
+                ready.wait()
+                with suppress(client.exceptions.ResourceInUse):
+                    got.append(schedule(client, name))
+            return got
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(map(len, pool.map(work, range(8)))) == 5
+
+
+@pytest.mark.usefixtures("hurried_threads")
+def test_eight_clients_see_no_torn_state() -> None:
+    with fake.Server(pending=0) as server:
+        writer = new_client(server)
+        configs: list[Any] = []
+        for name in "ab":
+            request = json.loads(json.dumps(REQUESTS["CreateMonitoringSchedule"]["request"]))
+            config = request["MonitoringScheduleConfig"]
+            [
+                each["EndpointInput"].update(EndpointName=name)
+                for each in config["MonitoringJobDefinition"]["MonitoringInputs"]
+            ]
+            config["MonitoringJobDefinition"]["Environment"] = {f"{name}{number}": name for number in range(40)}
+            configs.append(config)
+        writer.create_monitoring_schedule(MonitoringScheduleName="s", MonitoringScheduleConfig=configs[0])
+        done = threading.Event()
+
+        def read(_: int) -> int:
+            client = new_client(server)
+            seen: set[str] = set()
+            while not done.is_set():
+                described = client.describe_monitoring_schedule(MonitoringScheduleName="s")
+                definition = described["MonitoringScheduleConfig"]["MonitoringJobDefinition"]
+                names = {described["EndpointName"], *definition["Environment"].values()}
+                names |= {each["EndpointInput"]["EndpointName"] for each in definition["MonitoringInputs"]}
+                assert len(names) == 1
+                seen |= names
+            return len(seen)
+
+        with ThreadPoolExecutor(7) as pool:
+            readers = [pool.submit(read, number) for number in range(7)]
+            try:
+                for turn in range(60):
+                    writer.update_monitoring_schedule(
+                        MonitoringScheduleName="s", MonitoringScheduleConfig=configs[turn % 2]
+                    )
+            finally:
+                done.set()
+        assert max(reader.result() for reader in readers) == 2
