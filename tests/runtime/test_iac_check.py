@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from monitorshapes._runtime.iac import check, report, request, template
 from monitorshapes._runtime.iac.diagnostics import Options, Result
 from monitorshapes._runtime.iac.documents import read
-
 from monitorshapes._runtime.main import main
 
 SCHEDULE = """\

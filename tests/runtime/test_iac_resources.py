@@ -9,10 +9,10 @@ import resources
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitorshapes.resources import RESOURCES
 
 import monitorshapes as ms
 from monitorshapes.operations import OPERATIONS
+from monitorshapes.resources import RESOURCES
 
 SHAPES = strategies.SHAPES
 PACKAGE = strategies.monitoring()

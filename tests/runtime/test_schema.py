@@ -9,9 +9,9 @@ import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitorshapes._runtime.ecma import ecma
 
 import monitorshapes as ms
+from monitorshapes._runtime.ecma import ecma
 from monitorshapes.operations import OPERATIONS
 
 SHAPES = strategies.SHAPES
