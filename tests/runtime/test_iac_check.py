@@ -42,10 +42,10 @@ Resources:
 
 def checked(text: str, level: str = "documented", ignore: tuple[str, ...] = ()) -> Result:
     """What is said of a template or request."""
-    document = read(text, yaml=not text.startswith("{"))
+    root = read(text, yaml=not text.startswith("{"))
     options = Options(file="it", level=level, ignore=ignore)
     for reader in (template.check, request.check):
-        if (result := reader(document, options)) is not None:
+        if (result := reader(root, options)) is not None:
             return result
     return Result()
 

@@ -35,20 +35,32 @@ _BOUNDS = {
 }
 
 
-def json_schema(cls: type[Any], /, *, names: Names = "wire") -> dict[str, Any]:
-    """The JSON Schema, 2020-12, of a structure, or of an enum, as JSON has it.
+def json_schema(cls: type[Any] | str, /, *, names: Names = "wire") -> dict[str, Any]:
+    """The JSON Schema, 2020-12, of a structure, or of an enum, as JSON has it; or of a type of CloudFormation's
+    resources, given as text, or of a whole `"template"`.
 
     `names`: members are called as the service calls them, or as their attributes. What a request may hold is held to
     each constraint of the model that JSON Schema can say; what only the service answers is open: to further members
     and values, and without bounds, as with `from_json`. Absent is absent, and never null. The release of botocore that
     brought something is its `since`.
-    Raises TypeError when `cls` is no structure or enum of this package, ValueError for other `names`.
+    Raises TypeError when `cls` is no structure or enum of this package, KeyError for an unknown type of resources,
+    ValueError for other `names`.
     """
     if names not in ("wire", "attribute"):
         raise ValueError(f"names are 'wire' or 'attribute', not {names!r}")
+    if isinstance(cls, str):
+        from .iac.resource_schema import TEMPLATE, resource_schema, template_schema
+
+        return template_schema() if cls == TEMPLATE else resource_schema(cls)
+    return structure_schema(cls, names=names)
+
+
+def structure_schema(cls: type[Any], *, names: Names = "wire", open_values: bool = False) -> dict[str, Any]:
+    """As `json_schema`, of a structure or enum. `open_values`: values are not looked at but for what they hold."""
     name = _shape_of(cls)
     below = {each for each in _reached(name) if each != name or each in _held_by_itself(name)}
-    writer = _Writer(names, is_open=name not in _requested())
+    is_open = name not in _requested()
+    writer = _Writer(names, is_open, is_open or open_values)
     schema = {"$schema": DIALECT, "title": name, **writer.shape(name)}
     if below := {each for each in below if _is_named(each)}:
         schema["$defs"] = {each: writer.shape(each) for each in sorted(below)}
@@ -56,11 +68,12 @@ def json_schema(cls: type[Any], /, *, names: Names = "wire") -> dict[str, Any]:
 
 
 class _Writer:
-    """Writes the schemas of shapes. `is_open`: for what only the service answers."""
+    """Writes the schemas of shapes. `is_open`: there may be further members; `open_values`: and other values."""
 
-    def __init__(self, names: Names, is_open: bool) -> None:
+    def __init__(self, names: Names, is_open: bool, open_values: bool) -> None:
         self.names = names
         self.is_open = is_open
+        self.open_values = open_values
 
     def reference(self, name: str) -> dict[str, Any]:
         """What stands where a shape is a member, an item or a value."""
@@ -115,19 +128,19 @@ class _Writer:
     def enum(self, name: str) -> dict[str, Any]:
         cls = getattr(enums, name)
         schema: dict[str, Any] = {"type": "string", "enum": [str(each) for each in cls]}
-        if self.is_open:
+        if self.open_values:
             schema = {"anyOf": [schema, {"type": "string"}]}
         documentation, _ = _documentation().get(name, ("", {}))
         return schema | ({"description": documentation} if documentation else {})
 
     def bounds(self, shape: Parameter) -> dict[str, Any]:
-        if self.is_open:
+        if self.open_values:
             return {}
         bounds = zip(_BOUNDS[shape.kind], (shape.low, shape.high), strict=True)
         return {word: bound for word, bound in bounds if bound is not None}
 
     def pattern(self, shape: Parameter) -> dict[str, Any]:
-        if self.is_open or not shape.pattern:
+        if self.open_values or not shape.pattern:
             return {}
         of = getattr(patterns, shape.pattern)
         # What takes `re` long takes other engines long too.

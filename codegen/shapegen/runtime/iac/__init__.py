@@ -1,6 +1,6 @@
 """Files that describe infrastructure: read with positions, checked, and made from requests."""
 
-from . import check
+from . import check, convert, schema_command
 
-COMMANDS = (check,)
+COMMANDS = (check, convert, schema_command)
 """The modules of the commands."""

@@ -1,10 +1,10 @@
 """What is wrong in a file, and where."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..violations import shown_path
-from .documents import Document, Mark
+from .documents import Mark, Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +41,26 @@ class Options:
     ignore: Sequence[str]
 
 
-Reader = Callable[[Document, Options], Result | None]
-"""Checks what it knows in a document; None for a document of another kind."""
+Reader = Callable[[Node, Options], Result | None]
+"""Checks what it knows in a file; None for a file of another kind."""
 
 
-def duplicates(document: Document, file: str) -> Iterable[Diagnostic]:
-    """The keys that stand twice in their mapping: whoever reads the file takes one of them, and not always the same."""
-    for each in document.duplicates:
-        message = f"the key stands twice, first in line {each.first.line}: one of them counts for nothing"
-        yield diagnostic(file, each.mark, each.key, "duplicate", message)
+def duplicates(node: Node, file: str, path: str) -> Iterator[Diagnostic]:
+    """The keys that stand twice in a mapping, at `path` or below: only one of them counts."""
+    yield from own_duplicates(node, file, path)
+    if isinstance(node.value, dict):
+        for name, each in node.value.items():
+            yield from duplicates(each, file, full_path(path, (name,)))
+    elif isinstance(node.value, list):
+        for index, each in enumerate(node.value):
+            yield from duplicates(each, file, full_path(path, (index,)))
+
+
+def own_duplicates(node: Node, file: str, path: str) -> Iterator[Diagnostic]:
+    """The keys that stand twice in the mapping at `path` itself."""
+    for each in node.duplicates:
+        message = f"stands in line {each.first.line} already, and only one of the two counts"
+        yield diagnostic(file, each.mark, full_path(path, (each.key,)), "duplicate", message)
 
 
 def diagnostic(file: str, mark: Mark, path: str, rule: str, message: str) -> Diagnostic:

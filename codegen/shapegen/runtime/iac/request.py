@@ -16,7 +16,7 @@ from ..converters import JSON
 from ..operations import Operation
 from ..violations import steps_of
 from .diagnostics import Diagnostic, Options, Result, diagnostic, duplicates, full_path
-from .documents import Document, Node
+from .documents import Node
 from .reading import Reading
 
 _WORD = re.compile("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
@@ -29,26 +29,25 @@ def names() -> frozenset[str]:
     return frozenset(name for operation in OPERATIONS.values() for name in _telling(operation))
 
 
-def check(document: Document, options: Options) -> Result | None:
+def check(root: Node, options: Options) -> Result | None:
     """Checks a request. Which operation it is for stands nowhere in the file: of those that it fits best, the one
     counts that finds least to say."""
-    root = document.root
-    if not isinstance(root.value, dict) or not names() & _known(root.value, names()):
+    operations = fitting(root.value) if isinstance(root.value, dict) else []
+    if not operations:
         return None
-    fitting = _fitting(root.value)
-    if not fitting:
-        return None
-    found = min(([*_diagnostics(root, each, options)] for each in fitting), key=len)
-    result = Result(diagnostics=[*found, *duplicates(document, options.file)])
-    result.subjects.append(f"a request of {' or '.join(each.name for each in fitting)}")
+    found = min((_diagnostics(root, each, options) for each in operations), key=len)
+    result = Result(diagnostics=[*found, *duplicates(root, options.file, "")])
+    result.subjects.append(f"a request of {' or '.join(each.name for each in operations)}")
     return result
 
 
-def _fitting(members: Mapping[str, Node]) -> list[Operation]:
+def fitting(members: Mapping[str, Node]) -> list[Operation]:
     """The operations that have most of the members in their request, and miss fewest.
 
-    None where the members are rather those of a response.
+    None where no member tells of an operation, and where they are rather those of a response.
     """
+    if not _known(members, names()):
+        return []
     scores = {each.name: _score(members, each.request) for each in OPERATIONS.values() if _telling(each)}
     best = max(scores.values())
     responses = (_score(members, each.response) for each in OPERATIONS.values() if each.response)

@@ -1,5 +1,6 @@
 """YAML as a tree with lines and columns, by ruamel.yaml's composer: no object is ever made of it."""
 
+from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -7,14 +8,14 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from .documents import Document, Duplicate, Mark, Node, UnreadableError
+from .documents import Duplicate, Mark, Node, UnreadableError
 
 _MOST = 200_000
 """Aliases make a few lines stand for billions of nodes."""
 _YAML = "tag:yaml.org,2002:"
 
 
-def document(text: str) -> Document:
+def document(text: str) -> Node:
     """The one document in `text`. Raises UnreadableError."""
     loader = YAML(typ="safe", pure=True)
     # CloudFormation and the AWS command line read what YAML 1.1 makes of a plain scalar.
@@ -30,13 +31,21 @@ def document(text: str) -> Document:
         raise UnreadableError(f"not YAML: {' '.join(str(error).split())}") from error
     if len(composed) != 1:
         raise UnreadableError(f"{len(composed)} YAML documents in one file, which is not looked into")
-    reading = _Reading(scalars)
-    return Document(reading.node(composed[0]), reading.duplicates)
+    return _Reading(scalars).node(composed[0])
+
+
+def dump(data: Any) -> str:
+    """Plain data as YAML, in the order that it has."""
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    stream = StringIO()
+    writer.dump(data, stream)
+    return stream.getvalue()
 
 
 class _Reading:
     def __init__(self, scalars: SafeConstructor) -> None:
-        self.duplicates: list[Duplicate] = []
         self.open: set[int] = set()
         self.count = 0
         self.scalars = scalars
@@ -92,7 +101,7 @@ class _Reading:
                 raise UnreadableError("a key that is no text", here.line, here.column)
             name = str(key.value)
             if name in made.keys:
-                self.duplicates.append(Duplicate(name, here, made.keys[name]))
+                made.duplicates.append(Duplicate(name, here, made.keys[name]))
             made.keys[name] = here
             made.value[name] = self.node(value)
         for each in merged:

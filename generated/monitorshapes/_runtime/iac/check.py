@@ -93,7 +93,7 @@ def _checked(file: str, options: argparse.Namespace) -> Result:
     if not _may_concern(data, names):
         return Result()
     try:
-        document = read(data.decode("utf-8-sig"), yaml=_is_yaml(file, data))
+        root = read(data.decode("utf-8-sig"), yaml=is_yaml(file, data))
     except UnicodeDecodeError as error:
         return Result(unseen=[f"not UTF-8 text (byte {error.start})"])
     except UnreadableError as error:
@@ -102,7 +102,7 @@ def _checked(file: str, options: argparse.Namespace) -> Result:
         return Result(unseen=[f"to read YAML, ruamel.yaml has to be installed: pip install '{PACKAGE}[yaml]'"])
     given = Options(file=file, level=options.level, ignore=options.ignore)
     for reader in (template.check, request.check):
-        if (result := reader(document, given)) is not None:
+        if (result := reader(root, given)) is not None:
             result.diagnostics.sort(key=lambda each: (each.line, each.column))
             return result
     return Result()
@@ -116,7 +116,8 @@ def _may_concern(data: bytes, names: Iterable[str]) -> bool:
     return bool(_ESCAPED_LETTER.search(data.decode("latin-1")))
 
 
-def _is_yaml(file: str, data: bytes) -> bool:
+def is_yaml(file: str, data: bytes) -> bool:
+    """Whether a file is read as YAML."""
     suffix = Path(file).suffix.lower()
     if suffix == ".json":
         return False

@@ -29,20 +29,6 @@ class Mark:
     column: int
 
 
-@dataclass(slots=True)
-class Node:
-    """A value, and where it stands. `value` is a dict or list of nodes, or a scalar."""
-
-    value: Any
-    mark: Mark
-    keys: dict[str, Mark] = field(default_factory=dict[str, Mark])
-    """Of a mapping: where the key of each member stands."""
-    tag: str = ""
-    """The local tag that YAML gives it, without the exclamation mark."""
-    text: str | None = None
-    """Of a scalar that is no text: as it is written."""
-
-
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """A key that its mapping has already."""
@@ -53,18 +39,26 @@ class Duplicate:
 
 
 @dataclass(slots=True)
-class Document:
-    """What a file holds."""
+class Node:
+    """A value, and where it stands. `value` is a dict or list of nodes, or a scalar."""
 
-    root: Node
-    duplicates: list[Duplicate]
+    value: Any
+    mark: Mark
+    keys: dict[str, Mark] = field(default_factory=dict[str, Mark])
+    """Of a mapping: where the key of each member stands."""
+    duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
+    """Of a mapping: the keys that stand in it more than once; the last one counts."""
+    tag: str = ""
+    """The local tag that YAML gives it, without the exclamation mark."""
+    text: str | None = None
+    """Of a scalar that is no text: as it is written."""
 
 
-def read(text: str, *, yaml: bool) -> Document:
-    """The document of a file's text. Raises UnreadableError, and ImportError when YAML cannot be read here."""
+def read(text: str, *, yaml: bool) -> Node:
+    """What a file's text holds. Raises UnreadableError, and ImportError when YAML cannot be read here."""
     try:
         if not yaml:
-            return _Json(text).document()
+            return _Json(text).node()
         from .yaml import document
 
         return document(text)
@@ -94,10 +88,6 @@ class _Json:
         self.at = 0
         self.line = 1
         self.line_start = 0
-        self.duplicates: list[Duplicate] = []
-
-    def document(self) -> Document:
-        return Document(self.node(), self.duplicates)
 
     def skip(self) -> str:
         """The next character that is no space."""
@@ -134,6 +124,7 @@ class _Json:
     def mapping(self, mark: Mark) -> Node:
         members: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
+        duplicates: list[Duplicate] = []
         self.at += 1
         while self.skip() != "}":
             if self.text[self.at] == ",":
@@ -142,13 +133,13 @@ class _Json:
             here = self.mark()
             key = self.string()
             if key in keys:
-                self.duplicates.append(Duplicate(key, here, keys[key]))
+                duplicates.append(Duplicate(key, here, keys[key]))
             keys[key] = here
             self.skip()
             self.at += 1  # the colon
             members[key] = self.node()
         self.at += 1
-        return Node(members, mark, keys)
+        return Node(members, mark, keys, duplicates)
 
     def items(self) -> list[Node]:
         items: list[Node] = []

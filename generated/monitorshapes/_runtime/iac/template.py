@@ -12,8 +12,8 @@ from ...parameters import STRUCTURES
 from ..api import findings
 from ..converters import DICT
 from ..violations import Hidden, steps_of
-from .diagnostics import Diagnostic, Options, Result, diagnostic, duplicates, full_path
-from .documents import Document, Node
+from .diagnostics import Diagnostic, Options, Result, diagnostic, duplicates, full_path, own_duplicates
+from .documents import Node
 from .functions import Template, World
 from .reading import Reading, Steps
 from .resource import Resource, path_of
@@ -23,28 +23,40 @@ from .worlds import worlds
 NAMES = tuple(resources.RESOURCES)
 """What a file that concerns this reader has in it."""
 
+_SECTIONS = ("Conditions", "Mappings", "Parameters", "Resources", "Rules")
 _LOOP = "Fn::ForEach::"
 Key = tuple[int, int, str, str, str]
 
 
-def check(document: Document, options: Options) -> Result | None:
+def check(root: Node, options: Options) -> Result | None:
     """Checks the resources in a template that are of a type known here."""
-    root = document.root
     held = root.value.get("Resources") if isinstance(root.value, dict) else None
     if held is None or not isinstance(held.value, dict):
         return None
     result = Result()
-    template = _template(root)
+    template = template_of(root)
     for path, resource, loops in _resources(held, "Resources", frozenset(), result):
         kind = resource.value["Type"].value
         result.subjects.append(f"{path} ({kind})")
         result.diagnostics += _Check(path, resource, kind, options).run(template, loops)
-    if result.subjects or result.unseen:
-        result.diagnostics += duplicates(document, options.file)
+        result.diagnostics += duplicates(resource, options.file, path)
+    if result.subjects:
+        # Of two resources of one name, one was not looked at.
+        result.diagnostics += own_duplicates(held, options.file, "Resources")
+        result.diagnostics += (each for each in own_duplicates(root, options.file, "") if each.path in _SECTIONS)
     return result
 
 
-def _template(root: Node) -> Template:
+def known_resources(root: Node) -> Iterator[tuple[str, Node, frozenset[str]]]:
+    """The resources in a template that are known here, each with its path and the loops around it."""
+    held = root.value.get("Resources") if isinstance(root.value, dict) else None
+    if held is not None and isinstance(held.value, dict):
+        yield from _resources(held, "Resources", frozenset(), Result())
+
+
+def template_of(root: Node) -> Template:
+    """What the functions in a template refer to."""
+
     def section(name: str) -> Mapping[str, Node]:
         found = root.value.get(name)
         return found.value if found is not None and isinstance(found.value, dict) else {}
