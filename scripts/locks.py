@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapegen.emit import output
+from shapegen.emit import journal
 from shapegen.model.indexes import settings
 
 ROOT = Path(__file__).parents[1]
@@ -47,12 +47,21 @@ def botocore(lock: str, root: Path = ROOT) -> str:
     return found[1] if found else ""
 
 
+def behind(release: str, root: Path = ROOT) -> bool:
+    """Whether a lock has another botocore than that."""
+    made = [TESTS, GENERATES, ASYNC, *(path.relative_to(root).as_posix() for path in (root / PEERS).glob("*.txt"))]
+    return any(botocore(lock, root) not in ("", release) for lock in made)
+
+
 def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path = ROOT) -> Locks:
     """The locks that uv makes with the options `wanted`, or with that release of botocore. Raises NotLockedError."""
     ours = theirs = list(wanted)
     if release:
         ours = [f"--upgrade-package=botocore=={release}", "--upgrade-package=boto3", "--upgrade-package=s3transfer"]
         theirs = ["--upgrade-package=aiobotocore", "--upgrade-package=botocore"]
+        # What uv remembers of an index may be older than the release.
+        fresh = [f"--refresh-package={name}" for name in ("aiobotocore", "boto3", "botocore", "s3transfer")]
+        ours, theirs = ours + fresh, theirs + fresh
     with tempfile.TemporaryDirectory(prefix="shapegen-locks-") as folder:
         copy = Path(folder)
         shutil.copytree(root / PEERS, copy / PEERS)
@@ -61,8 +70,9 @@ def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path 
             shutil.copy(root / name, copy / name)
         universal = ["--universal", "--generate-hashes", "--custom-compile-command", "scripts/lock"]
         project = [*universal, *ours, "codegen/pyproject.toml"]
-        _compile(copy, TESTS, [*project, "--group", "test"])
-        _compile(copy, GENERATES, [*project, "--group", "generate", "--constraint", TESTS])
+        if not release or {botocore(lock, copy) for lock in (TESTS, GENERATES)} != {release}:
+            _compile(copy, TESTS, [*project, "--group", "test"])
+            _compile(copy, GENERATES, [*project, "--group", "generate", "--constraint", TESTS])
         newest, behind = botocore(TESTS, copy), list[str]()
         if _can(copy, ASYNC, [*universal, *theirs, "--group", "async"], behind, "aiobotocore"):
             taken = botocore(ASYNC, copy)
@@ -85,7 +95,7 @@ def _can(folder: Path, lock: str, options: Sequence[str], behind: list[str], who
     except NotLockedError as error:
         if "No solution found" not in error.said:
             raise
-        behind.append(f"{who} finds no place beside the others: what is locked for it stays as it was.")
+        behind.append(f"{who} goes with no botocore as new: its lock stays as it was.")
         return False
     return True
 
@@ -132,11 +142,11 @@ def main() -> None:
     except NotLockedError as error:
         print(error.said if asked.debug else f"{error}, see --debug. Nothing is written.", file=sys.stderr)
         raise SystemExit(2) from None
-    with output.replaced(locks.files):
-        pass
+    journal.replace(ROOT, locks.files)
     for path in locks.files:
         print(f"Written: {path.relative_to(ROOT)}")
-    print(*locks.behind, sep="\n")
+    for line in locks.behind:
+        print(line)
 
 
 if __name__ == "__main__":

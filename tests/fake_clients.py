@@ -22,10 +22,13 @@ NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 HOURLY = {"ScheduleExpression": "cron(0 * ? * * *)"}
 
 
-def new_client(server: fake.Server, attempts: int = 1, **arguments: Any) -> Any:
+def new_client(server: fake.Server, attempts: int = 1, read_timeout: float = 60, **arguments: Any) -> Any:
     """boto3's client, which sends what it is given and tries as often as is said."""
     config = Config(
-        retries={"total_max_attempts": attempts, "mode": "standard"}, parameter_validation=False, max_pool_connections=8
+        retries={"total_max_attempts": attempts, "mode": "standard"},
+        parameter_validation=False,
+        max_pool_connections=8,
+        read_timeout=read_timeout,
     )
     return boto3.client("sagemaker", **(server.boto3_arguments() | arguments), config=config)
 
@@ -75,14 +78,14 @@ def refused(code: str, call: Callable[..., object], **keywords: Any) -> str:
 def post(server: fake.Server, body: bytes | str, target: str | None = None) -> Any:
     """The answer to a body, as it is, for an operation."""
     headers = {} if target is None else {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
-    return urllib3.request("POST", server.url, body=body, headers=headers, timeout=10, retries=False)
+    return urllib3.request("POST", server.url, body=body, headers=headers, retries=False)
 
 
 def control(server: fake.Server, method: str, body: str, **headers: str) -> Any:
     """The answer to what another process sends to a method of the server."""
     given = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
     url = f"{server.url}/_fake/{method}"
-    return urllib3.request("POST", url, body=body, headers=given, timeout=10, retries=False)
+    return urllib3.request("POST", url, body=body, headers=given, retries=False)
 
 
 def prepare(server: fake.Server, client: Any) -> None:

@@ -191,14 +191,16 @@ def event(name: str, content: object) -> bytes:
     return message + struct.pack("!I", binascii.crc32(message))
 
 
-class _Files(botocore.loaders.JSONFileLoader):
+class _Files:
     """Reads what botocore brings once, which takes a third of a second."""
 
-    load_file = cache(botocore.loaders.JSONFileLoader.load_file)
+    def __init__(self) -> None:
+        files: Any = botocore.loaders.JSONFileLoader()
+        self.exists = files.exists
+        self.load_file = cache(files.load_file)
 
 
-class _Loader(botocore.loaders.Loader):
-    FILE_LOADER_CLASS = staticmethod(cache(_Files))
+_FILES = _Files()
 
 
 class Service:
@@ -258,9 +260,7 @@ class Service:
     def client(self, *, credentials: bool = True, api_version: str | None = None) -> Any:
         """A client of botocore that reaches this service."""
         session: Any = botocore.session.Session()
-        session.register_component(
-            "data_loader", _Loader(extra_search_paths=[str(self.data)], include_default_search_paths=True)
-        )
+        session.register_component("data_loader", botocore.loaders.Loader([str(self.data)], _FILES))
         session.get_credentials = lambda: Credentials("a", "b") if credentials else None
         url = None if "endpoint_rules" in self.model else "https://small.example"
         config = Config(retries={"mode": "standard", "total_max_attempts": 2})
@@ -675,7 +675,7 @@ def all_tried(folder: Path, part: str, cases: Sequence[Case]) -> Iterator[Tried]
         yield from (tried(case, caller, prefix(at), old, new) for caller in case.callers)
 
 
-def kinds_found(case: Case) -> set[ChangeKind]:
+def kinds_found(case: Case) -> set[str]:
     """What the differ says of the case."""
     apis = [
         normal.api(
@@ -687,6 +687,6 @@ def kinds_found(case: Case) -> set[ChangeKind]:
         )
         for each in (case.old, case.new)
     ]
-    found = {change.kind for change in compare.compare(apis[0], apis[1])}
+    found: set[str] = {change.kind for change in compare.compare(apis[0], apis[1])}
     told = words.changed(words.of_model(apis[0]), words.of_model(apis[1]), (apis[0], apis[1]))
     return found | {change.kind for change in told}

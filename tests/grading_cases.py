@@ -11,6 +11,12 @@ from shapegen.changes.grades import ChangeKind, Side
 
 Shapes = Mapping[str, Any]
 
+
+def _case(kind: Any, side: Any, *models: Any, **more: Any) -> Case:
+    old, new = models
+    return Case(kind, side, old, new, **more)
+
+
 _TEXT = {"type": "string"}
 _AB = {"A": {"shape": "Text"}, "B": {"shape": "Text"}}
 
@@ -48,7 +54,7 @@ def _model(place: str, side: Side, shapes: Shapes, target: str, others: Shapes) 
 
 
 def value(
-    kind: ChangeKind,
+    kind: Any,
     old: Any,
     new: Any,
     *,
@@ -75,10 +81,10 @@ def value(
                 for shapes, target in zip((before, now), targets, strict=True)
             ]
             if side == "request":
-                yield Case(kind, side, *pair, request={"Value": _placed(place, sent)}, place=place, programs=programs)
+                yield _case(kind, side, *pair, request={"Value": _placed(place, sent)}, place=place, programs=programs)
                 continue
             arrives = sent if answered is SAME else answered
-            yield Case(
+            yield _case(
                 kind,
                 side,
                 *pair,
@@ -291,7 +297,7 @@ def _structures() -> Iterator[Case]:
         sides=("response",),
     )
     defaults = [model({"A": {"shape": "Text", "default": each}}, {"A": "Text"}) for each in "xy"]
-    yield Case("default-changed", "request", *defaults, answer={"A": "x"}, after={"A": "y"}, changed=True)
+    yield _case("default-changed", "request", *defaults, answer={"A": "x"}, after={"A": "y"}, changed=True)
 
 
 def _inputs() -> Iterator[Case]:
@@ -300,7 +306,7 @@ def _inputs() -> Iterator[Case]:
     bare = model(None, {})
 
     def sent(kind: ChangeKind, old: Any, new: Any, **request: Any) -> Case:
-        return Case(kind, "request", old, new, request=request)
+        return _case(kind, "request", old, new, request=request)
 
     yield sent("input-added", bare, model({"A": "Text"}, {}))
     yield sent("required-input-added", bare, model({"A": {"shape": "Text", "required": True}}, {}))
@@ -336,7 +342,7 @@ def _inputs() -> Iterator[Case]:
             made = model(members, None)
             made["operations"]["Put"]["output"] = {"shape": "PutInput"}
             pair.append(made)
-        yield Case(
+        yield _case(
             kind,
             "response",
             *pair,
@@ -347,9 +353,9 @@ def _inputs() -> Iterator[Case]:
 
 
 def _outputs() -> Iterator[Case]:
-    yield Case("output-added", "response", model({}, None), model({}, {"A": "Text"}), after={"A": "x"})
-    yield Case("output-removed", "response", model({}, {"A": "Text"}), model({}, None), answer={"A": "x"}, after={})
-    yield Case("empty-output-removed", "response", model({}, {}), model({}, None))
+    yield _case("output-added", "response", model({}, None), model({}, {"A": "Text"}), after={"A": "x"})
+    yield _case("output-removed", "response", model({}, {"A": "Text"}), model({}, None), answer={"A": "x"}, after={})
+    yield _case("empty-output-removed", "response", model({}, {}), model({}, None))
 
 
 _KNOWS = ("{'InUse': 1, 'used': 2}[code(client.put)]",) * 2
@@ -361,7 +367,7 @@ def _errors() -> Iterator[Case]:
         return model({}, {}, shapes=known, operations={"Put": {"errors": [{"shape": name} for name in known]}})
 
     one = failing("InUse")
-    yield Case(
+    yield _case(
         "error-added",
         "response",
         one,
@@ -381,17 +387,17 @@ def _errors() -> Iterator[Case]:
             "errors": [{"shape": "InUse"}],
         }
     named = ("bool(client.exceptions.InUse)", "bool(ms.InUse)")
-    yield Case("error-removed", "response", two, less, answer={}, programs=named)
-    yield Case("error-class-removed", "response", one, model({}, {}), programs=named)
+    yield _case("error-removed", "response", two, less, answer={}, programs=named)
+    yield _case("error-class-removed", "response", one, model({}, {}), programs=named)
     pair = [failing(name, Why=structure({"Cause": {"shape": name}})) for name in ("InUse", "Used")]
-    yield Case("error-class-renamed", "response", *pair, programs=named)
+    yield _case("error-class-renamed", "response", *pair, programs=named)
     coded = failing(InUse=structure({}, exception=True, error={"code": "used"}))
     recoded = failing(InUse=structure({}, exception=True, error={"code": "taken"}))
-    yield Case(
+    yield _case(
         "error-code-changed", "response", coded, recoded, answer=Error("used"), after=Error("taken"), programs=_KNOWS
     )
     statuses = [failing(InUse=structure({}, exception=True, error={"httpStatusCode": each})) for each in (400, 409)]
-    yield Case(
+    yield _case(
         "error-status-changed",
         "response",
         *statuses,
@@ -403,13 +409,13 @@ def _errors() -> Iterator[Case]:
         failing(InUse=structure({}, exception=True, **each)) for each in ({}, {"retryable": {"throttling": False}})
     ]
     for pair in (tries, tries[::-1]):
-        yield Case("retry-changed", "response", *pair, answer=Error("InUse"), programs=_KNOWS)
+        yield _case("retry-changed", "response", *pair, answer=Error("InUse"), programs=_KNOWS)
 
 
 def _operations() -> Iterator[Case]:
     put = model({"A": "Text"}, {})
     more = model({"A": "Text"}, {}, operations={"Ask": {"name": "Ask", "http": {"method": "POST", "requestUri": "/"}}})
-    yield Case("operation-added", "request", put, more, request={"A": "x"})
+    yield _case("operation-added", "request", put, more, request={"A": "x"})
     asks = model(
         {"A": "Text"},
         {},
@@ -417,31 +423,31 @@ def _operations() -> Iterator[Case]:
             "Ask": {"name": "Ask", "http": {"method": "POST", "requestUri": "/"}, "output": {"shape": "PutOutput"}}
         },
     )
-    yield Case("operation-removed", "request", asks, put, programs=("bool(client.ask)", "bool(client.ask)"))
+    yield _case("operation-removed", "request", asks, put, programs=("bool(client.ask)", "bool(client.ask)"))
     old = model({"A": "Text"}, {"A": "Text"}, operations={"Put": {"deprecated": True}})
-    yield Case("undeprecated", "request", old, model({"A": "Text"}, {"A": "Text"}), request={"A": "x"})
-    yield Case(
+    yield _case("undeprecated", "request", old, model({"A": "Text"}, {"A": "Text"}), request={"A": "x"})
+    yield _case(
         "operation-deprecated",
         "request",
         model({"A": "Text"}, {}),
         model({"A": "Text"}, {}, operations={"Put": {"deprecated": True, "deprecatedMessage": "no"}}),
         request={"A": "x"},
     )
-    yield Case(
+    yield _case(
         "documentation",
         "request",
         put,
         model({"A": "Text"}, {}, operations={"Put": {"documentation": "<p>Puts.</p>"}}),
         request={"A": "x"},
     )
-    yield Case(
+    yield _case(
         "example-changed",
         "request",
         {**put, "examples": {"Put": [{"title": "one"}]}},
         {**put, "examples": {"Put": [{"title": "two"}]}},
         request={"A": "x"},
     )
-    yield Case(
+    yield _case(
         "example-changed",
         "response",
         {**put, "examples": {"Put": [{"title": "one"}]}},
@@ -449,16 +455,16 @@ def _operations() -> Iterator[Case]:
         request={"A": "x"},
     )
     unsigned, signed = (model({"A": "Text"}, {}, operations={"Put": each}) for each in ({"authtype": "none"}, {}))
-    yield Case("auth-required", "request", unsigned, signed, request={"A": "x"}, credentials=False)
-    yield Case("auth-changed", "request", signed, unsigned, request={"A": "x"})
-    yield Case(
+    yield _case("auth-required", "request", unsigned, signed, request={"A": "x"}, credentials=False)
+    yield _case("auth-changed", "request", signed, unsigned, request={"A": "x"})
+    yield _case(
         "auth-changed",
         "request",
         signed,
         model({"A": "Text"}, {}, operations={"Put": {"authtype": "v4-unsigned-body"}}),
         request={"A": "x"},
     )
-    yield Case(
+    yield _case(
         "endpoint-changed",
         "request",
         signed,
@@ -494,7 +500,7 @@ def _pages() -> Iterator[Case]:
     )
 
     def case(kind: ChangeKind, side: Side, old: Any, new: Any, programs: tuple[str, str], **more: Any) -> Case:
-        return Case(kind, side, paged(old), paged(new), answer=more.pop("answer", answer), programs=programs, **more)
+        return _case(kind, side, paged(old), paged(new), answer=more.pop("answer", answer), programs=programs, **more)
 
     yield case("paginator-added", "request", None, base, ("read(client.put())", "read(client.put())"))
     yield case("paginator-removed", "request", base, None, lists)
@@ -529,10 +535,10 @@ def _waiters() -> Iterator[Case]:
     named = ("bool(client.get_waiter('there'))", "bool(client.wait_until_there)")
     waits = ("waited(client.get_waiter('there').wait)", "waited(client.wait_until_there)")
     plain = ("read(client.put())", "read(client.put())")
-    yield Case("waiter-added", "request", waiting(), waiting(**until("ok")), answer={"State": "ok"}, programs=plain)
-    yield Case("waiter-removed", "request", waiting(**until("ok")), waiting(), programs=named)
+    yield _case("waiter-added", "request", waiting(), waiting(**until("ok")), answer={"State": "ok"}, programs=plain)
+    yield _case("waiter-removed", "request", waiting(**until("ok")), waiting(), programs=named)
     for now in (until("fine"), until("ok") | {"delay": 2}):
-        yield Case(
+        yield _case(
             "waiter-changed", "request", waiting(**until("ok")), waiting(**now), answer={"State": "ok"}, programs=waits
         )
 
@@ -556,8 +562,8 @@ def rest_cases() -> Iterator[Case]:
         ({"headers": {"x-json": "e30="}}, json_text),
     ]
     for kind, (answer, old), (_, new) in (("json-text-added", *answers), ("json-text-removed", *answers[::-1])):
-        yield Case(kind, "response", rest({}, {"Value": old}), rest({}, {"Value": new}), answer=answer)
-        yield Case(
+        yield _case(kind, "response", rest({}, {"Value": old}), rest({}, {"Value": new}), answer=answer)
+        yield _case(
             kind,
             "request",
             rest({"Value": old}, {}),
@@ -572,25 +578,27 @@ def rest_cases() -> Iterator[Case]:
 
     blob, stream = {"type": "blob"}, {"type": "blob", "streaming": True}
     for kind, (old, new) in (("streaming-added", (blob, stream)), ("streaming-removed", (stream, blob))):
-        yield Case(kind, "response", bodies(old, "PutOutput"), bodies(new, "PutOutput"), answer=b"a")
-        yield Case(kind, "request", bodies(old, "PutInput"), bodies(new, "PutInput"), request={"Value": b"a"})
+        yield _case(kind, "response", bodies(old, "PutOutput"), bodies(new, "PutOutput"), answer=b"a")
+        yield _case(kind, "request", bodies(old, "PutInput"), bodies(new, "PutInput"), request={"Value": b"a"})
     for end, side in (("PutInput", "request"), ("PutOutput", "response")):
-        sent = {"request": {"Value": b"a"}} if side == "request" else {"answer": {"Value": "YQ=="}, "after": b"a"}
-        yield Case("payload-changed", side, bodies(blob, end, payload=False), bodies(blob, end), **sent)
+        body: dict[str, Any] = {"request": {"Value": b"a"}}
+        if side == "response":
+            body = {"answer": {"Value": "YQ=="}, "after": b"a"}
+        yield _case("payload-changed", side, bodies(blob, end, payload=False), bodies(blob, end), **body)
     part = structure({"A": {"shape": "Text"}})
     pair = [rest({}, {"Value": "Part"}, Part=part) for _ in range(2)]
     pair[1]["shapes"]["PutOutput"]["payload"] = "Value"
-    yield Case("payload-changed", "response", *pair, answer={"Value": {"A": "x"}}, after={"A": "x"})
+    yield _case("payload-changed", "response", *pair, answer={"Value": {"A": "x"}}, after={"A": "x"})
     documents = [structure({"A": {"shape": "Text"}}), structure({}, document=True)]
     for kind, (old, new) in (("document-added", documents), ("document-removed", documents[::-1])):
-        yield Case(
+        yield _case(
             kind,
             "response",
             rest({}, {"Value": "Any"}, Any=old),
             rest({}, {"Value": "Any"}, Any=new),
             answer={"Value": {"A": "x"} if old is documents[0] else {"Z": "x"}},
         )
-        yield Case(
+        yield _case(
             kind,
             "request",
             rest({"Value": "Any"}, {}, Any=old),
@@ -605,8 +613,8 @@ def rest_cases() -> Iterator[Case]:
     for each in streams:
         each["shapes"]["PutOutput"]["payload"] = "Value"
     first, other = (event(name, {"Text": "x"}) for name in "AB")
-    yield Case("event-added", "response", *streams, answer=first, may=first + other)
-    yield Case("event-removed", "response", *streams[::-1], answer=first)
+    yield _case("event-added", "response", *streams, answer=first, may=first + other)
+    yield _case("event-removed", "response", *streams[::-1], answer=first)
     for end, side in (("input", "request"), ("output", "response")):
         events = [rest({}, {}, Part=part, Events=structure(one, **each)) for each in ({}, {"eventstream": True})]
         for each in events:
@@ -614,12 +622,12 @@ def rest_cases() -> Iterator[Case]:
             each["shapes"][name] = structure({"Value": {"shape": "Events"}}, payload="Value")
         sent = {"Value": {"A": {"Text": "x"}}}
         wires: list[Any] = [sent["Value"], first]
-        more = (
+        more: dict[str, Any] = (
             {"request": sent, "callers": ["package"]} if side == "request" else {"answer": wires[0], "after": wires[1]}
         )
-        yield Case("event-stream-added", side, *events, **more)
+        yield _case("event-stream-added", side, *events, **more)
         if side == "response":
-            yield Case("event-stream-removed", side, *events[::-1], answer=wires[1], after=wires[0])
+            yield _case("event-stream-removed", side, *events[::-1], answer=wires[1], after=wires[0])
 
 
 def alone_cases() -> Iterator[Case]:
@@ -638,7 +646,7 @@ def alone_cases() -> Iterator[Case]:
     def said(**metadata: Any) -> Any:
         return model({}, {}, metadata=metadata)
 
-    yield Case(
+    yield _case(
         "endpoint-rules-changed",
         "request",
         model({}, {}) | rules("https://one.example"),
@@ -646,25 +654,25 @@ def alone_cases() -> Iterator[Case]:
     )
     versioned = ("versioned('2020-01-01')",) * 2
     for kept in ((), ("2020-01-01",)):
-        yield Case(
+        yield _case(
             "api-version-changed",
             "request",
             said(),
             said(apiVersion="2021-01-01") | {"versions": kept},
             programs=versioned,
         )
-    yield Case(
+    yield _case(
         "service-id-changed", "request", said(), said(serviceId="Tiny"), programs=("heard('before-call.small')",) * 2
     )
-    yield Case("metadata-changed", "request", said(), said(serviceFullName="Large"))
-    yield Case("wire-changed", "request", said(), said(targetPrefix="Large"))
-    yield Case("auth-changed", "request", said(), said(signingName="large"))
+    yield _case("metadata-changed", "request", said(), said(serviceFullName="Large"))
+    yield _case("wire-changed", "request", said(), said(targetPrefix="Large"))
+    yield _case("auth-changed", "request", said(), said(signingName="large"))
     named = {"names": {"members": {"XaaaPart.A": "other"}}}
     for side in ("request", "response"):
         ends = ({"Value": "Part"}, {}) if side == "request" else ({}, {"Value": "Part"})
         old = model(*ends, shapes={"Part": structure({"A": {"shape": "Text"}})})
         value = {"Value": {"A": "x"}}
-        yield Case(
+        yield _case(
             "name-changed", side, old, old | named, **({"request": value} if side == "request" else {"answer": value})
         )
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import ssl
+import zipfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,7 +40,7 @@ class Index:
         digests = {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in wheels}
         if JSON in accepted and JSON in self.forms:
             files = [
-                {"filename": each, "url": f"../../files/{each}", "hashes": {"sha256": digest}}
+                {"filename": each, "url": f"../../files/{each}", "hashes": {"sha256": digest}, "core-metadata": True}
                 for each, digest in digests.items()
             ]
             document = {"meta": {"api-version": "1.0"}, "name": name, "files": files}
@@ -66,6 +67,8 @@ def served(wheels: Path, context: ssl.SSLContext | None = None) -> Generator[Ind
                     kind, content = page or ("text/plain", b"")
                 case ["files", name] if (wheels / name).is_file():
                     content = (wheels / name).read_bytes()
+                case ["files", name] if name.endswith(".metadata") and (wheels / name).with_suffix("").is_file():
+                    content = _metadata((wheels / name).with_suffix(""))
                 case _:
                     pass
             self.send_response(200 if content else 404)
@@ -88,6 +91,11 @@ def served(wheels: Path, context: ssl.SSLContext | None = None) -> Generator[Ind
         finally:
             server.shutdown()
             thread.join()
+
+
+def _metadata(wheel: Path) -> bytes:
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA")))
 
 
 def _normal(name: str) -> str:

@@ -43,7 +43,7 @@ from botocore.validate import ParamValidator
 from shapegen.build import patterns
 from shapegen.emit.description import MANIFEST
 from shapegen.errors import ShapegenError
-from shapegen.runtime.patterns import pattern as compiled
+from shapegen.runtime.categories import pattern as compiled
 
 _REQUESTS = 1
 _MUTATIONS = 6

@@ -53,6 +53,11 @@ NEEDS = {"fake_pytest.py": {"pytest"}, "yaml.py": {"ruamel"}}
 """What a copied module may import that is not of the standard library: pytest alone loads the first of them, and an
 extra brings what the other needs."""
 
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+MAP_BEGINS = "<!-- the map: written by `python tests/test_architecture.py` -->"
+MAP_ENDS = "<!-- end of the map -->"
+LONGEST = 400
+
 PREFIXES = ("check_", "read_", "write_")
 """What a template may write before a name without a sign between."""
 
@@ -96,6 +101,52 @@ def test_naming_alone_knows_keywords_builtins_and_cases(path: Path) -> None:
     assert bool(known) == (path.name == "naming.py")
 
 
+def test_no_module_imports_another_in_a_circle() -> None:
+    imports = {_module(path): _modules_imported(path) for path in SHAPEGEN.rglob("*.py")}
+    for module in imports:
+        reached: set[str] = set()
+        waiting = [module]
+        while waiting:
+            more = imports[waiting.pop()] - reached
+            reached |= more
+            waiting += more
+        assert module not in reached, module
+
+
+@named([*STAGES, *RUNTIME.glob("*.py"), *(ROOT / "codegen" / "monitoring").rglob("*.py")], ROOT / "codegen")
+def test_a_module_is_short_or_says_why_not(path: Path) -> None:
+    text = path.read_text("utf-8")
+    if len(text.splitlines()) > LONGEST:
+        assert "Long, " in "\n".join(text.splitlines()[:6]), f"{path} has more than {LONGEST} lines"
+
+
+# The map of the rooms
+
+
+def test_the_diagram_shows_who_imports_whom() -> None:
+    drawn = set(re.findall(r"^    (\w+) --> (\w+)$", CONTRIBUTING.read_text("utf-8"), re.MULTILINE))
+    found: set[tuple[str, str]] = set()
+    for path in STAGES:
+        room = path.relative_to(SHAPEGEN).with_suffix("").parts[0]
+        others = {name.split(".")[1] for name in _imported(_tree(path)) if re.match(r"shapegen\.\w", name)}
+        found |= {(other, room) for other in others - {room, "ir", "errors", "console", "cli"}}
+    assert drawn == found
+
+
+def test_the_map_names_each_module() -> None:
+    assert _map() in CONTRIBUTING.read_text("utf-8")
+
+
+def _map() -> str:
+    """The map as CONTRIBUTING.md has it."""
+    lines = [MAP_BEGINS, "", "| module | is about |", "|---|---|"]
+    for path in sorted(SHAPEGEN.rglob("*.py"), key=lambda path: (len(path.parts), path)):
+        name = path.relative_to(SHAPEGEN).as_posix()
+        purpose = (ast.get_docstring(_tree(path)) or "").splitlines()[0]
+        lines.append(f"| `{name.removesuffix('__init__.py')}` | {purpose} |")
+    return "\n".join([*lines, "", MAP_ENDS])
+
+
 # What a module says
 
 
@@ -110,7 +161,8 @@ def test_a_module_begins_with_its_purpose(path: Path) -> None:
 def test_the_generator_knows_no_service(path: Path) -> None:
     code = ast.unparse(_WithoutDocstrings().visit(_tree(path)))
     words = set(re.findall(r"\w*(?:sagemaker|monitor)\w*", code, re.IGNORECASE))
-    assert words <= ({"monitoring"} if path.name == "options.py" else set())
+    # `fsmonitor` is an option of git's.
+    assert words <= {"options.py": {"monitoring"}, "files.py": {"fsmonitor"}}.get(path.name, set())
 
 
 # What templates do
@@ -295,3 +347,23 @@ def _template(path: Path) -> nodes.Template:
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701  nothing is rendered
     environment.filters |= {"docstring": str, "literal": str}
     return environment.parse(path.read_text("utf-8"))
+
+
+def _module(path: Path) -> str:
+    return ".".join(("shapegen", *path.relative_to(SHAPEGEN).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def _modules_imported(path: Path) -> set[str]:
+    """The modules of shapegen that one imports, anywhere in it."""
+    known = {_module(each) for each in SHAPEGEN.rglob("*.py")}
+    folder = _module(path.parent / "__init__.py")
+    found: set[str] = set()
+    for name in _imported(_tree(path)):
+        whole = f"{folder}.{name.lstrip('.')}" if name.startswith(".") else name
+        found |= {whole if whole in known else whole.rpartition(".")[0]} & known
+    return found - {_module(path)}
+
+
+if __name__ == "__main__":
+    before, rest = CONTRIBUTING.read_text("utf-8").split(MAP_BEGINS)
+    CONTRIBUTING.write_text(before + _map() + rest.split(MAP_ENDS)[1], "utf-8")

@@ -17,7 +17,7 @@ BENCHMARKS = ROOT / "scripts" / "benchmarks"
 def scripts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     # All contestants of these tests live in this environment.
-    monkeypatch.setattr(import_module("peers"), "python", lambda _: sys.executable)
+    monkeypatch.setattr(import_module("peers"), "python", lambda *_: sys.executable)
 
 
 def started(data: object, *names: str) -> Any:

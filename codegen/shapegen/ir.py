@@ -1,6 +1,7 @@
 """The IR: frozen values that say exactly what Python will be printed, to and from JSON.
 
 Shapes refer to one another by shape name, so recursion is harmless and equality is plain. Tuples only.
+Long, since it is one list of declarations.
 """
 
 from __future__ import annotations
@@ -383,6 +384,8 @@ class Operation:
     documentation: tuple[str, ...]
     description: tuple[str, ...]
     """The documentation without the arguments."""
+    reference: tuple[str, ...]
+    """What it does, and where all of the documentation is."""
     request: str
     response: str | None
     errors: tuple[str, ...]

@@ -6,14 +6,17 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from shapegen.changes import history as histories
 from shapegen.changes.history import History
-from shapegen.errors import ShapegenError
+from shapegen.errors import ProfileError
+
+_Part = TypeVar("_Part")
 
 _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
@@ -36,7 +39,7 @@ _TYPES: Mapping[str, type] = {
     "left_out": dict,
     "modules": list,
 }
-_KINDS: Mapping[type, str] = {str: "text", list: "a list of texts", dict: "a table of texts"}
+_KINDS: Mapping[type, str] = {str: "a string", list: "an array of strings", dict: "a table of strings"}
 _NAMES = "names.toml"
 _NAMES_HEAD = """\
 # Python names that a collision decided. They are public: `shapegen generate` adds to them, and nobody takes away.
@@ -99,15 +102,33 @@ class Profile:
 def read(profile: str | Path) -> Profile:
     """The profile in that folder.
 
-    Raises ShapegenError when there is none, and for a profile.toml that is not as it should be.
+    Raises ProfileError when there is none, and for all that is not as it should be in it.
     """
     folder = Path(profile)
     path = folder / "profile.toml"
     try:
         content = _toml(path)
     except OSError as error:
-        raise ShapegenError(f"{folder} is not a profile: a profile is a folder with a profile.toml") from error
-    _require_types(path, content)
+        raise ProfileError(f"{folder} is not a profile: a profile is a folder with a profile.toml") from error
+    problems = list(_problems(path, content))
+    named = {key: content[key] for key, kind in _TYPES.items() if isinstance(content.get(key), kind)}
+    modules = named.get("modules", ())
+
+    def part(read: Callable[[Path], _Part], name: str) -> _Part | None:
+        try:
+            return read(folder / name)
+        except ProfileError as error:
+            problems.append(str(error))
+            return None
+
+    sources = part(partial(_sources, public=modules), "modules")
+    names = part(_names, _NAMES)
+    rules = part(_rules, "rules.toml")
+    kept = part(history, histories.FILE)
+    waiters = part(_waiters, "waiters.json")
+    resources = part(_resources, "resources.json")
+    if problems:
+        raise ProfileError("\n".join(problems))
     return Profile(
         name=folder.resolve().name,
         folder=folder,
@@ -118,16 +139,16 @@ def read(profile: str | Path) -> Profile:
         shapes=tuple(content.get("shapes", ())),
         exclude=tuple(content.get("exclude", ())),
         unchecked=tuple(content.get("unchecked", ())),
-        names=_names(folder / _NAMES),
+        names=names or {},
         left_out=content.get("left_out", {}),
         as_of=content.get("as_of"),
-        modules=tuple(content.get("modules", ())),
-        sources=_sources(folder / "modules", content.get("modules", ())),
-        rules=_rules(folder / "rules.toml"),
-        history=history(folder / histories.FILE),
+        modules=tuple(modules),
+        sources=sources or {},
+        rules=rules or (),
+        history=kept,
         history_file=folder / histories.FILE,
-        waiters=_waiters(folder / "waiters.json"),
-        resources=_resources(folder / "resources.json"),
+        waiters=waiters or {},
+        resources=resources or {},
     )
 
 
@@ -145,9 +166,9 @@ def of_service(
     A pattern that Python cannot match is left unchecked, as nobody has reviewed this selection.
     """
     if not _SERVICE.fullmatch(service):
-        raise ShapegenError(f"{service!r} is no name of botocore's for a service, such as s3")
+        raise ProfileError(f"{service!r} is no name of botocore's for a service, such as s3")
     if package in _TAKEN:
-        raise ShapegenError(f"--package {package}: Python or boto3 has a module of that name, which it would hide")
+        raise ProfileError(f"--package {package}: Python or boto3 has a module of that name, which it would hide")
     return Profile(
         name=None,
         folder=None,
@@ -163,12 +184,12 @@ def of_service(
 
 
 def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
-    """Adds names that a collision decided to the profile's names.toml. Raises ShapegenError when that is impossible."""
+    """Adds names that a collision decided to the profile's names.toml. Raises ProfileError when that is impossible."""
     for path, text in publication(profile, names).items():
         try:
             path.write_bytes(text)
         except OSError as error:
-            raise ShapegenError(f"cannot write {path}: {error.strerror or error}") from error
+            raise ProfileError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:
@@ -191,9 +212,9 @@ def _names(path: Path) -> Mapping[str, Mapping[str, str]]:
     tables = _toml(path)
     for kind, table in tables.items():
         if not _is_table_of_texts(table):
-            raise ShapegenError(f"{path}: {kind!r} must be a table of texts")
+            raise ProfileError(f"{path}: {kind!r} must be a table of strings")
         if kind not in KINDS:
-            raise ShapegenError(f"{path}: no such table: {kind!r}; there are {', '.join(KINDS)}")
+            raise ProfileError(f"{path}: no such table: {kind!r}; there are {', '.join(KINDS)}")
     return tables
 
 
@@ -205,17 +226,17 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ShapegenError(f"{path}: not TOML: {error}") from error
+        raise ProfileError(f"{path}: not TOML: {error}") from error
 
 
 def history(path: Path) -> History | None:
-    """The history in a file; None when there is no such file. Raises ShapegenError when it is none."""
+    """The history in a file; None when there is no such file. Raises ProfileError when it is none."""
     try:
         return histories.from_json(path.read_text("utf-8"), str(path))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise ShapegenError(f"{path}: {error}") from error
+        raise ProfileError(f"{path}: {error}") from error
 
 
 def _sources(folder: Path, public: Iterable[str]) -> dict[str, str]:
@@ -223,14 +244,14 @@ def _sources(folder: Path, public: Iterable[str]) -> dict[str, str]:
     for path in sorted(folder.rglob("*.py")):
         name = path.relative_to(folder).as_posix()
         if name.removesuffix(".py") in _OUR_MODULES:
-            raise ShapegenError(f"{path}: shapegen writes a module of that name")
+            raise ProfileError(f"{path}: shapegen writes a module of that name")
         try:
             sources[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ShapegenError(f"{path}: {error}") from error
+            raise ProfileError(f"{path}: {error}") from error
     for name in public:
         if not {f"{name}.py", f"{name}/__init__.py"} & sources.keys():
-            raise ShapegenError(f"{folder} has no module {name!r}")
+            raise ProfileError(f"{folder} has no module {name!r}")
     return sources
 
 
@@ -239,38 +260,23 @@ def _functions(path: Path) -> set[str]:
     try:
         module = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError) as error:
-        raise ShapegenError(f"{path}: the functions of the rules cannot be read: {error}") from error
+        raise ProfileError(f"{path}: the functions of the rules cannot be read: {error}") from error
     return {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
 
 
 def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
     if not path.exists():
         return ()
-    rules: list[dict[str, Any]] = _toml(path).get("rule", [])
+    content = _toml(path)
+    rules: list[dict[str, Any]] = content.get("rule", [])
     if type(rules) is not list or {type(rule) for rule in rules} - {dict}:
-        raise ShapegenError(f"{path}: 'rule' must be an array of tables, [[rule]]")
+        raise ProfileError(f"{path}: 'rule' must be an array of tables, [[rule]]")
     functions = _functions(path.parent / "modules" / "rules.py") if rules else set[str]()
-    unknown = sorted(_toml(path).keys() - {"rule"})
-    if unknown:
-        raise ShapegenError(f"{path}: no such key: {unknown[0]!r}; rules are an array of tables, [[rule]]")
+    problems = [f"no such key: {key!r}; rules are an array of tables, [[rule]]" for key in content if key != "rule"]
     for rule in rules:
-        for key in rule:
-            if key not in _RULE_KEYS:
-                raise ShapegenError(f"{path}: a rule has no key {key!r}; there are {', '.join(_RULE_KEYS)}")
-        for key in ("id", "shape"):
-            if not isinstance(rule.get(key), str):
-                raise ShapegenError(f"{path}: a rule without {key!r}")
-        if not _RULE.fullmatch(rule["id"]):
-            raise ShapegenError(f"{path}: rule {rule['id']!r}: an id is of small letters, digits and hyphens")
-        if rule["id"].replace("-", "_") not in functions:
-            raise ShapegenError(f"{path}: modules/rules.py has no function for the rule {rule['id']!r}")
-        for key in ("sentence", "where", "source"):
-            if not isinstance(rule.get(key, ""), str):
-                raise ShapegenError(f"{path}: rule {rule['id']!r}: {key!r} must be text")
-        if not (rule.get("source") or {"sentence", "where"} <= rule.keys()):
-            raise ShapegenError(
-                f"{path}: rule {rule['id']!r} has neither a sentence, with where it stands, nor a source"
-            )
+        problems += _rule_problems(rule, functions)
+    if problems:
+        raise ProfileError("\n".join(f"{path}: {each}" for each in problems))
     return tuple(rules)
 
 
@@ -280,10 +286,31 @@ def _resources(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise ShapegenError(f"{path}: not JSON: {error}") from error
+        raise ProfileError(f"{path}: not JSON: {error}") from error
     if not isinstance(content, dict) or not isinstance(content.get("resources"), dict):
-        raise ShapegenError(f"{path}: 'resources' must be an object, by the types of the resources")
+        raise ProfileError(f"{path}: 'resources' must be an object, by the types of the resources")
     return cast(dict[str, Any], content)
+
+
+def _rule_problems(rule: Mapping[str, Any], functions: Container[str]) -> Iterator[str]:
+    """What is wrong with a table of rules.toml."""
+    absent = [key for key in ("id", "shape") if not isinstance(rule.get(key), str)]
+    yield from (f"a rule without {key!r}" for key in absent)
+    yield from (
+        f"a rule has no key {key!r}; there are {', '.join(_RULE_KEYS)}" for key in rule if key not in _RULE_KEYS
+    )
+    if absent:
+        return
+    name = rule["id"]
+    if not _RULE.fullmatch(name):
+        yield f"rule {name!r}: an id is of small letters, digits and hyphens"
+    elif name.replace("-", "_") not in functions:
+        yield f"modules/rules.py has no function for the rule {name!r}"
+    for key in ("sentence", "where", "source"):
+        if not isinstance(rule.get(key, ""), str):
+            yield f"rule {name!r}: {key!r} must be a string"
+    if not (rule.get("source") or {"sentence", "where"} <= rule.keys()):
+        yield f"rule {name!r} has neither a sentence, with where it stands, nor a source"
 
 
 def _waiters(path: Path) -> Mapping[str, Any]:
@@ -292,33 +319,38 @@ def _waiters(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise ShapegenError(f"{path}: not JSON: {error}") from error
+        raise ProfileError(f"{path}: not JSON: {error}") from error
     except (KeyError, TypeError) as error:
-        raise ShapegenError(f"{path}: 'waiters' is missing") from error
+        raise ProfileError(f"{path}: 'waiters' is missing") from error
     if not isinstance(waiters, dict):
-        raise ShapegenError(f"{path}: 'waiters' must be an object, by the names of the waiters")
+        raise ProfileError(f"{path}: 'waiters' must be an object, by the names of the waiters")
     return waiters  # pyright: ignore[reportUnknownVariableType]
 
 
-def _require_types(path: Path, content: Mapping[str, Any]) -> None:
-    for key in _REQUIRED:
-        if key not in content:
-            raise ShapegenError(f"{path}: {key!r} is missing")
+def _problems(path: Path, content: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a profile.toml."""
+    yield from (f"{path}: {key!r} is missing" for key in _REQUIRED if key not in content)
     for key, value in content.items():
         if key not in _TYPES:
             near = difflib.get_close_matches(key, _TYPES, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(_TYPES)}"
-            raise ShapegenError(f"{path}: no such key: {key!r}{hint}")
-        good = isinstance(value, _TYPES[key])
-        if good and not isinstance(value, str):
-            texts: list[Any] = [*value, *(value.values() if _TYPES[key] is dict else ())]
-            good = all(isinstance(text, str) for text in texts)
-        if not good:
-            raise ShapegenError(f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}")
-    if not _SERVICE.fullmatch(content["service"]):
-        raise ShapegenError(f"{path}: service = {content['service']!r} is no name of botocore's, such as s3")
-    if "as_of" in content and not _RELEASE.fullmatch(content["as_of"]):
-        raise ShapegenError(f"{path}: as_of = {content['as_of']!r} is no botocore version, such as 1.44.5")
+            yield f"{path}: no such key: {key!r}{hint}"
+        elif not _is_of(_TYPES[key], value):
+            yield f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}"
+    service, as_of = content.get("service"), content.get("as_of")
+    if isinstance(service, str) and not _SERVICE.fullmatch(service):
+        yield f"{path}: service = {service!r} is no name of botocore's, such as s3"
+    if isinstance(as_of, str) and not _RELEASE.fullmatch(as_of):
+        yield f"{path}: as_of = {as_of!r} is no botocore version, such as 1.44.5"
+
+
+def _is_of(kind: type, value: Any) -> bool:
+    """Whether the value is of the kind, and all strings below."""
+    if not isinstance(value, kind):
+        return False
+    held: Any = value
+    texts: list[Any] = [] if kind is str else [*held, *(held.values() if kind is dict else ())]
+    return all(isinstance(text, str) for text in texts)
 
 
 def _numbers(release: str) -> tuple[int, ...]:

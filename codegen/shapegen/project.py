@@ -9,7 +9,7 @@ from typing import Any
 
 from shapegen import profiles
 from shapegen.emit.description import is_package
-from shapegen.errors import ShapegenError
+from shapegen.errors import ProfileError
 from shapegen.profiles import Profile
 
 _FILE = "pyproject.toml"
@@ -42,7 +42,7 @@ def targets(start: Path | None = None) -> tuple[Target, ...]:
     """The packages that the nearest pyproject.toml with a `[tool.shapegen]` names; none without one.
 
     It is looked for in `start`, by default the working folder, and in the folders above. Its paths are relative to it.
-    Raises ShapegenError that names all that is wrong with it.
+    Raises ProfileError that names all that is wrong with it.
     """
     for folder in ((start or Path.cwd()).resolve(), *(start or Path.cwd()).resolve().parents):
         path = folder / _FILE
@@ -54,7 +54,7 @@ def targets(start: Path | None = None) -> tuple[Target, ...]:
 def target(name: str | None, start: Path | None = None) -> Target:
     """The package of that name in the pyproject.toml; without a name the only one.
 
-    Raises ShapegenError when there is none, or when several are meant.
+    Raises ProfileError when there is none, or when several are meant.
     """
     known = targets(start)
     if name is None and len(known) == 1:
@@ -65,10 +65,10 @@ def target(name: str | None, start: Path | None = None) -> Target:
     names = ", ".join(each.profile.package for each in known)
     if name is not None:
         hint = f"; it has {names}" if names else ""
-        raise ShapegenError(f"[tool.shapegen] in {_FILE} names no package {name!r}{hint}")
+        raise ProfileError(f"[tool.shapegen] in {_FILE} names no package {name!r}{hint}")
     if known:
-        raise ShapegenError(f"[tool.shapegen] in {_FILE} names several packages: choose with --package {names}")
-    raise ShapegenError(
+        raise ProfileError(f"[tool.shapegen] in {_FILE} names several packages: choose with --package {names}")
+    raise ProfileError(
         f"which package? Name it with --package, an import name or a folder, or in [tool.shapegen] of {_FILE}"
     )
 
@@ -76,13 +76,13 @@ def target(name: str | None, start: Path | None = None) -> Target:
 def folder(package: str | None) -> Path:
     """The folder of a generated package: one that the pyproject.toml names, a folder, or what can be imported.
 
-    Raises ShapegenError when there is none.
+    Raises ProfileError when there is none.
     """
     known = {each.profile.package: each.folder for each in targets()}
     if package is None:
         found = target(None).folder
         if not is_package(found):
-            raise ShapegenError(f"{found} holds no generated package: `shapegen generate` writes it")
+            raise ProfileError(f"{found} holds no generated package: `shapegen generate` writes it")
         return found
     candidates = [known[package]] if package in known else [Path(package)]
     if package.isidentifier():
@@ -91,7 +91,7 @@ def folder(package: str | None) -> Path:
     for candidate in candidates:
         if is_package(candidate):
             return candidate
-    raise ShapegenError(
+    raise ProfileError(
         f"no generated package {package!r}: it is neither the folder of one nor a package of shapegen's that can be "
         "imported here"
     )
@@ -101,13 +101,13 @@ def _table(path: Path) -> Any:
     try:
         return tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("shapegen")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError, RecursionError) as error:
-        raise ShapegenError(f"{path}: not TOML: {error}") from error
+        raise ProfileError(f"{path}: not TOML: {error}") from error
 
 
 def _targets(path: Path, table: Any) -> tuple[Target, ...]:
     packages = table.get("packages") if isinstance(table, dict) else None
     if not isinstance(packages, dict) or not packages or len(table) > 1:
-        raise ShapegenError(f"{path}: [tool.shapegen] has one table for each package: [tool.shapegen.packages.NAME]")
+        raise ProfileError(f"{path}: [tool.shapegen] has one table for each package: [tool.shapegen.packages.NAME]")
     found: list[Target] = []
     problems: list[str] = []
     for name, said in packages.items():
@@ -116,10 +116,10 @@ def _targets(path: Path, table: Any) -> tuple[Target, ...]:
         if not wrong:
             try:
                 found.append(_target(path.parent, name, said))
-            except ShapegenError as error:
+            except ProfileError as error:
                 problems.append(f"{path}: [tool.shapegen.packages.{name}]: {error}")
     if problems:
-        raise ShapegenError("\n".join(problems))
+        raise ProfileError("\n".join(problems))
     return tuple(found)
 
 
@@ -144,7 +144,7 @@ def _target(root: Path, name: str, said: Mapping[str, Any]) -> Target:
     if "profile" in said:
         profile = profiles.read(root / said["profile"])
         if profile.package != name:
-            raise ShapegenError(f"the profile {said['profile']} is of the package {profile.package!r}")
+            raise ProfileError(f"the profile {said['profile']} is of the package {profile.package!r}")
     else:
         operations, shapes, exclude = (said.get(key, ()) for key in ("operations", "shapes", "exclude"))
         profile = profiles.of_service(said["service"], operations, shapes, exclude, package=name)

@@ -137,36 +137,9 @@ class AsyncMonitoringClient(AsyncClient):
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> AddTagsOutput:
-        """Adds or overwrites one or more tags for the specified SageMaker resource. You can add tags
-        to notebook instances, training jobs, hyperparameter tuning jobs, batch transform jobs,
-        models, labeling jobs, work teams, endpoint configurations, and endpoints.
+        """Adds or overwrites one or more tags for the specified SageMaker resource.
 
-        Each tag consists of a key and an optional value. Tag keys must be unique per resource. For
-        more information about tags, see For more information, see
-        [Amazon Web Services Tagging Strategies](https://aws.amazon.com/answers/account-management/aws-tagging-strategies/).
-
-        Note: Tags that you add to a hyperparameter tuning job by calling this API are also added to
-        any training jobs that the hyperparameter tuning job launches after you call this API, but
-        not to training jobs that the hyperparameter tuning job launched before you called this API.
-        To make sure that the tags associated with a hyperparameter tuning job are also added to all
-        training jobs that the hyperparameter tuning job launches, add the tags when you first
-        create the tuning job by specifying them in the `Tags` parameter of
-        [CreateHyperParameterTuningJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateHyperParameterTuningJob.html)
-
-        Note: Tags that you add to a SageMaker Domain or User Profile by calling this API are also
-        added to any Apps that the Domain or User Profile launches after you call this API, but not
-        to Apps that the Domain or User Profile launched before you called this API. To make sure
-        that the tags associated with a Domain or User Profile are also added to all Apps that the
-        Domain or User Profile launches, add the tags when you first create the Domain or User
-        Profile by specifying them in the `Tags` parameter of
-        [CreateDomain](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateDomain.html)
-        or
-        [CreateUserProfile](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateUserProfile.html).
-
-        Since botocore 1.8.4 (2017-11-29).
-
-        - `resource_arn`: The Amazon Resource Name (ARN) of the resource that you want to tag.
-        - `tags`: An array of key-value pairs.
+        As `MonitoringClient.add_tags`, whose documentation says all, but awaited.
         """
         return await self.send(
             AddTagsInput(
@@ -193,27 +166,10 @@ class AsyncMonitoringClient(AsyncClient):
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateDataQualityJobDefinitionResponse:
-        """Creates a definition for a job that monitors data quality and drift. For information about
-        model monitor, see
-        [Amazon SageMaker AI Model Monitor](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html).
+        """Creates a definition for a job that monitors data quality and drift.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name for the monitoring job definition.
-        - `data_quality_app_specification`: Specifies the container that runs the monitoring job.
-        - `data_quality_job_input`: A list of inputs for the monitoring job.
-        - `data_quality_job_output_config`: The output configuration for monitoring jobs.
-        - `job_resources`: Identifies the resources to deploy for a monitoring job.
-        - `role_arn`: The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can
-          assume to perform tasks on your behalf.
-        - `data_quality_baseline_config`: Configures the constraints and baselines for the
-          monitoring job.
-        - `network_config`: Specifies networking configuration for the monitoring job.
-        - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
-          before stopping.
-        - `tags`: (Optional) An array of key-value pairs.
-
-        Raises `ResourceInUse`, `ResourceLimitExceeded`.
+        As `MonitoringClient.create_data_quality_job_definition`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             CreateDataQualityJobDefinitionRequest(
@@ -250,23 +206,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> CreateModelBiasJobDefinitionResponse:
         """Creates the definition for a model bias job.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the bias job definition.
-        - `model_bias_app_specification`: Configures the model bias job to run a specified Docker
-          container image.
-        - `model_bias_job_input`: Inputs for the model bias job.
-        - `model_bias_job_output_config`: The output configuration for monitoring jobs.
-        - `job_resources`: Identifies the resources to deploy for a monitoring job.
-        - `role_arn`: The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can
-          assume to perform tasks on your behalf.
-        - `model_bias_baseline_config`: The baseline configuration for a model bias job.
-        - `network_config`: Networking options for a model bias job.
-        - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
-          before stopping.
-        - `tags`: (Optional) An array of key-value pairs.
-
-        Raises `ResourceInUse`, `ResourceLimitExceeded`.
+        As `MonitoringClient.create_model_bias_job_definition`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             CreateModelBiasJobDefinitionRequest(
@@ -303,24 +244,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> CreateModelExplainabilityJobDefinitionResponse:
         """Creates the definition for a model explainability job.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the model explainability job definition.
-        - `model_explainability_app_specification`: Configures the model explainability job to run a
-          specified Docker container image.
-        - `model_explainability_job_input`: Inputs for the model explainability job.
-        - `model_explainability_job_output_config`: The output configuration for monitoring jobs.
-        - `job_resources`: Identifies the resources to deploy for a monitoring job.
-        - `role_arn`: The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can
-          assume to perform tasks on your behalf.
-        - `model_explainability_baseline_config`: The baseline configuration for a model
-          explainability job.
-        - `network_config`: Networking options for a model explainability job.
-        - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
-          before stopping.
-        - `tags`: (Optional) An array of key-value pairs.
-
-        Raises `ResourceInUse`, `ResourceLimitExceeded`.
+        As `MonitoringClient.create_model_explainability_job_definition`, whose documentation says
+        all, but awaited.
         """
         return await self.send(
             CreateModelExplainabilityJobDefinitionRequest(
@@ -355,27 +280,10 @@ class AsyncMonitoringClient(AsyncClient):
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateModelQualityJobDefinitionResponse:
-        """Creates a definition for a job that monitors model quality and drift. For information about
-        model monitor, see
-        [Amazon SageMaker AI Model Monitor](https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html).
+        """Creates a definition for a job that monitors model quality and drift.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the monitoring job definition.
-        - `model_quality_app_specification`: The container that runs the monitoring job.
-        - `model_quality_job_input`: A list of the inputs that are monitored.
-        - `model_quality_job_output_config`: The output configuration for monitoring jobs.
-        - `job_resources`: Identifies the resources to deploy for a monitoring job.
-        - `role_arn`: The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can
-          assume to perform tasks on your behalf.
-        - `model_quality_baseline_config`: Specifies the constraints and baselines for the
-          monitoring job.
-        - `network_config`: Specifies the network configuration for the monitoring job.
-        - `stopping_condition`: A time limit for how long the monitoring job is allowed to run
-          before stopping.
-        - `tags`: (Optional) An array of key-value pairs.
-
-        Raises `ResourceInUse`, `ResourceLimitExceeded`.
+        As `MonitoringClient.create_model_quality_job_definition`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             CreateModelQualityJobDefinitionRequest(
@@ -406,14 +314,7 @@ class AsyncMonitoringClient(AsyncClient):
         """Creates a schedule that regularly starts Amazon SageMaker AI Processing Jobs to monitor the
         data captured for an Amazon SageMaker AI Endpoint.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `monitoring_schedule_name`: The name of the monitoring schedule.
-        - `monitoring_schedule_config`: The configuration object that specifies the monitoring
-          schedule and defines the monitoring job.
-        - `tags`: (Optional) An array of key-value pairs.
-
-        Raises `ResourceInUse`, `ResourceLimitExceeded`.
+        As `MonitoringClient.create_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
             CreateMonitoringScheduleRequest(
@@ -444,28 +345,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> CreateProcessingJobResponse:
         """Creates a processing job.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `processing_job_name`: The name of the processing job.
-        - `processing_resources`: Identifies the resources, ML compute instances, and ML storage
-          volumes to deploy for a processing job.
-        - `app_specification`: Configures the processing job to run a specified Docker container
-          image.
-        - `role_arn`: The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker can assume
-          to perform tasks on your behalf.
-        - `processing_inputs`: An array of inputs configuring the data to download into the
-          processing container.
-        - `processing_output_config`: Output configuration for the processing job.
-        - `stopping_condition`: The time limit for how long the processing job is allowed to run.
-        - `environment`: The environment variables to set in the Docker container.
-        - `network_config`: Networking options for a processing job, such as whether to allow
-          inbound and outbound network calls to and from processing containers, and the VPC subnets
-          and security groups to use for VPC-enabled processing jobs.
-        - `tags`: (Optional) An array of key-value pairs.
-        - `experiment_config`: Associates a SageMaker job as a trial component with an experiment
-          and trial.
-
-        Raises `ResourceNotFound`, `ResourceInUse`, `ResourceLimitExceeded`.
+        As `MonitoringClient.create_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
             CreateProcessingJobRequest(
@@ -494,11 +374,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> None:
         """Deletes a data quality monitoring job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the data quality monitoring job definition to delete.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.delete_data_quality_job_definition`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             DeleteDataQualityJobDefinitionRequest(
@@ -517,11 +394,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> None:
         """Deletes an Amazon SageMaker AI model bias job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the model bias job definition to delete.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.delete_model_bias_job_definition`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             DeleteModelBiasJobDefinitionRequest(
@@ -540,11 +414,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> None:
         """Deletes an Amazon SageMaker AI model explainability job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the model explainability job definition to delete.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.delete_model_explainability_job_definition`, whose documentation says
+        all, but awaited.
         """
         return await self.send(
             DeleteModelExplainabilityJobDefinitionRequest(
@@ -563,11 +434,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> None:
         """Deletes the secified model quality monitoring job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the model quality monitoring job definition to delete.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.delete_model_quality_job_definition`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             DeleteModelQualityJobDefinitionRequest(
@@ -584,14 +452,9 @@ class AsyncMonitoringClient(AsyncClient):
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> None:
-        """Deletes a monitoring schedule. Also stops the schedule had not already been stopped. This
-        does not delete the job execution history of the monitoring schedule.
+        """Deletes a monitoring schedule.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `monitoring_schedule_name`: The name of the monitoring schedule to delete.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.delete_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
             DeleteMonitoringScheduleRequest(
@@ -608,17 +471,9 @@ class AsyncMonitoringClient(AsyncClient):
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> None:
-        """Deletes a processing job. After Amazon SageMaker deletes a processing job, all of the
-        metadata for the processing job is lost. You can delete only processing jobs that are in a
-        terminal state (`Stopped`, `Failed`, or `Completed`). You cannot delete a job that is in the
-        `InProgress` or `Stopping` state. After deleting the job, you can reuse its name to create
-        another processing job.
+        """Deletes a processing job.
 
-        Since botocore 1.40.61 (2025-10-28).
-
-        - `processing_job_name`: The name of the processing job to delete.
-
-        Raises `ResourceNotFound`, `ResourceInUse`.
+        As `MonitoringClient.delete_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
             DeleteProcessingJobRequest(
@@ -638,21 +493,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> DeleteTagsOutput:
         """Deletes the specified tags from an SageMaker resource.
 
-        To list a resource's tags, use the `ListTags` API.
-
-        Note: When you call this API to delete tags from a hyperparameter tuning job, the deleted
-        tags are not removed from training jobs that the hyperparameter tuning job launched before
-        you called this API.
-
-        Note: When you call this API to delete tags from a SageMaker Domain or User Profile, the
-        deleted tags are not removed from Apps that the SageMaker Domain or User Profile launched
-        before you called this API.
-
-        Since botocore 1.8.4 (2017-11-29).
-
-        - `resource_arn`: The Amazon Resource Name (ARN) of the resource whose tags you want to
-          delete.
-        - `tag_keys`: An array or one or more tag keys to delete.
+        As `MonitoringClient.delete_tags`, whose documentation says all, but awaited.
         """
         return await self.send(
             DeleteTagsInput(
@@ -672,11 +513,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> DescribeDataQualityJobDefinitionResponse:
         """Gets the details of a data quality monitoring job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the data quality monitoring job definition to describe.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.describe_data_quality_job_definition`, whose documentation says all,
+        but awaited.
         """
         return await self.send(
             DescribeDataQualityJobDefinitionRequest(
@@ -695,11 +533,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> DescribeModelBiasJobDefinitionResponse:
         """Returns a description of a model bias job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the model bias job definition.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.describe_model_bias_job_definition`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             DescribeModelBiasJobDefinitionRequest(
@@ -718,11 +553,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> DescribeModelExplainabilityJobDefinitionResponse:
         """Returns a description of a model explainability job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the model explainability job definition.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.describe_model_explainability_job_definition`, whose documentation says
+        all, but awaited.
         """
         return await self.send(
             DescribeModelExplainabilityJobDefinitionRequest(
@@ -741,11 +573,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> DescribeModelQualityJobDefinitionResponse:
         """Returns a description of a model quality job definition.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `job_definition_name`: The name of the model quality job.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.describe_model_quality_job_definition`, whose documentation says all,
+        but awaited.
         """
         return await self.send(
             DescribeModelQualityJobDefinitionRequest(
@@ -764,11 +593,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> DescribeMonitoringScheduleResponse:
         """Describes the schedule for a monitoring job.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `monitoring_schedule_name`: Name of a previously created monitoring schedule.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.describe_monitoring_schedule`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             DescribeMonitoringScheduleRequest(
@@ -787,11 +613,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> DescribeProcessingJobResponse:
         """Returns a description of a processing job.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `processing_job_name`: The name of the processing job.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.describe_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
             DescribeProcessingJobRequest(
@@ -817,21 +639,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListDataQualityJobDefinitionsResponse:
         """Lists the data quality job definitions in your account.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `endpoint_name`: A filter that lists the data quality job definitions associated with the
-          specified endpoint.
-        - `sort_by`: The field to sort results by.
-        - `sort_order`: Whether to sort the results in `Ascending` or `Descending` order.
-        - `next_token`: If the result of the previous `ListDataQualityJobDefinitions` request was
-          truncated, the response includes a `NextToken`.
-        - `max_results`: The maximum number of data quality monitoring job definitions to return in
-          the response.
-        - `name_contains`: A string in the data quality monitoring job definition name.
-        - `creation_time_before`: A filter that returns only data quality monitoring job definitions
-          created before the specified time.
-        - `creation_time_after`: A filter that returns only data quality monitoring job definitions
-          created after the specified time.
+        As `MonitoringClient.list_data_quality_job_definitions`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             ListDataQualityJobDefinitionsRequest(
@@ -932,18 +741,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListModelBiasJobDefinitionsResponse:
         """Lists model bias jobs definitions that satisfy various filters.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `endpoint_name`: Name of the endpoint to monitor for model bias.
-        - `sort_by`: Whether to sort results by the `Name` or `CreationTime` field.
-        - `sort_order`: Whether to sort the results in `Ascending` or `Descending` order.
-        - `next_token`: The token returned if the response is truncated.
-        - `max_results`: The maximum number of model bias jobs to return in the response.
-        - `name_contains`: Filter for model bias jobs whose name contains a specified string.
-        - `creation_time_before`: A filter that returns only model bias jobs created before a
-          specified time.
-        - `creation_time_after`: A filter that returns only model bias jobs created after a
-          specified time.
+        As `MonitoringClient.list_model_bias_job_definitions`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             ListModelBiasJobDefinitionsRequest(
@@ -1044,19 +843,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListModelExplainabilityJobDefinitionsResponse:
         """Lists model explainability job definitions that satisfy various filters.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `endpoint_name`: Name of the endpoint to monitor for model explainability.
-        - `sort_by`: Whether to sort results by the `Name` or `CreationTime` field.
-        - `sort_order`: Whether to sort the results in `Ascending` or `Descending` order.
-        - `next_token`: The token returned if the response is truncated.
-        - `max_results`: The maximum number of jobs to return in the response.
-        - `name_contains`: Filter for model explainability jobs whose name contains a specified
-          string.
-        - `creation_time_before`: A filter that returns only model explainability jobs created
-          before a specified time.
-        - `creation_time_after`: A filter that returns only model explainability jobs created after
-          a specified time.
+        As `MonitoringClient.list_model_explainability_job_definitions`, whose documentation says
+        all, but awaited.
         """
         return await self.send(
             ListModelExplainabilityJobDefinitionsRequest(
@@ -1157,21 +945,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListModelQualityJobDefinitionsResponse:
         """Gets a list of model quality monitoring job definitions in your account.
 
-        Since botocore 1.19.32 (2020-12-08).
-
-        - `endpoint_name`: A filter that returns only model quality monitoring job definitions that
-          are associated with the specified endpoint.
-        - `sort_by`: The field to sort results by.
-        - `sort_order`: Whether to sort the results in `Ascending` or `Descending` order.
-        - `next_token`: If the result of the previous `ListModelQualityJobDefinitions` request was
-          truncated, the response includes a `NextToken`.
-        - `max_results`: The maximum number of results to return in a call to
-          `ListModelQualityJobDefinitions`.
-        - `name_contains`: A string in the transform job name.
-        - `creation_time_before`: A filter that returns only model quality monitoring job
-          definitions created before the specified time.
-        - `creation_time_after`: A filter that returns only model quality monitoring job definitions
-          created after the specified time.
+        As `MonitoringClient.list_model_quality_job_definitions`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             ListModelQualityJobDefinitionsRequest(
@@ -1273,22 +1048,8 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListMonitoringAlertHistoryResponse:
         """Gets a list of past alerts in a model monitoring schedule.
 
-        Since botocore 1.29.20 (2022-11-30).
-
-        - `monitoring_schedule_name`: The name of a monitoring schedule.
-        - `monitoring_alert_name`: The name of a monitoring alert.
-        - `sort_by`: The field used to sort results.
-        - `sort_order`: The sort order, whether `Ascending` or `Descending`, of the alert history.
-        - `next_token`: If the result of the previous `ListMonitoringAlertHistory` request was
-          truncated, the response includes a `NextToken`.
-        - `max_results`: The maximum number of results to display.
-        - `creation_time_before`: A filter that returns only alerts created on or before the
-          specified time.
-        - `creation_time_after`: A filter that returns only alerts created on or after the specified
-          time.
-        - `status_equals`: A filter that retrieves only alerts with a specific status.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.list_monitoring_alert_history`, whose documentation says all, but
+        awaited.
         """
         return await self.send(
             ListMonitoringAlertHistoryRequest(
@@ -1389,14 +1150,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListMonitoringAlertsResponse:
         """Gets the alerts for a single monitoring schedule.
 
-        Since botocore 1.29.20 (2022-11-30).
-
-        - `monitoring_schedule_name`: The name of a monitoring schedule.
-        - `next_token`: If the result of the previous `ListMonitoringAlerts` request was truncated,
-          the response includes a `NextToken`.
-        - `max_results`: The maximum number of results to display.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.list_monitoring_alerts`, whose documentation says all, but awaited.
         """
         return await self.send(
             ListMonitoringAlertsRequest(
@@ -1478,28 +1232,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListMonitoringExecutionsResponse:
         """Returns list of all monitoring job executions.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `monitoring_schedule_name`: Name of a specific schedule to fetch jobs for.
-        - `endpoint_name`: Name of a specific endpoint to fetch jobs for.
-        - `sort_by`: Whether to sort the results by the `Status`, `CreationTime`, or `ScheduledTime`
-          field.
-        - `sort_order`: Whether to sort the results in `Ascending` or `Descending` order.
-        - `next_token`: The token returned if the response is truncated.
-        - `max_results`: The maximum number of jobs to return in the response.
-        - `scheduled_time_before`: Filter for jobs scheduled before a specified time.
-        - `scheduled_time_after`: Filter for jobs scheduled after a specified time.
-        - `creation_time_before`: A filter that returns only jobs created before a specified time.
-        - `creation_time_after`: A filter that returns only jobs created after a specified time.
-        - `last_modified_time_before`: A filter that returns only jobs modified after a specified
-          time.
-        - `last_modified_time_after`: A filter that returns only jobs modified before a specified
-          time.
-        - `status_equals`: A filter that retrieves only jobs with a specific status.
-        - `monitoring_job_definition_name`: Gets a list of the monitoring job runs of the specified
-          monitoring job definitions.
-        - `monitoring_type_equals`: A filter that returns only the monitoring job runs of the
-          specified monitoring type.
+        As `MonitoringClient.list_monitoring_executions`, whose documentation says all, but awaited.
         """
         return await self.send(
             ListMonitoringExecutionsRequest(
@@ -1640,29 +1373,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListMonitoringSchedulesResponse:
         """Returns list of all monitoring schedules.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `endpoint_name`: Name of a specific endpoint to fetch schedules for.
-        - `sort_by`: Whether to sort the results by the `Status`, `CreationTime`, or `ScheduledTime`
-          field.
-        - `sort_order`: Whether to sort the results in `Ascending` or `Descending` order.
-        - `next_token`: The token returned if the response is truncated.
-        - `max_results`: The maximum number of jobs to return in the response.
-        - `name_contains`: Filter for monitoring schedules whose name contains a specified string.
-        - `creation_time_before`: A filter that returns only monitoring schedules created before a
-          specified time.
-        - `creation_time_after`: A filter that returns only monitoring schedules created after a
-          specified time.
-        - `last_modified_time_before`: A filter that returns only monitoring schedules modified
-          before a specified time.
-        - `last_modified_time_after`: A filter that returns only monitoring schedules modified after
-          a specified time.
-        - `status_equals`: A filter that returns only monitoring schedules modified before a
-          specified time.
-        - `monitoring_job_definition_name`: Gets a list of the monitoring schedules for the
-          specified monitoring job definition.
-        - `monitoring_type_equals`: A filter that returns only the monitoring schedules for the
-          specified monitoring type.
+        As `MonitoringClient.list_monitoring_schedules`, whose documentation says all, but awaited.
         """
         return await self.send(
             ListMonitoringSchedulesRequest(
@@ -1790,23 +1501,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListProcessingJobsResponse:
         """Lists processing jobs that satisfy various filters.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `creation_time_after`: A filter that returns only processing jobs created after the
-          specified time.
-        - `creation_time_before`: A filter that returns only processing jobs created after the
-          specified time.
-        - `last_modified_time_after`: A filter that returns only processing jobs modified after the
-          specified time.
-        - `last_modified_time_before`: A filter that returns only processing jobs modified before
-          the specified time.
-        - `name_contains`: A string in the processing job name.
-        - `status_equals`: A filter that retrieves only processing jobs with a specific status.
-        - `sort_by`: The field to sort results by.
-        - `sort_order`: The sort order for results.
-        - `next_token`: If the result of the previous `ListProcessingJobs` request was truncated,
-          the response includes a `NextToken`.
-        - `max_results`: The maximum number of processing jobs to return in the response.
+        As `MonitoringClient.list_processing_jobs`, whose documentation says all, but awaited.
         """
         return await self.send(
             ListProcessingJobsRequest(
@@ -1911,13 +1606,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> ListTagsOutput:
         """Returns the tags for the specified SageMaker resource.
 
-        Since botocore 1.8.4 (2017-11-29).
-
-        - `resource_arn`: The Amazon Resource Name (ARN) of the resource whose tags you want to
-          retrieve.
-        - `next_token`: If the response to the previous `ListTags` request is truncated, SageMaker
-          returns this token.
-        - `max_results`: Maximum number of tags to return.
+        As `MonitoringClient.list_tags`, whose documentation says all, but awaited.
         """
         return await self.send(
             ListTagsInput(
@@ -1984,14 +1673,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> None:
         """Starts a previously stopped monitoring schedule.
 
-        Note: By default, when you successfully create a new schedule, the status of a monitoring
-        schedule is `scheduled`.
-
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `monitoring_schedule_name`: The name of the schedule to start.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.start_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
             StartMonitoringScheduleRequest(
@@ -2010,11 +1692,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> None:
         """Stops a previously started monitoring schedule.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `monitoring_schedule_name`: The name of the schedule to stop.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.stop_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
             StopMonitoringScheduleRequest(
@@ -2033,11 +1711,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> None:
         """Stops a processing job.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `processing_job_name`: The name of the processing job to stop.
-
-        Raises `ResourceNotFound`.
+        As `MonitoringClient.stop_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
             StopProcessingJobRequest(
@@ -2059,16 +1733,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> UpdateMonitoringAlertResponse:
         """Update the parameters of a model monitor alert.
 
-        Since botocore 1.29.20 (2022-11-30).
-
-        - `monitoring_schedule_name`: The name of a monitoring schedule.
-        - `monitoring_alert_name`: The name of a monitoring alert.
-        - `datapoints_to_alert`: Within `EvaluationPeriod`, how many execution failures will raise
-          an alert.
-        - `evaluation_period`: The number of most recent monitoring executions to consider when
-          evaluating alert status.
-
-        Raises `ResourceNotFound`, `ResourceLimitExceeded`.
+        As `MonitoringClient.update_monitoring_alert`, whose documentation says all, but awaited.
         """
         return await self.send(
             UpdateMonitoringAlertRequest(
@@ -2091,13 +1756,7 @@ class AsyncMonitoringClient(AsyncClient):
     ) -> UpdateMonitoringScheduleResponse:
         """Updates a previously created schedule.
 
-        Since botocore 1.13.32 (2019-12-04).
-
-        - `monitoring_schedule_name`: The name of the monitoring schedule.
-        - `monitoring_schedule_config`: The configuration object that specifies the monitoring
-          schedule and defines the monitoring job.
-
-        Raises `ResourceNotFound`, `ResourceLimitExceeded`.
+        As `MonitoringClient.update_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
             UpdateMonitoringScheduleRequest(

@@ -15,30 +15,37 @@ AUTO_ML_JOB_ARN = Pattern(
 )
 CONTAINER_ARGUMENT = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
 CONTAINER_ENTRYPOINT_STRING = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
-CSV_CONTENT_TYPE = Pattern(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*")
+CSV_CONTENT_TYPE = Pattern(
+    r"[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*",
+    r"[a-zA-Z0-9](?:-*+[a-zA-Z0-9])*+\/[a-zA-Z0-9](?:-*+[a-zA-Z0-9.])*+",
+)
 DESTINATION_S3_URI = Pattern("(https|s3)://([^/])/?(.*)", r"(https|s3)://([^/])/?([^\n\r\x85\u2028\u2029]*)")
-ENDPOINT_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+ENDPOINT_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,62}+")
 EXIT_MESSAGE = Pattern(r"[\S\s]*")
-EXPERIMENT_ENTITY_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}")
-FEATURE_GROUP_NAME = Pattern("[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}")
+EXPERIMENT_ENTITY_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}", "[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,119}+")
+FEATURE_GROUP_NAME = Pattern("[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}", "[a-zA-Z0-9](?:[_-]*+[a-zA-Z0-9]){0,63}+")
 IMAGE_URI = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
-JSON_CONTENT_TYPE = Pattern(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*")
+JSON_CONTENT_TYPE = Pattern(
+    r"[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*",
+    r"[a-zA-Z0-9](?:-*+[a-zA-Z0-9])*+\/[a-zA-Z0-9](?:-*+[a-zA-Z0-9.])*+",
+)
 KMS_KEY_ID = Pattern("[a-zA-Z0-9:/_-]*")
-MONITORING_ALERT_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+MONITORING_ALERT_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,62}+")
 MONITORING_JOB_DEFINITION_ARN = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
-MONITORING_JOB_DEFINITION_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+MONITORING_JOB_DEFINITION_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,62}+")
 MONITORING_S3_URI = Pattern("(https|s3)://([^/]+)/?(.*)", r"(https|s3)://([^/]+)/?([^\n\r\x85\u2028\u2029]*)")
 MONITORING_SCHEDULE_ARN = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
-MONITORING_SCHEDULE_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+MONITORING_SCHEDULE_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,62}+")
 MONITORING_TIME_OFFSET_STRING = Pattern(".?P.*", r"[^\n\r\x85\u2028\u2029]?P[^\n\r\x85\u2028\u2029]*")
 NAME_CONTAINS = Pattern(r"[a-zA-Z0-9\-]+")
 NEXT_TOKEN = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
 PROCESSING_ENVIRONMENT_KEY = Pattern("[a-zA-Z_][a-zA-Z0-9_]*")
 PROCESSING_ENVIRONMENT_VALUE = Pattern(r"[\S\s]*")
 PROCESSING_JOB_ARN = Pattern(
-    r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
+    r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
+    r"arn:aws[a-z\-]*+:sagemaker:[a-z0-9\-]*+:[0-9]{12,12}+:processing-job/[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,62}+",
 )
-PROCESSING_JOB_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+PROCESSING_JOB_NAME = Pattern("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,62}+")
 PROCESSING_LOCAL_PATH = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
 REDSHIFT_CLUSTER_ID = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
 REDSHIFT_DATABASE = Pattern(".*", r"[^\n\r\x85\u2028\u2029]*")
@@ -55,5 +62,6 @@ SUBNET_ID = Pattern("[-0-9a-zA-Z]+")
 TAG_KEY = Pattern(r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)")
 TAG_VALUE = Pattern(r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)")
 TRAINING_JOB_ARN = Pattern(
-    r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
+    r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
+    r"arn:aws[a-z\-]*+:sagemaker:[a-z0-9\-]*+:[0-9]{12,12}+:training-job/[a-zA-Z0-9](?:-*+[a-zA-Z0-9]){0,62}+",
 )

@@ -9,12 +9,11 @@ values of a wrong type to the validators, and takes None as absent.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from . import schedules
+from . import durations, schedules
 from .schedules import quoted
 
 if TYPE_CHECKING:
@@ -395,28 +394,4 @@ def _no_duration(text: str) -> str:
 
 
 _schedule = lru_cache(maxsize=64)(schedules.parse)
-
-
-@lru_cache(maxsize=64)
-def _duration(text: str) -> tuple[float, float] | None:
-    """The months and seconds of an ISO 8601 duration; None for what is none."""
-    found = _iso_8601().fullmatch(text)
-    if found is None:
-        return None
-    parts = {
-        name: float((value or "0").replace(",", ".")) for name, value in found.groupdict().items() if name != "sign"
-    }
-    sign = -1 if found["sign"] == "-" else 1
-    months = 12 * parts["years"] + parts["months"]
-    days = 7 * parts["weeks"] + parts["days"]
-    return sign * months, sign * (days * _DAY + parts["hours"] * _HOUR + parts["minutes"] * 60 + parts["seconds"])
-
-
-@cache
-def _iso_8601() -> re.Pattern[str]:
-    def parts(*names: str) -> str:
-        return "".join(rf"(?:(?P<{name}>[+-]?[0-9]++(?:[.,][0-9]++)?){name[0].upper()})?" for name in names)
-
-    # The last part alone may have a fraction. ISO 8601-2 has the signs.
-    dates, times = parts("years", "months", "weeks", "days"), parts("hours", "minutes", "seconds")
-    return re.compile(rf"(?!.*[.,][0-9]++[A-Z].)(?P<sign>[+-]?)P(?!\Z){dates}(?:T(?!\Z){times})?")
+_duration = lru_cache(maxsize=64)(durations.parse)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from ._runtime.structures import Described, Request, dataclass
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
+    from dataclasses import dataclass
     from datetime import datetime
 
     from .enums import (
@@ -108,7 +109,7 @@ class AthenaDatasetDefinition:
     catalog: str
     r"""The name of the data catalog used in Athena query execution.
 
-    Length 1 to 256. Pattern `[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*`.
+    Length 1 to 256. Pattern ``[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*``.
     Required; `None` where a response lacks it.
     """
 
@@ -121,7 +122,7 @@ class AthenaDatasetDefinition:
     query_string: str
     r"""The SQL query statements, to be executed.
 
-    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it.
+    Length 1 to 4096. Pattern ``[\s\S]+``. Required; `None` where a response lacks it.
     """
 
     output_s3_uri: str
@@ -282,7 +283,7 @@ class CaptureContentTypeHeader:
     accordingly.
 
     Items: 1 to 10. Each: length 1 to 256. Pattern
-    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`.
+    ``[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*``.
     """
 
     json_content_types: list[str] | None = None
@@ -290,7 +291,7 @@ class CaptureContentTypeHeader:
     accordingly.
 
     Items: 1 to 10. Each: length 1 to 256. Pattern
-    `[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*`.
+    ``[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*``.
     """
 
 
@@ -347,7 +348,7 @@ class CreateDataQualityJobDefinitionRequest(Request["CreateDataQualityJobDefinit
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required.
     """
 
@@ -419,7 +420,7 @@ class CreateModelBiasJobDefinitionRequest(Request["CreateModelBiasJobDefinitionR
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required.
     """
 
@@ -493,7 +494,7 @@ class CreateModelExplainabilityJobDefinitionRequest(Request["CreateModelExplaina
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required.
     """
 
@@ -566,7 +567,7 @@ class CreateModelQualityJobDefinitionRequest(Request["CreateModelQualityJobDefin
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required.
     """
 
@@ -668,7 +669,7 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required.
     """
 
@@ -695,7 +696,7 @@ class CreateProcessingJobRequest(Request["CreateProcessingJobResponse"]):
     environment variable or plain text fields.
 
     Entries: at most 100. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern ``[\S\s]*``.
     """
 
     network_config: NetworkConfig | None = None
@@ -736,7 +737,7 @@ class CreateProcessingJobResponse:
     r"""The Amazon Resource Name (ARN) of the processing job.
 
     Length at most 256. Pattern
-    `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
     Required; `None` where a response lacks it.
     """
 
@@ -874,7 +875,7 @@ class DataQualityAppSpecification:
     r"""Sets the environment variables in the container that the monitoring job runs.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern ``[\S\s]*``.
     """
 
 
@@ -1047,7 +1048,7 @@ class DeleteTagsInput(Request["DeleteTagsOutput"]):
     tag_keys: list[str]
     r"""An array or one or more tag keys to delete.
 
-    Items: 1 to 50. Each: length 1 to 128. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required.
+    Items: 1 to 50. Each: length 1 to 128. Pattern ``([\p{L}\p{Z}\p{N}_.:/=+\-@]*)``. Required.
     """
 
 
@@ -1118,7 +1119,7 @@ class DescribeDataQualityJobDefinitionResponse(Described["CreateDataQualityJobDe
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required; `None` where a response lacks it.
     """
 
@@ -1196,7 +1197,7 @@ class DescribeModelBiasJobDefinitionResponse(Described["CreateModelBiasJobDefini
     r"""The Amazon Resource Name (ARN) of the IAM role that has read permission to the input data
     location and write permission to the output data location in Amazon S3.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required; `None` where a response lacks it.
     """
 
@@ -1278,7 +1279,7 @@ class DescribeModelExplainabilityJobDefinitionResponse(Described["CreateModelExp
     r"""The Amazon Resource Name (ARN) of the IAM role that has read permission to the input data
     location and write permission to the output data location in Amazon S3.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required; `None` where a response lacks it.
     """
 
@@ -1358,7 +1359,7 @@ class DescribeModelQualityJobDefinitionResponse(Described["CreateModelQualityJob
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required; `None` where a response lacks it.
     """
 
@@ -1496,7 +1497,7 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     r"""The Amazon Resource Name (ARN) of the processing job.
 
     Length at most 256. Pattern
-    `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
     Required; `None` where a response lacks it.
     """
 
@@ -1529,7 +1530,7 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     r"""The environment variables set in the Docker container.
 
     Entries: at most 100. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern ``[\S\s]*``.
     """
 
     network_config: NetworkConfig | None = None
@@ -1539,7 +1540,7 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     """
 
     experiment_config: ExperimentConfig | None = None
@@ -1549,7 +1550,7 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     r"""An optional string, up to one KB in size, that contains metadata from the processing
     container when the processing job exits.
 
-    Length at most 1024. Pattern `[\S\s]*`.
+    Length at most 1024. Pattern ``[\S\s]*``.
     """
 
     failure_reason: str | None = None
@@ -1577,14 +1578,14 @@ class DescribeProcessingJobResponse(Described["CreateProcessingJobRequest"]):
     auto_ml_job_arn: str | None = None
     r"""The ARN of an AutoML job associated with this processing job.
 
-    Length 1 to 256. Pattern `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:automl-job/.*`.
+    Length 1 to 256. Pattern ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:automl-job/.*``.
     """
 
     training_job_arn: str | None = None
     r"""The ARN of a training job associated with this processing job.
 
     Length at most 256. Pattern
-    `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
     """
 
 
@@ -1758,7 +1759,7 @@ class ListDataQualityJobDefinitionsRequest(Request["ListDataQualityJobDefinition
     r"""A string in the data quality monitoring job definition name. This filter returns only data
     quality monitoring job definitions whose name contains the specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern ``[a-zA-Z0-9\-]+``.
     """
 
     creation_time_before: datetime | None = None
@@ -1834,7 +1835,7 @@ class ListModelBiasJobDefinitionsRequest(Request["ListModelBiasJobDefinitionsRes
     name_contains: str | None = None
     r"""Filter for model bias jobs whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern ``[a-zA-Z0-9\-]+``.
     """
 
     creation_time_before: datetime | None = None
@@ -1906,7 +1907,7 @@ class ListModelExplainabilityJobDefinitionsRequest(Request["ListModelExplainabil
     name_contains: str | None = None
     r"""Filter for model explainability jobs whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern ``[a-zA-Z0-9\-]+``.
     """
 
     creation_time_before: datetime | None = None
@@ -1981,7 +1982,7 @@ class ListModelQualityJobDefinitionsRequest(Request["ListModelQualityJobDefiniti
     r"""A string in the transform job name. This filter returns only model quality monitoring job
     definitions whose name contains the specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern ``[a-zA-Z0-9\-]+``.
     """
 
     creation_time_before: datetime | None = None
@@ -2277,7 +2278,7 @@ class ListMonitoringSchedulesRequest(Request["ListMonitoringSchedulesResponse"])
     name_contains: str | None = None
     r"""Filter for monitoring schedules whose name contains a specified string.
 
-    Length at most 63. Pattern `[a-zA-Z0-9\-]+`.
+    Length at most 63. Pattern ``[a-zA-Z0-9\-]+``.
     """
 
     creation_time_before: datetime | None = None
@@ -2475,7 +2476,7 @@ class ModelBiasAppSpecification:
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern ``[\S\s]*``.
     """
 
 
@@ -2630,7 +2631,7 @@ class ModelExplainabilityAppSpecification:
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern ``[\S\s]*``.
     """
 
 
@@ -2723,7 +2724,7 @@ class ModelQualityAppSpecification:
     r"""Sets the environment variables in the container that the monitoring job runs.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern ``[\S\s]*``.
     """
 
 
@@ -3068,7 +3069,7 @@ class MonitoringExecutionSummary:
     r"""The Amazon Resource Name (ARN) of the monitoring job.
 
     Length at most 256. Pattern
-    `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
     """
 
     endpoint_name: str | None = None
@@ -3171,7 +3172,7 @@ class MonitoringJobDefinition:
     r"""The Amazon Resource Name (ARN) of an IAM role that Amazon SageMaker AI can assume to perform
     tasks on your behalf.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required; `None` where a response lacks it.
     """
 
@@ -3187,7 +3188,7 @@ class MonitoringJobDefinition:
     r"""Sets the environment variables in the Docker container.
 
     Entries: at most 50. Keys: length at most 256. Pattern `[a-zA-Z_][a-zA-Z0-9_]*`. Values:
-    length at most 256. Pattern `[\S\s]*`.
+    length at most 256. Pattern ``[\S\s]*``.
     """
 
     network_config: NetworkConfig | None = None
@@ -3779,7 +3780,7 @@ class ProcessingJobSummary:
     r"""The Amazon Resource Name (ARN) of the processing job..
 
     Length at most 256. Pattern
-    `arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
+    ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:processing-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
     Required; `None` where a response lacks it.
     """
 
@@ -3813,7 +3814,7 @@ class ProcessingJobSummary:
     r"""An optional string, up to one KB in size, that contains metadata from the processing
     container when the processing job exits.
 
-    Length at most 1024. Pattern `[\S\s]*`.
+    Length at most 1024. Pattern ``[\S\s]*``.
     """
 
 
@@ -4034,14 +4035,14 @@ class RedshiftDatasetDefinition:
     query_string: str
     r"""The SQL query statements to be executed.
 
-    Length 1 to 4096. Pattern `[\s\S]+`. Required; `None` where a response lacks it.
+    Length 1 to 4096. Pattern ``[\s\S]+``. Required; `None` where a response lacks it.
     """
 
     cluster_role_arn: str
     r"""The IAM role attached to your Redshift cluster that Amazon SageMaker uses to generate
     datasets.
 
-    Length 20 to 2048. Pattern `arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`.
+    Length 20 to 2048. Pattern ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
     Required; `None` where a response lacks it.
     """
 
@@ -4216,14 +4217,14 @@ class Tag:
     key: str
     r"""The tag key. Tag keys must be unique per resource.
 
-    Length 1 to 128. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required; `None` where a response
-    lacks it.
+    Length 1 to 128. Pattern ``([\p{L}\p{Z}\p{N}_.:/=+\-@]*)``. Required; `None` where a
+    response lacks it.
     """
 
     value: str
     r"""The tag value.
 
-    Length at most 256. Pattern `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`. Required; `None` where a
+    Length at most 256. Pattern ``([\p{L}\p{Z}\p{N}_.:/=+\-@]*)``. Required; `None` where a
     response lacks it.
     """
 

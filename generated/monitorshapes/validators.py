@@ -5,16 +5,15 @@
 # pyright: reportPrivateUsage=false, reportUnnecessaryIsInstance=false, reportUnnecessaryComparison=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-from collections.abc import Callable
-from datetime import datetime
-from math import inf
 from typing import Any
 
 from . import enums, patterns, rules, shapes, wire
 from ._runtime.enums import KNOWN
 from ._runtime.violations import (
+    LARGEST,
     Findings,
     Place,
+    is_time,
     missing,
     out_of_range,
     unknown_members,
@@ -45,7 +44,7 @@ def check_add_tags_input(x: Any, at: Place, found: Findings) -> None:
     else:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.AddTagsInput]
+        known = wire.STRUCTURES[shapes.AddTagsInput].members
         unknown_members(found, at, unknown, "AddTagsInput", known)
 
 
@@ -58,7 +57,7 @@ def check_add_tags_output(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.AddTagsOutput]
+        known = wire.STRUCTURES[shapes.AddTagsOutput].members
         unknown_members(found, at, unknown, "AddTagsOutput", known)
 
 
@@ -83,7 +82,7 @@ def check_app_specification(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_container_arguments(v, (at, "ContainerArguments"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.AppSpecification]
+        known = wire.STRUCTURES[shapes.AppSpecification].members
         unknown_members(found, at, unknown, "AppSpecification", known)
 
 
@@ -158,7 +157,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
         elif v not in KNOWN[enums.AthenaResultCompressionType]:
             wrong_value(found, (at, "OutputCompression"), v, enums.AthenaResultCompressionType)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.AthenaDatasetDefinition]
+        known = wire.STRUCTURES[shapes.AthenaDatasetDefinition].members
         unknown_members(found, at, unknown, "AthenaDatasetDefinition", known)
 
 
@@ -189,7 +188,7 @@ def check_batch_data_capture_config(x: Any, at: Place, found: Findings) -> None:
         if not isinstance(v, bool):
             wrong_type(found, (at, "GenerateInferenceId"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.BatchDataCaptureConfig]
+        known = wire.STRUCTURES[shapes.BatchDataCaptureConfig].members
         unknown_members(found, at, unknown, "BatchDataCaptureConfig", known)
 
 
@@ -249,7 +248,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if isinstance(v, bool) or not isinstance(v, (int, float)):
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a number")
-        elif not -inf < v < inf:
+        elif not -LARGEST <= v <= LARGEST:
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a finite number")
     v = x.start_time_offset
     if v is not None:
@@ -276,7 +275,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.time_offset(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.BatchTransformInput]
+        known = wire.STRUCTURES[shapes.BatchTransformInput].members
         unknown_members(found, at, unknown, "BatchTransformInput", known)
 
 
@@ -292,7 +291,7 @@ def check_capture_content_type_header(x: Any, at: Place, found: Findings) -> Non
     if v is not None:
         check_json_content_types(v, (at, "JsonContentTypes"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CaptureContentTypeHeader]
+        known = wire.STRUCTURES[shapes.CaptureContentTypeHeader].members
         unknown_members(found, at, unknown, "CaptureContentTypeHeader", known)
 
 
@@ -309,7 +308,7 @@ def check_capture_option(x: Any, at: Place, found: Findings) -> None:
     elif v not in KNOWN[enums.CaptureMode]:
         wrong_value(found, (at, "CaptureMode"), v, enums.CaptureMode)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CaptureOption]
+        known = wire.STRUCTURES[shapes.CaptureOption].members
         unknown_members(found, at, unknown, "CaptureOption", known)
 
 
@@ -369,7 +368,7 @@ def check_create_data_quality_job_definition_request(x: Any, at: Place, found: F
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateDataQualityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.CreateDataQualityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "CreateDataQualityJobDefinitionRequest", known)
 
 
@@ -388,7 +387,7 @@ def check_create_data_quality_job_definition_response(x: Any, at: Place, found: 
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateDataQualityJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.CreateDataQualityJobDefinitionResponse].members
         unknown_members(found, at, unknown, "CreateDataQualityJobDefinitionResponse", known)
 
 
@@ -448,7 +447,7 @@ def check_create_model_bias_job_definition_request(x: Any, at: Place, found: Fin
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateModelBiasJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.CreateModelBiasJobDefinitionRequest].members
         unknown_members(found, at, unknown, "CreateModelBiasJobDefinitionRequest", known)
 
 
@@ -467,7 +466,7 @@ def check_create_model_bias_job_definition_response(x: Any, at: Place, found: Fi
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateModelBiasJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.CreateModelBiasJobDefinitionResponse].members
         unknown_members(found, at, unknown, "CreateModelBiasJobDefinitionResponse", known)
 
 
@@ -527,7 +526,7 @@ def check_create_model_explainability_job_definition_request(x: Any, at: Place, 
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateModelExplainabilityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.CreateModelExplainabilityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "CreateModelExplainabilityJobDefinitionRequest", known)
 
 
@@ -546,7 +545,7 @@ def check_create_model_explainability_job_definition_response(x: Any, at: Place,
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateModelExplainabilityJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.CreateModelExplainabilityJobDefinitionResponse].members
         unknown_members(found, at, unknown, "CreateModelExplainabilityJobDefinitionResponse", known)
 
 
@@ -606,7 +605,7 @@ def check_create_model_quality_job_definition_request(x: Any, at: Place, found: 
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateModelQualityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.CreateModelQualityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "CreateModelQualityJobDefinitionRequest", known)
 
 
@@ -625,7 +624,7 @@ def check_create_model_quality_job_definition_response(x: Any, at: Place, found:
     elif not v.isprintable() and not patterns.MONITORING_JOB_DEFINITION_ARN.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionArn"), v, patterns.MONITORING_JOB_DEFINITION_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateModelQualityJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.CreateModelQualityJobDefinitionResponse].members
         unknown_members(found, at, unknown, "CreateModelQualityJobDefinitionResponse", known)
 
 
@@ -652,7 +651,7 @@ def check_create_monitoring_schedule_request(x: Any, at: Place, found: Findings)
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateMonitoringScheduleRequest]
+        known = wire.STRUCTURES[shapes.CreateMonitoringScheduleRequest].members
         unknown_members(found, at, unknown, "CreateMonitoringScheduleRequest", known)
 
 
@@ -671,7 +670,7 @@ def check_create_monitoring_schedule_response(x: Any, at: Place, found: Findings
     elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateMonitoringScheduleResponse]
+        known = wire.STRUCTURES[shapes.CreateMonitoringScheduleResponse].members
         unknown_members(found, at, unknown, "CreateMonitoringScheduleResponse", known)
 
 
@@ -732,7 +731,7 @@ def check_create_processing_job_request(x: Any, at: Place, found: Findings) -> N
     if found.documented:
         rules.selected_instance(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateProcessingJobRequest]
+        known = wire.STRUCTURES[shapes.CreateProcessingJobRequest].members
         unknown_members(found, at, unknown, "CreateProcessingJobRequest", known)
 
 
@@ -751,7 +750,7 @@ def check_create_processing_job_response(x: Any, at: Place, found: Findings) -> 
     elif not patterns.PROCESSING_JOB_ARN.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobArn"), v, patterns.PROCESSING_JOB_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.CreateProcessingJobResponse]
+        known = wire.STRUCTURES[shapes.CreateProcessingJobResponse].members
         unknown_members(found, at, unknown, "CreateProcessingJobResponse", known)
 
 
@@ -797,7 +796,7 @@ def check_data_capture_config(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_capture_content_type_header(v, (at, "CaptureContentTypeHeader"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DataCaptureConfig]
+        known = wire.STRUCTURES[shapes.DataCaptureConfig].members
         unknown_members(found, at, unknown, "DataCaptureConfig", known)
 
 
@@ -844,7 +843,7 @@ def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> Non
     elif not patterns.KMS_KEY_ID.fullmatch(v):
         wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DataCaptureConfigSummary]
+        known = wire.STRUCTURES[shapes.DataCaptureConfigSummary].members
         unknown_members(found, at, unknown, "DataCaptureConfigSummary", known)
 
 
@@ -888,7 +887,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> 
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DataQualityAppSpecification]
+        known = wire.STRUCTURES[shapes.DataQualityAppSpecification].members
         unknown_members(found, at, unknown, "DataQualityAppSpecification", known)
 
 
@@ -912,7 +911,7 @@ def check_data_quality_baseline_config(x: Any, at: Place, found: Findings) -> No
     if v is not None:
         check_monitoring_statistics_resource(v, (at, "StatisticsResource"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DataQualityBaselineConfig]
+        known = wire.STRUCTURES[shapes.DataQualityBaselineConfig].members
         unknown_members(found, at, unknown, "DataQualityBaselineConfig", known)
 
 
@@ -931,7 +930,7 @@ def check_data_quality_job_input(x: Any, at: Place, found: Findings) -> None:
         rules.one_monitoring_input(x, at, found)
         rules.data_quality_inference(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DataQualityJobInput]
+        known = wire.STRUCTURES[shapes.DataQualityJobInput].members
         unknown_members(found, at, unknown, "DataQualityJobInput", known)
 
 
@@ -970,7 +969,7 @@ def check_dataset_definition(x: Any, at: Place, found: Findings) -> None:
         rules.absolute_local_path(x, at, found)
         rules.one_dataset_definition(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DatasetDefinition]
+        known = wire.STRUCTURES[shapes.DatasetDefinition].members
         unknown_members(found, at, unknown, "DatasetDefinition", known)
 
 
@@ -989,7 +988,7 @@ def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: F
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteDataQualityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DeleteDataQualityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DeleteDataQualityJobDefinitionRequest", known)
 
 
@@ -1008,7 +1007,7 @@ def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: Fin
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteModelBiasJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DeleteModelBiasJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DeleteModelBiasJobDefinitionRequest", known)
 
 
@@ -1027,7 +1026,7 @@ def check_delete_model_explainability_job_definition_request(x: Any, at: Place, 
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteModelExplainabilityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DeleteModelExplainabilityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DeleteModelExplainabilityJobDefinitionRequest", known)
 
 
@@ -1046,7 +1045,7 @@ def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: 
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteModelQualityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DeleteModelQualityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DeleteModelQualityJobDefinitionRequest", known)
 
 
@@ -1065,7 +1064,7 @@ def check_delete_monitoring_schedule_request(x: Any, at: Place, found: Findings)
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteMonitoringScheduleRequest]
+        known = wire.STRUCTURES[shapes.DeleteMonitoringScheduleRequest].members
         unknown_members(found, at, unknown, "DeleteMonitoringScheduleRequest", known)
 
 
@@ -1084,7 +1083,7 @@ def check_delete_processing_job_request(x: Any, at: Place, found: Findings) -> N
     elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteProcessingJobRequest]
+        known = wire.STRUCTURES[shapes.DeleteProcessingJobRequest].members
         unknown_members(found, at, unknown, "DeleteProcessingJobRequest", known)
 
 
@@ -1110,7 +1109,7 @@ def check_delete_tags_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.reserved_tag_key_deleted(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteTagsInput]
+        known = wire.STRUCTURES[shapes.DeleteTagsInput].members
         unknown_members(found, at, unknown, "DeleteTagsInput", known)
 
 
@@ -1119,7 +1118,7 @@ def check_delete_tags_output(x: Any, at: Place, found: Findings) -> None:
         wrong_type(found, at, x, "DeleteTagsOutput")
         return
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DeleteTagsOutput]
+        known = wire.STRUCTURES[shapes.DeleteTagsOutput].members
         unknown_members(found, at, unknown, "DeleteTagsOutput", known)
 
 
@@ -1138,7 +1137,7 @@ def check_describe_data_quality_job_definition_request(x: Any, at: Place, found:
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeDataQualityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DescribeDataQualityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DescribeDataQualityJobDefinitionRequest", known)
 
 
@@ -1168,7 +1167,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.data_quality_app_specification
     if v is None:
@@ -1209,7 +1208,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeDataQualityJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.DescribeDataQualityJobDefinitionResponse].members
         unknown_members(found, at, unknown, "DescribeDataQualityJobDefinitionResponse", known)
 
 
@@ -1228,7 +1227,7 @@ def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: F
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeModelBiasJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DescribeModelBiasJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DescribeModelBiasJobDefinitionRequest", known)
 
 
@@ -1258,7 +1257,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.model_bias_app_specification
     if v is None:
@@ -1299,7 +1298,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeModelBiasJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.DescribeModelBiasJobDefinitionResponse].members
         unknown_members(found, at, unknown, "DescribeModelBiasJobDefinitionResponse", known)
 
 
@@ -1318,7 +1317,7 @@ def check_describe_model_explainability_job_definition_request(x: Any, at: Place
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeModelExplainabilityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DescribeModelExplainabilityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DescribeModelExplainabilityJobDefinitionRequest", known)
 
 
@@ -1348,7 +1347,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.model_explainability_app_specification
     if v is None:
@@ -1389,7 +1388,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeModelExplainabilityJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.DescribeModelExplainabilityJobDefinitionResponse].members
         unknown_members(found, at, unknown, "DescribeModelExplainabilityJobDefinitionResponse", known)
 
 
@@ -1408,7 +1407,7 @@ def check_describe_model_quality_job_definition_request(x: Any, at: Place, found
     elif not patterns.MONITORING_JOB_DEFINITION_NAME.fullmatch(v):
         wrong_pattern(found, (at, "JobDefinitionName"), v, patterns.MONITORING_JOB_DEFINITION_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeModelQualityJobDefinitionRequest]
+        known = wire.STRUCTURES[shapes.DescribeModelQualityJobDefinitionRequest].members
         unknown_members(found, at, unknown, "DescribeModelQualityJobDefinitionRequest", known)
 
 
@@ -1438,7 +1437,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.model_quality_app_specification
     if v is None:
@@ -1479,7 +1478,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     if v is not None:
         check_monitoring_stopping_condition(v, (at, "StoppingCondition"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeModelQualityJobDefinitionResponse]
+        known = wire.STRUCTURES[shapes.DescribeModelQualityJobDefinitionResponse].members
         unknown_members(found, at, unknown, "DescribeModelQualityJobDefinitionResponse", known)
 
 
@@ -1498,7 +1497,7 @@ def check_describe_monitoring_schedule_request(x: Any, at: Place, found: Finding
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeMonitoringScheduleRequest]
+        known = wire.STRUCTURES[shapes.DescribeMonitoringScheduleRequest].members
         unknown_members(found, at, unknown, "DescribeMonitoringScheduleRequest", known)
 
 
@@ -1535,12 +1534,12 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_config
     if v is None:
@@ -1571,7 +1570,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
     if v is not None:
         check_monitoring_execution_summary(v, (at, "LastMonitoringExecutionSummary"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeMonitoringScheduleResponse]
+        known = wire.STRUCTURES[shapes.DescribeMonitoringScheduleResponse].members
         unknown_members(found, at, unknown, "DescribeMonitoringScheduleResponse", known)
 
 
@@ -1590,7 +1589,7 @@ def check_describe_processing_job_request(x: Any, at: Place, found: Findings) ->
     elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeProcessingJobRequest]
+        known = wire.STRUCTURES[shapes.DescribeProcessingJobRequest].members
         unknown_members(found, at, unknown, "DescribeProcessingJobRequest", known)
 
 
@@ -1637,7 +1636,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.processing_inputs
     if v is not None:
@@ -1681,15 +1680,15 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.processing_end_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ProcessingEndTime"), v, "a datetime with a time zone")
     v = x.processing_start_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ProcessingStartTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_arn
     if v is not None:
@@ -1716,7 +1715,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
         elif not patterns.TRAINING_JOB_ARN.fullmatch(v):
             wrong_pattern(found, (at, "TrainingJobArn"), v, patterns.TRAINING_JOB_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.DescribeProcessingJobResponse]
+        known = wire.STRUCTURES[shapes.DescribeProcessingJobResponse].members
         unknown_members(found, at, unknown, "DescribeProcessingJobResponse", known)
 
 
@@ -1771,7 +1770,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         if isinstance(v, bool) or not isinstance(v, (int, float)):
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a number")
-        elif not -inf < v < inf:
+        elif not -LARGEST <= v <= LARGEST:
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a finite number")
     v = x.start_time_offset
     if v is not None:
@@ -1798,7 +1797,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.time_offset(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.EndpointInput]
+        known = wire.STRUCTURES[shapes.EndpointInput].members
         unknown_members(found, at, unknown, "EndpointInput", known)
 
 
@@ -1840,7 +1839,7 @@ def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
         elif not patterns.EXPERIMENT_ENTITY_NAME.fullmatch(v):
             wrong_pattern(found, (at, "RunName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ExperimentConfig]
+        known = wire.STRUCTURES[shapes.ExperimentConfig].members
         unknown_members(found, at, unknown, "ExperimentConfig", known)
 
 
@@ -1893,16 +1892,16 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsRequest]
+        known = wire.STRUCTURES[shapes.ListDataQualityJobDefinitionsRequest].members
         unknown_members(found, at, unknown, "ListDataQualityJobDefinitionsRequest", known)
 
 
@@ -1925,7 +1924,7 @@ def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: F
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListDataQualityJobDefinitionsResponse]
+        known = wire.STRUCTURES[shapes.ListDataQualityJobDefinitionsResponse].members
         unknown_members(found, at, unknown, "ListDataQualityJobDefinitionsResponse", known)
 
 
@@ -1978,16 +1977,16 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsRequest]
+        known = wire.STRUCTURES[shapes.ListModelBiasJobDefinitionsRequest].members
         unknown_members(found, at, unknown, "ListModelBiasJobDefinitionsRequest", known)
 
 
@@ -2010,7 +2009,7 @@ def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: Fin
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListModelBiasJobDefinitionsResponse]
+        known = wire.STRUCTURES[shapes.ListModelBiasJobDefinitionsResponse].members
         unknown_members(found, at, unknown, "ListModelBiasJobDefinitionsResponse", known)
 
 
@@ -2063,16 +2062,16 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsRequest]
+        known = wire.STRUCTURES[shapes.ListModelExplainabilityJobDefinitionsRequest].members
         unknown_members(found, at, unknown, "ListModelExplainabilityJobDefinitionsRequest", known)
 
 
@@ -2095,7 +2094,7 @@ def check_list_model_explainability_job_definitions_response(x: Any, at: Place, 
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListModelExplainabilityJobDefinitionsResponse]
+        known = wire.STRUCTURES[shapes.ListModelExplainabilityJobDefinitionsResponse].members
         unknown_members(found, at, unknown, "ListModelExplainabilityJobDefinitionsResponse", known)
 
 
@@ -2148,16 +2147,16 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     if found.documented:
         rules.creation_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsRequest]
+        known = wire.STRUCTURES[shapes.ListModelQualityJobDefinitionsRequest].members
         unknown_members(found, at, unknown, "ListModelQualityJobDefinitionsRequest", known)
 
 
@@ -2180,7 +2179,7 @@ def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: 
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListModelQualityJobDefinitionsResponse]
+        known = wire.STRUCTURES[shapes.ListModelQualityJobDefinitionsResponse].members
         unknown_members(found, at, unknown, "ListModelQualityJobDefinitionsResponse", known)
 
 
@@ -2233,11 +2232,11 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.status_equals
     if v is not None:
@@ -2248,7 +2247,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
     if found.documented:
         rules.alert_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryRequest]
+        known = wire.STRUCTURES[shapes.ListMonitoringAlertHistoryRequest].members
         unknown_members(found, at, unknown, "ListMonitoringAlertHistoryRequest", known)
 
 
@@ -2269,7 +2268,7 @@ def check_list_monitoring_alert_history_response(x: Any, at: Place, found: Findi
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringAlertHistoryResponse]
+        known = wire.STRUCTURES[shapes.ListMonitoringAlertHistoryResponse].members
         unknown_members(found, at, unknown, "ListMonitoringAlertHistoryResponse", known)
 
 
@@ -2302,7 +2301,7 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> 
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringAlertsRequest]
+        known = wire.STRUCTURES[shapes.ListMonitoringAlertsRequest].members
         unknown_members(found, at, unknown, "ListMonitoringAlertsRequest", known)
 
 
@@ -2323,7 +2322,7 @@ def check_list_monitoring_alerts_response(x: Any, at: Place, found: Findings) ->
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringAlertsResponse]
+        known = wire.STRUCTURES[shapes.ListMonitoringAlertsResponse].members
         unknown_members(found, at, unknown, "ListMonitoringAlertsResponse", known)
 
 
@@ -2376,27 +2375,27 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.scheduled_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ScheduledTimeBefore"), v, "a datetime with a time zone")
     v = x.scheduled_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ScheduledTimeAfter"), v, "a datetime with a time zone")
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.last_modified_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeBefore"), v, "a datetime with a time zone")
     v = x.last_modified_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeAfter"), v, "a datetime with a time zone")
     v = x.status_equals
     if v is not None:
@@ -2422,7 +2421,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
         rules.creation_time_filter(x, at, found)
         rules.scheduled_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringExecutionsRequest]
+        known = wire.STRUCTURES[shapes.ListMonitoringExecutionsRequest].members
         unknown_members(found, at, unknown, "ListMonitoringExecutionsRequest", known)
 
 
@@ -2445,7 +2444,7 @@ def check_list_monitoring_executions_response(x: Any, at: Place, found: Findings
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringExecutionsResponse]
+        known = wire.STRUCTURES[shapes.ListMonitoringExecutionsResponse].members
         unknown_members(found, at, unknown, "ListMonitoringExecutionsResponse", known)
 
 
@@ -2498,19 +2497,19 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
             wrong_pattern(found, (at, "NameContains"), v, patterns.NAME_CONTAINS)
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.last_modified_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeBefore"), v, "a datetime with a time zone")
     v = x.last_modified_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeAfter"), v, "a datetime with a time zone")
     v = x.status_equals
     if v is not None:
@@ -2536,7 +2535,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
         rules.creation_time_filter(x, at, found)
         rules.last_modified_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringSchedulesRequest]
+        known = wire.STRUCTURES[shapes.ListMonitoringSchedulesRequest].members
         unknown_members(found, at, unknown, "ListMonitoringSchedulesRequest", known)
 
 
@@ -2559,7 +2558,7 @@ def check_list_monitoring_schedules_response(x: Any, at: Place, found: Findings)
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListMonitoringSchedulesResponse]
+        known = wire.STRUCTURES[shapes.ListMonitoringSchedulesResponse].members
         unknown_members(found, at, unknown, "ListMonitoringSchedulesResponse", known)
 
 
@@ -2570,19 +2569,19 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
     v: object
     v = x.creation_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeAfter"), v, "a datetime with a time zone")
     v = x.creation_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTimeBefore"), v, "a datetime with a time zone")
     v = x.last_modified_time_after
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeAfter"), v, "a datetime with a time zone")
     v = x.last_modified_time_before
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTimeBefore"), v, "a datetime with a time zone")
     v = x.name_contains
     if v is not None:
@@ -2623,7 +2622,7 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
     if found.documented:
         rules.last_modified_time_filter(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListProcessingJobsRequest]
+        known = wire.STRUCTURES[shapes.ListProcessingJobsRequest].members
         unknown_members(found, at, unknown, "ListProcessingJobsRequest", known)
 
 
@@ -2646,7 +2645,7 @@ def check_list_processing_jobs_response(x: Any, at: Place, found: Findings) -> N
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListProcessingJobsResponse]
+        known = wire.STRUCTURES[shapes.ListProcessingJobsResponse].members
         unknown_members(found, at, unknown, "ListProcessingJobsResponse", known)
 
 
@@ -2679,7 +2678,7 @@ def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
         elif not 50 <= v <= 2147483647:
             out_of_range(found, (at, "MaxResults"), v, 50, 2147483647)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListTagsInput]
+        known = wire.STRUCTURES[shapes.ListTagsInput].members
         unknown_members(found, at, unknown, "ListTagsInput", known)
 
 
@@ -2700,7 +2699,7 @@ def check_list_tags_output(x: Any, at: Place, found: Findings) -> None:
         elif not v.isprintable() and not patterns.NEXT_TOKEN.fullmatch(v):
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ListTagsOutput]
+        known = wire.STRUCTURES[shapes.ListTagsOutput].members
         unknown_members(found, at, unknown, "ListTagsOutput", known)
 
 
@@ -2731,7 +2730,7 @@ def check_model_bias_app_specification(x: Any, at: Place, found: Findings) -> No
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelBiasAppSpecification]
+        known = wire.STRUCTURES[shapes.ModelBiasAppSpecification].members
         unknown_members(found, at, unknown, "ModelBiasAppSpecification", known)
 
 
@@ -2752,7 +2751,7 @@ def check_model_bias_baseline_config(x: Any, at: Place, found: Findings) -> None
     if v is not None:
         check_monitoring_constraints_resource(v, (at, "ConstraintsResource"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelBiasBaselineConfig]
+        known = wire.STRUCTURES[shapes.ModelBiasBaselineConfig].members
         unknown_members(found, at, unknown, "ModelBiasBaselineConfig", known)
 
 
@@ -2775,7 +2774,7 @@ def check_model_bias_job_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.one_monitoring_input(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelBiasJobInput]
+        known = wire.STRUCTURES[shapes.ModelBiasJobInput].members
         unknown_members(found, at, unknown, "ModelBiasJobInput", known)
 
 
@@ -2789,7 +2788,7 @@ def check_model_dashboard_indicator_action(x: Any, at: Place, found: Findings) -
         if not isinstance(v, bool):
             wrong_type(found, (at, "Enabled"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelDashboardIndicatorAction]
+        known = wire.STRUCTURES[shapes.ModelDashboardIndicatorAction].members
         unknown_members(found, at, unknown, "ModelDashboardIndicatorAction", known)
 
 
@@ -2834,11 +2833,11 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.creation_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_config
     if v is not None:
@@ -2861,7 +2860,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
     if v is not None:
         check_batch_transform_input(v, (at, "BatchTransformInput"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelDashboardMonitoringSchedule]
+        known = wire.STRUCTURES[shapes.ModelDashboardMonitoringSchedule].members
         unknown_members(found, at, unknown, "ModelDashboardMonitoringSchedule", known)
 
 
@@ -2892,7 +2891,7 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: Findi
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelExplainabilityAppSpecification]
+        known = wire.STRUCTURES[shapes.ModelExplainabilityAppSpecification].members
         unknown_members(found, at, unknown, "ModelExplainabilityAppSpecification", known)
 
 
@@ -2913,7 +2912,7 @@ def check_model_explainability_baseline_config(x: Any, at: Place, found: Finding
     if v is not None:
         check_monitoring_constraints_resource(v, (at, "ConstraintsResource"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelExplainabilityBaselineConfig]
+        known = wire.STRUCTURES[shapes.ModelExplainabilityBaselineConfig].members
         unknown_members(found, at, unknown, "ModelExplainabilityBaselineConfig", known)
 
 
@@ -2931,7 +2930,7 @@ def check_model_explainability_job_input(x: Any, at: Place, found: Findings) -> 
     if found.documented:
         rules.one_monitoring_input(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelExplainabilityJobInput]
+        known = wire.STRUCTURES[shapes.ModelExplainabilityJobInput].members
         unknown_members(found, at, unknown, "ModelExplainabilityJobInput", known)
 
 
@@ -2981,7 +2980,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: Findings) ->
     if v is not None:
         check_monitoring_environment_map(v, (at, "Environment"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelQualityAppSpecification]
+        known = wire.STRUCTURES[shapes.ModelQualityAppSpecification].members
         unknown_members(found, at, unknown, "ModelQualityAppSpecification", known)
 
 
@@ -3002,7 +3001,7 @@ def check_model_quality_baseline_config(x: Any, at: Place, found: Findings) -> N
     if v is not None:
         check_monitoring_constraints_resource(v, (at, "ConstraintsResource"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelQualityBaselineConfig]
+        known = wire.STRUCTURES[shapes.ModelQualityBaselineConfig].members
         unknown_members(found, at, unknown, "ModelQualityBaselineConfig", known)
 
 
@@ -3026,7 +3025,7 @@ def check_model_quality_job_input(x: Any, at: Place, found: Findings) -> None:
         rules.one_monitoring_input(x, at, found)
         rules.model_quality_inference(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ModelQualityJobInput]
+        known = wire.STRUCTURES[shapes.ModelQualityJobInput].members
         unknown_members(found, at, unknown, "ModelQualityJobInput", known)
 
 
@@ -3039,7 +3038,7 @@ def check_monitoring_alert_actions(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_model_dashboard_indicator_action(v, (at, "ModelDashboardIndicator"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringAlertActions]
+        known = wire.STRUCTURES[shapes.MonitoringAlertActions].members
         unknown_members(found, at, unknown, "MonitoringAlertActions", known)
 
 
@@ -3069,7 +3068,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.alert_status
     if v is None:
@@ -3079,7 +3078,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -
     elif v not in KNOWN[enums.MonitoringAlertStatus]:
         wrong_value(found, (at, "AlertStatus"), v, enums.MonitoringAlertStatus)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringAlertHistorySummary]
+        known = wire.STRUCTURES[shapes.MonitoringAlertHistorySummary].members
         unknown_members(found, at, unknown, "MonitoringAlertHistorySummary", known)
 
 
@@ -3100,12 +3099,12 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.alert_status
     if v is None:
@@ -3134,7 +3133,7 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
     else:
         check_monitoring_alert_actions(v, (at, "Actions"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringAlertSummary]
+        known = wire.STRUCTURES[shapes.MonitoringAlertSummary].members
         unknown_members(found, at, unknown, "MonitoringAlertSummary", known)
 
 
@@ -3175,7 +3174,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> No
         elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "PostAnalyticsProcessorSourceUri"), v, patterns.S3_URI)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringAppSpecification]
+        known = wire.STRUCTURES[shapes.MonitoringAppSpecification].members
         unknown_members(found, at, unknown, "MonitoringAppSpecification", known)
 
 
@@ -3199,7 +3198,7 @@ def check_monitoring_baseline_config(x: Any, at: Place, found: Findings) -> None
     if v is not None:
         check_monitoring_statistics_resource(v, (at, "StatisticsResource"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringBaselineConfig]
+        known = wire.STRUCTURES[shapes.MonitoringBaselineConfig].members
         unknown_members(found, at, unknown, "MonitoringBaselineConfig", known)
 
 
@@ -3238,7 +3237,7 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: Findings) -> None:
         elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "VolumeKmsKeyId"), v, patterns.KMS_KEY_ID)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringClusterConfig]
+        known = wire.STRUCTURES[shapes.MonitoringClusterConfig].members
         unknown_members(found, at, unknown, "MonitoringClusterConfig", known)
 
 
@@ -3256,7 +3255,7 @@ def check_monitoring_constraints_resource(x: Any, at: Place, found: Findings) ->
         elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringConstraintsResource]
+        known = wire.STRUCTURES[shapes.MonitoringConstraintsResource].members
         unknown_members(found, at, unknown, "MonitoringConstraintsResource", known)
 
 
@@ -3270,7 +3269,7 @@ def check_monitoring_csv_dataset_format(x: Any, at: Place, found: Findings) -> N
         if not isinstance(v, bool):
             wrong_type(found, (at, "Header"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringCsvDatasetFormat]
+        known = wire.STRUCTURES[shapes.MonitoringCsvDatasetFormat].members
         unknown_members(found, at, unknown, "MonitoringCsvDatasetFormat", known)
 
 
@@ -3289,7 +3288,7 @@ def check_monitoring_dataset_format(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_monitoring_parquet_dataset_format(v, (at, "Parquet"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringDatasetFormat]
+        known = wire.STRUCTURES[shapes.MonitoringDatasetFormat].members
         unknown_members(found, at, unknown, "MonitoringDatasetFormat", known)
 
 
@@ -3310,17 +3309,17 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
     v = x.scheduled_time
     if v is None:
         missing(found, (at, "ScheduledTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "ScheduledTime"), v, "a datetime with a time zone")
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_execution_status
     if v is None:
@@ -3366,7 +3365,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
         elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringExecutionSummary]
+        known = wire.STRUCTURES[shapes.MonitoringExecutionSummary].members
         unknown_members(found, at, unknown, "MonitoringExecutionSummary", known)
 
 
@@ -3384,7 +3383,7 @@ def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: Findings) -
         elif not patterns.MONITORING_S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.MONITORING_S3_URI)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringGroundTruthS3Input]
+        known = wire.STRUCTURES[shapes.MonitoringGroundTruthS3Input].members
         unknown_members(found, at, unknown, "MonitoringGroundTruthS3Input", known)
 
 
@@ -3402,7 +3401,7 @@ def check_monitoring_input(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.one_monitoring_input(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringInput]
+        known = wire.STRUCTURES[shapes.MonitoringInput].members
         unknown_members(found, at, unknown, "MonitoringInput", known)
 
 
@@ -3453,7 +3452,7 @@ def check_monitoring_job_definition(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_network_config(v, (at, "NetworkConfig"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringJobDefinition]
+        known = wire.STRUCTURES[shapes.MonitoringJobDefinition].members
         unknown_members(found, at, unknown, "MonitoringJobDefinition", known)
 
 
@@ -3483,7 +3482,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.endpoint_name
     if v is None:
@@ -3495,7 +3494,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
     elif not patterns.ENDPOINT_NAME.fullmatch(v):
         wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringJobDefinitionSummary]
+        known = wire.STRUCTURES[shapes.MonitoringJobDefinitionSummary].members
         unknown_members(found, at, unknown, "MonitoringJobDefinitionSummary", known)
 
 
@@ -3509,7 +3508,7 @@ def check_monitoring_json_dataset_format(x: Any, at: Place, found: Findings) -> 
         if not isinstance(v, bool):
             wrong_type(found, (at, "Line"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringJsonDatasetFormat]
+        known = wire.STRUCTURES[shapes.MonitoringJsonDatasetFormat].members
         unknown_members(found, at, unknown, "MonitoringJsonDatasetFormat", known)
 
 
@@ -3530,7 +3529,7 @@ def check_monitoring_network_config(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_vpc_config(v, (at, "VpcConfig"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringNetworkConfig]
+        known = wire.STRUCTURES[shapes.MonitoringNetworkConfig].members
         unknown_members(found, at, unknown, "MonitoringNetworkConfig", known)
 
 
@@ -3545,7 +3544,7 @@ def check_monitoring_output(x: Any, at: Place, found: Findings) -> None:
     else:
         check_monitoring_s3_output(v, (at, "S3Output"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringOutput]
+        known = wire.STRUCTURES[shapes.MonitoringOutput].members
         unknown_members(found, at, unknown, "MonitoringOutput", known)
 
 
@@ -3568,7 +3567,7 @@ def check_monitoring_output_config(x: Any, at: Place, found: Findings) -> None:
         elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringOutputConfig]
+        known = wire.STRUCTURES[shapes.MonitoringOutputConfig].members
         unknown_members(found, at, unknown, "MonitoringOutputConfig", known)
 
 
@@ -3577,7 +3576,7 @@ def check_monitoring_parquet_dataset_format(x: Any, at: Place, found: Findings) 
         wrong_type(found, at, x, "MonitoringParquetDatasetFormat")
         return
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringParquetDatasetFormat]
+        known = wire.STRUCTURES[shapes.MonitoringParquetDatasetFormat].members
         unknown_members(found, at, unknown, "MonitoringParquetDatasetFormat", known)
 
 
@@ -3592,7 +3591,7 @@ def check_monitoring_resources(x: Any, at: Place, found: Findings) -> None:
     else:
         check_monitoring_cluster_config(v, (at, "ClusterConfig"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringResources]
+        known = wire.STRUCTURES[shapes.MonitoringResources].members
         unknown_members(found, at, unknown, "MonitoringResources", known)
 
 
@@ -3628,7 +3627,7 @@ def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.absolute_local_path(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringS3Output]
+        known = wire.STRUCTURES[shapes.MonitoringS3Output].members
         unknown_members(found, at, unknown, "MonitoringS3Output", known)
 
 
@@ -3673,11 +3672,11 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.creation_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_config
     if v is not None:
@@ -3697,7 +3696,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_tag_list(v, (at, "Tags"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringSchedule]
+        known = wire.STRUCTURES[shapes.MonitoringSchedule].members
         unknown_members(found, at, unknown, "MonitoringSchedule", known)
 
 
@@ -3730,7 +3729,7 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: Findings) -> None
         rules.max_runtime(x, at, found)
         rules.one_job_definition(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringScheduleConfig]
+        known = wire.STRUCTURES[shapes.MonitoringScheduleConfig].members
         unknown_members(found, at, unknown, "MonitoringScheduleConfig", known)
 
 
@@ -3760,12 +3759,12 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is None:
         missing(found, (at, "LastModifiedTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_status
     if v is None:
@@ -3797,7 +3796,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
         elif v not in KNOWN[enums.MonitoringType]:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringScheduleSummary]
+        known = wire.STRUCTURES[shapes.MonitoringScheduleSummary].members
         unknown_members(found, at, unknown, "MonitoringScheduleSummary", known)
 
 
@@ -3815,7 +3814,7 @@ def check_monitoring_statistics_resource(x: Any, at: Place, found: Findings) -> 
         elif not patterns.S3_URI.fullmatch(v):
             wrong_pattern(found, (at, "S3Uri"), v, patterns.S3_URI)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringStatisticsResource]
+        known = wire.STRUCTURES[shapes.MonitoringStatisticsResource].members
         unknown_members(found, at, unknown, "MonitoringStatisticsResource", known)
 
 
@@ -3832,7 +3831,7 @@ def check_monitoring_stopping_condition(x: Any, at: Place, found: Findings) -> N
     elif not 1 <= v <= 86400:
         out_of_range(found, (at, "MaxRuntimeInSeconds"), v, 1, 86400)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.MonitoringStoppingCondition]
+        known = wire.STRUCTURES[shapes.MonitoringStoppingCondition].members
         unknown_members(found, at, unknown, "MonitoringStoppingCondition", known)
 
 
@@ -3853,7 +3852,7 @@ def check_network_config(x: Any, at: Place, found: Findings) -> None:
     if v is not None:
         check_vpc_config(v, (at, "VpcConfig"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.NetworkConfig]
+        known = wire.STRUCTURES[shapes.NetworkConfig].members
         unknown_members(found, at, unknown, "NetworkConfig", known)
 
 
@@ -3908,7 +3907,7 @@ def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
         rules.type_or_preferences(x, at, found)
         rules.preference_counts(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingClusterConfig]
+        known = wire.STRUCTURES[shapes.ProcessingClusterConfig].members
         unknown_members(found, at, unknown, "ProcessingClusterConfig", known)
 
 
@@ -3927,7 +3926,7 @@ def check_processing_feature_store_output(x: Any, at: Place, found: Findings) ->
     elif not patterns.FEATURE_GROUP_NAME.fullmatch(v):
         wrong_pattern(found, (at, "FeatureGroupName"), v, patterns.FEATURE_GROUP_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingFeatureStoreOutput]
+        known = wire.STRUCTURES[shapes.ProcessingFeatureStoreOutput].members
         unknown_members(found, at, unknown, "ProcessingFeatureStoreOutput", known)
 
 
@@ -3956,7 +3955,7 @@ def check_processing_input(x: Any, at: Place, found: Findings) -> None:
         rules.dataset_path(x, at, found)
         rules.one_processing_input(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingInput]
+        known = wire.STRUCTURES[shapes.ProcessingInput].members
         unknown_members(found, at, unknown, "ProcessingInput", known)
 
 
@@ -3979,7 +3978,7 @@ def check_processing_instance_preference(x: Any, at: Place, found: Findings) -> 
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "InstanceCount"), v, 1, 100)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingInstancePreference]
+        known = wire.STRUCTURES[shapes.ProcessingInstancePreference].members
         unknown_members(found, at, unknown, "ProcessingInstancePreference", known)
 
 
@@ -4009,7 +4008,7 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.creation_time
     if v is None:
         missing(found, (at, "CreationTime"))
-    elif not isinstance(v, datetime) or v.utcoffset() is None:
+    elif not is_time(v):
         wrong_type(found, (at, "CreationTime"), v, "a datetime with a time zone")
     v = x.processing_job_status
     if v is None:
@@ -4020,11 +4019,11 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
         wrong_value(found, (at, "ProcessingJobStatus"), v, enums.ProcessingJobStatus)
     v = x.processing_end_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "ProcessingEndTime"), v, "a datetime with a time zone")
     v = x.last_modified_time
     if v is not None:
-        if not isinstance(v, datetime) or v.utcoffset() is None:
+        if not is_time(v):
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.failure_reason
     if v is not None:
@@ -4041,7 +4040,7 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
         elif not v.isprintable() and not patterns.EXIT_MESSAGE.fullmatch(v):
             wrong_pattern(found, (at, "ExitMessage"), v, patterns.EXIT_MESSAGE)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingJobSummary]
+        known = wire.STRUCTURES[shapes.ProcessingJobSummary].members
         unknown_members(found, at, unknown, "ProcessingJobSummary", known)
 
 
@@ -4069,7 +4068,7 @@ def check_processing_output(x: Any, at: Place, found: Findings) -> None:
         rules.one_processing_output(x, at, found)
         rules.feature_store_output(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingOutput]
+        known = wire.STRUCTURES[shapes.ProcessingOutput].members
         unknown_members(found, at, unknown, "ProcessingOutput", known)
 
 
@@ -4092,7 +4091,7 @@ def check_processing_output_config(x: Any, at: Place, found: Findings) -> None:
         elif not patterns.KMS_KEY_ID.fullmatch(v):
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingOutputConfig]
+        known = wire.STRUCTURES[shapes.ProcessingOutputConfig].members
         unknown_members(found, at, unknown, "ProcessingOutputConfig", known)
 
 
@@ -4107,7 +4106,7 @@ def check_processing_resources(x: Any, at: Place, found: Findings) -> None:
     else:
         check_processing_cluster_config(v, (at, "ClusterConfig"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingResources]
+        known = wire.STRUCTURES[shapes.ProcessingResources].members
         unknown_members(found, at, unknown, "ProcessingResources", known)
 
 
@@ -4162,7 +4161,7 @@ def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
         rules.processing_input_path(x, at, found)
         rules.gzip_needs_pipe(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingS3Input]
+        known = wire.STRUCTURES[shapes.ProcessingS3Input].members
         unknown_members(found, at, unknown, "ProcessingS3Input", known)
 
 
@@ -4198,7 +4197,7 @@ def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.absolute_local_path(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingS3Output]
+        known = wire.STRUCTURES[shapes.ProcessingS3Output].members
         unknown_members(found, at, unknown, "ProcessingS3Output", known)
 
 
@@ -4215,7 +4214,7 @@ def check_processing_stopping_condition(x: Any, at: Place, found: Findings) -> N
     elif not 1 <= v <= 777600:
         out_of_range(found, (at, "MaxRuntimeInSeconds"), v, 1, 777600)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ProcessingStoppingCondition]
+        known = wire.STRUCTURES[shapes.ProcessingStoppingCondition].members
         unknown_members(found, at, unknown, "ProcessingStoppingCondition", known)
 
 
@@ -4300,7 +4299,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
         elif v not in KNOWN[enums.RedshiftResultCompressionType]:
             wrong_value(found, (at, "OutputCompression"), v, enums.RedshiftResultCompressionType)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.RedshiftDatasetDefinition]
+        known = wire.STRUCTURES[shapes.RedshiftDatasetDefinition].members
         unknown_members(found, at, unknown, "RedshiftDatasetDefinition", known)
 
 
@@ -4330,7 +4329,7 @@ def check_schedule_config(x: Any, at: Place, found: Findings) -> None:
         rules.analysis_offset(x, at, found)
         rules.analysis_window(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.ScheduleConfig]
+        known = wire.STRUCTURES[shapes.ScheduleConfig].members
         unknown_members(found, at, unknown, "ScheduleConfig", known)
 
 
@@ -4349,7 +4348,7 @@ def check_start_monitoring_schedule_request(x: Any, at: Place, found: Findings) 
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.StartMonitoringScheduleRequest]
+        known = wire.STRUCTURES[shapes.StartMonitoringScheduleRequest].members
         unknown_members(found, at, unknown, "StartMonitoringScheduleRequest", known)
 
 
@@ -4368,7 +4367,7 @@ def check_stop_monitoring_schedule_request(x: Any, at: Place, found: Findings) -
     elif not patterns.MONITORING_SCHEDULE_NAME.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.StopMonitoringScheduleRequest]
+        known = wire.STRUCTURES[shapes.StopMonitoringScheduleRequest].members
         unknown_members(found, at, unknown, "StopMonitoringScheduleRequest", known)
 
 
@@ -4387,7 +4386,7 @@ def check_stop_processing_job_request(x: Any, at: Place, found: Findings) -> Non
     elif not patterns.PROCESSING_JOB_NAME.fullmatch(v):
         wrong_pattern(found, (at, "ProcessingJobName"), v, patterns.PROCESSING_JOB_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.StopProcessingJobRequest]
+        known = wire.STRUCTURES[shapes.StopProcessingJobRequest].members
         unknown_members(found, at, unknown, "StopProcessingJobRequest", known)
 
 
@@ -4417,7 +4416,7 @@ def check_tag(x: Any, at: Place, found: Findings) -> None:
     if found.documented:
         rules.reserved_tag_key(x, at, found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.Tag]
+        known = wire.STRUCTURES[shapes.Tag].members
         unknown_members(found, at, unknown, "Tag", known)
 
 
@@ -4459,7 +4458,7 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: Findings) ->
     elif not 1 <= v <= 100:
         out_of_range(found, (at, "EvaluationPeriod"), v, 1, 100)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.UpdateMonitoringAlertRequest]
+        known = wire.STRUCTURES[shapes.UpdateMonitoringAlertRequest].members
         unknown_members(found, at, unknown, "UpdateMonitoringAlertRequest", known)
 
 
@@ -4486,7 +4485,7 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: Findings) -
         elif not patterns.MONITORING_ALERT_NAME.fullmatch(v):
             wrong_pattern(found, (at, "MonitoringAlertName"), v, patterns.MONITORING_ALERT_NAME)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.UpdateMonitoringAlertResponse]
+        known = wire.STRUCTURES[shapes.UpdateMonitoringAlertResponse].members
         unknown_members(found, at, unknown, "UpdateMonitoringAlertResponse", known)
 
 
@@ -4510,7 +4509,7 @@ def check_update_monitoring_schedule_request(x: Any, at: Place, found: Findings)
     else:
         check_monitoring_schedule_config(v, (at, "MonitoringScheduleConfig"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.UpdateMonitoringScheduleRequest]
+        known = wire.STRUCTURES[shapes.UpdateMonitoringScheduleRequest].members
         unknown_members(found, at, unknown, "UpdateMonitoringScheduleRequest", known)
 
 
@@ -4529,7 +4528,7 @@ def check_update_monitoring_schedule_response(x: Any, at: Place, found: Findings
     elif not v.isprintable() and not patterns.MONITORING_SCHEDULE_ARN.fullmatch(v):
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.UpdateMonitoringScheduleResponse]
+        known = wire.STRUCTURES[shapes.UpdateMonitoringScheduleResponse].members
         unknown_members(found, at, unknown, "UpdateMonitoringScheduleResponse", known)
 
 
@@ -4549,7 +4548,7 @@ def check_vpc_config(x: Any, at: Place, found: Findings) -> None:
     else:
         check_subnets(v, (at, "Subnets"), found)
     if unknown := getattr(x, "_unknown", None):
-        known = wire.MEMBERS[shapes.VpcConfig]
+        known = wire.STRUCTURES[shapes.VpcConfig].members
         unknown_members(found, at, unknown, "VpcConfig", known)
 
 
@@ -4838,137 +4837,6 @@ def check_processing_environment_map(x: Any, at: Place, found: Findings) -> None
         elif not v.isprintable() and not patterns.PROCESSING_ENVIRONMENT_VALUE.fullmatch(v):
             wrong_pattern(found, (at, (k,)), v, patterns.PROCESSING_ENVIRONMENT_VALUE)
 
-
-CHECKS: dict[type, Callable[[Any, Place, Findings], None]] = {
-    shapes.AddTagsInput: check_add_tags_input,
-    shapes.AddTagsOutput: check_add_tags_output,
-    shapes.AppSpecification: check_app_specification,
-    shapes.AthenaDatasetDefinition: check_athena_dataset_definition,
-    shapes.BatchDataCaptureConfig: check_batch_data_capture_config,
-    shapes.BatchTransformInput: check_batch_transform_input,
-    shapes.CaptureContentTypeHeader: check_capture_content_type_header,
-    shapes.CaptureOption: check_capture_option,
-    shapes.CreateDataQualityJobDefinitionRequest: check_create_data_quality_job_definition_request,
-    shapes.CreateDataQualityJobDefinitionResponse: check_create_data_quality_job_definition_response,
-    shapes.CreateModelBiasJobDefinitionRequest: check_create_model_bias_job_definition_request,
-    shapes.CreateModelBiasJobDefinitionResponse: check_create_model_bias_job_definition_response,
-    shapes.CreateModelExplainabilityJobDefinitionRequest: check_create_model_explainability_job_definition_request,
-    shapes.CreateModelExplainabilityJobDefinitionResponse: check_create_model_explainability_job_definition_response,
-    shapes.CreateModelQualityJobDefinitionRequest: check_create_model_quality_job_definition_request,
-    shapes.CreateModelQualityJobDefinitionResponse: check_create_model_quality_job_definition_response,
-    shapes.CreateMonitoringScheduleRequest: check_create_monitoring_schedule_request,
-    shapes.CreateMonitoringScheduleResponse: check_create_monitoring_schedule_response,
-    shapes.CreateProcessingJobRequest: check_create_processing_job_request,
-    shapes.CreateProcessingJobResponse: check_create_processing_job_response,
-    shapes.DataCaptureConfig: check_data_capture_config,
-    shapes.DataCaptureConfigSummary: check_data_capture_config_summary,
-    shapes.DataQualityAppSpecification: check_data_quality_app_specification,
-    shapes.DataQualityBaselineConfig: check_data_quality_baseline_config,
-    shapes.DataQualityJobInput: check_data_quality_job_input,
-    shapes.DatasetDefinition: check_dataset_definition,
-    shapes.DeleteDataQualityJobDefinitionRequest: check_delete_data_quality_job_definition_request,
-    shapes.DeleteModelBiasJobDefinitionRequest: check_delete_model_bias_job_definition_request,
-    shapes.DeleteModelExplainabilityJobDefinitionRequest: check_delete_model_explainability_job_definition_request,
-    shapes.DeleteModelQualityJobDefinitionRequest: check_delete_model_quality_job_definition_request,
-    shapes.DeleteMonitoringScheduleRequest: check_delete_monitoring_schedule_request,
-    shapes.DeleteProcessingJobRequest: check_delete_processing_job_request,
-    shapes.DeleteTagsInput: check_delete_tags_input,
-    shapes.DeleteTagsOutput: check_delete_tags_output,
-    shapes.DescribeDataQualityJobDefinitionRequest: check_describe_data_quality_job_definition_request,
-    shapes.DescribeDataQualityJobDefinitionResponse: check_describe_data_quality_job_definition_response,
-    shapes.DescribeModelBiasJobDefinitionRequest: check_describe_model_bias_job_definition_request,
-    shapes.DescribeModelBiasJobDefinitionResponse: check_describe_model_bias_job_definition_response,
-    shapes.DescribeModelExplainabilityJobDefinitionRequest: check_describe_model_explainability_job_definition_request,
-    shapes.DescribeModelExplainabilityJobDefinitionResponse: check_describe_model_explainability_job_definition_response,
-    shapes.DescribeModelQualityJobDefinitionRequest: check_describe_model_quality_job_definition_request,
-    shapes.DescribeModelQualityJobDefinitionResponse: check_describe_model_quality_job_definition_response,
-    shapes.DescribeMonitoringScheduleRequest: check_describe_monitoring_schedule_request,
-    shapes.DescribeMonitoringScheduleResponse: check_describe_monitoring_schedule_response,
-    shapes.DescribeProcessingJobRequest: check_describe_processing_job_request,
-    shapes.DescribeProcessingJobResponse: check_describe_processing_job_response,
-    shapes.EndpointInput: check_endpoint_input,
-    shapes.ExperimentConfig: check_experiment_config,
-    shapes.ListDataQualityJobDefinitionsRequest: check_list_data_quality_job_definitions_request,
-    shapes.ListDataQualityJobDefinitionsResponse: check_list_data_quality_job_definitions_response,
-    shapes.ListModelBiasJobDefinitionsRequest: check_list_model_bias_job_definitions_request,
-    shapes.ListModelBiasJobDefinitionsResponse: check_list_model_bias_job_definitions_response,
-    shapes.ListModelExplainabilityJobDefinitionsRequest: check_list_model_explainability_job_definitions_request,
-    shapes.ListModelExplainabilityJobDefinitionsResponse: check_list_model_explainability_job_definitions_response,
-    shapes.ListModelQualityJobDefinitionsRequest: check_list_model_quality_job_definitions_request,
-    shapes.ListModelQualityJobDefinitionsResponse: check_list_model_quality_job_definitions_response,
-    shapes.ListMonitoringAlertHistoryRequest: check_list_monitoring_alert_history_request,
-    shapes.ListMonitoringAlertHistoryResponse: check_list_monitoring_alert_history_response,
-    shapes.ListMonitoringAlertsRequest: check_list_monitoring_alerts_request,
-    shapes.ListMonitoringAlertsResponse: check_list_monitoring_alerts_response,
-    shapes.ListMonitoringExecutionsRequest: check_list_monitoring_executions_request,
-    shapes.ListMonitoringExecutionsResponse: check_list_monitoring_executions_response,
-    shapes.ListMonitoringSchedulesRequest: check_list_monitoring_schedules_request,
-    shapes.ListMonitoringSchedulesResponse: check_list_monitoring_schedules_response,
-    shapes.ListProcessingJobsRequest: check_list_processing_jobs_request,
-    shapes.ListProcessingJobsResponse: check_list_processing_jobs_response,
-    shapes.ListTagsInput: check_list_tags_input,
-    shapes.ListTagsOutput: check_list_tags_output,
-    shapes.ModelBiasAppSpecification: check_model_bias_app_specification,
-    shapes.ModelBiasBaselineConfig: check_model_bias_baseline_config,
-    shapes.ModelBiasJobInput: check_model_bias_job_input,
-    shapes.ModelDashboardIndicatorAction: check_model_dashboard_indicator_action,
-    shapes.ModelDashboardMonitoringSchedule: check_model_dashboard_monitoring_schedule,
-    shapes.ModelExplainabilityAppSpecification: check_model_explainability_app_specification,
-    shapes.ModelExplainabilityBaselineConfig: check_model_explainability_baseline_config,
-    shapes.ModelExplainabilityJobInput: check_model_explainability_job_input,
-    shapes.ModelQualityAppSpecification: check_model_quality_app_specification,
-    shapes.ModelQualityBaselineConfig: check_model_quality_baseline_config,
-    shapes.ModelQualityJobInput: check_model_quality_job_input,
-    shapes.MonitoringAlertActions: check_monitoring_alert_actions,
-    shapes.MonitoringAlertHistorySummary: check_monitoring_alert_history_summary,
-    shapes.MonitoringAlertSummary: check_monitoring_alert_summary,
-    shapes.MonitoringAppSpecification: check_monitoring_app_specification,
-    shapes.MonitoringBaselineConfig: check_monitoring_baseline_config,
-    shapes.MonitoringClusterConfig: check_monitoring_cluster_config,
-    shapes.MonitoringConstraintsResource: check_monitoring_constraints_resource,
-    shapes.MonitoringCsvDatasetFormat: check_monitoring_csv_dataset_format,
-    shapes.MonitoringDatasetFormat: check_monitoring_dataset_format,
-    shapes.MonitoringExecutionSummary: check_monitoring_execution_summary,
-    shapes.MonitoringGroundTruthS3Input: check_monitoring_ground_truth_s3_input,
-    shapes.MonitoringInput: check_monitoring_input,
-    shapes.MonitoringJobDefinition: check_monitoring_job_definition,
-    shapes.MonitoringJobDefinitionSummary: check_monitoring_job_definition_summary,
-    shapes.MonitoringJsonDatasetFormat: check_monitoring_json_dataset_format,
-    shapes.MonitoringNetworkConfig: check_monitoring_network_config,
-    shapes.MonitoringOutput: check_monitoring_output,
-    shapes.MonitoringOutputConfig: check_monitoring_output_config,
-    shapes.MonitoringParquetDatasetFormat: check_monitoring_parquet_dataset_format,
-    shapes.MonitoringResources: check_monitoring_resources,
-    shapes.MonitoringS3Output: check_monitoring_s3_output,
-    shapes.MonitoringSchedule: check_monitoring_schedule,
-    shapes.MonitoringScheduleConfig: check_monitoring_schedule_config,
-    shapes.MonitoringScheduleSummary: check_monitoring_schedule_summary,
-    shapes.MonitoringStatisticsResource: check_monitoring_statistics_resource,
-    shapes.MonitoringStoppingCondition: check_monitoring_stopping_condition,
-    shapes.NetworkConfig: check_network_config,
-    shapes.ProcessingClusterConfig: check_processing_cluster_config,
-    shapes.ProcessingFeatureStoreOutput: check_processing_feature_store_output,
-    shapes.ProcessingInput: check_processing_input,
-    shapes.ProcessingInstancePreference: check_processing_instance_preference,
-    shapes.ProcessingJobSummary: check_processing_job_summary,
-    shapes.ProcessingOutput: check_processing_output,
-    shapes.ProcessingOutputConfig: check_processing_output_config,
-    shapes.ProcessingResources: check_processing_resources,
-    shapes.ProcessingS3Input: check_processing_s3_input,
-    shapes.ProcessingS3Output: check_processing_s3_output,
-    shapes.ProcessingStoppingCondition: check_processing_stopping_condition,
-    shapes.RedshiftDatasetDefinition: check_redshift_dataset_definition,
-    shapes.ScheduleConfig: check_schedule_config,
-    shapes.StartMonitoringScheduleRequest: check_start_monitoring_schedule_request,
-    shapes.StopMonitoringScheduleRequest: check_stop_monitoring_schedule_request,
-    shapes.StopProcessingJobRequest: check_stop_processing_job_request,
-    shapes.Tag: check_tag,
-    shapes.UpdateMonitoringAlertRequest: check_update_monitoring_alert_request,
-    shapes.UpdateMonitoringAlertResponse: check_update_monitoring_alert_response,
-    shapes.UpdateMonitoringScheduleRequest: check_update_monitoring_schedule_request,
-    shapes.UpdateMonitoringScheduleResponse: check_update_monitoring_schedule_response,
-    shapes.VpcConfig: check_vpc_config,
-}
 
 RULES: frozenset[str] = frozenset(
     [

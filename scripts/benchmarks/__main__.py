@@ -12,10 +12,12 @@ import re
 from datetime import UTC, datetime
 
 import diff
+import fake_server
 import generate
 import imports
 import install
 import patterns
+import pythons
 import request
 import response
 import scale
@@ -25,6 +27,7 @@ from peers import ROOT, run, versions
 BENCHMARKS = {
     "request": request.bench,
     "response": response.bench,
+    "pythons": pythons.bench,
     "import": imports.bench,
     "install": install.bench,
     "typecheck": typecheck.bench,
@@ -32,6 +35,7 @@ BENCHMARKS = {
     "diff": diff.bench,
     "scale": scale.bench,
     "patterns": patterns.bench,
+    "fake": fake_server.bench,
 }
 HEAD = """# Benchmarks
 

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -49,12 +50,15 @@ class Contestant:
 
 
 @contextmanager
-def contestants(environments: Mapping[str, str], data: object) -> Iterator[dict[str, Contestant]]:
-    """The contestants by name, each in the environment given for it, with `data` to work on, until the block ends."""
+def contestants(
+    environments: Mapping[str, str], data: object, interpreter: str = sys.executable
+) -> Iterator[dict[str, Contestant]]:
+    """The contestants by name, each in the environment given for it, made with the interpreter, with `data` to work on,
+    until the block ends."""
     started: dict[str, Contestant] = {}
     try:
         for name, environment in environments.items():
-            command = [str(peers.python(environment)), str(_WORKER), name]
+            command = [str(peers.python(environment, interpreter)), str(_WORKER), name]
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             assert process.stdin
             print(json.dumps(data), file=process.stdin, flush=True)

@@ -13,18 +13,23 @@ ENVIRONMENTS = ROOT / ".venv" / "peers"
 OURS = "monitorshapes"
 """This project as it is now, beside boto3."""
 OURS_ALONE = "monitorshapes-alone"
+OURS_TYPED = "monitorshapes-typed"
+"""Beside types-boto3, which types boto3."""
 _PINS = Path(__file__).parent / "peers"
 
 
 @cache
-def python(name: str) -> Path:
-    """The interpreter of the environment of what `peers/<name>.txt` pins, made if it is not there; those of this
-    project are made in each run."""
-    folder = ENVIRONMENTS / name
+def python(name: str, made_with: str = sys.executable) -> Path:
+    """The interpreter of the environment of what `peers/<name>.txt` pins, made with the one given if it is not there;
+    those of this project are made in each run."""
+    beside = "" if made_with == sys.executable else made_with.replace("/", "-")
+    folder = ENVIRONMENTS / f"{name}{beside}"
     made_from = folder / "made-from"
     match name:
         case "monitorshapes":
             wanted = f"{_pins('boto3')}{wheel()}\n"
+        case "monitorshapes-typed":
+            wanted = f"{_pins('types-boto3')}{wheel()}\n"
         case "monitorshapes-alone":
             wanted = f"{wheel()}\n"
         case _:
@@ -33,7 +38,7 @@ def python(name: str) -> Path:
     if str(wheel()) in wanted or not made_from.is_file() or made_from.read_text("utf-8") != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         print(f"Making the environment {name} …", file=sys.stderr)
-        run(sys.executable, "-m", "venv", "--without-pip", str(folder))
+        run(made_with, "-m", "venv", "--without-pip", str(folder))
         requirements = folder / "requirements.txt"
         requirements.write_text(wanted, "utf-8")
         options = ("--quiet", "--disable-pip-version-check", "--no-deps", "-r", str(requirements))

@@ -9,7 +9,7 @@ from measure import Ratio, Seconds, goal, processor, table, take_turns, wall
 from peers import OURS
 
 TURNS = 101
-_CALLS = {"DescribeMonitoringSchedule": 100, "ListMonitoringExecutions": 5}
+CALLS = {"DescribeMonitoringSchedule": 100, "ListMonitoringExecutions": 5}
 _OURS = "response_monitorshapes"
 _CONTESTANTS = {
     _OURS: (OURS, "monitorshapes"),
@@ -19,7 +19,7 @@ _CONTESTANTS = {
     "response_sagemaker_core": ("sagemaker-core", "sagemaker-core"),
 }
 _STRUCTURES = {"DescribeMonitoringSchedule": 1, "ListMonitoringExecutions": 100}  # that sagemaker-core makes one by one
-_CLIENTS = "response_clients"
+CLIENTS = "response_clients"
 _CALLS_OF_BOTO3 = {"botocore checks": 1, "botocore writes": 1, "botocore reads": 1}
 _CALLS_OF_CLIENT = {"monitorshapes checks": 1, "monitorshapes writes": 1}
 _TIMES_BOTOCORE = 4
@@ -53,16 +53,16 @@ def bench() -> list[str]:
     rows: list[list[str]] = []
     through: list[list[str]] = []
     plotted: dict[str, dict[str, list[float]]] = {}
-    with contest.contestants({**environments, _CLIENTS: OURS}, inputs.response()) as started:
+    with contest.contestants({**environments, CLIENTS: OURS}, inputs.response()) as started:
         for operation, body in inputs.answers().items():
             for contestant in started:
                 contest.demand_equal(started[contestant], f"{operation} read", body)
             for each, wanted in calls_of(operation).items():
                 contest.demand_calls(started[each], operation, wanted)
-            contest.demand_equal(started[_CLIENTS], f"{operation} bare read", body)
-            contest.demand_calls(started[_CLIENTS], f"{operation} bare", _CALLS_OF_BOTO3)
-            contest.demand_calls(started[_CLIENTS], operation, _CALLS_OF_BOTO3 | _CALLS_OF_CLIENT)
-            calls = _CALLS[operation]
+            contest.demand_equal(started[CLIENTS], f"{operation} bare read", body)
+            contest.demand_calls(started[CLIENTS], f"{operation} bare", _CALLS_OF_BOTO3)
+            contest.demand_calls(started[CLIENTS], operation, _CALLS_OF_BOTO3 | _CALLS_OF_CLIENT)
+            calls = CALLS[operation]
             timers = {each: partial(started[each].time, operation, calls) for each in _CONTESTANTS}
             seconds = take_turns(timers, TURNS)
             plotted[operation] = {
@@ -76,7 +76,7 @@ def bench() -> list[str]:
                     by_clock = f"{wall(times) / wall(seconds[_OURS]):.2f}"
                     figures = (str(ratio), by_clock, held, *_micros(seconds[_OURS], times))
                     rows.append([operation, _CONTESTANTS[each][1], *figures])
-            clients = {work: partial(started[_CLIENTS].time, work, calls) for work in (f"{operation} bare", operation)}
+            clients = {work: partial(started[CLIENTS].time, work, calls) for work in (f"{operation} bare", operation)}
             bare, ours = take_turns(clients, TURNS).values()
             ratio = Ratio.of_processor(bare, ours)
             held = goal(f"at most {_MOST[operation]}", ratio.of_medians <= _MOST[operation])

@@ -4,60 +4,88 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from contest import UnfairError
 from measure import Ratio, Seconds, goal, processor, table, take_turns, timed, wall
-from peers import OURS, OURS_ALONE, ROOT, python
+from peers import OURS, OURS_ALONE, OURS_TYPED, ROOT, python
 
 TURNS = 5
 _APPS = Path(__file__).with_name("apps")
 _FLOOR = "standard_library"
-_STYLES = {
-    _FLOOR: (OURS_ALONE, "standard library"),
-    "dataclasses_": (OURS, "monitorshapes, requests"),
-    "client": (OURS, "monitorshapes, client"),
-    "dicts": ("types-boto3-sagemaker", "types-boto3-sagemaker, dicts"),
-    "resources": ("sagemaker-core", "sagemaker-core"),
+_STYLES = {  # the environment, the app, and what it is called
+    _FLOOR: (OURS_ALONE, "standard_library", "standard library"),
+    "requests": (OURS, "dataclasses_", "monitorshapes, requests"),
+    "client": (OURS, "client", "monitorshapes, client"),
+    "untyped": (OURS, "connected", "monitorshapes over boto3"),
+    "typed": (OURS_TYPED, "connected", "monitorshapes over boto3, types-boto3 beside"),
+    "dicts": ("types-boto3", "connected_dicts", "types-boto3, dicts"),
+    "resources": ("sagemaker-core", "resources", "sagemaker-core"),
 }
-_OURS = ("dataclasses_", "client")
-_MOST = 1.3
+_OPTIONS = {  # of mypy, which refuses by default to read packages that do not say that they are typed, or to call them
+    "untyped": ("--disable-error-code=import-untyped", "--allow-untyped-calls"),
+    "resources": ("--follow-untyped-imports",),
+}
+_OURS = ("requests", "client", "untyped", "typed")
+_MOST = {"requests": 1.3, "client": 1.3}
+_MOST_OF_DICTS = {"mypy": {"untyped": 1, "typed": 1}, "pyright": {"untyped": 0.8, "typed": 0.8}}
 _BIN = ROOT / ".venv" / "bin"
 Check = Callable[[str, Path, Path], "subprocess.CompletedProcess[str]"]
 
 
 def bench() -> list[str]:
-    """A small app that creates a schedule and says what became of it, written for each, checked by `mypy --strict` and
-    by pyright in the environment of its peer: cold, without a cache; warm, when nothing changed; and after an edit of
-    the app. pyright keeps no cache, and has only the first.
+    """A small app that creates a schedule and says what became of it, written for each, checked by `mypy --strict`, by
+    pyright, pyrefly and ty in the environment of its peer: cold, without a cache; warm, when nothing changed; and after
+    an edit of the app. Only mypy keeps a cache.
 
-    The floor is an app with dataclasses of its own. sagemaker-core does not say that it is typed (no py.typed): mypy
-    is told to follow it all the same (`--follow-untyped-imports`, which no other needs), and sees no class methods
-    behind its decorators. Each app must check without an error; the last column says whether a misspelt argument or
-    key is found. The ratio is of the whole process, beside the floor.
+    The floor is an app with dataclasses of its own. `monitorshapes, requests` and `client` are given a client and
+    import no boto3: what the package alone costs. The app that people write makes its client with `boto3.client`:
+    boto3 is untyped, and pyright reads its source, or has types-boto3 beside it, as the app with dicts has. mypy is
+    told to let untyped boto3 pass. sagemaker-core does not say that it is typed (no py.typed): mypy is told to follow
+    it all the same, and sees no class methods behind its decorators. Each app must check without an error; the last
+    column says whether a misspelt argument or key is found. The ratios are of the processor's time of the whole
+    process.
     """
     rows: list[list[str]] = []
-    for checker, check in (("mypy", _mypy), ("pyright", _pyright)):
+    for checker, check in (("mypy", _mypy), ("pyright", _pyright), ("pyrefly", _pyrefly), ("ty", _ty)):
         with tempfile.TemporaryDirectory() as folder:
             places = {style: _place(Path(folder, style), style) for style in _STYLES}
             found = {style: _found(check, style, place) for style, place in places.items()}
             cold = {style: partial(_cold, check, style, place) for style, place in places.items()}
-            rows += _rows(f"{checker}, cold", take_turns(cold, TURNS), found)
+            rows += _rows(f"{checker}, cold", take_turns(cold, TURNS), found, _MOST_OF_DICTS.get(checker))
             if checker == "mypy":
                 warm = {style: partial(_warm, style, place) for style, place in places.items()}
                 rows += _rows("mypy, warm", take_turns(warm, TURNS), found)
                 edited = {style: partial(_edited, style, place) for style, place in places.items()}
                 rows += _rows("mypy, app edited", take_turns(edited, TURNS), found)
-    return table(["checker", "app", "s", "s, processor", "times the floor", "to reach", "mistake"], rows)
+    head = [
+        "checker",
+        "app",
+        "s",
+        "s, processor",
+        "times the floor",
+        "to reach",
+        "times the dicts",
+        "to reach",
+        "mistake",
+    ]
+    return table(head, rows)
 
 
-def _rows(label: str, seconds: dict[str, list[Seconds]], found: dict[str, bool]) -> list[list[str]]:
+def _rows(
+    label: str,
+    seconds: dict[str, list[Seconds]],
+    found: dict[str, bool],
+    most_of_dicts: Mapping[str, float] | None = None,
+) -> list[list[str]]:
     rows: list[list[str]] = []
-    for style, (_, name) in _STYLES.items():
+    for style, (_, _, name) in _STYLES.items():
         ratio = Ratio.of_processor(seconds[_FLOOR], seconds[style])
-        aimed = style in _OURS and label.endswith("cold")
+        of_dicts = Ratio.of_processor(seconds["dicts"], seconds[style])
+        most = _MOST.get(style) if most_of_dicts else None
+        most_beside = (most_of_dicts or {}).get(style)
         rows.append(
             [
                 label,
@@ -65,7 +93,9 @@ def _rows(label: str, seconds: dict[str, list[Seconds]], found: dict[str, bool])
                 f"{wall(seconds[style]):.2f}",
                 f"{processor(seconds[style]):.2f}",
                 str(ratio),
-                goal(str(_MOST), ratio.of_medians <= _MOST) if aimed else "",
+                "" if most is None else goal(f"{most}", ratio.of_medians <= most),
+                str(of_dicts),
+                "" if most_beside is None else goal(f"{most_beside}", of_dicts.of_medians <= most_beside),
                 "found" if found[style] else "not found",
             ]
         )
@@ -75,7 +105,7 @@ def _rows(label: str, seconds: dict[str, list[Seconds]], found: dict[str, bool])
 def _place(folder: Path, style: str) -> Path:
     folder.mkdir()
     (folder / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "standard"}), "utf-8")
-    shutil.copy(_APPS / f"{style}.py", folder / "app.py")
+    shutil.copy(_APPS / f"{_STYLES[style][1]}.py", folder / "app.py")
     return folder
 
 
@@ -114,13 +144,23 @@ def _edited(style: str, place: Path) -> Seconds:
 
 def _mypy(style: str, place: Path, cache: Path) -> "subprocess.CompletedProcess[str]":
     interpreter = python(_STYLES[style][0])
-    untyped = ["--follow-untyped-imports"] if style == "resources" else []
-    options = ["--strict", "--config-file=", f"--cache-dir={cache}", f"--python-executable={interpreter}", *untyped]
-    return _run([str(_BIN / "mypy"), *options, "app.py"], place)
+    options = ["--strict", "--config-file=", f"--cache-dir={cache}", f"--python-executable={interpreter}"]
+    return _run([str(_BIN / "mypy"), *options, *_OPTIONS.get(style, ()), "app.py"], place)
 
 
 def _pyright(style: str, place: Path, _: Path) -> "subprocess.CompletedProcess[str]":
     return _run([str(_BIN / "pyright"), "--pythonpath", str(python(_STYLES[style][0])), "app.py"], place)
+
+
+def _pyrefly(style: str, place: Path, _: Path) -> "subprocess.CompletedProcess[str]":
+    checker = python("checkers").with_name("pyrefly")
+    interpreter = python(_STYLES[style][0])
+    return _run([str(checker), "check", "--python-interpreter-path", str(interpreter), "app.py"], place)
+
+
+def _ty(style: str, place: Path, _: Path) -> "subprocess.CompletedProcess[str]":
+    checker = python("checkers").with_name("ty")
+    return _run([str(checker), "check", "--python", str(python(_STYLES[style][0])), "app.py"], place)
 
 
 def _run(command: list[str], place: Path) -> "subprocess.CompletedProcess[str]":

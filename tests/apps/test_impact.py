@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from shapegen.apps.api import Api
 from shapegen.apps.impact import touched
+from shapegen.apps.mentions import Looked, mentions
 from shapegen.apps.source import read
-from shapegen.apps.uses import uses
 from shapegen.build import Wanted, build
 from shapegen.changes import compare, normal
 from shapegen.changes.grades import EFFECTS
@@ -294,9 +294,10 @@ def lines(changes: tuple[compare.Change, ...], kind: str) -> dict[str, set[int]]
     api = Api(build(MODEL, wanted, paginators=PAGINATORS, waiters=WAITERS).service)
     found: dict[str, set[int]] = {}
     for name, text in APPS.items():
-        used = uses(read(Path(name), text.encode()), api)
+        used = mentions(read(Path(name + ".py"), text.encode()), api)
+        looked = Looked(Path(name), used, {each.line: str(each.line) for each in used})
         of_kind = [change for change in changes if change.kind == kind]
-        found[name] = {each.line for each in touched(name, used, of_kind, api)}
+        found[name] = {each.line for each in touched(looked, of_kind, api)}
     return found
 
 
@@ -480,7 +481,8 @@ def test_forms_for_programs_and_pages(pair: list[str], tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_said(pair: list[str], tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("client.create_processing_job(")
     said = impact(*pair, tmp_path)
-    assert (said.exit_code, "not looked at, it cannot be read as Python" in said.output) == (0, True)
+    assert (said.exit_code, "app.py: not looked at: line 1: " in said.output) == (2, True)
+    assert "No line of what was looked at is touched." in said.output
     missing = impact(*pair, tmp_path / "nowhere")
     assert missing.exit_code == 2
     assert "neither a file nor a folder" in missing.output
@@ -497,3 +499,23 @@ def test_an_app_with_the_generated_classes_is_read(pair: list[str], tmp_path: Pa
     assert said.exit_code == 1
     assert next(line for line in said.output.splitlines() if "breaking:" in line).startswith(f"{app}:3: ")
     assert "Touched: 1 breaking." in said.output
+
+
+def test_what_happens_to_a_shape_is_nothing_to_a_member_that_has_another_now() -> None:
+    def before(model: Model) -> None:
+        model["shapes"]["Unused2"] = {"type": "structure", "members": {"Token": {"shape": "Code"}}}
+        model["shapes"]["UnusedRequest"]["members"]["Kept"] = {"shape": "Unused2"}
+
+    def mutation(model: Model) -> None:
+        before(model)
+        model["shapes"]["OtherCode"] = dict(model["shapes"]["Code"])
+        model["shapes"]["MakeThingRequest"]["members"]["Code"] = {"shape": "OtherCode"}
+        model["shapes"]["Code"] = {"type": "structure", "members": {}}
+
+    changes = compared(mutation, before)
+    assert {"type-changed", "target-changed"} <= {change.kind for change in changes}
+    wanted = Wanted(service="things", package="mypackage", client="ThingsClient", operations=["*"])
+    api = Api(build(MODEL, wanted).service)
+    used = mentions(read(Path("app.py"), DICTS.encode()), api)
+    found = list(touched(Looked(Path("app.py"), used, {each.line: "" for each in used}), changes, api))
+    assert not [each for each in found if each.grade == "breaking"]

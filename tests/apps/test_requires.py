@@ -8,8 +8,8 @@ import pytest
 
 from shapegen import profiles
 from shapegen.apps.api import Api
+from shapegen.apps.mentions import mentions
 from shapegen.apps.source import read
-from shapegen.apps.uses import uses_and_guesses
 from shapegen.emit import packages
 from shapegen.model.load import installed
 
@@ -38,19 +38,21 @@ PARTS = {
     ),
     "a map": ('boto.create_processing_job(Environment={"Tags": "b"})', {"CreateProcessingJobRequest.Environment"}),
     "a dict that is unpacked": ('boto.add_tags(**{"Tags": []})', {"AddTagsInput.Tags"}),
-    "a dict of which all keys say what it is": (
-        'x = {"VolumeSizeInGB": 1, "InstancePreferences": []}',
-        {"ProcessingClusterConfig.VolumeSizeInGB", "ProcessingClusterConfig.InstancePreferences"},
-    ),
     "a stub": ('x: stubs.Tag = {"Key": "a"}', {"Tag", "Tag.Key"}),
-    "a key that is asked for": ('x.get("DataAnalysisStartTime")', {"ScheduleConfig.DataAnalysisStartTime"}),
+    "a key that is asked for": (
+        'boto.describe_processing_job(ProcessingJobName="a").get("NetworkConfig")',
+        {"DescribeProcessingJobResponse.NetworkConfig"},
+    ),
     "a part of a response": (
         'boto.describe_processing_job(ProcessingJobName="a")["NetworkConfig"]["VpcConfig"]',
         {"DescribeProcessingJobResponse.NetworkConfig", "NetworkConfig.VpcConfig"},
     ),
-    "a key": ('x["DataAnalysisStartTime"] = 1', {"ScheduleConfig.DataAnalysisStartTime"}),
 }
-HEAD = "import monitorshapes as ms\nfrom monitorshapes import NetworkConfig as NC, stubs\n"
+HEAD = """\
+import boto3, monitorshapes as ms
+from monitorshapes import NetworkConfig as NC, stubs
+b = boto = boto3.client("sagemaker")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -59,18 +61,18 @@ def service() -> Any:
     return packages.build_ir(profile, installed(profile.service)).service
 
 
-def _used(code: str, service: Any) -> list[tuple[int, tuple[str, ...]]]:
-    """The lines behind the head with what they use, and with what they may use."""
-    used, guessed = uses_and_guesses(read(Path("app.py"), (HEAD + code).encode()), Api(service))
-    return [each for each in [*((use.line, (use.path,)) for use in used), *guessed] if each[0] > 2]
+def _used(code: str, service: Any) -> list[tuple[int, str]]:
+    """The lines behind the head with what they use."""
+    used = mentions(read(Path("app.py"), (HEAD + code).encode()), Api(service))
+    return [(each.line, each.path) for each in used if each.line > 3]
 
 
 @pytest.mark.parametrize("name", PARTS)
 def test_it_finds(service: Any, name: str) -> None:
     code, paths = PARTS[name]
     found = _used(code, service)
-    assert paths <= {path for _, used in found for path in used}
-    assert {line for line, _ in found} == {3}
+    assert paths <= {path for _, path in found}
+    assert {line for line, _ in found} == {4}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,11 @@ def test_it_finds(service: Any, name: str) -> None:
         "other.NetworkConfig(vpc_config=None)",
         "NetworkConfig(vpc_config=None)",
         'x = {"VolumeSizeInGB": 1, "OfAnotherService": 2}',
+        'x = {"VolumeSizeInGB": 1, "InstancePreferences": []}',
+        'x = {"Database": "a", "WorkGroup": "b"}',
+        'x.get("DataAnalysisStartTime")',
+        'x["DataAnalysisStartTime"] = 1',
+        'boto3.client("elbv2").add_tags(ResourceArn="a", Tags=[])',
         "x = {**y}",
         "x = {}",
         'x = {b"Key": 1}',
@@ -112,24 +119,24 @@ def test_it_says_the_lowest_release_that_will_do_and_why(app: Path) -> None:
     assert models.done("requires", app / "old.py").startswith("botocore>=1.8.4 (2017-11-29)")
 
 
-def test_a_key_that_may_be_many_things_requires_the_oldest_of_them(app: Path) -> None:
-    (app / "keys.py").write_text('x["Tags"]\n')
-    assert models.done("requires", app / "keys.py").startswith("botocore>=1.8.4 ")
-
-
 def test_a_file_that_does_not_parse_is_named_and_left_out(app: Path) -> None:
-    (app / "broken.py").write_text("def (:\n")
-    (app / "latin.py").write_bytes(b"# \xe9\n")
+    (app / "broken.py").write_text("import monitorshapes\ndef (:\n")
+    (app / "latin.py").write_bytes(b"import monitorshapes  # \xe9\n")
     result = models.run("requires", app)
     assert result.exit_code == 2
     assert result.stdout.startswith("botocore>=1.8.4 ")
     for name in ("broken", "latin"):
-        assert f"{app}/{name}.py is left out: " in result.stderr
-    assert len(result.stderr.splitlines()) == 2
+        assert f"{app}/{name}.py: left out: " in result.stderr
+    assert "Not looked at: 2 files." in result.stderr
 
 
 def test_of_nothing_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty.py").write_text("")
     assert models.done("requires", tmp_path) == "Nothing of monitorshapes's API is used.\n"
+
+
+def test_no_file_at_all_is_no_success(tmp_path: Path) -> None:
+    assert f"no Python file or notebook in {tmp_path}" in models.refused("requires", tmp_path)
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:

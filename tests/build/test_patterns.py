@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from shapegen.build.patterns import takes_printable, translate
 from shapegen.errors import ShapegenError
-from shapegen.runtime.patterns import pattern, spell_out
+from shapegen.runtime.categories import pattern, spell_out
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -18,6 +18,7 @@ from models import Model, done, refused, run, sagemaker, small, wheel, write_mod
 
 from shapegen.changes import compare, grades, normal
 from shapegen.changes.compare import Change
+from shapegen.emit import description
 from shapegen.model import traits
 
 ROOT = Path(__file__).parents[2]
@@ -471,8 +472,9 @@ def test_a_name_that_a_package_published_and_another_has_not_is_breaking(tmp_pat
     model = write_model(tmp_path / "model.json", small())
     done("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out")
     stamp = models.manifest(tmp_path / "out")
-    other = tmp_path / "other.json"
-    other.write_text(stamp.read_text("utf-8").replace('"attribute": "when"', '"attribute": "at"'), "utf-8")
+    other = tmp_path / "other.json.gz"
+    said = json.dumps(models.stamp(tmp_path / "out")).replace('"attribute": "when"', '"attribute": "at"')
+    other.write_bytes(description.packed(json.loads(said)))
     document = json.loads(done("diff", stamp, other, "--format", "json"))
     [change] = document["changes"]
     assert (change["path"], change["kind"]) == ("PutThingInput.When", "name-changed")
@@ -546,6 +548,29 @@ def test_what_cannot_be_compared_is_said(arguments: tuple[str, ...], words: str,
         "{empty}": write_model(tmp_path / "empty.json", {"metadata": {}, "operations": {}, "shapes": {}}),
         "{other}": write_model(tmp_path / "other.json", other),
         "{broken}": write_model(tmp_path / "broken.json", broken),
-        "{package}": write_model(models.manifest(tmp_path), {"format": 1, "profile": "small", "files": {}}),
+        "{package}": tmp_path / "package.json.gz",
     }
+    files["{package}"].write_bytes(description.packed({"format": 1, "profile": "small", "files": {}}))
     assert words in refused("diff", *(files.get(each, each) for each in arguments), cache=tmp_path)
+
+
+def test_what_one_side_has_no_file_for_is_not_compared(tmp_path: Path) -> None:
+    """A service-2.json alone has no paginators, which does not say that the service has none."""
+    wheel(tmp_path, "1.0.0", "small", json.dumps(small()).encode())
+    (tmp_path / "beside").mkdir()
+    bare, beside = (write_model(tmp_path / name, small()) for name in ("bare.json", "beside/service-2.json"))
+    write_model(tmp_path / "beside" / "paginators-1.json", {"pagination": PAGINATORS})
+    assert "No change of the API." in done("diff", beside, bare, "--service", "small")
+    assert "paginator added" in done("diff", "1.0.0", beside, "--service", "small", cache=tmp_path)
+
+
+def test_the_grades_can_be_those_of_one_caller(tmp_path: Path) -> None:
+    new = small()
+    new["shapes"]["PutThingOutput"]["members"]["Color"] = {"shape": "Hue"}
+    new["shapes"]["Hue"] = {"type": "string", "enum": ["red", "dark-blue"]}
+    files = [write_model(tmp_path / f"{at}.json", model) for at, model in enumerate((small(), new))]
+    path = "PutThingOutput.Color: enum class changed"
+    for caller, grade in ((None, "risky"), ("package", "risky"), ("dicts", "safe")):
+        said = done("diff", *files, *(() if caller is None else ("--for", caller)))
+        assert path in said.partition(f"\n{grade}\n")[2].partition("\n\n")[0]
+    assert "generated packages: risky, a value of another class" in done("diff", *files)

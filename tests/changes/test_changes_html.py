@@ -82,12 +82,12 @@ def colour(browser: webdriver.Chrome, trait: str, selector: str = "body") -> lis
 
 def test_it_shows_the_summary_and_the_graded_list(shown: webdriver.Chrome) -> None:
     counts = [each.text.split() for each in visible(shown, ".counts li")]
-    assert counts == [["1", "breaking"], ["3", "risky"], ["2", "safe"], ["1", "in", "words"]]
+    assert counts == [["1", "breaking"], ["3", "risky"], ["2", "safe"], ["1", "in", "the", "documentation"]]
     assert [each.text for each in visible(shown, "h2")] == [
         *("Breaking", "Risky", "Safe", "Before and after", "Documentation"),
     ]
     first = visible(shown, "article")[0].text
-    for said in ("PutThingInput.When", "member required", "requests without it are refused", "put_thing (request)"):
+    for said in ("PutThingInput.When", "member required", "a request without it is refused", "put_thing (request)"):
         assert said in first
     assert "PutThingInput.when" in first
 
@@ -98,7 +98,7 @@ def test_typing_into_the_filter_hides_what_does_not_match(shown: webdriver.Chrom
     box.send_keys("pattern NAME")
     assert {each.find_element(By.CSS_SELECTOR, "h3").text for each in visible(shown, "article")} == {"Name"}
     assert [each.text for each in visible(shown, "h2")] == ["Risky", "Before and after"]
-    assert [each.text for each in visible(shown, "summary")] == ["Name"]
+    assert [each.text for each in visible(shown, "summary.shape")] == ["Name"]
     box.send_keys(" nowhere")
     assert not visible(shown, ".row")
     assert visible(shown, "#none")
@@ -109,7 +109,7 @@ def test_typing_into_the_filter_hides_what_does_not_match(shown: webdriver.Chrom
 
 
 def test_before_and_after_open_and_stand_side_by_side(shown: webdriver.Chrome) -> None:
-    [detail] = [each for each in visible(shown, "details") if each.text == "PutThingInput"]
+    [detail] = [each for each in visible(shown, "details.row") if each.text == "PutThingInput"]
     detail.find_element(By.TAG_NAME, "summary").click()
     before, after = detail.find_elements(By.TAG_NAME, "pre")
     assert before.location["y"] == after.location["y"]
@@ -117,6 +117,32 @@ def test_before_and_after_open_and_stand_side_by_side(shown: webdriver.Chrome) -
     assert "Extra: Yes" in after.text
     come = {each.text.strip() for each in after.find_elements(By.CLASS_NAME, "come")}
     assert come == {"When: Time (required)", "Extra: Yes"}
+
+
+def test_a_count_jumps_to_its_changes_and_an_operation_filters_them(shown: webdriver.Chrome) -> None:
+    shown.find_element(By.CSS_SELECTOR, ".contents summary").click()
+    names = [each.text for each in visible(shown, ".contents button")]
+    assert names == ["drop_thing", "put_thing"]
+    [link] = [each for each in visible(shown, ".counts a") if "risky" in each.text]
+    link.click()
+    assert shown.current_url.endswith("#risky")
+    shown.execute_script("scrollTo(0, 0)")
+    visible(shown, ".contents button")[0].click()
+    assert {each.find_element(By.CSS_SELECTOR, "h3").text for each in visible(shown, "article.row")} == {"Name"}
+
+
+def test_a_limit_that_there_was_not_is_said_in_words(tmp_path: Path) -> None:
+    new = small()
+    new["shapes"]["Secret"]["max"] = 6758
+    files = [write_model(tmp_path / f"{name}.json", model) for name, model in (("old", small()), ("new", new))]
+    assert "<del><b>no maximum</b></del><ins><b>6758</b></ins>" in done("diff", *files, "--format", "html")
+
+
+def test_what_differs_between_two_texts_is_marked(tmp_path: Path) -> None:
+    new = small()
+    new["shapes"]["Name"]["pattern"] = "[a-y]+"
+    files = [write_model(tmp_path / f"{name}.json", model) for name, model in (("old", small()), ("new", new))]
+    assert "<del>[a-<b>z</b>]+</del><ins>[a-<b>y</b>]+</ins>" in done("diff", *files, "--format", "html")
 
 
 def test_it_is_dark_in_the_dark_and_readable_in_both(shown: webdriver.Chrome) -> None:
@@ -144,10 +170,10 @@ def contrast(one: list[int], other: list[int]) -> float:
 def test_a_phone_needs_no_scrolling_sideways(shown: webdriver.Chrome) -> None:
     look(shown, 360, "light")
     shown.get(shown.current_url)
-    for detail in shown.find_elements(By.TAG_NAME, "summary"):
+    for detail in shown.find_elements(By.CSS_SELECTOR, "summary.shape, .contents summary"):
         detail.click()
     assert shown.execute_script("return document.documentElement.scrollWidth") <= 360
-    before, after = visible(shown, "details")[0].find_elements(By.TAG_NAME, "pre")
+    before, after = visible(shown, "details.row")[0].find_elements(By.TAG_NAME, "pre")
     assert before.location["y"] < after.location["y"]
 
 
@@ -178,4 +204,4 @@ def test_a_switch_is_told_by_its_trait(tmp_path: Path) -> None:
     new = small()
     new["shapes"]["PutThingOutput"]["required"] = []
     files = [write_model(tmp_path / f"{name}.json", model) for name, model in (("old", small()), ("new", new))]
-    assert "<del>required: true</del> <ins>required: false</ins>" in done("diff", *files, "--format", "html")
+    assert "<del><b>required</b></del><ins><b>optional</b></ins>" in done("diff", *files, "--format", "html")

@@ -66,7 +66,7 @@ def found(folder: Path, part: str) -> list[Tried]:
 def test_each_grade_is_what_happened(part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: None)
     results = found(tmp_path, part)
-    wrong = []
+    wrong: list[object] = []
     for (kind, caller, side), group in groupby(sorted(results, key=_cell), key=_cell):
         happened = {each.grade for each in group}
         said = expected(kind, caller, side)
@@ -120,13 +120,13 @@ def rows(results: Sequence[Tried], part: str) -> Iterator[str]:
         for case in cases():
             owners.setdefault((case.kind, case.side), name)
     for kind in EFFECTS:
-        mine = {side for side in SIDES if owners.get((kind, side)) == part}
+        mine: set[Side] = {side for side in SIDES if owners.get((kind, side)) == part}
         yield from _rows(kind, [each for each in results if each.case.kind == kind and each.case.side in mine], mine)
 
 
 def _rows(kind: ChangeKind, results: Sequence[Tried], sides: Collection[Side] = SIDES) -> Iterator[str]:
     for side in sorted(sides):
-        cells = [(caller, side) for caller in CALLERS if (caller, side) in EFFECTS[kind]]
+        cells: list[tuple[Caller, Side]] = [(caller, side) for caller in CALLERS if (caller, side) in EFFECTS[kind]]
         merged = len({EFFECTS[kind][cell] for cell in cells}) == 1
         for group in [cells] if merged else [[cell] for cell in cells]:
             if group:
@@ -148,7 +148,7 @@ def _example(kind: ChangeKind, results: Sequence[Tried], caller: Caller, side: S
 def table(folder: Path) -> str:
     results = [each for part in (*PARTS, "alone") for each in found(folder, part)]
     by_kind = {kind: [each for each in results if each.case.kind == kind] for kind in EFFECTS}
-    lines = []
+    lines: list[str] = []
     for kind in EFFECTS:
         if by_kind[kind]:
             lines += _rows(kind, by_kind[kind])

@@ -5,13 +5,14 @@ import tarfile
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import models
 import pytest
 import replay
 
 from shapegen import profiles
-from shapegen.changes import history, normal
+from shapegen.changes import feed, history, normal
 from shapegen.changes.compare import compare
 from shapegen.commands.history import recorded
 from shapegen.model import load
@@ -212,3 +213,67 @@ def test_a_tar_file_whose_releases_are_out_of_order_is_an_error(tmp_path: Path) 
     assert "1.0.9/service-2.json is not newer than what stands before it" in said
     assert "cannot read" in models.refused("history", "--profile", profile, "--rebuild", model)
     assert not (profile / "history.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        (
+            "VolumeKmsKeyId",
+            ["MonitoringClusterConfig.VolumeKmsKeyId: added", "ProcessingClusterConfig.VolumeKmsKeyId: added"],
+        ),
+        (
+            "volume_kms_key_id",
+            ["MonitoringClusterConfig.VolumeKmsKeyId: added", "ProcessingClusterConfig.VolumeKmsKeyId: added"],
+        ),
+        ("ml.p5.4xlarge", ["ProcessingInstanceType.ml.p5.4xlarge: value added"]),
+        ("ML_P5_4XLARGE", ["ProcessingInstanceType.ml.p5.4xlarge: value added"]),
+    ],
+)
+def test_what_a_path_ends_in_is_found_in_every_shape(name: str, paths: list[str]) -> None:
+    lines = [line for line in models.done("history", name).splitlines() if line.startswith(" ")]
+    assert [line.strip().partition("  ")[2].strip() for line in lines] == paths
+
+
+def test_a_service_is_followed_over_any_span_of_releases(tmp_path: Path) -> None:
+    grown = models.small()
+    grown["shapes"]["Color"]["enum"].append("lime")
+    for release, model in (("1.0.0", models.small()), ("1.0.1", models.small()), ("1.1.0", grown), ("1.1.1", grown)):
+        models.wheel(tmp_path, release, "small", json.dumps(model).encode())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(load, "versions", lambda: load.cached(tmp_path))
+        said = models.done("history", "--service", "small", "1.0", "1.1", cache=tmp_path).splitlines()
+        one = models.done("history", "--service", "small", "1.0.1", "1.1.0", "lime", cache=tmp_path).splitlines()
+        assert "no release 2.0 of botocore" in models.refused(
+            "history", "--service", "small", "2.0", "1.1", cache=tmp_path
+        )
+        assert "is not after" in models.refused("history", "--service", "small", "1.1.1", "1.1.1", cache=tmp_path)
+    assert said[0].startswith("1.1.0")
+    assert said[1:] == ["    risky     value added: Color.lime", "Nothing else up to botocore 1.1.1."]
+    assert one[1:] == ["    risky     Color.lime: value added"]
+
+
+def test_the_feed_is_what_rfc_4287_asks_for_and_its_ids_stay() -> None:
+    root = ElementTree.fromstring(models.done("history", "--format", "atom"))  # noqa: S314  it is ours
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    entries = root.findall("a:entry", names)
+    times = [entry.findtext("a:updated", "", names) for entry in entries]
+    assert times == sorted(times, reverse=True)
+    assert root.findtext("a:updated", "", names) == times[0]
+    assert root.findtext("a:author/a:name", "", names)
+    ids = [each.findtext("a:id", "", names) for each in (root, *entries)]
+    assert len({*ids}) == len(ids)
+    assert all(each.startswith("urn:uuid:") for each in ids)
+    [pattern] = [each for each in entries if "1.34.74" in each.findtext("a:title", "", names)]
+    assert pattern.findtext("a:title", "", names) == "botocore 1.34.74: 1 breaking"
+    assert pattern.findtext("a:id", "", names) == "urn:uuid:d18a5bb9-6a05-53f2-885b-67646dab2909"
+    assert pattern.findtext("a:updated", "", names) == "2024-03-29T00:00:00Z"
+    assert pattern.findtext("a:content", "", names) == ("breaking: KmsKeyId: pattern added, none -> [a-zA-Z0-9:/_-]*")
+
+
+def test_a_feed_says_what_xml_cannot() -> None:
+    release = history.Release("1.0.0", "", (), (history.Event("A.\x1b<b>", "value-added", "risky"),))
+    text = feed.atom(history.History("1.0.0", (release,)), "small")
+    root = ElementTree.fromstring(text)  # noqa: S314
+    [content] = [each.text for each in root.iter() if each.tag.endswith("content")]
+    assert content == "risky: A.\ufffd<b>: value added"

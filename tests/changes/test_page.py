@@ -140,3 +140,16 @@ def test_what_becomes_a_structure_list_or_map_is_printed_whole(kind: str) -> Non
     }
     tree = request(Ratio={"type": kind, **made[kind]})
     assert tree == {"Ratio": {"structure": {"In": "boolean"}, "list": ["boolean"], "map": {"string": "boolean"}}[kind]}
+
+
+def test_the_tags_of_ec2s_requests_are_left_out_as_on_the_known_pages(tmp_path: Path) -> None:
+    model = small()
+    model["metadata"] = {"serviceId": "EC2", "endpointPrefix": "ec2"}
+    old = write_model(tmp_path / "old.json", model)
+    model["shapes"]["PutThingInput"]["members"] |= {"TagSpecifications": {"shape": "Names"}, "Other": {"shape": "Yes"}}
+    model["shapes"]["DropThingInput"]["members"] |= {"TagSpecifications": {"shape": "Names"}}
+    new = write_model(tmp_path / "new.json", model)
+    said = done("diff", old, new, "--format", "page")
+    assert said.endswith("PutThing (updated)\nChanges (request)\n{'Other': 'boolean'}\n")
+    assert "DropThing" not in said
+    assert "TagSpecifications" in done("diff", old, new)

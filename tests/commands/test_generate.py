@@ -644,11 +644,34 @@ def test_a_service_that_botocore_does_not_have_is_an_error_that_suggests(tmp_pat
     assert "small" in refused_untouched(out, "--profile", profile, "--model", model)
 
 
-@pytest.mark.parametrize("version", ["1.16", "latest", "", "../1.16.5", "1.16.5; id"])
+@pytest.mark.parametrize("version", ["1.16", "last", "", "../1.16.5", "1.16.5; id"])
 def test_what_is_no_version_is_an_error_that_shows_one(profile: Path, out: Path, version: str) -> None:
     said = refused_untouched(out, "--profile", profile, "--botocore", version)
     assert f"{version!r} is not a botocore version" in said
     assert "like 1.16.5" in said
+
+
+@pytest.mark.parametrize("name", ["newest", "latest"])
+def test_the_newest_release_has_a_name(tmp_path: Path, profile: Path, out: Path, name: str) -> None:
+    for version in ("1.9.9", "1.16.5"):
+        wheel(tmp_path, version, "small", json.dumps(small()).encode())
+    arguments = ("--profile", profile, "--botocore", name, "--output", out)
+    said = run("generate", *arguments, cache=tmp_path / "cache", env=without_index(tmp_path)).stdout
+    assert said.startswith("smallshapes from botocore 1.16.5: ")
+    said = run(
+        "diff", "1.9.9", name, "--service", "small", cache=tmp_path / "cache", env=without_index(tmp_path)
+    ).stdout
+    assert said.startswith("small: botocore 1.9.9 -> botocore 1.16.5\n")
+
+
+def test_going_back_to_an_older_botocore_wants_to_be_said(tmp_path: Path, profile: Path, out: Path) -> None:
+    new, old = (wheel(tmp_path, version, "small", json.dumps(small()).encode()) for version in ("1.16.5", "1.9.9"))
+    done("generate", "--profile", profile, "--output", out, "--model", new)
+    said = refused_untouched(out, "--profile", profile, "--model", old)
+    assert f"{out / 'smallshapes'} is generated from botocore 1.16.5, and 1.9.9 is older" in said
+    assert "--allow-older goes back" in said
+    said = done("generate", "--profile", profile, "--output", out, "--model", old, "--allow-older")
+    assert said.startswith("Back from botocore 1.16.5 to 1.9.9.\n")
 
 
 def test_a_release_that_does_not_exist_is_an_error_that_suggests(tmp_path: Path, profile: Path, out: Path) -> None:
@@ -723,14 +746,14 @@ def test_a_folder_without_a_profile_is_an_error_that_says_what_a_profile_is(out:
         ({"operations": None}, "'operations' is missing"),
         ({"operation": ["*"]}, "no such key: 'operation'; did you mean 'operations'"),
         ({"color": "red"}, "no such key: 'color'"),
-        ({"package": 1}, "'package' must be text"),
-        ({"service": ["small"]}, "'service' must be text"),
-        ({"client": True}, "'client' must be text"),
-        ({"operations": "*"}, "'operations' must be a list of texts"),
-        ({"operations": ["*", 1]}, "'operations' must be a list of texts"),
-        ({"shapes": "Branch"}, "'shapes' must be a list of texts"),
-        ({"left_out": ["Branch"]}, "'left_out' must be a table of texts"),
-        ({"as_of": 1}, "'as_of' must be text"),
+        ({"package": 1}, "'package' must be a string"),
+        ({"service": ["small"]}, "'service' must be a string"),
+        ({"client": True}, "'client' must be a string"),
+        ({"operations": "*"}, "'operations' must be an array of strings"),
+        ({"operations": ["*", 1]}, "'operations' must be an array of strings"),
+        ({"shapes": "Branch"}, "'shapes' must be an array of strings"),
+        ({"left_out": ["Branch"]}, "'left_out' must be a table of strings"),
+        ({"as_of": 1}, "'as_of' must be a string"),
         ({"as_of": "1.16"}, "as_of = '1.16' is no botocore version, such as "),
         ({"as_of": "new"}, "as_of = 'new' is no botocore version"),
         ({"package": "my-shapes"}, "the package 'my-shapes' cannot be a Python name"),
@@ -921,3 +944,18 @@ def test_an_interrupted_run_says_so(tmp_path: Path, sent: signal.Signals, code: 
         assert run.stderr.read() == "shapegen: interrupted; nothing is half-written\n"
     assert run.returncode == code
     assert not out.exists()
+
+
+def test_all_that_is_wrong_with_a_profile_is_said_at_once(model: Path, tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "profile", operations=["PutThin", "Zzz*"], shapes=["Branhc"], exclude=["Qqqq"])
+    said = refused("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out")
+    where = f"{profile / 'profile.toml'}: "
+    assert said.splitlines() == [
+        f"shapegen: {where}exclude: no shape of the model is called 'Qqqq'",
+        f"{where}operations: 'Zzz*' matches no operation of the model",
+        f"{where}operations: no operation of the model is called 'PutThin'; did you mean PutThing or DropThing?",
+        f"{where}shapes: no shape of the model is called 'Branhc'; did you mean Branch?",
+    ]
+    write_profile(profile, as_of="now", nix=3, modules=["absent"])
+    (profile / "waiters.json").write_text("{}")
+    assert len(refused("generate", "--profile", profile, "--output", tmp_path / "out").splitlines()) == 4

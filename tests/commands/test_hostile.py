@@ -436,7 +436,7 @@ NAMES = (
         "annotations",
     ),
     *("validate", "violations", "to_dict", "from_json", "send", "_client", "_unknown", "level", "ignore", "keywords"),
-    *("TYPE_CHECKING", "CHECKS", "MEMBERS", "STRUCTURES", "OPERATIONS", "BY_REQUEST", "SmallClient", "smallshapes"),
+    *("TYPE_CHECKING", "RULES", "STRUCTURES", "OPERATIONS", "BY_REQUEST", "SmallClient", "smallshapes"),
     *(
         "__class__",
         "__init__",

@@ -17,8 +17,8 @@ import pytest
 from shapegen import profiles
 from shapegen.changes import history, log, normal
 from shapegen.changes.compare import compare
-from shapegen.emit import output
-from shapegen.emit.description import MANIFEST
+from shapegen.emit import output, packages
+from shapegen.emit.description import HISTORY, MANIFEST
 from shapegen.model import load
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +28,9 @@ PROFILE = "codegen/monitoring"
 Edit = Callable[[models.Model], object]
 
 CHANGELOG = "# Changelog\n\n## 0.2.0, unreleased (botocore 1.0.0)\n\n- Mine.\n\n## 0.1.0 (botocore 0.9.0)\n\n- First.\n"
+
+CARRIED = {f"generated/smallshapes/{name}" for name in (HISTORY, MANIFEST)}
+"""What the package says of itself."""
 
 EDITS: dict[str, Edit] = {
     "1.0.0": lambda _: None,
@@ -82,7 +85,7 @@ class Project:
         options = ("--profile", self.profile, "--output", self.root, *changelog)
         if self.index is not None:
             return models.run("update", *options, *arguments, cache=self.cache, env=models.without_index(self.index))
-        with patch.object(load, "versions", load.cached):
+        with patch.object(load, "versions", lambda: load.cached(self.cache)):
             return models.run("update", *options, *arguments, cache=self.cache)
 
     def done(self, *arguments: object) -> str:
@@ -169,7 +172,7 @@ def test_documentation_alone_is_a_patch(project: Project) -> None:
     after = project.contents()
     texts = {f"generated/smallshapes/{name}.py" for name in ("async_client", "client", "stubs")}
     assert {name for name in after if before.get(name) != after[name]} == {
-        *(texts | {"CHANGELOG.md", f"generated/smallshapes/{MANIFEST}", "profile/history.json"})
+        *(texts | CARRIED | {"CHANGELOG.md", "profile/history.json"})
     }
     assert "## 1.4.2, unreleased (botocore 1.0.1)\n\nbotocore 1.0.0 -> 1.0.1:\n\n- Documentation.\n" in (
         project.changelog.read_text()
@@ -182,7 +185,7 @@ def test_without_a_change_of_the_api_the_pin_alone_moves(project: Project) -> No
     assert "No change of the API" in project.done("--to", "1.0.3")
     after = project.contents()
     changed = {name for name in after if before[name] != after[name]}
-    assert changed == {"CHANGELOG.md", f"generated/smallshapes/{MANIFEST}", "profile/history.json"}
+    assert changed == {*CARRIED, "CHANGELOG.md", "profile/history.json"}
     assert project.botocore() == project.history().through == "1.0.3"
     assert after["profile/history.json"] == before["profile/history.json"].replace(b"1.0.2", b"1.0.3", 1)
     assert after["CHANGELOG.md"] == before["CHANGELOG.md"].replace(b"(botocore 1.0.2)", b"(botocore 1.0.3)", 1)
@@ -203,8 +206,9 @@ def test_a_package_older_than_the_record_leaves_the_record_alone(project: Projec
     project.done("--to", to)
     assert project.botocore() == to
     assert (project.profile / "history.json").read_bytes() == before
-    since = (project.root / "smallshapes" / "releases.py").read_text()
-    assert ("Color.green" in since, "PutThingInput.Size" in since) == (to != "1.0.1", to == "1.0.4")
+    since = [f"Since botocore {each} (" for each in ("1.0.2", "1.0.4")]
+    texts = "".join((project.root / "smallshapes" / f"{name}.py").read_text() for name in ("enums", "shapes"))
+    assert [each in texts for each in since] == [to != "1.0.1", to == "1.0.4"]
     project.done()
     assert (project.profile / "history.json").read_bytes() == before
 
@@ -296,7 +300,7 @@ def test_killed_between_the_files_the_next_run_finishes(project: Project, tmp_pa
     [
         (("--to", "0.9.0"), "botocore 0.9.0 is older than 1.0.0"),
         (("--to", "1.0.5"), "no botocore 1.0.5"),
-        (("--to", "newest"), "'newest' is not a botocore version"),
+        (("--to", "next"), "'next' is not a botocore version"),
     ],
 )
 def test_a_release_that_cannot_be_gone_to_is_an_error(project: Project, arguments: tuple[str, str], said: str) -> None:
@@ -367,7 +371,7 @@ def test_what_another_generator_wrote_is_no_change_of_the_documentation(project:
     path = project.root / "smallshapes" / "enums.py"
     path.write_text(path.read_text() + "# Of an older template.\n")
     stamp = models.stamp(project.root)
-    stamp["files"] = output.hashes({name: (project.root / name).read_bytes() for name in stamp["files"]})
+    stamp["files"] = output.hashes({name: (path.parent / name).read_bytes() for name in stamp["files"]})
     models.restamp(project.root, stamp)
     assert "No change of the API, nor of its documentation." in project.done("--to", "1.0.3")
     assert "older template" not in path.read_text()
@@ -427,6 +431,28 @@ def test_few_releases_are_looked_at_to_find_those_that_changed_something() -> No
     assert history.turns(versions, api, 99) == ["300", "600", "900"]
     assert len(asked) < 32
     assert history.turns(versions, api, 0) == ["999"]
+
+
+@pytest.mark.parametrize("known", ["by its folder", "by the pyproject.toml"])
+def test_a_package_of_a_service_is_updated_from_what_it_says_of_itself(
+    tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    arguments = ("--service", "small", "--operation", "Put*", "--output", tmp_path)
+    models.done("generate", *arguments, "--botocore", "1.0.0", cache=wheels)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(load, "versions", lambda: load.cached(wheels))
+    if known == "by its folder":
+        said = models.done("update", "--package", tmp_path / "smallshapes", cache=wheels)
+    else:
+        (tmp_path / "pyproject.toml").write_text(
+            '[tool.shapegen.packages.smallshapes]\nservice = "small"\noperations = ["Put*"]\nchangelog = "NEWS.md"\n'
+        )
+        (tmp_path / "NEWS.md").write_text(CHANGELOG)
+        said = models.done("update", cache=wheels)
+        assert "(botocore 1.0.10)" in (tmp_path / "NEWS.md").read_text()
+    assert said.startswith("smallshapes: botocore 1.0.0 -> 1.0.10.\n- **Breaking**: required member added")
+    stamp = packages.read_stamp(tmp_path / "smallshapes") or {}
+    assert (stamp["botocore"], list(stamp["selection"]["operations"])) == ("1.0.10", ["Put*"])
 
 
 @pytest.mark.network

@@ -76,12 +76,15 @@ def message(call: Callable[[], object], kind: type[ShapegenError] = UnreachableE
 
 
 @pytest.mark.parametrize("form", ["application/vnd.pypi.simple.v1+json", "text/html"])
-def test_a_wheel_is_one_get_and_the_page_another(index: Index, tmp_path: Path, form: str) -> None:
+def test_a_wheel_is_one_get_and_the_page_another_and_a_line_says_so(
+    index: Index, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     index.forms = {form}
     got = fetch.wheel("1.16.5", tmp_path / "cache")
     assert index.paths() == ["/simple/botocore/", "/files/botocore-1.16.5-py2.py3-none-any.whl"]
     assert got.read_bytes() == (index.wheels / got.name).read_bytes()
     assert sorted(path.name for path in got.parent.iterdir()) == [got.name, f"{got.name}.sha256"]
+    assert capsys.readouterr().err == "Fetching botocore 1.16.5, 0.0 MB.\n"
 
 
 def test_releases_are_ordered_by_number(index: Index) -> None:

@@ -419,7 +419,7 @@ def test_what_cannot_be_read_is_answered_with_what_can(tmp_path: Path, name: str
 
 @pytest.mark.parametrize("carrier", ["plain", "gzip", "wheel", "gzip in a wheel"])
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, carrier: str) -> None:
-    monkeypatch.setattr(load, "_LIMIT", 1 << 20)
+    monkeypatch.setattr("shapegen.model.documents.LIMIT", 1 << 20)
     raw = b" " * (1 << 20) + JSON
     if "gzip" in carrier:
         raw = gzip.compress(raw, mtime=0)

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from monitorshapes.monitors import (
     ModelExplainabilityMonitor,
     ModelMonitor,
     ModelQualityMonitor,
+    MonitoringExecution,
     MonitoringOutput,
     NetworkConfig,
     ProcessingInput,
@@ -194,8 +196,10 @@ def test_the_life_of_a_monitor(life: Life, aws: Aws, train: str) -> None:
     found.delete_monitoring_schedule()
     aws.server.advance(60)
     assert aws.schedules() == []
-    # Documented: an update leaves the old definition.
+    # An update leaves the former definition, until it is asked to go.
     assert aws.definitions() == ({life.kind: [first]} if life.kind else {})
+    assert monitor.prune() == ([first] if life.kind else [])
+    assert aws.definitions() == {}
 
 
 def _definition(aws: Aws, monitor: ModelMonitor) -> dict[str, Any]:
@@ -320,6 +324,159 @@ def test_more_runs_than_a_page_are_listed_the_oldest_first(aws: Aws, scheduled: 
     assert len(runs) == 101
     latest = aws.sagemaker.list_monitoring_executions(SortBy="ScheduledTime")["MonitoringExecutionSummaries"][0]
     assert latest["ProcessingJobArn"].endswith(f"/{runs[-1].job_name}")
+
+
+def _answer(monitor: ModelMonitor, operation: str, change: Callable[[Any], object]) -> None:
+    """Changes what the service answers."""
+    monitor.sagemaker_session.sagemaker_client.meta.events.register(
+        f"after-call.sagemaker.{operation}", lambda parsed, **_: change(parsed) and None
+    )
+
+
+def test_a_latest_run_without_a_job_is_not_taken_for_an_older_one(aws: Aws, scheduled: ModelQualityMonitor) -> None:
+    aws.server.execute("hourly", "Completed", at=aws.server.now() - timedelta(hours=1))
+    aws.server.execute("hourly", "Failed", failure_reason="Job inputs had no data")
+    _answer(
+        scheduled,
+        "ListMonitoringExecutions",
+        lambda parsed: parsed["MonitoringExecutionSummaries"][0].pop("ProcessingJobArn"),
+    )
+    clean, failed = scheduled.list_executions()
+    assert clean.job_name
+    assert "Failed without a job: Job inputs had no data" in repr(failed)
+    for ask in (
+        scheduled.latest_monitoring_constraint_violations,
+        scheduled.latest_monitoring_statistics,
+        failed.describe,
+        failed.stop,
+        failed.wait,
+    ):
+        with pytest.raises(UnexpectedStatusException, match="without a job: Job inputs had no data") as raised:
+            ask()
+        assert raised.value.actual_status == "Failed"
+
+
+def test_a_run_that_waits_for_its_job_is_no_latest_one(aws: Aws, scheduled: ModelQualityMonitor) -> None:
+    aws.server.execute("hourly", "Completed")
+    aws.server.execute("hourly", "Completed")
+
+    def waiting(parsed: Any) -> None:
+        parsed["MonitoringExecutionSummaries"][0] |= {"MonitoringExecutionStatus": "Pending"}
+        del parsed["MonitoringExecutionSummaries"][0]["ProcessingJobArn"]
+
+    _answer(scheduled, "ListMonitoringExecutions", waiting)
+    assert len(scheduled.list_executions()) == 1
+
+
+@pytest.mark.parametrize("arn", ["FILL-IN", "", "base", "arn:aws:sagemaker:us-east-1:123456789012:training-job/base"])
+def test_what_is_not_the_arn_of_a_processing_job_is_refused(aws: Aws, arn: str) -> None:
+    with pytest.raises(ValueError, match=f"'{arn}' is not the ARN of a processing job, such as"):
+        MonitoringExecution.from_processing_arn(aws.session(), arn)
+
+
+def _put(expression: str) -> Callable[[Any], object]:
+    def change(parsed: Any) -> None:
+        parsed["MonitoringScheduleConfig"]["ScheduleConfig"]["ScheduleExpression"] = expression
+
+    return change
+
+
+def test_a_schedule_that_breaks_a_rule_already_is_edited_in_all_else(aws: Aws, scheduled: ModelQualityMonitor) -> None:
+    for expression in ("cron(0 * * * ? *)", "cron(0 12 ? * MON *)"):
+        attached = ModelQualityMonitor.attach("hourly", aws.session())
+        sent: list[Any] = []
+        events = attached.sagemaker_session.sagemaker_client.meta.events
+
+        def keep(params: Any, sent: list[Any] = sent, **_: Any) -> Any:
+            sent.append(json.loads(params["body"]))
+            return AWSResponse("https://aws", 200, {}, None), {"MonitoringScheduleArn": "arn"}
+
+        events.register("before-call.sagemaker.UpdateMonitoringSchedule", keep)
+        _answer(attached, "DescribeMonitoringSchedule", _put(expression))
+        attached.update_monitoring_schedule(instance_type="ml.m5.2xlarge")
+        [config] = [each["MonitoringScheduleConfig"] for each in sent]
+        assert config["ScheduleConfig"] == {"ScheduleExpression": expression}
+        with pytest.raises(ms.ValidationError, match="schedule-expression"):
+            attached.update_monitoring_schedule(schedule_cron_expression="cron(0 12 ? * TUE *)", instance_count=2)
+
+
+def test_a_definition_that_breaks_a_rule_already_is_edited_in_all_else(aws: Aws) -> None:
+    monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
+    monitor.create_monitoring_schedule("churn", monitor_schedule_name="hourly", schedule_cron_expression=HOURLY)
+    aws.server.advance(60)
+    _answer(
+        monitor,
+        "DescribeDataQualityJobDefinition",
+        lambda parsed: parsed["DataQualityJobInput"]["EndpointInput"].update(InferenceAttribute="0"),
+    )
+    events = monitor.sagemaker_session.sagemaker_client.meta.events
+    sent: list[Any] = []
+    events.register(
+        "before-call.sagemaker.CreateDataQualityJobDefinition",
+        lambda params, **_: sent.append(json.loads(params["body"])),
+    )
+    with suppress(ms.ServiceError):
+        monitor.update_monitoring_schedule(instance_count=2)
+    assert sent[0]["DataQualityJobInput"]["EndpointInput"]["InferenceAttribute"] == "0"
+
+
+def test_a_former_definition_that_another_schedule_uses_stays(aws: Aws, scheduled: ModelQualityMonitor) -> None:
+    former = scheduled.job_definition_name
+    config = {"MonitoringJobDefinitionName": former, "MonitoringType": "ModelQuality"}
+    aws.sagemaker.create_monitoring_schedule(MonitoringScheduleName="other", MonitoringScheduleConfig=config)
+    scheduled.update_monitoring_schedule(instance_count=2)
+    scheduled.update_monitoring_schedule(instance_count=3)
+    assert scheduled.former_job_definition_names[0] == former
+    second = scheduled.former_job_definition_names[1]
+    assert scheduled.prune() == [second]
+    assert sorted(aws.definitions()["model_quality"]) == sorted([former or "", scheduled.job_definition_name or ""])
+    assert scheduled.prune() == []
+
+
+def test_a_run_that_outlasts_the_hour_is_refused_where_schedule_and_definition_are_told(
+    aws: Aws, scheduled: ModelQualityMonitor
+) -> None:
+    monitor = ModelQualityMonitor(role=ROLE, sagemaker_session=aws.session(), max_runtime_in_seconds=3600)
+    given: Any = {"ground_truth_input": f"s3://{BUCKET}/truth", "problem_type": "Regression"}
+    endpoint = EndpointInput("churn", "/opt/ml/processing/input/endpoint", inference_attribute="0")
+    with pytest.raises(ms.ValidationError, match="3600 is above 1800, the most for a ModelQuality job that runs every"):
+        monitor.create_monitoring_schedule(endpoint, **given, schedule_cron_expression=HOURLY)
+    assert aws.definitions().keys() == {"model_quality"}
+    monitor.create_monitoring_schedule(endpoint, **given, monitor_schedule_name="daily")
+    aws.server.advance(60)
+    with pytest.raises(ms.ValidationError, match="3600 is above 1800"):
+        monitor.update_monitoring_schedule(schedule_cron_expression=HOURLY)
+    with pytest.raises(ms.ValidationError, match="3600 is above 1800"):
+        scheduled.update_monitoring_schedule(max_runtime_in_seconds=3600)
+    allowed = aws.session(ignore={"documented:max-runtime"})
+    ModelQualityMonitor.attach("daily", allowed).update_monitoring_schedule(instance_count=2)
+
+
+def test_model_quality_of_an_endpoint_needs_to_know_where_the_prediction_is(aws: Aws) -> None:
+    monitor = ModelQualityMonitor(role=ROLE, sagemaker_session=aws.session())
+    with pytest.raises(ms.ValidationError, match="InferenceAttribute: a model quality job needs it"):
+        monitor.create_monitoring_schedule("churn", f"s3://{BUCKET}/truth", "Regression")
+    assert (aws.definitions(), aws.schedules()) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"problem_type": "Binary"}, "did you mean 'BinaryClassification'"),
+        ({"problem_type": "regression"}, "did you mean 'Regression'"),
+        ({"inference_attribute": "x" * 300}, "inference_attribute"),
+        ({"probability_attribute": "x" * 300}, "probability_attribute"),
+        ({"probability_threshold_attribute": "half"}, "probability_threshold_attribute is a number, not 'half'"),
+    ],
+)
+def test_a_baseline_of_model_quality_is_checked_as_its_schedule_would_be(
+    aws: Aws, train: str, arguments: Mapping[str, Any], message: str
+) -> None:
+    monitor = ModelQualityMonitor(role=ROLE, sagemaker_session=aws.session())
+    given: Any = {"problem_type": "Regression", "inference_attribute": "p", **arguments}
+    with pytest.raises(ValueError, match=message):
+        monitor.suggest_baseline(train, DatasetFormat.csv(), **given)
+    assert (aws.keys(), aws.sagemaker.list_processing_jobs()["ProcessingJobSummaries"]) == ([], [])
 
 
 # What goes wrong leaves nothing behind
@@ -459,7 +616,9 @@ def test_a_job_that_fails_says_why_and_is_kept(aws: Aws, train: str, capsys: pyt
         monitor.suggest_baseline(train, DatasetFormat.csv(), job_name="base")
     assert raised.value.actual_status == "Failed"
     assert capsys.readouterr().out.splitlines() == ["base: InProgress", "base: Failed"]
-    with pytest.raises(UnexpectedStatusException, match=r"statistics.json is not there, .* in the status Failed"):
+    with pytest.raises(
+        UnexpectedStatusException, match=r"statistics.json does not exist, and the job base is Failed: no header"
+    ):
         monitor.baseline_statistics()
 
 
@@ -574,3 +733,76 @@ def test_the_readmes_example_runs(
     exec(example, {})  # noqa: S102  our own README
     assert capsys.readouterr().out.endswith(": Completed\n")
     assert len(aws.schedules()) == 1
+
+
+# What comes from the SageMaker SDK
+
+
+@dataclass
+class SdkSession:
+    """What monitors need of the SDK's session."""
+
+    boto_session: Any
+    sagemaker_client: Any
+    default_bucket_prefix: str | None = None
+    _default_bucket: str | None = None
+    _default_bucket_name_override: str | None = BUCKET
+
+
+@dataclass
+class SdkEndpointInput:
+    """The SDK's input, by its attributes."""
+
+    endpoint_name: str
+    destination: str = "/opt/ml/processing/input/endpoint"
+    s3_input_mode: str = "File"
+    s3_data_distribution_type: str = "FullyReplicated"
+    inference_attribute: str | None = "0"
+
+
+def test_a_session_and_an_input_of_the_sdk_are_taken(aws: Aws) -> None:
+    client = aws.boto_session.client("sagemaker")
+    session: Any = SdkSession(aws.boto_session, client, "team")
+    monitor = ModelQualityMonitor(role=ROLE, sagemaker_session=session)
+    assert monitor.sagemaker_session.sagemaker_client is client
+    assert monitor.sagemaker_session.default_s3_uri("x") == f"s3://{BUCKET}/team/x"
+    endpoint: Any = SdkEndpointInput("churn")
+    monitor.create_monitoring_schedule(
+        endpoint, f"s3://{BUCKET}/truth", "Regression", monitor_schedule_name="of-the-sdk"
+    )
+    assert aws.schedules() == ["of-the-sdk"]
+    assert ModelQualityMonitor.attach("of-the-sdk", session).role == ROLE
+
+
+@pytest.mark.parametrize("wrong", [5, {"endpoint_name": "churn"}])
+def test_what_is_no_session_and_no_input_is_refused_at_once(aws: Aws, wrong: Any) -> None:
+    with pytest.raises(
+        TypeError, match=r"sagemaker_session is a Session of monitorshapes\.monitors or of the SageMaker"
+    ):
+        DefaultModelMonitor(role=ROLE, sagemaker_session=wrong)
+    monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
+    with pytest.raises(TypeError, match=r"endpoint_input is a EndpointInput of monitorshapes\.monitors, not "):
+        monitor.create_monitoring_schedule(wrong)
+    with pytest.raises(TypeError, match=r"batch_transform_input is a BatchTransformInput of monitorshapes\.monitors"):
+        monitor.create_monitoring_schedule(batch_transform_input=wrong)
+
+
+def test_the_monitors_of_an_endpoint_are_found(aws: Aws, scheduled: ModelQualityMonitor) -> None:
+    DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session()).create_monitoring_schedule(
+        "churn", monitor_schedule_name="data"
+    )
+    own = ModelMonitor(role=ROLE, image_uri=IMAGE, sagemaker_session=aws.session())
+    own.create_monitoring_schedule("churn", MonitoringOutput("/opt/ml/processing/output"), monitor_schedule_name="own")
+    found = {each.monitoring_schedule_name: type(each) for each in monitors.list_monitors("churn", aws.session())}
+    assert found == {"hourly": ModelQualityMonitor, "data": DefaultModelMonitor, "own": ModelMonitor}
+    assert monitors.list_monitors("none", aws.session()) == []
+
+
+def test_a_session_does_what_notebooks_ask_of_it(aws: Aws, tmp_path: Path) -> None:
+    session = aws.session(sagemaker_client=aws.sagemaker)
+    assert session.sagemaker_client is aws.sagemaker
+    assert session.account_id() == "123456789012"
+    (tmp_path / "train.csv").write_text("a,b\n")
+    assert session.upload_data(str(tmp_path / "train.csv"), key_prefix="in") == f"s3://{BUCKET}/in/train.csv"
+    assert session.upload_data(str(tmp_path), BUCKET, "all") == f"s3://{BUCKET}/all"
+    assert session.read_s3_file(BUCKET, "all/train.csv") == "a,b\n"

@@ -1,6 +1,7 @@
 """The documented rules: what they refuse and let pass, where they come from, and that none is overlooked."""
 
 import inspect
+import json
 import re
 import tomllib
 from collections import defaultdict
@@ -157,7 +158,7 @@ def _read(shape: str, example: Any) -> Any:
 def _violations(shape: str, x: Any) -> list[tuple[str, str]]:
     found = Findings(documented=True)
     getattr(validators, f"check_{naming.function(shape)}")(x, (), found)
-    return [(violation.path, violation.rule) for violation in explain(x, found, wire.MEMBERS)]
+    return [(violation.path, violation.rule) for violation in explain(x, found, wire.STRUCTURES)]
 
 
 @each_rule
@@ -465,3 +466,12 @@ def test_both_members_that_the_service_fills_in_are_refused() -> None:
 def test_long_text_is_cut_in_messages() -> None:
     tag = ms.Tag(key="aws:" + "x" * 1000, value="")
     assert all(len(violation.message) < 250 for violation in ms.violations(tag))
+
+
+_SEEN: list[dict[str, Any]] = json.loads((_ROOT / "tests/data/monitoring.json").read_text("utf-8"))["requests"]
+
+
+@pytest.mark.parametrize("case", _SEEN, ids=lambda case: f"{case['operation']}: {case['source'][:40]}")
+def test_what_the_service_was_seen_to_take_is_taken(case: dict[str, Any]) -> None:
+    assert case["accepted"] is True
+    assert ms.violations(ms.from_dict(getattr(ms, f"{case['operation']}Request"), case["request"])) == ()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 import monitorshapes as ms
+from monitorshapes._runtime.main import main
 from monitorshapes.operations import OPERATIONS
 
 SCHEDULE = runpy.run_path(str(Path(__file__).parents[1] / "programs" / "good" / "create.py"))["schedule"]
@@ -135,9 +136,7 @@ def test_every_operation_is_known_in_three_forms(
     for operation in OPERATIONS.values():
         for form in (operation.name, operation.method, operation.method.replace("_", "-")):
             monkeypatch.setattr(sys, "argv", ["monitorshapes", "validate", form, str(path), "--level=off"])
-            with pytest.raises(SystemExit) as ended:
-                runpy.run_module("monitorshapes", run_name="__main__")
-            assert ended.value.code == 0
+            assert main() == 0
             assert capsys.readouterr().out == f"{path}: a request of {operation.name}, not checked\n"
 
 
@@ -269,6 +268,14 @@ def test_help_says_what_there_is() -> None:
     assert "validate" in out
 
 
+def test_alone_it_prints_its_help() -> None:
+    assert run() == run("--help")
+
+
+def test_version_names_the_model_too() -> None:
+    assert run("--version") == (0, f"monitorshapes {ms.__version__} (botocore {ms.__botocore_version__})\n", "")
+
+
 def test_help_on_validate_explains_its_arguments_and_exit_codes() -> None:
     code, out, _ = run("validate", "--help")
     assert code == 0
@@ -276,7 +283,7 @@ def test_help_on_validate_explains_its_arguments_and_exit_codes() -> None:
         assert word in out
 
 
-@pytest.mark.parametrize("arguments", [[], ["validat"], ["validate"], ["validate", "ListTags"]])
+@pytest.mark.parametrize("arguments", [["validat"], ["validate"], ["validate", "ListTags"]])
 def test_a_command_that_is_not_complete_is_refused(arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")

@@ -24,7 +24,9 @@ ms: Any = monitorshapes
 
 MS = monitoring()
 OPERATIONS = sorted(MS.operations)
-ATTRIBUTES: Mapping[Any, Mapping[str, str]] = import_module("monitorshapes.wire").MEMBERS
+ATTRIBUTES: Mapping[Any, Mapping[str, str]] = {
+    cls: entry.members for cls, entry in import_module("monitorshapes.wire").STRUCTURES.items()
+}
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 OBJECT = object()
 

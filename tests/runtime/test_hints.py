@@ -47,7 +47,6 @@ def run(code: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
     )
     assert result.returncode == 0, result.stderr
     return result.stdout

@@ -145,7 +145,9 @@ def test_what_cannot_be_converted_is_refused(
     assert word in err
 
 
-@pytest.mark.parametrize("name", ["CreateDataQualityJobDefinitionRequest", "CreateMonitoringScheduleRequest", "ListTagsInput"])
+@pytest.mark.parametrize(
+    "name", ["CreateDataQualityJobDefinitionRequest", "CreateMonitoringScheduleRequest", "ListTagsInput"]
+)
 @settings(strategies.SHAPES, max_examples=10)
 @given(data=st.data())
 def test_the_python_of_a_request_makes_it_and_black_leaves_it_alone(name: str, data: st.DataObject) -> None:

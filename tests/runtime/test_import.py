@@ -2,8 +2,10 @@
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -105,6 +107,14 @@ def test_every_class_that_is_generated_is_public(module: str) -> None:
     assert classes <= set(_public())
 
 
+def test_the_package_says_its_version_and_that_of_botocore_whose_model_it_has() -> None:
+    assert ms.__version__ == version("monitorshapes")
+    assert re.fullmatch(r"1\.\d+\.\d+", ms.__botocore_version__)
+    program = "import monitorshapes; print(monitorshapes.__version__, monitorshapes.__botocore_version__)"
+    # There the package stands alone, without the distribution that it comes with.
+    assert _printed(program).split() == ["unknown", ms.__botocore_version__]
+
+
 def test_a_misspelt_name_is_named() -> None:
     with pytest.raises(AttributeError, match="'monitorshapes' has no attribute 'NetworkConfg'"):
         _ = ms.NetworkConfg  # type: ignore[attr-defined]  # pyright: ignore
@@ -125,11 +135,15 @@ def _loaded(program: str) -> set[str]:
     """The modules that a program loads in a Python that has nothing but its library and `generated/`."""
     first = f"import sys; sys.path.insert(0, {str(GENERATED)!r}); before = set(sys.modules)"
     last = "print(*set(sys.modules) - before)"
+    return set(_printed("\n".join([first, program, last])).split())
+
+
+def _printed(program: str) -> str:
     run = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", "\n".join([first, program, last])],
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(GENERATED)!r})\n{program}"],
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    return set(run.stdout.split())
+    return run.stdout

@@ -10,8 +10,9 @@ from hypothesis import given
 
 from shapegen.build.ambiguity import needs_linear, steps
 from shapegen.build.patterns import translate
+from shapegen.runtime.categories import pattern
 from shapegen.runtime.linear import Node, linear, parse
-from shapegen.runtime.patterns import Pattern, pattern
+from shapegen.runtime.patterns import Pattern
 
 
 @PATTERNS

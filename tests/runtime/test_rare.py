@@ -241,7 +241,7 @@ def test_a_published_name_stays_when_a_neighbour_arrives(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[values]\n'Color.a-b' = 1\n", "'values' must be a table of texts"),
+        ("[values]\n'Color.a-b' = 1\n", "'values' must be a table of strings"),
         ("[colors]\na = 'b'\n", "no such table: 'colors'"),
         ("[values]\n'Color.a-b' = 'A B'\n", "cannot be a Python name"),
         ("[values]\n'Color.a-b' = 'X'\n'Color.a_b' = 'X'\n", "published twice"),

@@ -79,9 +79,9 @@ def test_a_class_of_ones_own_has_the_attributes_of_its_structure() -> None:
 
 
 def test_everything_generated_has_a_release() -> None:
-    for cls, members in wire.MEMBERS.items():
+    for cls, entry in wire.STRUCTURES.items():
         assert ms.since(cls), cls
-        for attribute in members.values():
+        for attribute in entry.members.values():
             assert ms.since(cls, attribute), (cls, attribute)
     for enum in (each for each in ms.OpenEnum.__subclasses__() if each.__module__ == "monitorshapes.enums"):
         assert ms.since(enum), enum
@@ -203,7 +203,7 @@ def _path(cls: ast.ClassDef, member: ast.Assign | ast.AnnAssign) -> str:
     if isinstance(member, ast.Assign):
         return f"{cls.name}.{ast.literal_eval(member.value)}"
     attribute = ast.unparse(member.target)
-    wire_names = {attribute: name for name, attribute in wire.MEMBERS[getattr(ms, cls.name)].items()}
+    wire_names = {attribute: name for name, attribute in wire.STRUCTURES[getattr(ms, cls.name)].members.items()}
     return f"{cls.name}.{wire_names[attribute]}"
 
 

@@ -58,7 +58,7 @@ def test_members_are_those_of_the_model_with_boto3s_names(name: str) -> None:
     in_order = sorted(shape["members"], key=lambda member: member not in required)
     fields = {field.name: field for field in dataclasses.fields(cls)}
     assert list(fields) == [*map(SNAKE, in_order)]
-    assert WIRE.MEMBERS[cls] == {member: SNAKE(member) for member in shape["members"]}
+    assert WIRE.STRUCTURES[cls].members == {member: SNAKE(member) for member in shape["members"]}
     hints = typing.get_type_hints(cls)
     for member, target in shape["members"].items():
         is_required = fields[SNAKE(member)].default is dataclasses.MISSING
@@ -202,9 +202,7 @@ def test_repr_shows_what_is_set() -> None:
 
 
 def run(code: str) -> str:
-    result = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False, timeout=60
-    )
+    result = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout
 

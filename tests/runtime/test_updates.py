@@ -16,7 +16,7 @@ from strategies import SHAPES, TINY, monitoring, responses
 
 import monitorshapes as ms
 from monitorshapes.operations import UPDATES
-from monitorshapes.wire import MEMBERS
+from monitorshapes.wire import STRUCTURES
 from shapegen.build import Wanted, build
 
 _RULES = Path(__file__).parents[2] / "codegen/monitoring/rules.toml"
@@ -251,7 +251,7 @@ def _structures(x: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any
     if dataclasses.is_dataclass(x):
         if place:
             yield place, type(x).__name__
-        for wire_name, attribute in MEMBERS.get(type(x), {}).items():
+        for wire_name, attribute in (STRUCTURES[type(x)].members if type(x) in STRUCTURES else {}).items():
             yield from _structures(getattr(x, attribute), (*place, wire_name))
     elif isinstance(x, list):
         for i, item in enumerate(x):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

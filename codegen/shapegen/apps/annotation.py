@@ -8,33 +8,34 @@ import libcst as cst
 
 from shapegen import ir
 from shapegen.apps import imports
-from shapegen.apps.adoption import Adopted, Remark
+from shapegen.apps.adoption import Adopted, remark
 from shapegen.apps.api import Api
 from shapegen.apps.clients import Client, calls, clients
-from shapegen.apps.source import Edit, Source, Variable
-from shapegen.apps.values import Mapping, Plain, Reader, Reference, Sequence, Value, walk
+from shapegen.apps.source import Edit, SourceFile, Variable
+from shapegen.apps.values import DictValue, ListValue, Plain, Reader, Reference, Value, walk
 
 _MODULE = "stubs"
 #: What a client has besides the operations that the package knows, and the stubs know too.
 _BESIDES = frozenset({"can_paginate", "close", "exceptions", "get_paginator", "get_waiter", "meta"})
 
 
-def annotate(source: Source, api: Api) -> Adopted:
+def annotate(source: SourceFile, api: Api) -> Adopted:
     """The edits that annotate the source; what runs stays the same."""
     result = Adopted()
     made = clients(source, api)
     found = [call for call in calls(source, api, made) if call.client is not None]
     alias = _MODULE if _imports_stubs(source, api) or _MODULE not in source.names else None
     if alias is None:
-        result.left.append(Remark(1, f"the name `{_MODULE}` is taken"))
+        result.left.append(remark(source, source.module, f"the name `{_MODULE}` is taken"))
         return result
-    for client in made:
+    for client in made.made:
         if isinstance(client.assignment, cst.AnnAssign):
             continue
         if (unknown := _unknown_use(source, api, client)) is not None:
             if any(call.client is client for call in found):
-                line, code = source.line(unknown), source.code(source.parent(unknown))
-                result.left.append(Remark(line, f"the client is used for `{code}`, which the stubs do not know"))
+                code = source.code(source.parent(unknown))
+                text = f"the client is used for `{code}`, which the stubs do not know"
+                result.left.append(remark(source, unknown, text))
         elif client.uses and not _is_typed(source, client):
             start, end = source.span(client.made)
             result.edits += [Edit(start, start, f"{alias}.typed("), Edit(end, end, ")")]
@@ -53,7 +54,7 @@ def annotate(source: Source, api: Api) -> Adopted:
     return result
 
 
-def _variables(source: Source, api: Api, request: Value) -> Iterator[tuple[Variable, str]]:
+def _variables(source: SourceFile, api: Api, request: Value) -> Iterator[tuple[Variable, str]]:
     """The variables that hold a dict, a list of dicts, or a value of an enum, each with its shape."""
     for value in walk(request):
         if isinstance(value, Plain) and isinstance(value.node, cst.Name) and isinstance(value.constant, str):
@@ -62,9 +63,9 @@ def _variables(source: Source, api: Api, request: Value) -> Iterator[tuple[Varia
                 yield variable, value.shape
         if isinstance(value, Reference):
             written = value.target.node
-            if isinstance(value.target, Mapping) and isinstance(written, cst.Dict):
+            if isinstance(value.target, DictValue) and isinstance(written, cst.Dict):
                 yield value.variable, value.shape
-            if isinstance(value.target, Sequence) and isinstance(written, cst.List | cst.ListComp):
+            if isinstance(value.target, ListValue) and isinstance(written, cst.List | cst.ListComp):
                 yield value.variable, value.shape
 
 
@@ -84,7 +85,7 @@ def _annotation(api: Api, shape: str, alias: str) -> str:
             return "str"
 
 
-def _imports_stubs(source: Source, api: Api) -> bool:
+def _imports_stubs(source: SourceFile, api: Api) -> bool:
     return any(
         isinstance(node.module, cst.Name)
         and node.module.value == api.service.package
@@ -94,7 +95,7 @@ def _imports_stubs(source: Source, api: Api) -> bool:
     )
 
 
-def _is_typed(source: Source, client: Client) -> bool:
+def _is_typed(source: SourceFile, client: Client) -> bool:
     match source.parent(source.parent(client.made)):
         case cst.Call(func=cst.Attribute(attr=cst.Name(value="typed"))):
             return True
@@ -102,7 +103,7 @@ def _is_typed(source: Source, client: Client) -> bool:
             return False
 
 
-def _unknown_use(source: Source, api: Api, client: Client) -> cst.BaseExpression | None:
+def _unknown_use(source: SourceFile, api: Api, client: Client) -> cst.BaseExpression | None:
     """A use of the client that its stub does not allow; None when there is none."""
     for use in client.uses:
         parent = source.parents.get(use)

@@ -41,6 +41,16 @@ class Api:
         }
 
     @cached_property
+    def shapes_with_times(self) -> frozenset[str]:
+        """The shapes whose values may hold a time."""
+        found = {shape.name for shape in self.service.shapes if isinstance(shape, ir.Timestamp)}
+        while True:
+            more = {name for name, shape in self.shapes.items() if name not in found and found & {*_targets(shape)}}
+            if not more:
+                return frozenset(found)
+            found |= more
+
+    @cached_property
     def attributes(self) -> dict[str, dict[str, ir.Member]]:
         """Of each structure, the members by attribute."""
         return {
@@ -74,3 +84,14 @@ class Api:
         if not isinstance(shape, ir.Structure):
             raise TypeError(name)
         return shape
+
+
+def _targets(shape: ir.Shape) -> list[str]:
+    """The shapes that a shape holds."""
+    match shape:
+        case ir.Structure(members=members):
+            return [member.target for member in members]
+        case ir.List(member=inner) | ir.Map(value=inner):
+            return [inner]
+        case _:
+            return []

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import libcst as cst
 
 from shapegen import ir
 from shapegen.apps.api import Api
-from shapegen.apps.source import Source, Variable
+from shapegen.apps.receivers import Receivers
+from shapegen.apps.source import SourceFile, Variable
 
 #: What boto3's paginators take beside the members of the request.
 PAGINATION = "PaginationConfig"
-_FACTORIES = ("boto3.client",)
-_SESSIONS = ("boto3.Session", "boto3.session.Session")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Client:
     """A client, where it is made, and each expression that is it."""
 
-    made: cst.Call
+    made: cst.BaseExpression
+    """What makes it; where its source is another, what it is here."""
     uses: tuple[cst.BaseExpression, ...]
     assignment: cst.Assign | cst.AnnAssign | None
     """What gives it a name or makes it an attribute; None when it is used where it is made."""
@@ -53,12 +54,12 @@ class OperationCall:
     """The client, or a paginator."""
     method: cst.Name
     """The name of the method that is called."""
-    pages: PageSource | None
+    pages: Paginator | None
     """Of a paginator's `paginate`, where the paginator comes from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PageSource:
+class Paginator:
     """A `get_paginator` of a client."""
 
     node: cst.Call
@@ -68,15 +69,32 @@ class PageSource:
     variable: Variable | None
 
 
-def clients(source: Source, api: Api) -> list[Client]:
-    """The clients that the source makes with boto3 itself."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Clients:
+    """The clients of a service in a source."""
+
+    made: tuple[Client, ...]
+    """Those of which each use is known."""
+    by_use: Mapping[cst.BaseExpression, Client]
+    receivers: Receivers
+
+    def of(self, receiver: cst.BaseExpression) -> Client | None:
+        """The client that an expression is; None when it is not one for sure."""
+        client = self.by_use.get(receiver)
+        if client is not None or self.receivers.kind(receiver) != "client":
+            return client
+        return Client(receiver, (receiver,), None, is_shared=False)
+
+
+def clients(source: SourceFile, api: Api) -> Clients:
+    """The clients that the source makes, is given, or asks for."""
+    receivers = Receivers(source, api.service.name)
     found: list[Client] = []
     for call in source.nodes(cst.Call):
-        if not _makes_client(source, call, api.service.name):
+        if not receivers.makes_client(call):
             continue
         holder = _holder(source, call)
         if holder is None:
-            found.append(Client(call, (call,), None, is_shared=False))
             continue
         assignment, target = holder
         if isinstance(target, cst.Name):
@@ -85,60 +103,31 @@ def clients(source: Source, api: Api) -> list[Client]:
                 found.append(Client(call, variable.reads, assignment, is_shared=variable.is_global))
         elif (uses := _attribute_uses(source, target)) is not None:
             found.append(Client(call, uses[0], assignment, is_shared=True, has_strangers=uses[1]))
-    return found
+    return Clients(tuple(found), {use: client for client in found for use in client.uses}, receivers)
 
 
-def calls(source: Source, api: Api, clients: list[Client]) -> list[OperationCall]:
+def calls(source: SourceFile, api: Api, clients: Clients) -> list[OperationCall]:
     """The calls of operations, in the order of the text: of these clients, and of what looks like another."""
-    by_use = {use: client for client in clients for use in client.uses}
     found: list[OperationCall] = []
     for call in source.nodes(cst.Call):
         if not isinstance(call.func, cst.Attribute):
             continue
         receiver, name = call.func.value, call.func.attr.value
         if name == "paginate":
-            pages = _page_source(source, receiver, by_use)
+            pages = _paginator(source, receiver, clients)
             operation = None if pages is None else api.operations.get(_text(pages.node, 0))
             if pages is not None and operation is not None:
                 found.append(OperationCall(call, operation, pages.client, receiver, call.func.attr, pages))
         elif name in api.operations:
             operation = api.operations[name]
-            client = by_use.get(receiver)
-            if client is not None or _looks_like_ours(call, api, operation):
+            client = clients.of(receiver)
+            is_ours = client is not None or clients.receivers.kind(receiver) == "unknown"
+            if client is not None or (is_ours and _looks_like_ours(call, api, operation)):
                 found.append(OperationCall(call, operation, client, receiver, call.func.attr, None))
     return found
 
 
-def _makes_client(source: Source, call: cst.Call, service: str) -> bool:
-    given = _text(call, 0) or next(
-        (_literal(arg.value) for arg in call.args if arg.keyword and arg.keyword.value == "service_name"), ""
-    )
-    if given != service:
-        return False
-    if source.imported(call.func) in _FACTORIES:
-        return True
-    match call.func:
-        case cst.Attribute(value=owner, attr=cst.Name(value="client")):
-            return _is_session(source, owner)
-        case _:
-            return False
-
-
-def _is_session(source: Source, node: cst.BaseExpression) -> bool:
-    if isinstance(node, cst.Call):
-        return source.imported(node.func) in _SESSIONS
-    if not isinstance(node, cst.Name):
-        return False
-    variable = source.variable(node)
-    return (
-        variable is not None
-        and isinstance(variable.statement, cst.Assign | cst.AnnAssign)
-        and isinstance(variable.value, cst.Call)
-        and _is_session(source, variable.value)
-    )
-
-
-def _holder(source: Source, call: cst.Call) -> tuple[cst.Assign | cst.AnnAssign, cst.Name | cst.Attribute] | None:
+def _holder(source: SourceFile, call: cst.Call) -> tuple[cst.Assign | cst.AnnAssign, cst.Name | cst.Attribute] | None:
     """The assignment of a call to one target."""
     parent = source.parent(call)
     if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
@@ -150,7 +139,7 @@ def _holder(source: Source, call: cst.Call) -> tuple[cst.Assign | cst.AnnAssign,
     return (parent, target) if isinstance(target, cst.Name | cst.Attribute) else None
 
 
-def _attribute_uses(source: Source, target: cst.Attribute) -> tuple[tuple[cst.Attribute, ...], bool] | None:
+def _attribute_uses(source: SourceFile, target: cst.Attribute) -> tuple[tuple[cst.Attribute, ...], bool] | None:
     """The reads of `self.…`, assigned by `target`, and whether other objects' attributes have that name.
 
     None when something else assigns such an attribute, too.
@@ -158,7 +147,9 @@ def _attribute_uses(source: Source, target: cst.Attribute) -> tuple[tuple[cst.At
     owner = source.around(target, cst.ClassDef)
     if owner is None or not _is_self(target):
         return None
-    same = [node for node in source.nodes(cst.Attribute) if node.attr.value == target.attr.value and node is not target]
+    places = (source.parent(name) for name in source.named[target.attr.value])
+    same = [node for node in places if isinstance(node, cst.Attribute) and node is not target]
+    same = [node for node in same if node.attr.value == target.attr.value]
     uses = [node for node in same if _is_self(node) and owner in source.ancestors(node)]
     if any(isinstance(source.parent(node), cst.AssignTarget | cst.AugAssign | cst.AnnAssign) for node in same):
         return None
@@ -169,27 +160,30 @@ def _is_self(node: cst.Attribute) -> bool:
     return isinstance(node.value, cst.Name) and node.value.value == "self"
 
 
-def _page_source(
-    source: Source, receiver: cst.BaseExpression, by_use: dict[cst.BaseExpression, Client]
-) -> PageSource | None:
+def _paginator(source: SourceFile, receiver: cst.BaseExpression, clients: Clients) -> Paginator | None:
     variable = None
     if isinstance(receiver, cst.Name):
         variable = source.variable(receiver)
         if variable is None or not isinstance(variable.statement, cst.Assign):
             return None
         receiver = variable.value
-    if not isinstance(receiver, cst.Call) or not isinstance(receiver.func, cst.Attribute):
-        return None
-    client = by_use.get(receiver.func.value)
-    if client is None or receiver.func.attr.value != "get_paginator":
-        return None
-    return PageSource(receiver, client, receiver.func.value, receiver.func.attr, variable)
+    match receiver:
+        case cst.Call(func=cst.Attribute(value=owner, attr=cst.Name(value="get_paginator") as method)):
+            client = clients.of(owner)
+            return None if client is None else Paginator(receiver, client, owner, method, variable)
+        case _:
+            return None
 
 
 def _looks_like_ours(call: cst.Call, api: Api, operation: ir.Operation) -> bool:
     """Whether a call of something unknown is written as boto3 wants it: other objects have such methods, too."""
+    if not call.args or any(arg.keyword is None and arg.star != "**" for arg in call.args):
+        return False
     members = api.members[operation.request]
-    return any(arg.star == "**" or (arg.keyword is not None and arg.keyword.value in members) for arg in call.args)
+    written = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+    is_whole = all(arg.star != "**" for arg in call.args)
+    required = {member.wire_name for member in members.values() if member.required}
+    return written <= members.keys() and (required <= written or not is_whole)
 
 
 def _text(call: cst.Call, index: int) -> str:

@@ -1,20 +1,25 @@
-"""The files of an app: found, read by several processes, written."""
+"""The files of an app: found, read, looked at by several processes, written."""
 
 from __future__ import annotations
 
+import functools
 import os
 import re
+import stat
+import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from shapegen.errors import ShapegenError
 
 Result = TypeVar("Result")
 
-_LEFT_OUT = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist"})
+_ENDS = (".py", ".ipynb")
+_NOT_THE_APPS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([^#\r\n]*(?:\([^)]*\))?)|import[ \t]+([^#\r\n]+))", re.MULTILINE
 )
@@ -23,35 +28,117 @@ _WORD = re.compile(rb"\w+")
 _ALONE = 8
 
 
-def python_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those that end in .py below the folders named; not those of environments.
+class LeftOut(NamedTuple):
+    """A file that was not looked at, and why."""
 
-    Raises ShapegenError for a path that is not there.
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of an app, and what is not looked at."""
+
+    contents: dict[Path, bytes]
+    left_out: tuple[LeftOut, ...]
+    """Files that cannot be read."""
+    skipped: tuple[Path, ...]
+    """Files and folders that are none of the app's: what git ignores, environments, what was installed."""
+
+
+def find(paths: Iterable[Path]) -> Files:
+    """What is in the files named, and in the Python files and notebooks below the folders named.
+
+    Raises ShapegenError for a path that does not exist, and when there is no file at all.
     """
-    found: dict[Path, None] = {}
+    named: dict[Path, None] = {}
+    skipped: list[Path] = []
     for path in paths:
         if path.is_dir():
-            for folder, below, names in os.walk(path):
-                here = Path(folder)
-                below[:] = sorted(
-                    name
-                    for name in below
-                    if name not in _LEFT_OUT and not name.startswith(".") and not (here / name / "pyvenv.cfg").exists()
-                )
-                found |= dict.fromkeys(here / name for name in sorted(names) if name.endswith(".py"))
-        elif path.is_file():
-            found[path] = None
+            named |= dict.fromkeys(_below(path, skipped))
+        elif path.exists():
+            named[path] = None
         else:
             raise ShapegenError(f"{path} is neither a file nor a folder")
-    return list(found)
+    if not named:
+        said = f"; skipped: {', '.join(map(str, skipped))}" if skipped else ""
+        raise ShapegenError(f"no Python file or notebook in {', '.join(map(str, paths))}{said}")
+    contents: dict[Path, bytes] = {}
+    left_out: list[LeftOut] = []
+    for path in named:
+        try:
+            contents[path] = content(path)
+        except ShapegenError as error:
+            left_out.append(LeftOut(path, str(error)))
+    return Files(contents, tuple(left_out), tuple(skipped))
+
+
+def _below(top: Path, skipped: list[Path]) -> Iterator[Path]:
+    """The files of the app in a folder; adds to `skipped` what is none of it."""
+    ignored = _ignored(top)
+    for folder, below, names in os.walk(top):
+        here = Path(folder)
+        if here != top and ".git" in (*below, *names):
+            ignored |= _ignored(here)
+        for name in sorted(below):
+            inner = here / name
+            if name.startswith("."):
+                below.remove(name)  # tools keep their own things there
+            elif inner in ignored or name in _NOT_THE_APPS or (inner / "pyvenv.cfg").exists():
+                below.remove(name)
+                if name != "__pycache__":
+                    skipped.append(inner)
+        below.sort()
+        for path in (here / name for name in sorted(names) if name.endswith(_ENDS)):
+            if path in ignored:
+                skipped.append(path)
+            else:
+                yield path
+
+
+def _ignored(folder: Path) -> set[Path]:
+    """The files and folders below a folder that git ignores; none where there is no repository, or no git."""
+    # A repository's own configuration may name a program as its monitor of files, which git would run.
+    git = ["git", "-c", "core.fsmonitor=false", "-C", str(folder)]
+    try:
+        listed = subprocess.run(
+            [*git, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"],
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return set()
+    if listed.returncode != 0:
+        return set()
+    return {folder / os.fsdecode(name) for name in listed.stdout.split(b"\0") if name}
 
 
 def content(path: Path) -> bytes:
-    """What is in a file. Raises ShapegenError when it cannot be read."""
+    """What is in a file. Raises ShapegenError when it cannot be read, or is no regular file."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ShapegenError("it is no regular file")
         return path.read_bytes()
     except OSError as error:
-        raise ShapegenError(f"cannot read {path}: {error.strerror}") from error
+        raise ShapegenError(f"it cannot be read: {error.strerror}") from error
+
+
+def calls_one(content: bytes, methods: Iterable[str], package: str | None = None) -> bool:
+    """Whether a file names one of the methods where it would call it, or the package: a look before it is parsed."""
+    return _calls("|".join(sorted(methods)), package).search(content) is not None
+
+
+@functools.cache
+def _calls(methods: str, package: str | None) -> re.Pattern[bytes]:
+    ours = rf"|\b{package}\b" if package else ""
+    called = rf"\.\s*(?:paginate_)?(?:{methods})\b"
+    paged = rf"_paginator\s*\(\s*\\?[\"'](?:{methods})\\?[\"']"
+    return re.compile(f"{called}|{paged}{ours}".encode())
+
+
+def naming(contents: Mapping[Path, bytes], *words: bytes) -> frozenset[Path]:
+    """The files that hold one of the words."""
+    return frozenset(path for path, content in contents.items() if any(word in content for word in words))
 
 
 def imported_modules(contents: Iterable[bytes]) -> frozenset[str]:
@@ -72,7 +159,7 @@ def each(function: Callable[[Path], Result], files: list[Path]) -> Iterator[Resu
         yield from map(function, files)
         return
     with ProcessPoolExecutor(initializer=_take_part, initargs=(function,)) as pool:
-        yield from pool.map(_run, files, chunksize=4)
+        yield from pool.map(_run, files, chunksize=max(1, min(4, len(files) // (4 * (os.cpu_count() or 1)))))
 
 
 _function: Callable[[Path], Any]
@@ -87,13 +174,22 @@ def _run(path: Path) -> Any:
     return _function(path)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Replaces a file at once, or not at all. Raises ShapegenError when it cannot be written."""
+def write(path: Path, before: bytes, after: bytes) -> None:
+    """Replaces what is in a file at once, or not at all.
+
+    Raises ShapegenError when it cannot be written, and when it does not hold `before` any more: somebody saved it.
+    """
     try:
         target = path.resolve()
         with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=".shapegen-", delete=False) as file:
-            file.write(content)
-        Path(file.name).chmod(target.stat().st_mode)
-        Path(file.name).replace(target)
+            file.write(after)
+        written = Path(file.name)
+        try:
+            written.chmod(target.stat().st_mode)
+            if target.read_bytes() != before:
+                raise ShapegenError("it was changed meanwhile; run it again")
+            written.replace(target)
+        finally:
+            written.unlink(missing_ok=True)
     except OSError as error:
-        raise ShapegenError(f"cannot write {path}: {error.strerror}") from error
+        raise ShapegenError(f"it cannot be written: {error.strerror}") from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shapegen import ir
 from shapegen.apps.api import Api
-from shapegen.apps.uses import Use
+from shapegen.apps.mentions import Looked, Mention
 from shapegen.apps.values import UNKNOWN
 from shapegen.build import naming, patterns
 from shapegen.changes.compare import Change
@@ -27,6 +27,8 @@ _NEW = frozenset(
         "idempotency-token-member-added",
     }
 )
+#: A member has another shape.
+_MOVED = frozenset({"class-changed", "enum-class-changed", "target-changed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Touched:
 
     file: str
     line: int
+    place: str
+    """How people call the line."""
     grade: Grade
     change: Change
     what: str
@@ -46,22 +50,34 @@ class Touched:
         return GRADES.index(self.grade), self.file, self.line, self.change.path
 
 
-def touched(file: str, uses: Sequence[Use], changes: Iterable[Change], api: Api) -> Iterator[Touched]:
+def touched(looked: Looked, changes: Iterable[Change], api: Api) -> Iterator[Touched]:
     """The lines of one file that the changes touch; `api` is the one that the file was read for."""
-    index: dict[str, list[Use]] = {}
-    for use in uses:
-        index.setdefault(use.path, []).append(use)
-        if use.target is not None:
-            index.setdefault(use.target, []).append(use)
+    changes = tuple(changes)
+    index = _index(looked.mentions, changes)
     for change in changes:
         seen: set[int] = set()
         for use, grade, what in _uses(change, index, api):
             if use.line not in seen:
                 seen.add(use.line)
-                yield Touched(file, use.line, grade, change, what)
+                yield Touched(str(looked.path), use.line, looked.places[use.line], grade, change, what)
 
 
-def _uses(change: Change, index: dict[str, list[Use]], api: Api) -> Iterator[tuple[Use, Grade, str]]:
+def _index(uses: Sequence[Mention], changes: Iterable[Change]) -> dict[str, list[Mention]]:
+    """The mentions by what changes touch, called as it is in the newer model."""
+    names = {str(each.old): each.path for each in changes if each.kind in ("class-renamed", "shape-renamed")}
+    # What happened to the shape that a member had is nothing to a member that has another now.
+    moved = {each.path for each in changes if each.kind in _MOVED}
+    index: dict[str, list[Mention]] = {}
+    for use in uses:
+        head, dot, tail = use.path.partition(".")
+        path = names.get(head, head) + dot + tail
+        target = None if use.target is None or path in moved else names.get(use.target, use.target)
+        for key in {use.path, path, target} - {None}:
+            index.setdefault(str(key), []).append(use)
+    return index
+
+
+def _uses(change: Change, index: dict[str, list[Mention]], api: Api) -> Iterator[tuple[Mention, Grade, str]]:
     """The uses that a change touches, each with the grade for it and what it has to do with it."""
     head = change.path.partition(".")[0]
     match change.kind:
@@ -98,27 +114,27 @@ def _uses(change: Change, index: dict[str, list[Use]], api: Api) -> Iterator[tup
             yield use, _grade(change, use), _said(use)
 
 
-def _lacking(change: Change, found: Iterable[Use]) -> Iterator[tuple[Use, Grade, str]]:
+def _lacking(change: Change, found: Iterable[Mention]) -> Iterator[tuple[Mention, Grade, str]]:
     """Structures that are sent without a member."""
     member = change.path.partition(".")[2]
     for use in found:
-        if use.way == "sent" and use.path == change.path.partition(".")[0]:
+        if use.way == "sent" and "." not in use.path:
             if use.members is None:
                 yield use, "risky", f"{use.path} may lack it"
             elif member not in use.members:
                 yield use, _grade(change, use), f"{use.path} lacks it"
 
 
-def _listed(change: Change, found: Iterable[Use]) -> Iterator[tuple[Use, Grade, str]]:
+def _listed(change: Change, found: Iterable[Mention]) -> Iterator[tuple[Mention, Grade, str]]:
     for use in found:
         if use.way == "sent" and use.target == change.path and use.constant not in change.new:
             yield use, _grade(change, use), _value(use)
 
 
-def _constrained(change: Change, found: Iterable[Use], api: Api) -> Iterator[tuple[Use, Grade, str]]:
+def _constrained(change: Change, found: Iterable[Mention], api: Api) -> Iterator[tuple[Mention, Grade, str]]:
     """Values that are sent where other values are allowed than before; not those that are good before and after."""
     for use in found:
-        if use.way != "sent" or use.target != change.path:
+        if use.way != "sent" or use.target is None:
             continue
         if use.constant is UNKNOWN:
             yield use, _grade(change, use), f"{use.path} is known only when it runs"
@@ -146,14 +162,14 @@ def _holds(change: Change, bound: object, value: object, api: Api) -> bool:
     return size >= bound if change.kind in ("min-raised", "min-lowered") else size <= bound
 
 
-def _grade(change: Change, use: Use) -> Grade:
+def _grade(change: Change, use: Mention) -> Grade:
     """How bad a change is for one use of what it changes: for those who write as it is written, and do what it does."""
     caller: Caller = "package" if use.is_typed else "dicts"
     grading = change.worst(caller=caller, side=_SIDES.get(use.way)) or change.worst(caller=caller)
     return change.grade if grading is None else grading.grade
 
 
-def _said(use: Use) -> str:
+def _said(use: Mention) -> str:
     how = {
         "sent": "is sent",
         "received": "is read",
@@ -164,7 +180,7 @@ def _said(use: Use) -> str:
     return f"{use.path} {how.get(use.way, 'is named')}"
 
 
-def _value(use: Use) -> str:
+def _value(use: Mention) -> str:
     return f"{use.path} {use.constant!r}"
 
 

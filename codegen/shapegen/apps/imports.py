@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from shapegen.apps.source import Edit, Source
+from shapegen.apps.source import Edit, SourceFile
 
 
-def name(source: Source, package: str, wanted: str) -> str | None:
+def name(source: SourceFile, package: str, wanted: str) -> str | None:
     """What the package is, or can be, called in the source: as it is imported, else `wanted`, else its own name.
 
     None when something else has these names.
@@ -21,7 +21,7 @@ def name(source: Source, package: str, wanted: str) -> str | None:
     return next((each for each in (wanted, package) if each not in source.names), None)
 
 
-def added(source: Source, alias: str, code: str, edits: Iterable[Edit]) -> Iterable[Edit]:
+def added(source: SourceFile, alias: str, code: str, edits: Iterable[Edit]) -> Iterable[Edit]:
     """The import `code`, which brings the name `alias`, before what needs it: behind that of boto3, if it can be.
 
     Nothing when the source has the name already.
@@ -42,13 +42,31 @@ def added(source: Source, alias: str, code: str, edits: Iterable[Edit]) -> Itera
             case _:
                 pass
     if behind is not None:
-        yield line_after(source, behind, code)
+        package = code.split()[1]
+        yield line_after(source, _last_before(source, behind, package, first), code)
         return
     start = min((source.span(each)[0] for each in source.module.body), default=0)
     yield Edit(start, start, code + source.module.default_newline)
 
 
-def line_after(source: Source, statement: cst.BaseSmallStatement, code: str) -> Edit:
+def _last_before(
+    source: SourceFile, statement: cst.BaseSmallStatement, package: str, first: int
+) -> cst.BaseSmallStatement:
+    """The last import of the block that a statement stands in which isort puts before that of a package."""
+    last, body = statement, list(source.module.body)
+    index = next((number for number, each in enumerate(body) if each is source.parent(statement)), len(body))
+    for line in body[index + 1 :]:
+        match line:
+            case cst.SimpleStatementLine(body=[cst.Import(names=[alias]) as found], leading_lines=[]) if (
+                alias.evaluated_name < package and source.span(line)[1] <= first
+            ):
+                last = found
+            case _:
+                break
+    return last
+
+
+def line_after(source: SourceFile, statement: cst.BaseSmallStatement, code: str) -> Edit:
     """A statement behind another: on a line of its own, or after a `;` where the other's line holds more."""
     line = source.parent(statement)
     end = source.span(statement)[1]

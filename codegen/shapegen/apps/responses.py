@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapegen import ir
 from shapegen.apps.api import Api
-from shapegen.apps.source import Source, Variable
+from shapegen.apps.source import SourceFile, Variable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,13 +37,16 @@ class Lost:
 
     node: cst.CSTNode
     reason: str
+    escapes: bool
+    """Whether others may see the whole response there."""
+    is_metadata: bool = False
 
 
 @dataclass(slots=True)
 class Trail:
     """What becomes of one response."""
 
-    source: Source
+    source: SourceFile
     api: Api
     reads: list[Read] = field(default_factory=list[Read])
     lost: list[Lost] = field(default_factory=list[Lost])
@@ -79,7 +82,8 @@ class Trail:
         parent = self.source.parent(node)
         match parent:
             case cst.Expr():
-                return
+                if self.source.is_shown(node):
+                    self._lose(node, "the notebook shows the response")
             case cst.Subscript(value=base) if base is node:
                 if (name := _key(parent)) is None:
                     self._lose(parent, "a key is no literal")
@@ -114,6 +118,8 @@ class Trail:
     def _list(self, node: cst.BaseExpression, kind: ir.List) -> None:
         parent = self.source.parent(node)
         match parent:
+            case cst.Expr() if self.source.is_shown(node):
+                self._lose(node, "the notebook shows the list")
             case cst.Expr() | cst.If() | cst.While() | cst.IfExp() | cst.UnaryOperation(operator=cst.Not()):
                 if isinstance(parent, cst.IfExp) and parent.test is not node:
                     self._lose(node, "the list is one of two values")
@@ -193,7 +199,7 @@ class Trail:
     ) -> None:
         member = self.api.members[shape].get(name)
         if member is None:
-            self._lose(node, f"{name} is no member of {shape}")
+            self.lost.append(Lost(node, f"{name} is no member of {shape}", False, name == "ResponseMetadata"))
             return
         is_enum = isinstance(self.api.shapes[member.target], ir.Enum)
         as_text = is_enum and how in ("item", "get") and not self._shows_text(node)
@@ -236,7 +242,7 @@ class Trail:
             case cst.Attribute():
                 return parent.value is node and parent.attr.value not in ("name", "value")
             case cst.Expr():
-                return True
+                return not self.source.is_shown(node)
             case cst.Assign() if len(parent.targets) == 1 and isinstance(parent.targets[0].target, cst.Name):
                 variable = self.source.variable(parent.targets[0].target)
                 return variable is not None and variable.assignments == 1 and all(map(self._shows_text, variable.reads))
@@ -287,7 +293,7 @@ class Trail:
         return "response" if isinstance(node, cst.Call) else f"value `{' '.join(self.source.code(node).split())}`"
 
     def _lose(self, node: cst.CSTNode, reason: str) -> None:
-        self.lost.append(Lost(node, reason))
+        self.lost.append(Lost(node, reason, escapes=True))
 
 
 #: What does the same with a list of dicts and with one of dataclasses, where its key does.

@@ -1,7 +1,9 @@
 """One file of an app: its syntax tree, who assigns which name, and edits that leave every other byte as it is."""
 
-import io
-import tokenize
+import ast
+import bisect
+import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,9 +27,15 @@ from libcst.metadata import (
     ScopeProvider,
 )
 
+from shapegen.apps import texts
+from shapegen.apps.texts import Text
+
 Node = TypeVar("Node", bound=cst.CSTNode)
 
-_BOM = b"\xef\xbb\xbf"
+#: libcst's parser takes time by the square of this, and crashes at some thousands.
+_DEEPEST = 150
+#: A form feed that begins a line, which libcst drops; as the end of the line before it is kept.
+_FORM_FEED = re.compile(r"(\r\n|\r|\n)(\x0c+)")
 
 
 class UnreadableError(Exception):
@@ -40,6 +48,8 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
+    rank: int = 0
+    """Of two at the same place, which comes first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,19 +68,19 @@ class Variable:
 
 
 @dataclass(eq=False)
-class Source:
+class SourceFile:
     """A file that was read; every node is one of `module`."""
 
     path: Path
+    original: Text
     text: bytes
     """The code in UTF-8, without a byte order mark."""
-    encoding: str
-    mark: bytes
     module: cst.Module
     scopes: Mapping[cst.CSTNode, Scope | None]
     parents: Mapping[cst.CSTNode, cst.CSTNode]
     spans: Mapping[cst.CSTNode, CodeSpan]
     _variables: dict[cst.Name, "Variable | None"] = field(default_factory=dict[cst.Name, "Variable | None"])
+    _nodes: dict[type[cst.CSTNode], list[Any]] = field(default_factory=dict[type[cst.CSTNode], list[Any]])
 
     # Places
 
@@ -90,8 +100,23 @@ class Source:
 
     def line_at(self, offset: int) -> int:
         """The line of a byte."""
-        before = self.text[:offset]
-        return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
+        return bisect.bisect_right(self._ends, offset - 1) + 1
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each line break ends."""
+        return [match.end() - 1 for match in re.finditer(rb"\r\n|\r|\n", self.text)]
+
+    def place(self, line: int) -> str:
+        """How people call a line: its number, and of a notebook the cell and the line in it."""
+        return self.original.place(line)
+
+    def is_shown(self, node: cst.CSTNode) -> bool:
+        """Whether a notebook shows the value of an expression, as the last of a cell."""
+        statement = self.parents.get(node)
+        if not isinstance(statement, cst.Expr):
+            return False
+        return self.original.is_last(self.line_at(self.span(statement)[1]))
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode:
         """The node around a node."""
@@ -109,15 +134,57 @@ class Source:
 
     def nodes(self, kind: type[Node]) -> list[Node]:
         """All nodes of a kind, in the order of the text."""
-        found = [node for node in self.spans if isinstance(node, kind)]
-        return sorted(found, key=lambda node: self.span(node))
+        if kind not in self._nodes:
+            found = [node for node in self.spans if isinstance(node, kind)]
+            self._nodes[kind] = sorted(found, key=lambda node: self.span(node))
+        nodes: list[Any] = self._nodes[kind]
+        return nodes
 
     # Names
 
     @cached_property
+    def named(self) -> Mapping[str, list[cst.Name]]:
+        """Each place of a name, also as an attribute or keyword, in the order of the text."""
+        found: dict[str, list[cst.Name]] = {}
+        for node in self.nodes(cst.Name):
+            found.setdefault(node.value, []).append(node)
+        return found
+
+    def first_name(self, offset: int) -> int:
+        """The index among the nodes of names of the first that begins at a byte or behind it."""
+        return bisect.bisect_left(self._starts, offset)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [self.span(node)[0] for node in self.nodes(cst.Name)]
+
+    @cached_property
+    def functions(self) -> Mapping[str, list[cst.FunctionDef]]:
+        """The functions and methods that the file defines."""
+        found: dict[str, list[cst.FunctionDef]] = {}
+        for node in self.nodes(cst.FunctionDef):
+            found.setdefault(node.name.value, []).append(node)
+        return found
+
+    @cached_property
+    def classes(self) -> list[cst.ClassDef]:
+        """The classes that the file defines."""
+        return self.nodes(cst.ClassDef)
+
+    @cached_property
+    def imports(self) -> Mapping[str, str]:
+        """What each name that the file imports refers to."""
+        return {
+            name: qualified
+            for name, places in self.named.items()
+            for place in places[:1]
+            if (qualified := self.imported(place)) is not None
+        }
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every name that the file assigns or reads."""
-        return frozenset(node.value for node in self.nodes(cst.Name))
+        return frozenset(self.named)
 
     def imported(self, node: cst.CSTNode) -> str | None:
         """What an expression refers to by the file's imports, such as `boto3.client`."""
@@ -258,30 +325,31 @@ class Source:
         )
 
 
-def read(path: Path, content: bytes) -> Source:
-    """The file as a `Source`. Raises UnreadableError when Python could not read it."""
-    mark = _BOM if content.startswith(_BOM) else b""
+def read(path: Path, content: bytes) -> SourceFile:
+    """The file, or the code in a notebook. Raises UnreadableError when Python could not read it."""
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        encoding = "utf-8" if encoding == "utf-8-sig" else encoding
-        text = content.removeprefix(mark).decode(encoding)
-        module = cst.parse_module(text)
-        if module.code != text or text.encode(encoding) != content.removeprefix(mark):
+        original = texts.notebook(content) if path.suffix == ".ipynb" else texts.plain(content)
+        _require_shallow(original.code)
+        code = _FORM_FEED.sub(r"\2\1", original.code)
+        module = cst.parse_module(code)
+        if module.code != code or original.written(original.code) != content:
             raise UnreadableError("it cannot be written back as it is")
-        wrapper = MetadataWrapper(module)
+        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         metadata = wrapper.resolve_many([ScopeProvider, ParentNodeProvider, ByteSpanPositionProvider])
     except cst.ParserSyntaxError as error:
         raise UnreadableError(f"line {error.raw_line}: {error.message}") from error
-    except (SyntaxError, ValueError, LookupError) as error:
+    except SyntaxError as error:
+        at = f"line {original.place(error.lineno)}: " if error.lineno else ""
+        raise UnreadableError(f"{at}{error.msg}") from error
+    except (ValueError, LookupError) as error:
         raise UnreadableError(str(error)) from error
-    except RecursionError as error:
+    except (RecursionError, MemoryError) as error:
         raise UnreadableError("it is nested too deeply") from error
     provided: Any = metadata
-    return Source(
+    return SourceFile(
         path=path,
-        text=text.encode(),
-        encoding=encoding,
-        mark=mark,
+        original=original,
+        text=original.code.encode(),
         module=wrapper.module,
         scopes=provided[ScopeProvider],
         parents=provided[ParentNodeProvider],
@@ -289,13 +357,26 @@ def read(path: Path, content: bytes) -> Source:
     )
 
 
-def edited(source: Source, edits: Iterable[Edit]) -> bytes:
-    """The file with the edits made, in its own encoding."""
+def _require_shallow(code: str) -> None:
+    """Raises SyntaxError when Python cannot read the code, UnreadableError when libcst could not."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        level: list[ast.AST] = [compile(code, "", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > _DEEPEST:
+            raise UnreadableError(f"it is nested deeper than {_DEEPEST} levels")
+        level = [inner for node in level for inner in ast.iter_child_nodes(node)]
+
+
+def edited(source: SourceFile, edits: Iterable[Edit]) -> bytes:
+    """The file with the edits made, in its own form."""
     text, parts, at = source.text, list[bytes](), 0
-    for edit in sorted(set(edits)):
+    for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end, edit.rank, edit.text)):
         if edit.start < at:
             raise AssertionError(f"{source.path}: edits overlap at byte {edit.start}")
         parts += [text[at : edit.start], edit.text.encode()]
         at = edit.end
     parts.append(text[at:])
-    return source.mark + b"".join(parts).decode().encode(source.encoding)
+    return source.original.written(b"".join(parts).decode())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
 from shapegen import ir
 from shapegen.apps.api import Api
-from shapegen.apps.source import Source, Variable
+from shapegen.apps.source import SourceFile, Variable
 
 _SHOWN = 40
 
@@ -49,7 +49,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mapping(Value):
+class DictValue(Value):
     """A structure or a map, written as a dict or as keywords."""
 
     parts: tuple[Entry | Spread, ...]
@@ -73,7 +73,7 @@ class Elsewhere(Value):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sequence(Value):
+class ListValue(Value):
     """A list; of a comprehension, what stands for each item."""
 
     items: tuple[Value, ...]
@@ -93,6 +93,8 @@ class Reference(Value):
 
     variable: Variable
     target: Value
+    is_changed: bool = False
+    """Whether something else may change what the name holds before it is sent."""
 
 
 class _Unknown:
@@ -107,7 +109,7 @@ UNKNOWN = _Unknown()
 class Reader:
     """Reads the values in one source."""
 
-    source: Source
+    source: SourceFile
     api: Api
     is_typed: bool = False
     """Whether the classes of the generated package are read, too, beside dicts."""
@@ -137,7 +139,12 @@ class Reader:
             target = self.value(variable.value, shape)
             if isinstance(target, Plain):
                 return Plain(node, shape, target.constant)
-            return Reference(node, shape, variable, target)
+            if isinstance(target, Elsewhere) or all(map(self._only_reads, variable.reads)):
+                return Reference(node, shape, variable, target)
+            if isinstance(target, DictValue):
+                other = Elsewhere(node, shape, f"`{node.value}` is used otherwise, too")
+                target = replace(target, unread=(*target.unread, other))
+            return Reference(node, shape, variable, target, is_changed=True)
         match kind:
             case ir.Enum() if self.is_typed and isinstance(node, cst.Attribute | cst.Call):
                 return Plain(node, shape, self._enum_value(node, kind))
@@ -151,9 +158,9 @@ class Reader:
                 if isinstance(node, cst.List):
                     if any(isinstance(item, cst.StarredElement) for item in node.elements):
                         return Elsewhere(node, shape, "a list with `*` in it")
-                    return Sequence(node, shape, tuple(self.value(item.value, kind.member) for item in node.elements))
+                    return ListValue(node, shape, tuple(self.value(item.value, kind.member) for item in node.elements))
                 if isinstance(node, cst.ListComp):
-                    return Sequence(node, shape, (self.value(node.elt, kind.member),), repeated=True)
+                    return ListValue(node, shape, (self.value(node.elt, kind.member),), repeated=True)
             case _:
                 return Plain(node, shape, self.constant(node))
         if isinstance(node, cst.Name) and node.value == "None":
@@ -199,6 +206,31 @@ class Reader:
             return None
         return variable if isinstance(variable.statement, cst.Assign | cst.AnnAssign) else None
 
+    def _only_reads(self, read: cst.Name) -> bool:
+        """Whether what a name holds stays as it is where the name is read."""
+        parent = self.source.parents.get(read)
+        match parent:
+            case cst.DictElement() | cst.StarredDictElement() | cst.Return():
+                return True
+            case cst.Element():
+                around = self.source.parents.get(self.source.parent(parent))
+                return isinstance(around, cst.DictElement | cst.Arg)
+            case cst.Arg(star="**"):
+                return True
+            case cst.Arg(keyword=cst.Name()):
+                call = self.source.parent(parent)
+                return isinstance(call, cst.Call) and self._is_request(call)
+            case cst.IfExp():
+                return parent.test is not read
+            case _:
+                return False
+
+    def _is_request(self, call: cst.Call) -> bool:
+        """Whether a call is one of an operation, or makes a structure: neither changes what it is given."""
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in {*self.api.operations, "paginate"}:
+            return True
+        return self.source.is_builtin(call.func, "dict") or (self.source.imported(call.func) or "") in self.api.classes
+
     def _parts(self, node: cst.BaseExpression) -> tuple[cst.BaseDictElement | cst.Arg, ...] | None:
         """The entries of a dict, written with braces or with `dict(…)`."""
         if isinstance(node, cst.Dict):
@@ -214,7 +246,7 @@ class Reader:
         parts: Iterable[cst.BaseDictElement | cst.Arg],
         *,
         by_attribute: bool = False,
-    ) -> Mapping:
+    ) -> DictValue:
         read: list[Entry | Spread] = []
         unread: list[Elsewhere] = []
         written: set[str] = set()
@@ -222,7 +254,11 @@ class Reader:
             if isinstance(part, cst.StarredDictElement) or (isinstance(part, cst.Arg) and part.star == "**"):
                 spread = self.value(part.value, shape)
                 inner = spread.target if isinstance(spread, Reference) else spread
-                if not isinstance(inner, Mapping) or inner.unread or not all(map(_is_constant, inner.entries.values())):
+                if (
+                    not isinstance(inner, DictValue)
+                    or inner.unread
+                    or not all(map(_is_constant, inner.entries.values()))
+                ):
                     unread.append(Elsewhere(part.value, shape, f"{self._shown(part.value)} holds more than literals"))
                 elif twice := written & inner.entries.keys():
                     unread.append(Elsewhere(part.value, shape, f"`**` overrides {min(twice)}, written before it"))
@@ -245,7 +281,7 @@ class Reader:
             target = self._target(shape, name)
             value = self.value(part.value, target) if target else Plain(part.value, "", UNKNOWN)
             read.append(Entry(name, part, value))
-        return Mapping(node, shape, tuple(read), tuple(unread))
+        return DictValue(node, shape, tuple(read), tuple(unread))
 
     def _target(self, shape: str, name: str) -> str | None:
         """The shape of a member or entry; None when there is no such member."""
@@ -265,7 +301,7 @@ def _is_constant(entry: Entry) -> bool:
     return all(
         not isinstance(each, Elsewhere | Reference | Choice)
         and not (isinstance(each, Plain) and (each.constant is UNKNOWN or isinstance(each.node, cst.Name)))
-        and not (isinstance(each, Sequence) and each.repeated)
+        and not (isinstance(each, ListValue) and each.repeated)
         for each in walk(entry.value)
     )
 
@@ -274,12 +310,12 @@ def walk(value: Value) -> Iterator[Value]:
     """A value and all that is in it, also behind names and in spreads."""
     yield value
     match value:
-        case Mapping():
+        case DictValue():
             for part in value.parts:
                 for entry in part.entries if isinstance(part, Spread) else (part,):
                     yield from walk(entry.value)
             yield from value.unread
-        case Sequence(items=inner) | Choice(alternatives=inner):
+        case ListValue(items=inner) | Choice(alternatives=inner):
             for each in inner:
                 yield from walk(each)
         case Reference(target=target):

@@ -12,7 +12,7 @@ import libcst as cst
 
 from shapegen.apps.api import Api
 from shapegen.apps.clients import PAGINATION, OperationCall
-from shapegen.apps.values import UNKNOWN, Choice, Elsewhere, Mapping, Plain, Reader, Reference, Sequence, Value
+from shapegen.apps.values import UNKNOWN, Choice, DictValue, Elsewhere, ListValue, Plain, Reader, Reference, Value
 
 _INDEX = re.compile(r"\[\d+\]$")
 
@@ -36,8 +36,11 @@ class Hole:
 def verdicts(api: Api, package: ModuleType, call: OperationCall, reader: Reader) -> Iterator[Verdict]:
     """The violations in the request of a call, as far as the source tells its values.
 
-    `package` is the generated package.
+    `package` is the generated package. Of a call whose receiver is not known for sure nothing is said: another service
+    may have such an operation, and a stand-in may do with less.
     """
+    if call.client is None:
+        return
     request = reader.request(call.node, call.operation.request)
     places: dict[str, cst.CSTNode] = {}
     incomplete: set[str] = set()
@@ -65,7 +68,7 @@ def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: s
     match value:
         case Plain(constant=constant):
             return Hole() if constant is UNKNOWN else constant
-        case Mapping():
+        case DictValue():
             if value.unread:
                 incomplete.add(path)
             data: dict[str, Any] = {}
@@ -74,11 +77,14 @@ def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: s
                 data[entry.name] = _data(entry.value, inner, places, incomplete)
                 places[inner] = entry.node
             return data
-        case Sequence(items=items) if not value.repeated:
+        case ListValue(items=items) if not value.repeated:
             return [_data(item, f"{path}[{index}]", places, incomplete) for index, item in enumerate(items)]
+        case Reference(is_changed=True):
+            incomplete.add(path.rpartition(".")[0] if path else path)
+            return Hole()
         case Reference(target=target):
             return _data(target, path, places, incomplete)
-        case Choice() | Elsewhere() | Sequence():
+        case Choice() | Elsewhere() | ListValue():
             return Hole()
         case _:
             raise AssertionError(value)

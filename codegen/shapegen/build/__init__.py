@@ -22,10 +22,10 @@ from shapegen.build.shapes import shape_of, translated
 from shapegen.build.updates import updates_of
 from shapegen.build.waiters import waiters_of
 from shapegen.build.wanted import DocumentedRule, Names, Wanted
-from shapegen.errors import ShapegenError
+from shapegen.errors import ProfileError
 from shapegen.model.malformed import refuse_malformed
 from shapegen.model.prepare import Prepared, prepare
-from shapegen.model.scope import select
+from shapegen.model.scope import select, unknown
 
 __all__ = ["Built", "DocumentedRule", "Names", "Wanted", "build", "planned", "prepared_model"]
 
@@ -63,9 +63,12 @@ def build(
 
     `paginators` and `waiters`: what botocore's paginators-1.json and waiters-2.json say of the service.
     `lenient`: what the model does not have is left out and counted, as an older model demands.
-    Raises ShapegenError, naming the shape, for what cannot be generated.
+    Raises ModelError, naming the shape, for what cannot be generated, ProfileError for all that the model does not
+    have and the profile names.
     """
-    prepared = prepared_model(model, wanted.exclude)
+    refuse_malformed(model)
+    _refuse_unknown(model, wanted, lenient=lenient)
+    prepared = prepare(model, wanted.exclude)
     plan = planned(prepared, wanted, lenient=lenient)
     rules, unfounded = _rules(plan.facts, wanted.rules, lenient=lenient)
     checked = translated(plan)
@@ -106,7 +109,7 @@ def build(
 
 
 def prepared_model(model: Mapping[str, Any], exclude: Sequence[str]) -> Prepared:
-    """A service-2.json as it is built from. Raises ShapegenError when it is malformed."""
+    """A service-2.json as it is built from. Raises ModelError when it is malformed."""
     refuse_malformed(model)
     return prepare(model, exclude)
 
@@ -122,14 +125,22 @@ def planned(prepared: Prepared, wanted: Wanted, *, lenient: bool = False) -> Pla
             naming.identifier(name, f"name {name!r} published for the {kind} {wire_name!r}")
     scope = select(prepared.model, wanted.operations, wanted.shapes, lenient=lenient)
     if not scope.shapes:
-        raise ShapegenError(f"the model has nothing of what the profile names: {', '.join(scope.absent)}")
+        raise ProfileError(f"the model has nothing of what the profile names: {', '.join(scope.absent)}")
     return plan_for(facts_of(prepared.model, scope), wanted, client)
+
+
+def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) -> None:
+    named = {"exclude": wanted.exclude}
+    if not lenient:
+        named |= {"operations": wanted.operations, "shapes": wanted.shapes}
+    if problems := sorted(unknown(model, named)):
+        raise ProfileError("\n".join(f"{wanted.where}: {each}" if wanted.where else each for each in problems))
 
 
 def _rules(
     facts: Facts, wanted: Sequence[DocumentedRule], *, lenient: bool
 ) -> tuple[dict[str, list[ir.Rule]], tuple[str, ...]]:
-    """By shape the rules that the model says, and those that it does not. Raises ShapegenError for all of these."""
+    """By shape the rules that the model says, and those that it does not. Raises ProfileError for all of these."""
     said: dict[str, list[ir.Rule]] = {}
     problems: dict[str, str] = {}
     for rule in wanted:
@@ -138,7 +149,7 @@ def _rules(
         else:
             problems[f"{rule.id} ({rule.shape})"] = f"rule {rule.id!r}: {problem}"
     if problems and not lenient:
-        raise ShapegenError("\n".join(problems.values()))
+        raise ProfileError("\n".join(problems.values()))
     return said, tuple(problems)
 
 
@@ -153,7 +164,7 @@ def _since(plan: Plan) -> Iterator[ir.Since]:
 
 
 def _refuse_collisions(plan: Plan, service: ir.Service) -> None:
-    """Raises ShapegenError when two things of the package have one name."""
+    """Raises ModelError when two things of the package have one name."""
     classes = [("the client", service.client), ("the asynchronous client", service.async_client)]
     classes += [(f"the error {error.name}", error.class_name) for error in service.errors]
     naming.refuse_collisions("shapes", [*classes, *plan.named.classes.items()])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shapegen.build.facts import Facts
 from shapegen.build.names import Named
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 _NESTED = 20
 _SCALARS = {
@@ -36,9 +36,9 @@ def annotation(
     """The type of a value of the shape `name`, as Python writes it; structures between quotes where they may be
     defined later."""
     if name in within:
-        raise ShapegenError(f"shape {name!r} holds itself with no structure between, which no type can say")
+        raise ModelError(f"shape {name!r} holds itself with no structure between, which no type can say")
     if len(within) > _NESTED:
-        raise ShapegenError(f"shape {within[0]!r} holds lists or maps in one another, more than {_NESTED} deep")
+        raise ModelError(f"shape {within[0]!r} holds lists or maps in one another, more than {_NESTED} deep")
     shape = facts.shapes[name]
 
     def inner(part: str) -> str:

@@ -101,7 +101,10 @@ def _constraints(facts: Facts, shape: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _code(text: str) -> str:
-    return f"`` {text} ``" if "`" in text else f"`{text}`"
+    if "`" in text:
+        return f"`` {text} ``"
+    # In one pair of backquotes Sphinx reads a backslash as an escape; Markdown takes two for the same.
+    return f"``{text}``" if "\\" in text else f"`{text}`"
 
 
 def _alternatives(values: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from shapegen import ir
 from shapegen.build import markup, naming
 from shapegen.build.documentation import WIDTH
 from shapegen.build.plan import Plan
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 from shapegen.runtime.errors import BASES
 
 
@@ -28,11 +28,11 @@ def errors_of(plan: Plan) -> tuple[ir.Error, ...]:
 def _error(plan: Plan, name: str, class_name: str) -> ir.Error:
     shape = plan.facts.shapes.get(name)
     if shape is None:
-        raise ShapegenError(f"an operation names the error {name!r}, which the model does not have")
+        raise ModelError(f"an operation names the error {name!r}, which the model does not have")
     trait: Any = shape.get("error")
     code = trait.get("code", name) if isinstance(trait, Mapping) else name
     if not isinstance(code, str):
-        raise ShapegenError(f"the model is malformed: the code of the error {name!r} is no text")
+        raise ModelError(f"the model is malformed: the code of the error {name!r} is no text")
     return ir.Error(
         name=name,
         class_name=class_name,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 from shapegen.model import traits
 from shapegen.model.scope import Scope, targets
 
@@ -60,7 +60,7 @@ class Facts:
 
 
 def facts_of(model: Mapping[str, Any], scope: Scope) -> Facts:
-    """The facts of what `scope` names. Raises ShapegenError, naming the shape, for what cannot be generated."""
+    """The facts of what `scope` names. Raises ModelError, naming the shape, for what cannot be generated."""
     shapes = model["shapes"]
     requests, responses = _roles(model, scope.operations, "input"), _roles(model, scope.operations, "output")
     for name in scope.operations:
@@ -73,10 +73,10 @@ def facts_of(model: Mapping[str, Any], scope: Scope) -> Facts:
 
 
 def refuse_unknown_traits(place: str, name: str, node: Iterable[str]) -> None:
-    """Raises ShapegenError when the node has a trait that nobody has looked at."""
+    """Raises ModelError when the node has a trait that nobody has looked at."""
     unknown = sorted(set(node) - traits.USED[place] - traits.IGNORED[place].keys())
     if unknown:
-        raise ShapegenError(f"{place} {ascii(name)[1:-1]} has the trait {unknown[0]!r}, which shapegen does not know")
+        raise ModelError(f"{place} {ascii(name)[1:-1]} has the trait {unknown[0]!r}, which shapegen does not know")
 
 
 def _kind(shape: Mapping[str, Any]) -> str:
@@ -96,7 +96,7 @@ def _roles(model: Mapping[str, Any], operations: Iterable[str], direction: str) 
         if direction in model["operations"][name]:
             shape = model["operations"][name][direction]["shape"]
             if _kind(model["shapes"][shape]) != "structure":
-                raise ShapegenError(f"the {direction} of operation {name!r}, {shape!r}, is no structure")
+                raise ModelError(f"the {direction} of operation {name!r}, {shape!r}, is no structure")
             found.setdefault(shape, name)
     return found
 
@@ -105,7 +105,7 @@ def _refuse_keys(shapes: Mapping[str, Any], name: str) -> None:
     if shapes[name]["type"] == "map":
         key = shapes[name]["key"]["shape"]
         if shapes[key]["type"] != "string":
-            raise ShapegenError(f"the keys of the map {name!r}, {key!r}, are no strings")
+            raise ModelError(f"the keys of the map {name!r}, {key!r}, are no strings")
 
 
 def _holding_sensitive(shapes: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:

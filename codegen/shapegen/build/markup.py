@@ -351,6 +351,7 @@ def _marked(runs: list[_Run], code: bool) -> str:
     words = "".join(run.text for run in runs)
     if not code:
         return words
-    fence = "`" * (1 + max(map(len, re.findall("`+", words)), default=0))
+    # Sphinx would take a backslash in a single pair for an escape.
+    fence = "`" * (1 + max(map(len, re.findall("`+", words)), default=int("\\" in words)))
     pad = " " if words.startswith("`") or words.endswith("`") else ""
     return f"{fence}{pad}{words}{pad}{fence}"

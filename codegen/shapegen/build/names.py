@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shapegen.build import naming
 from shapegen.build.facts import Facts
 from shapegen.build.wanted import Names, Wanted
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 #: What the runtime calls so behind `check_`, `read_` or `write_`.
 _OUR_FUNCTIONS = ("enum", "events", "json")
@@ -45,7 +45,7 @@ class _Table:
 def named_of(facts: Facts, wanted: Wanted, client: str) -> Named:
     """The names of all that is generated; `client`: that of the client.
 
-    Raises ShapegenError when there is no Python name for something, or one was published twice.
+    Raises ModelError when there is no Python name for something, or one was published twice.
     """
     kinds = {name: facts.kind(name) for name in facts.scope.shapes}
 
@@ -84,11 +84,11 @@ def named_of(facts: Facts, wanted: Wanted, client: str) -> Named:
 def _values(facts: Facts, wanted: Wanted, name: str) -> _Table:
     values: list[str] = list(dict.fromkeys(facts.shapes[name]["enum"]))
     if not values:
-        raise ShapegenError(f"enum {name!r} has no values")
+        raise ModelError(f"enum {name!r} has no values")
     try:
         return _table(wanted, "values", naming.enum_member, values, owner=f"{name}.")
-    except ShapegenError as error:
-        raise ShapegenError(f"enum {name!r}: {error}") from error
+    except ModelError as error:
+        raise ModelError(f"enum {name!r}: {error}") from error
 
 
 def _table(
@@ -109,5 +109,5 @@ def _table(
     published = known(wanted.names)
     made, decided = naming.unique(make, wire_names, published=published, before=known(wanted.before), taken=taken)
     if len({*published.values()}) < len(published):
-        raise ShapegenError(f"a name was published twice among the {kind}: {', '.join(published.values())}")
+        raise ModelError(f"a name was published twice among the {kind}: {', '.join(published.values())}")
     return _Table(made, {f"{owner}{each}": name for each, name in decided.items()} if kind else {})

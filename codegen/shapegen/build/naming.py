@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 #: Names of the package's own, and what its modules import, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
@@ -45,7 +45,7 @@ def boto3_name(operation: str) -> str:
     """The name boto3 gives to the method of `operation`."""
     name = _snake(operation)
     if name.startswith("_") or not (name.isascii() and name.isidentifier()):
-        raise ShapegenError(f"the operation {operation!r} cannot be a method of the client")
+        raise ModelError(f"the operation {operation!r} cannot be a method of the client")
     return name
 
 
@@ -181,12 +181,12 @@ def _free(name: str, used: Collection[str]) -> str:
 
 
 def refuse_collisions(where: str, names: Iterable[tuple[str, str]]) -> None:
-    """Raises ShapegenError when two of the pairs (wire name, Python name) have the Python name in common."""
+    """Raises ModelError when two of the pairs (wire name, Python name) have the Python name in common."""
     taken: dict[str, str] = {}
     for wire_name, name in names:
         other = taken.setdefault(name, wire_name)
         if other != wire_name:
-            raise ShapegenError(f"{where}: {other!r} and {wire_name!r} would both be called {name!r}")
+            raise ModelError(f"{where}: {other!r} and {wire_name!r} would both be called {name!r}")
 
 
 def is_obvious(kind: str, wire_name: str, name: str) -> bool:
@@ -209,7 +209,7 @@ def _snake(name: str) -> str:
 
 
 def identifier(name: str, what: str) -> str:
-    """`name`, if Python takes it as a name; else raises ShapegenError, which says of what."""
+    """`name`, if Python takes it as a name; else raises ModelError, which says of what."""
     if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name.startswith("__"):
-        raise ShapegenError(f"the {what} cannot be a Python name")
+        raise ModelError(f"the {what} cannot be a Python name")
     return name

@@ -35,6 +35,11 @@ def operation_of(
         renamed=None if boto3_name == method else boto3_name,
         documentation=words.lines(*description, "\n".join(arguments), f"Raises {raised}." if raised else ""),
         description=words.lines(*description),
+        reference=words.lines(
+            markup.summary(description[0]),
+            words.deprecated(of_model),
+            f"As `{plan.named.client}.{method}`, whose documentation says all, but awaited.",
+        ),
         request=request,
         response=plan.facts.response(name),
         errors=named,

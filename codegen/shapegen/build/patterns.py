@@ -3,7 +3,7 @@
 import re
 import sys
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 
 def translate(pattern: str) -> str:
@@ -12,9 +12,9 @@ def translate(pattern: str) -> str:
     A service asks Java, `Pattern.compile(pattern).matcher(value).matches()`; for the result that is
     `re.compile(result, re.ASCII).fullmatch(value)`. What means the same in both languages keeps its
     text. Unicode categories stay `\p{L}` and `\P{L}`, always inside a class, where `pattern` of
-    `runtime/patterns.py` spells them out.
+    `runtime/categories.py` spells them out.
 
-    Raises ShapegenError, with the pattern, the position (from 0) and the construct, if Java refuses
+    Raises ModelError, with the pattern, the position (from 0) and the construct, if Java refuses
     the pattern or no exact translation is known.
     """
     translation = _Translation(pattern)
@@ -125,8 +125,8 @@ class _Translation:
             self.at = found.end()
         return found
 
-    def error(self, at: int, problem: str) -> ShapegenError:
-        return ShapegenError(f"pattern '{self.pattern}', position {at}: {problem}")
+    def error(self, at: int, problem: str) -> ModelError:
+        return ModelError(f"pattern '{self.pattern}', position {at}: {problem}")
 
     def alternatives(self) -> str:
         ignore_case, dot_all = self.ignore_case, self.dot_all

@@ -9,7 +9,7 @@ from shapegen.build.annotations import GIVEN, TAKEN, annotation
 from shapegen.build.facts import Facts, refuse_unknown_traits
 from shapegen.build.names import Named, named_of
 from shapegen.build.wanted import Wanted
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Plan:
 
 
 def plan_for(facts: Facts, wanted: Wanted, client: str) -> Plan:
-    """The plan for what is wanted. Raises ShapegenError, naming the shape, for what cannot be generated."""
+    """The plan for what is wanted. Raises ModelError, naming the shape, for what cannot be generated."""
     names = named_of(facts, wanted, client)
     members = {name: _members(facts, wanted, names, name) for name in names.attributes}
     return Plan(wanted, facts, names, members)
@@ -39,7 +39,7 @@ def _members(facts: Facts, wanted: Wanted, named: Named, structure: str) -> tupl
     required = set(shape.get("required", ()))
     unknown = required - shape.get("members", {}).keys()
     if unknown:
-        raise ShapegenError(f"structure {structure!r} requires {min(unknown)!r}, which is none of its members")
+        raise ModelError(f"structure {structure!r} requires {min(unknown)!r}, which is none of its members")
     built = [
         _member(facts, wanted, named, structure, wire_name, wire_name in required)
         for wire_name in shape.get("members", {})

@@ -8,7 +8,7 @@ from shapegen import ir
 from shapegen.build import ambiguity, markup, naming, patterns
 from shapegen.build import documentation as words
 from shapegen.build.plan import Plan
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Pattern:
 
 
 def translated(plan: Plan) -> dict[str, Pattern]:
-    """The patterns of the shapes that have one. Raises ShapegenError for one that Python cannot match and must."""
+    """The patterns of the shapes that have one. Raises ModelError for one that Python cannot match and must."""
     return {name: _translated(plan, name) for name in plan.named.constants}
 
 
@@ -31,10 +31,11 @@ def _translated(plan: Plan, name: str) -> Pattern:
     shape = plan.facts.shapes[name]
     try:
         python = patterns.translate(shape["pattern"])
-        return Pattern(python, ambiguity.needs_linear(python, shape.get("max")))
-    except ShapegenError as error:
+        linear = ambiguity.needs_linear(python, shape.get("max"))
+        return Pattern(python if linear else ambiguity.possessive(python), linear)
+    except ModelError as error:
         if not any(fnmatch.fnmatchcase(name, each) for each in plan.wanted.unchecked):
-            raise ShapegenError(f"shape {name!r}: {error}") from error
+            raise ModelError(f"shape {name!r}: {error}") from error
         return Pattern(None, unchecked=f"{name}: {error}")
 
 

@@ -12,7 +12,7 @@ from shapegen.build import config, markup, naming
 from shapegen.build.config import UnusableError
 from shapegen.build.documentation import WIDTH
 from shapegen.build.plan import Plan
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 _STATES = ("success", "failure", "retry")
 _MATCHERS = ("path", "pathAll", "pathAny", "status", "error")
@@ -27,7 +27,7 @@ def waiters_of(
     """The waiters of the model and of the profile, which replace those of the same name, and what is left out.
 
     One of the profile that names no operation adds to the model's of its name, where there is one.
-    Raises ShapegenError for one of the profile that cannot be made.
+    Raises ModelError for one of the profile that cannot be made.
     """
     found: list[ir.Waiter] = []
     left_out: list[str] = []
@@ -45,7 +45,7 @@ def waiters_of(
             found.append(_waiter(plan, name, entry, stubbed=name in of_model))
         except UnusableError as reason:
             if name in of_profile:
-                raise ShapegenError(f"waiter {name!r}: {reason}") from reason
+                raise ModelError(f"waiter {name!r}: {reason}") from reason
             left_out.append(f"waiter {name} ({reason})")
     methods, _ = naming.unique(naming.waiter_method, [each.name for each in found], published={}, before={})
     return tuple(replace(each, method=methods[each.name]) for each in found), tuple(left_out)

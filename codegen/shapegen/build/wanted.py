@@ -28,6 +28,8 @@ class Wanted:
 
     service: str
     package: str
+    where: str = ""
+    """The file that says so, for messages."""
     client: str | None
     """None for that which the service's name makes."""
     operations: Sequence[str]

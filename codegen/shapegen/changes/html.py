@@ -4,6 +4,7 @@ import base64
 import difflib
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,27 +15,50 @@ import jinja2
 
 from shapegen.changes import normal
 from shapegen.changes.compare import Change
-from shapegen.changes.grades import GRADES, ChangeKind
-from shapegen.changes.report import VALUES, Report, grouped, told_together, users
+from shapegen.changes.grades import GRADES, Grade
+from shapegen.changes.names import method
+from shapegen.changes.report import VALUES, Report, effects, grouped, told_together, users
 
-_REQUIRED = ("member-required", "member-optional")
-_SWITCHED = {"idempotency-token": "idempotencyToken", "sensitive": "sensitive", "union": "union"}
+_REQUIRED = ("member-required", "idempotency-token-required", "member-optional")
+_NONE = {"min": "no minimum", "max": "no maximum", "pattern": "no pattern"}
+#: A grade with more groups is folded, unless something in it breaks.
+_MANY = 40
+_LONG = 2000  # characters; finding what longer texts share would take seconds
 _TEMPLATE = Path(__file__).with_name("report.html.jinja")
 _SCRIPT = """
 const rows = document.querySelectorAll(".row");
-document.getElementById("filter").addEventListener("input", event => {
-  const words = event.target.value.toLowerCase().split(/\\s+/);
+const box = document.getElementById("filter");
+const folds = document.querySelectorAll("section > details");
+const folded = new Map([...folds].map(fold => [fold, fold.open]));
+function filter() {
+  const words = box.value.toLowerCase().split(/\\s+/);
   let shown = 0;
   for (const row of rows) {
-    row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word));
+    const text = (row.textContent + " " + (row.dataset.operations || "")).toLowerCase();
+    row.hidden = !words.every(word => text.includes(word));
     shown += !row.hidden;
   }
   for (const section of document.querySelectorAll("section")) {
     section.hidden = !section.querySelector(".row:not([hidden])");
   }
+  for (const fold of folds) fold.open = folded.get(fold) || box.value.trim() !== "";
   document.getElementById("none").hidden = shown > 0 || rows.length === 0;
-});
+}
+box.addEventListener("input", filter);
+for (const button of document.querySelectorAll("[data-filter]")) {
+  button.addEventListener("click", () => { box.value = button.dataset.filter; filter(); box.scrollIntoView(); });
+}
+for (const link of document.querySelectorAll(".counts a")) {
+  link.addEventListener("click", () => {
+    const fold = document.querySelector(link.hash + " > details");
+    if (fold) fold.open = true;
+  });
+}
 """
+
+
+Pieces = Sequence[tuple[bool, str]]
+"""A text in pieces, each with whether it is in one of two texts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +67,21 @@ class _Group:
 
     title: str
     kind: str
-    old: str | None
-    new: str | None
-    reason: str
+    old: Pieces | None
+    new: Pieces | None
+    effects: Sequence[str]
     python: str | None
     operations: str
+    all_operations: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """What the contents say of an operation."""
+
+    name: str
+    method: str
+    counts: Sequence[tuple[Grade, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +104,8 @@ def html(report: Report, old: normal.Api, new: normal.Api, *, words: bool = Fals
     ]
     return environment.from_string(_TEMPLATE.read_text("utf-8")).render(
         report=report,
+        many=_MANY,
+        operations=list(_operations(report.changes)),
         counts=[(grade, sum(change.grade == grade for change in report.changes)) for grade in GRADES],
         graded=graded,
         shapes=list(_shapes(report.changes, old, new)),
@@ -79,26 +115,57 @@ def html(report: Report, old: normal.Api, new: normal.Api, *, words: bool = Fals
     )
 
 
+def _operations(changes: Sequence[Change]) -> Iterator[_Operation]:
+    counts: dict[str, Counter[Grade]] = {}
+    for change in changes:
+        for use in change.operations:
+            counts.setdefault(use.operation, Counter())[change.grade] += 1
+    for name in sorted(counts):
+        yield _Operation(name, method(name) or name, [(g, counts[name][g]) for g in GRADES if counts[name][g]])
+
+
 def _group(group: Sequence[Change]) -> _Group:
     first = group[0]
     kind = first.kind.replace("-", " ")
+    operations = " ".join(
+        {f"{use.operation} {method(use.operation)}": None for each in group for use in each.operations}
+    )
     if told_together(first):
         title = first.path.partition(".")[0] if len({each.path.partition(".")[0] for each in group}) == 1 else kind
         names = ", ".join(str(each.new or each.old) if first.kind in VALUES else each.path for each in group)
-        old, new = (names, None) if first.kind.endswith("removed") else (None, names)
+        old, new = ([(True, names)], None) if first.kind.endswith("removed") else (None, [(True, names)])
         reached = "" if len(group) > 1 and first.kind not in VALUES else users(first.operations)
-        return _Group(title, f"{kind} ({len(group)})", old, new, first.reason, None, reached)
-    old, new = (_said(first.kind, value) for value in (first.old, first.new))
-    return _Group(first.path, kind, old, new, first.reason, first.python, users(first.operations))
+        return _Group(title, f"{kind} ({len(group)})", old, new, effects(first), None, reached, operations)
+    sides = _pieces(_said(first, first.old), _said(first, first.new))
+    return _Group(first.path, kind, *sides, effects(first), first.python, users(first.operations), operations)
 
 
-def _said(kind: ChangeKind, value: object) -> str | None:
-    """A trait that is switched has a value that says nothing by itself."""
+def _pieces(old: str | None, new: str | None) -> tuple[Pieces | None, Pieces | None]:
+    """Both texts, with what is in one alone marked if they have something in common."""
+    if old is None or new is None:
+        return (None if old is None else [(True, old)]), (None if new is None else [(True, new)])
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) + len(new) > _LONG or matcher.ratio() < 0.5:
+        return [(True, old)], [(True, new)]
+    steps = matcher.get_opcodes()
+    return (
+        [(how != "equal", old[i1:i2]) for how, i1, i2, _, _ in steps if i1 < i2],
+        [(how != "equal", new[j1:j2]) for how, _, _, j1, j2 in steps if j1 < j2],
+    )
+
+
+def _said(change: Change, value: object) -> str | None:
+    """One side of a change in words; a trait that is switched has a value that says nothing by itself."""
+    head = change.kind.rpartition("-")[0]
+    if value is None and head in _NONE:
+        return _NONE[head]
     if isinstance(value, bool):
-        return f"{_SWITCHED[kind.rpartition('-')[0]] if kind not in _REQUIRED else 'required'}: {json.dumps(value)}"
-    if kind in ("trait-changed", "encoding-changed") and value is not None:
-        trait = cast("Mapping[str, object]", value)
-        return ", ".join(f"{name}: {_value(each)}" for name, each in trait.items())
+        if change.kind in _REQUIRED:
+            return "required" if value else "optional"
+        return f"{head.removeprefix('required-').replace('-', ' ')}: {'yes' if value else 'no'}"
+    if change.kind.endswith("-changed") and isinstance(value, dict):
+        trait_values = cast("Mapping[str, object]", value)
+        return ", ".join(f"{name}: {_value(each)}" for name, each in trait_values.items())
     return _value(value)
 
 

@@ -28,8 +28,11 @@ class Page:
     """By operation the tree of what its request or response gained, or what `both` did."""
 
 
-def page(old: Mapping[str, Shapes], new: Mapping[str, Shapes]) -> Page:
-    """The additions from the service model `old` to `new`, of which only `operations` and `shapes` are read."""
+def page(old: Mapping[str, Shapes], new: Mapping[str, Shapes], *, hidden: Set[str] = frozenset()) -> Page:
+    """The additions from the service model `old` to `new`, of which only `operations` and `shapes` are read.
+
+    `hidden`: members of requests that are left out, as the known pages do with EC2's TagSpecifications.
+    """
     walk = _Walk(old["shapes"], new["shapes"])
     added: list[str] = []
     updated: dict[str, dict[Part, Tree]] = {}
@@ -42,6 +45,9 @@ def page(old: Mapping[str, Shapes], new: Mapping[str, Shapes]) -> Page:
         for part, side in _SIDES.items():
             if side in operation and side in before:
                 tree = walk.delta(before[side]["shape"], operation[side]["shape"])
+                if side == "input" and hidden and isinstance(tree, dict):
+                    gained = cast("dict[str, Tree]", tree)
+                    tree = {name: below for name, below in gained.items() if name not in hidden}
                 if tree:
                     trees[part] = tree
         if len(trees) == 2 and trees["request"] == trees["response"]:

@@ -110,7 +110,7 @@ def effects(change: Change) -> tuple[str, ...]:
         by_effect.setdefault((each.grade, each.reason), []).append((each.caller, each.side))
     if len(by_effect) == 1 or change.grade == GRADES[-1]:
         return ("; ".join(dict.fromkeys(each.reason for each in change.gradings)),)
-    every = {(each.caller, each.side) for each in change.gradings}
+    every: set[tuple[Caller, Side]] = {(each.caller, each.side) for each in change.gradings}
     return tuple(f"{_who(cells, every)}: {grade}, {reason}" for (grade, reason), cells in by_effect.items())
 
 
@@ -145,7 +145,7 @@ def told(change: Change, code: str = "") -> str:
         [trait] = traits
         sides = [None if not side else json.dumps(side[trait]) for side in (change.old, change.new)]
         return f", {code}{trait}{code} {_sides(sides, code)}"
-    if isinstance(change.old, dict) and isinstance(change.new, dict) and "-changed" in change.kind:
+    if _is_trait(change) and None not in (change.old, change.new):
         return f", {_sides([json.dumps(side) for side in (change.old, change.new)], code)}"
     if any(isinstance(value, dict | list | bool) for value in (change.old, change.new)):
         return ""

@@ -2,7 +2,9 @@
 
 import difflib
 import importlib
-import re
+import importlib.util
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,12 +14,15 @@ import click
 import libcst as cst
 
 from shapegen.apps import files
-from shapegen.apps.adoption import Adopted, Remark
+from shapegen.apps.adoption import Adopted, Remark, Surroundings, Whole, remark
 from shapegen.apps.adoption import adopt as adopted
 from shapegen.apps.annotation import annotate
 from shapegen.apps.api import Api
 from shapegen.apps.clients import calls, clients
-from shapegen.apps.source import UnreadableError, edited, read
+from shapegen.apps.files import Files, LeftOut
+from shapegen.apps.parts import Reason
+from shapegen.apps.replacing import Replacement, mentions_one, replace, replacements
+from shapegen.apps.source import Edit, UnreadableError, edited, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
@@ -35,14 +40,48 @@ class _Outcome:
     after: bytes
     result: Adopted
     refused: tuple[Remark, ...]
+    imports: int = 0
+    """How many are of the package now."""
     unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is done with each file."""
+
+    api: Api
+    folder: Path
+    """Of the generated package."""
+    imported: frozenset[str]
+    catching: frozenset[Path]
+    reading_metadata: frozenset[Path]
+    check: bool
+    stubs: bool
+    whole: Whole
+    replacements: Sequence[Replacement] = ()
+
+    def around(self, path: Path) -> Surroundings:
+        """What the other files do with a module."""
+        module = path.parent.name if path.stem == "__init__" else path.stem
+        return Surroundings(
+            is_imported=module in self.imported,
+            is_caught=bool(self.catching - {path}),
+            reads_metadata=module in self.imported and bool(self.reading_metadata - {path}),
+        )
 
 
 @click.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Change the files; without it, show what would change.")
-@click.option("--check", is_flag=True, help="Only say which values would be refused; exit with 1 when there are any.")
+@click.option("--check", is_flag=True, help="Only say which values would be refused.")
 @click.option("--stubs", is_flag=True, help="Leave the dicts, and annotate them with the package's stubs.")
+@click.option(
+    "--whole",
+    type=click.Choice(["call", "function", "file"]),
+    default="call",
+    show_default=True,
+    help="Convert all calls of one, or none.",
+)
 @options.package
 @click.pass_context
 def adopt(
@@ -51,86 +90,141 @@ def adopt(
     write: bool,
     check: bool,
     stubs: bool,
+    whole: Whole,
     described: packages.Description,
 ) -> None:
     """Turn the boto3 code of apps into typed code, where both provably send the same.
 
-    What cannot be proved stays as it is, and is named with file, line and reason, and so is a value that the
-    validators refuse.
+    Imports of a library that the package stands in for become imports of the package, name by name.
+
+    PATH is a Python file, a notebook, or a folder of them. What cannot be proved stays as it is, and is named with
+    file, line and reason, and so is a value that the validators refuse.
+
+    Exit code: 0; 1 when --check finds a value that would be refused; 2 when a file could not be looked at or written.
     """
     if check and (write or stubs):
         raise click.UsageError("--check excludes --write and --stubs.")
     api = Api(described.service)
-    found = files.python_files(paths)
-    contents = {path: files.content(path) for path in found}
-    imported = files.imported_modules(contents.values())
-    catching = frozenset(path for path, text in contents.items() if b"ClientError" in text or b".exceptions." in text)
-    names = re.compile("|".join(api.operations).encode())
-    ours = [path for path in found if names.search(contents[path])]
-    outcomes = list(
-        track(files.each(partial(_adopted, api, imported, catching, check, stubs), ours), "reading", len(ours))
+    found = files.find(paths)
+    contents = found.contents
+    replaced = [] if check or stubs else _replacements(described)
+    ours = [
+        path for path, text in contents.items() if files.calls_one(text, api.operations) or mentions_one(text, replaced)
+    ]
+    task = _Task(
+        api,
+        described.folder,
+        imported=files.imported_modules(contents.values()),
+        catching=files.naming(contents, b"ClientError", b".exceptions."),
+        reading_metadata=files.naming(contents, b"ResponseMetadata"),
+        check=check,
+        stubs=stubs,
+        whole=whole,
+        replacements=replaced,
     )
+    outcomes = list(track(files.each(partial(_adopted, task), ours), "reading", len(ours)))
+    left_out = [*found.left_out, *(LeftOut(each.path, each.unreadable) for each in outcomes if each.unreadable)]
     for each in outcomes:
-        if each.unreadable is not None:
-            say(f"{each.path}: left alone, it cannot be read as Python: {each.unreadable}")
         if not check:
-            if write and each.after != each.before:
-                files.write(each.path, each.after)
-            elif each.after != each.before:
-                _show(each)
-            for remark in each.result.left:
-                say(f"{each.path}:{remark.line}: left alone: {remark.text}")
-        for remark in each.refused:
-            say(f"{each.path}:{remark.line}: would be refused: {remark.text}")
+            if each.after != each.before and (reason := _deliver(each, write)):
+                left_out.append(LeftOut(each.path, reason))
+            for said in each.result.left:
+                say(f"{each.path}:{said.place}: left alone: {said.text}")
+        for said in each.refused:
+            say(f"{each.path}:{said.place}: would be refused: {said.text}")
+    for path, reason in left_out:
+        say(f"{path}: left out: {reason}")
+    unchanged = {path for path, _ in left_out}
+    say(_summary(task, found, ours, [each for each in outcomes if each.path not in unchanged], write))
+    options.say_what_was_not_read(found.skipped, left_out)
+    if left_out:
+        context.exit(2)
+    context.exit(1 if check and any(each.refused for each in outcomes) else 0)
+
+
+def _deliver(outcome: _Outcome, write: bool) -> str | None:
+    """Writes or shows a file that changes. Why it could not be written; None when it could."""
+    if not write:
+        _show(outcome)
+        return None
+    try:
+        files.write(outcome.path, outcome.before, outcome.after)
+    except ShapegenError as error:
+        return str(error)
+    return None
+
+
+def _summary(task: _Task, found: Files, ours: Sequence[Path], outcomes: Sequence[_Outcome], write: bool) -> str:
+    """The last line: what was read, and what became of it."""
     converted = sum(each.result.converted for each in outcomes)
     left = sum(len(each.result.left) for each in outcomes)
-    refused = sum(len(each.refused) for each in outcomes)
+    refused = _count(sum(len(each.refused) for each in outcomes), "value")
     changed = sum(each.after != each.before for each in outcomes)
-    read = f"{_count(len(found), 'file')} read, {len(ours)} with a name of {api.service.package}'s operations"
-    if check:
-        say(f"{read}; {_count(refused, 'value')} would be refused.")
-        context.exit(1 if refused else 0)
+    read = (
+        f"{_count(len(found.contents), 'file')} read, {len(ours)} with a name of "
+        f"{task.api.service.package}'s operations"
+    )
+    if task.check:
+        return f"{read}; {refused} would be refused."
+    imports = sum(each.imports for each in outcomes)
+    moved = f"{_count(imports, 'import')} replaced, " if imports else ""
     done = "changed" if write else "would change"
-    made = "annotated" if stubs else "converted"
-    say(
-        f"{read}; {_count(changed, 'file')} {done}: {_count(converted, 'call')} {made}, "
-        f"{left} left alone, {_count(refused, 'value')} would be refused."
+    made = "annotated" if task.stubs else "converted"
+    return (
+        f"{read}; {_count(changed, 'file')} {done}: {_count(converted, 'call')} {made}, {moved}"
+        f"{left} left alone, {refused} would be refused."
     )
 
 
-def _adopted(
-    api: Api, imported: frozenset[str], catching: frozenset[Path], check: bool, stubs: bool, path: Path
-) -> _Outcome:
-    before = files.content(path)
+def _adopted(task: _Task, path: Path) -> _Outcome:
     try:
+        before = files.content(path)
         source = read(path, before)
-    except UnreadableError as error:
-        return _Outcome(path, before, before, Adopted(), (), str(error))
-    package = _package(api)
-    reader = Reader(source, api)
+    except (ShapegenError, UnreadableError) as error:
+        return _Outcome(path, b"", b"", Adopted(), (), unreadable=str(error))
+    api, package, reader = task.api, _package(task), Reader(source, task.api)
     found = [
         verdict for call in calls(source, api, clients(source, api)) for verdict in verdicts(api, package, call, reader)
     ]
-    remarks = tuple(Remark(source.line(each.node), f"{each.call.operation.method}: {each.text}") for each in found)
-    if check:
-        return _Outcome(path, before, before, Adopted(), remarks)
-    if stubs:
+    refused = tuple(remark(source, each.node, f"{each.call.operation.method}: {each.text}") for each in found)
+    if task.check:
+        return _Outcome(path, before, before, Adopted(), refused)
+    if task.stubs:
         result = annotate(source, api)
-        return _Outcome(path, before, edited(source, result.edits), result, remarks)
-    refused: frozenset[cst.Call] = frozenset(each.call.node for each in found)
-    module = path.parent.name if path.stem == "__init__" else path.stem
-    result = adopted(source, api, is_imported=module in imported, is_caught=bool(catching - {path}), refused=refused)
-    return _Outcome(path, before, edited(source, result.edits), result, remarks)
+    else:
+        stay: frozenset[cst.Call] = frozenset(each.call.node for each in found)
+        result = adopted(source, api, around=task.around(path), refused=stay, whole=task.whole)
+    moved = list(replace(source, task.replacements))
+    result.left += [remark(source, each.node, each.text) for each in moved if isinstance(each, Reason)]
+    edits = [each for each in moved if isinstance(each, Edit)]
+    return _Outcome(path, before, edited(source, [*result.edits, *edits]), result, refused, len(edits))
 
 
-def _package(api: Api) -> ModuleType:
-    """The generated package, which has the validators."""
+def _replacements(described: packages.Description) -> list[Replacement]:
+    """The modules of other libraries that the package stands in for."""
+    name = described.service.package
+    _importable(name, described.folder)
     try:
-        return importlib.import_module(api.service.package)
-    except ModuleNotFoundError as error:
-        raise ShapegenError(
-            f"the package {api.service.package} is not installed beside shapegen: its validators are needed"
-        ) from error
+        modules: Mapping[str, str] = importlib.import_module(f"{name}.replaced").MODULES
+    except ImportError:
+        return []
+    return replacements(name, modules, lambda module: dir(importlib.import_module(module)))
+
+
+def _importable(name: str, folder: Path) -> None:
+    """Makes a package importable, from its folder when it is not installed."""
+    if importlib.util.find_spec(name) is None:
+        sys.path.append(str(folder.resolve().parent))
+
+
+def _package(task: _Task) -> ModuleType:
+    """The generated package, which has the validators."""
+    name = task.api.service.package
+    _importable(name, task.folder)
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ShapegenError(f"the package {name} cannot be imported, and its validators are needed: {error}") from error
 
 
 def _show(outcome: _Outcome) -> None:

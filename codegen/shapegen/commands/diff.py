@@ -3,7 +3,7 @@
 import fnmatch
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import click
 
 from shapegen import ir, project
 from shapegen.changes import compare, normal, package, page, report, words
+from shapegen.changes.grades import CALLERS, Caller
 from shapegen.changes.names import method
 from shapegen.console import progress, say
 from shapegen.emit import description
@@ -21,6 +22,9 @@ from shapegen.model.malformed import refuse_malformed
 
 _VERSION = re.compile(r"\d+(\.\d+)+")
 _NO_WORD = re.compile("[^a-z0-9]+")
+_PARTS = ("paginators", "waiters")
+#: Members of requests that the known pages leave out, by service.
+_HIDDEN = {"ec2": frozenset({"TagSpecifications"})}
 
 
 @click.command()
@@ -48,6 +52,12 @@ _NO_WORD = re.compile("[^a-z0-9]+")
     show_default=True,
     help="page: additions only, as the known API-change pages print them.",
 )
+@click.option(
+    "--for",
+    "caller",
+    type=click.Choice(CALLERS),
+    help="Grade for code with boto3's dicts or for code with a generated package alone.  [default: for both]",
+)
 @click.option("--documentation", "documentation", is_flag=True, help="Tell what changed in the documentation too.")
 @click.option(
     "--exit-code",
@@ -64,19 +74,20 @@ def diff(
     service: str | None,
     operations: Sequence[str],
     form: str,
+    caller: Caller | None,
     documentation: bool,
     exit_code: bool,
 ) -> None:
     """Tell what changed in a service's API from OLD to NEW, and what that does to callers.
 
-    OLD and NEW are each a botocore version (1.16.5), `installed`, a botocore wheel, a service-2.json, plain or
-    gzipped, or the folder of a generated package.
+    OLD and NEW are each a botocore version (1.16.5), `newest`, `installed`, a botocore wheel, a service-2.json,
+    plain or gzipped, or the folder of a generated package.
 
     Exit code: 0, with --exit-code 1 when the API changed, 2 when the two cannot be compared.
     """
     with progress("reading the models"):
         before, after = sides(old, new, service, operations)
-    found = _report(before, after)
+    found = _report(before, after, caller)
     match form:
         case "page":
             say(page.text(found.page, after.title), newline=False)
@@ -106,42 +117,66 @@ class Side:
     api: normal.Api
     package: ir.Service | None
     """Of a generated package."""
+    unknown: frozenset[str] = frozenset()
+    """Of `_PARTS`, what nobody said."""
 
 
 def sides(old: str, new: str, service: str | None, patterns: Sequence[str]) -> tuple[Side, Side]:
     """OLD and NEW, as far as their operations match the patterns. Raises ShapegenError for what cannot be compared."""
-    generated = [_package(each) for each in (old, new)]
-    models = [
-        load.file(Path(each), service or "") if side is None and _is_bare(each) else None
-        for each, side in zip((old, new), generated, strict=True)
-    ]
-    service = _service({side.service for side in generated if side} | ({service} if service else set()), models)
-    models = [
-        _model(each, service) if side is None and model is None else model
-        for each, side, model in zip((old, new), generated, models, strict=True)
-    ]
-    one, other = (each and each.data["metadata"] for each in models)
-    if one and other and not _is_same(one, other):
-        raise _different(one.get("serviceId"), other.get("serviceId"))
-    apis = [side.api for side in generated if side]
-    operations = {name for api in apis for name in api.operations} if apis else ("*",)
-    shapes = {name for api in apis for name in api.extra}
-    sides: list[Side] = []
-    for side, model in zip(generated, models, strict=True):
-        if model is not None:
-            refuse_malformed(model.data)
-            title = str(model.data["metadata"].get("serviceFullName", service))
-            api = normal.of(model, operations=operations, shapes=shapes)
-            sides.append(Side(model.source, service, title, api, None))
-        elif side is not None:
-            sides.append(side)
+    old, new = load.resolved(old), load.resolved(new)
+    found = [_found(old, service), _found(new, service)]
+    service = _service(found, service)
+    read = [_model(each, service) if isinstance(each, str) else each for each in found]
+    _require_same_service([each for each in read if isinstance(each, load.Model)])
+    packages = [each for each in read if isinstance(each, Side)]
+    operations = {name for each in packages for name in each.api.operations} if packages else {"*"}
+    shapes = {name for each in packages for name in each.api.extra}
+    one, other = (
+        each if isinstance(each, Side) else _side(each, service, operations, shapes, named)
+        for each, named in zip(read, (old, new), strict=True)
+    )
+    one, other = _as_far_as_known(one, other)
     if patterns:
-        names = _operations({name for side in sides for name in side.api.operations}, patterns)
-        sides = [replace(side, api=normal.narrowed(side.api, names)) for side in sides]
-    return sides[0], sides[1]
+        names = _operations(one.api.operations.keys() | other.api.operations.keys(), patterns)
+        one, other = (replace(each, api=normal.narrowed(each.api, names)) for each in (one, other))
+    return one, other
 
 
-def _operations(known: set[str], patterns: Sequence[str]) -> set[str]:
+def _found(named: str, service: str | None) -> "Side | load.Model | str":
+    """What says itself of which service it is: a package or a bare model; else the name."""
+    side = _package(named)
+    if side is not None:
+        return side
+    return load.file(Path(named), service or "") if _is_bare(named) else named
+
+
+def _side(model: load.Model, service: str, operations: set[str], shapes: set[str], named: str) -> Side:
+    refuse_malformed(model.data)
+    title = str(model.data["metadata"].get("serviceFullName", service))
+    api = normal.of(model, operations=operations, shapes=shapes)
+    unknown = {part for part in _PARTS if _is_bare(named) and not getattr(api, part)}
+    return Side(model.source, service, title, api, None, frozenset(unknown))
+
+
+def _as_far_as_known(one: Side, other: Side) -> tuple[Side, Side]:
+    """Both without the parts that lie beside a service-2.json in botocore, and not beside one of these."""
+    unknown = one.unknown | other.unknown
+    return _without(one, unknown), _without(other, unknown)
+
+
+def _without(side: Side, parts: Set[str]) -> Side:
+    known: dict[str, Mapping[str, normal.Node]]
+    known = {part: {} if part in parts else getattr(side.api, part) for part in _PARTS}
+    return replace(side, api=replace(side.api, paginators=known["paginators"], waiters=known["waiters"]))
+
+
+def _require_same_service(models: Sequence[load.Model]) -> None:
+    said = [each.data["metadata"] for each in models]
+    if len(said) == 2 and not _is_same(*said):
+        raise _different(*(each.get("serviceId") for each in said))
+
+
+def _operations(known: Set[str], patterns: Sequence[str]) -> set[str]:
     """The operations that the patterns mean, by the service's names or boto3's."""
     chosen: set[str] = set()
     for pattern in patterns:
@@ -155,11 +190,12 @@ def _operations(known: set[str], patterns: Sequence[str]) -> set[str]:
     return chosen
 
 
-def _service(named: set[str], models: Sequence[load.Model | None]) -> str:
+def _service(found: Sequence[Side | load.Model | str], asked: str | None) -> str:
     """botocore's name of the one service that a package, --service and bare models name."""
+    named = {each.service for each in found if isinstance(each, Side)} | ({asked} if asked else set[str]())
     if len(named) > 1:
         raise _different(*sorted(named))
-    said = [model.data["metadata"] for model in models if model]
+    said = [each.data["metadata"] for each in found if isinstance(each, load.Model)]
     for service in named:
         for metadata in said:
             if not _is_of(metadata, service):
@@ -169,7 +205,8 @@ def _service(named: set[str], models: Sequence[load.Model | None]) -> str:
     if called:
         known = {_bare(name): name for name in load.services()}
         return next((known[_bare(name)] for name in called if _bare(name) in known), called[0])
-    return "a service" if None not in models else project.target(None).profile.service
+    is_named = any(isinstance(each, str) for each in found)
+    return project.target(None).profile.service if is_named else "a service"
 
 
 def _is_of(metadata: Mapping[str, Any], service: str) -> bool:
@@ -233,15 +270,16 @@ def _model(named: str, service: str) -> load.Model:
     return load.file(Path(named), service)
 
 
-def _report(old: Side, new: Side) -> report.Report:
+def _report(old: Side, new: Side, caller: Caller | None) -> report.Report:
     trees = [{"operations": side.api.operations, "shapes": side.api.shapes} for side in (old, new)]
+    changes = compare.compare(old.api, new.api, old.package, new.package)
     return report.Report(
         service=new.service,
         old=old.source,
         new=new.source,
-        changes=compare.compare(old.api, new.api, old.package, new.package),
+        changes=changes if caller is None else compare.seen_by(changes, caller),
         documentation=_documentation(old, new),
-        page=page.page(*trees),
+        page=page.page(*trees, hidden=_HIDDEN.get(new.service, frozenset())),
     )
 
 

@@ -19,6 +19,7 @@ from shapegen.console import printable, progress, say, some
 from shapegen.emit import output, packages
 from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
+from shapegen.model import load
 from shapegen.project import Target
 
 
@@ -30,11 +31,17 @@ from shapegen.project import Target
     "--botocore",
     "release",
     metavar="VERSION",
-    help="The model of this botocore release, fetched when it is not the installed one.",
+    help="The model of this botocore release, or of the `newest`, fetched when it is not the installed one.",
 )
+@click.option("--allow-older", is_flag=True, help="Go back to an older botocore than the package is generated from.")
 @click.pass_context
 def generate(
-    context: click.Context, targets: tuple[Target, ...], everything: bool, model: Path | None, release: str | None
+    context: click.Context,
+    targets: tuple[Target, ...],
+    everything: bool,
+    model: Path | None,
+    release: str | None,
+    allow_older: bool,
 ) -> None:
     """Write the packages: each whole, or nothing of it when anything is wrong.
 
@@ -49,10 +56,10 @@ def generate(
         _generate_all(said["output"] or Path(options.OUTPUT))
         return
     for target in targets or (options.one(targets),):
-        _generate(target, model, release)
+        _generate(target, model, release, allow_older=allow_older)
 
 
-def _generate(target: Target, model: Path | None, release: str | None) -> None:
+def _generate(target: Target, model: Path | None, release: str | None, *, allow_older: bool) -> None:
     start = time.perf_counter()
     root = target.folder
     with output.locked(root):
@@ -60,6 +67,7 @@ def _generate(target: Target, model: Path | None, release: str | None) -> None:
         before = packages.read_package(root)
     with progress("reading the model"):
         source = packages.source(target.profile, model, release)
+    _look_back(stamp, source.release, root, allowed=allow_older)
     wanted = _continued(target.profile, stamp, root)
     package = packages.assemble(wanted, source, before.service if before else None)
     profiles.publish(wanted, package.decided)
@@ -110,7 +118,22 @@ def _continued(wanted: profiles.Profile, stamp: dict[str, Any] | None, root: Pat
     last = packages.selected(stamp)
     if last.service != wanted.service:
         raise ShapegenError(f"{root} holds a package of {last.service}; name another folder with --output")
-    return wanted if wanted.folder else dataclasses.replace(wanted, names=last.names)
+    if wanted.folder:
+        return wanted
+    return dataclasses.replace(wanted, names=last.names, history=wanted.history or packages.history(root))
+
+
+def _look_back(stamp: dict[str, Any] | None, release: str | None, root: Path, *, allowed: bool) -> None:
+    """Says when an older botocore is gone back to. Raises ShapegenError unless that is allowed."""
+    last = (stamp or {}).get("botocore")
+    if not (isinstance(last, str) and release and load.numbers(release) < load.numbers(last)):
+        return
+    if not allowed:
+        raise ShapegenError(
+            f"{root} is generated from botocore {last}, and {release} is older: what came in between would be lost. "
+            f"--botocore {last} stays there, --allow-older goes back"
+        )
+    say(f"Back from botocore {last} to {release}.")
 
 
 def _generate_all(root: Path) -> None:

@@ -1,18 +1,21 @@
 """`shapegen history`."""
 
 import difflib
+import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from shapegen import profiles, project
 from shapegen.changes import normal
-from shapegen.changes.history import Event, History, Release, to_json
+from shapegen.changes.feed import atom
+from shapegen.changes.history import Event, History, Release, to_json, turns
 from shapegen.console import progress, say, some
-from shapegen.emit import output, packages
+from shapegen.emit import journal, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
@@ -27,7 +30,29 @@ _SHOWN = 72  # characters of a trait
     metavar="NAME|FOLDER",
     help="A generated package: its import name, or its folder.  [default: that of [tool.shapegen]]",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--service",
+    metavar="NAME",
+    help="Instead of a package: all of a service, as botocore calls it, from the release FROM to TO, each a version or "
+    "the beginning of one.",
+)
+@click.option(
+    "--wheels",
+    "most",
+    metavar="NUMBER",
+    default=40,
+    show_default=True,
+    type=click.IntRange(2),
+    help="With --service, how many releases are looked at at most, at 14 MB each.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "atom"]),
+    default="text",
+    show_default=True,
+    help="atom: a feed of all changes, for a feed reader.",
+)
 @click.option(
     "--rebuild",
     "models",
@@ -36,32 +61,38 @@ _SHOWN = 72  # characters of a trait
     help="First write the history anew, from models: <version>/service-2.json, oldest first, with an "
     "optional releases.json of their dates, or botocore wheels.",
 )
-@click.argument("name", required=False, metavar="[SHAPE[.MEMBER]]")
-def history(profile: str | None, package: str | None, form: str, models: Path | None, name: str | None) -> None:
+@click.argument("names", nargs=-1, metavar="[FROM TO] [NAME]")
+def history(
+    profile: str | None,
+    package: str | None,
+    service: str | None,
+    most: int,
+    form: str,
+    models: Path | None,
+    names: tuple[str, ...],
+) -> None:
     """Show which release of botocore brought what, and what each changed.
 
-    Of a shape, a member, a value of an enum, an operation, or of all that the profile names. Names are the service's
-    or Python's.
+    Of all that a package has, or of NAME: a shape, a member, a value of an enum, an operation, as the service or Python
+    calls it. A member or a value alone is looked for in every shape.
     """
-    wanted = profiles.read(profile) if profile is not None else None
-    if models is not None:
-        wanted = wanted or project.target(package).profile
-        if wanted.history_file is None:
-            raise ShapegenError(f"[tool.shapegen.packages.{wanted.package}] names no 'history' file to write")
-        with progress("reading the models"):
-            found = recorded(wanted, models)
-        with output.replaced({wanted.history_file: to_json(found).encode()}):
-            pass
+    span = 2 if service is not None else 0
+    if not span <= len(names) <= span + 1:
+        raise click.UsageError("shapegen history [NAME], or shapegen history --service SERVICE FROM TO [NAME].")
+    if service is not None and (profile is not None or package is not None or models is not None):
+        raise click.UsageError("--service excludes --profile, --package and --rebuild.")
+    name = names[span] if len(names) > span else None
+    if service is None:
+        title, found = _kept(profile, package, models)
     else:
-        known = wanted or packages.described(project.folder(package)).profile
-        if known.history is None:
-            raise ShapegenError(
-                f"nothing says when {known.package} came to have what it has; --rebuild writes a history"
-            )
-        found = known.history
-    path = None if name is None else _path(found, name)
-    timeline = [(release, list(_events(release, path))) for release in found.releases]
+        title, found = service, _spanned(service, names[0], names[1], most)
+    chosen = None if name is None else _paths(found, name)
+    timeline = [(release, list(_events(release, chosen))) for release in found.releases]
     timeline = [(release, events) for release, events in timeline if events]
+    if form == "atom":
+        kept = tuple(replace(release, added=(), changes=tuple(events)) for release, events in timeline)
+        click.echo(atom(replace(found, releases=kept), title), nl=False)
+        return
     if form == "json":
         document = [
             {"botocore": release.botocore, "date": release.date}
@@ -73,10 +104,63 @@ def history(profile: str | None, package: str | None, form: str, models: Path | 
         return
     for release, events in timeline:
         say(f"{release.botocore} ({release.date})" if release.date else release.botocore)
-        for line in _lines(events, alone=path is not None):
+        for line in _lines(events, alone=chosen is not None):
             say(f"    {line}")
-    if path is None:
-        say(f"Nothing else up to botocore {found.through}.")
+    if chosen is None:
+        say(f"Nothing {'else' if timeline else 'changed'} up to botocore {found.through}.")
+
+
+def _kept(profile: str | None, package: str | None, models: Path | None) -> tuple[str, History]:
+    """The package and its history: rebuilt from `models`, that of a profile, or that which the package has."""
+    wanted = profiles.read(profile) if profile is not None else None
+    if models is not None:
+        wanted = wanted or project.target(package).profile
+        if wanted.history_file is None:
+            raise ShapegenError(f"[tool.shapegen.packages.{wanted.package}] names no 'history' file to write")
+        with progress("reading the models"):
+            found = recorded(wanted, models)
+        journal.replace(wanted.history_file.parent, {wanted.history_file: to_json(found).encode()})
+        return wanted.package, found
+    known = wanted or packages.described(project.folder(package)).profile
+    if known.history is None:
+        raise ShapegenError(f"nothing says when {known.package} came to have what it has; --rebuild writes a history")
+    return known.package, known.history
+
+
+def _spanned(service: str, first: str, last: str, most: int) -> History:
+    """What changed in all of a service from one release to another."""
+    cache = load.cache_folder()
+    try:
+        with progress("asking which releases there are"):
+            known = load.versions()
+    except ShapegenError:
+        known = load.cached(cache)
+    begin, end = (_release(known, each, at) for each, at in ((first, 0), (last, -1)))
+    between = [each for each in known if load.numbers(begin) <= load.numbers(each) <= load.numbers(end)]
+    if len(between) < 2:
+        raise ShapegenError(f"{last} is not after {first}: name the older release first")
+    dates: dict[str, str] = {}
+
+    @functools.cache
+    def api(version: str) -> normal.Api:
+        with progress(f"botocore {version}"):
+            model = load.published(version, service, cache)
+        dates[version] = model.date
+        return normal.restored(normal.snapshot(normal.of(model)))  # without what the rest of the model takes up
+
+    changed = turns(between, api, most - 2)
+    found, last_seen = History("").followed_by(begin, dates[begin], None, api(begin)), begin
+    for version in changed:
+        found, last_seen = found.followed_by(version, dates[version], api(last_seen), api(version)), version
+    return History(end, found.releases[1:])
+
+
+def _release(known: Sequence[str], named: str, at: int) -> str:
+    """The first or the last release whose version is, or begins with, what was named."""
+    found = [each for each in known if each == named or each.startswith(f"{named}.")]
+    if not found:
+        raise ShapegenError(f"there is no release {named} of botocore, nor one that begins so")
+    return found[at]
 
 
 def recorded(profile: profiles.Profile, models: Path) -> History:
@@ -88,9 +172,9 @@ def recorded(profile: profiles.Profile, models: Path) -> History:
     return found
 
 
-def _events(release: Release, path: str | None) -> Iterator[Event]:
+def _events(release: Release, chosen: Collection[str] | None) -> Iterator[Event]:
     for event in release.events():
-        if path is None or event.path == path or event.path.startswith(f"{path}."):
+        if chosen is None or event.path in chosen or any(event.path.startswith(f"{path}.") for path in chosen):
             yield event
 
 
@@ -120,17 +204,28 @@ def _trait(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _path(found: History, name: str) -> str:
-    """The path that `name` means, by the service's names or Python's: cases and signs do not tell them apart."""
-    known = dict.fromkeys(event.path for release in found.releases for event in release.events())
-    if name in known:
-        return name
-    bare = {_bare(path): path for path in known}
-    if _bare(name) in bare:
-        return bare[_bare(name)]
+def _paths(found: History, name: str) -> list[str]:
+    """The paths that `name` means: a path, or what a path ends in, such as a member or a value of any shape.
+
+    Names are the service's or Python's: cases and signs do not tell them apart.
+    """
+    known = list(dict.fromkeys(event.path for release in found.releases for event in release.events()))
+    if name in known and "." in name:
+        return [name]
+    wanted = {_bare(name), _SIGNS.sub("", name.lower())}
+    meant = [path for path in known if _bare(path) in wanted or _SIGNS.sub("", _last(path).lower()) in wanted]
+    if meant:
+        return meant
+    bare = {_bare(path): path for path in known} | {_bare(_last(path)): _last(path) for path in known}
     near = difflib.get_close_matches(_bare(name), bare, n=3)
     hint = f"; did you mean {' or '.join(bare[each] for each in near)}?" if near else ""
     raise ShapegenError(f"the history knows no {name!r}{hint}")
+
+
+def _last(path: str) -> str:
+    """What a path ends in; a value may have dots."""
+    owner, _, part = path.partition(".")
+    return part or owner
 
 
 def _bare(path: str) -> str:

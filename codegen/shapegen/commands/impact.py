@@ -13,9 +13,9 @@ import click
 
 from shapegen.apps import files
 from shapegen.apps.api import Api
+from shapegen.apps.files import LeftOut
 from shapegen.apps.impact import Touched, touched
-from shapegen.apps.source import UnreadableError, read
-from shapegen.apps.uses import Use, uses
+from shapegen.apps.mentions import Looked, look
 from shapegen.build import Wanted, build
 from shapegen.changes import compare, names, report
 from shapegen.changes.grades import GRADES, Grade
@@ -24,15 +24,6 @@ from shapegen.console import progress, say, track
 from shapegen.emit import packages
 
 _LEVELS: dict[Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """What was found in one file."""
-
-    path: Path
-    uses: Sequence[Use]
-    unreadable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ class _Impact:
     lines: Sequence[Touched]
     looked: str
     """At what."""
-    unreadable: Sequence[_Looked]
+    left_out: Sequence[LeftOut]
 
 
 @click.command()
@@ -69,23 +60,17 @@ def impact(
 
     OLD and NEW are what `shapegen diff` takes. The app may use boto3's dicts, the stubs or the generated classes.
 
-    Exit code: 0, 1 when a line breaks, 2 when the two cannot be compared.
+    Exit code: 0; 1 when a line breaks; 2 when the two cannot be compared, or a file cannot be looked at.
     """
     wanted = described.profile
     with progress("reading the models"):
         before, after = diff.sides(old, new, wanted.service, ())
         changes = compare.compare(before.api, after.api, before.package, after.package)
-    found = files.python_files(paths)
-    contents = {path: files.content(path) for path in found}
+    found = files.find(paths)
     methods = {method: name for name in before.api.operations if (method := names.method(name)) is not None}
-    search = re.compile("|".join([rf"\b(?:paginate_)?({'|'.join(methods)})\b", rf"\b{wanted.package}\b"]).encode())
-    ours: list[Path] = []
-    called: set[str] = set()
-    for path in found:
-        seen = search.findall(contents[path])
-        called |= {methods[name.decode()] for name in seen if name}
-        if seen:
-            ours.append(path)
+    search = re.compile(rf"\b({'|'.join(methods)})\b".encode())
+    ours = [path for path, text in found.contents.items() if files.calls_one(text, methods, wanted.package)]
+    called = {methods[name.decode()] for path in ours for name in search.findall(found.contents[path])}
     service = before.package
     if service is None:
         model: dict[str, Any] = {"operations": before.api.operations, "shapes": before.api.shapes, "metadata": {}}
@@ -99,15 +84,16 @@ def impact(
         parts = {"paginators": before.api.paginators, "waiters": before.api.waiters}
         service = build(model, asked, **parts, lenient=True).service
     api = Api(service)
-    looked = list(track(files.each(partial(_looked, api), ours), "reading", len(ours)))
-    lines = [line for each in looked for line in touched(str(each.path), each.uses, changes, api)]
+    looked = list(track(files.each(partial(look, api), ours), "reading", len(ours)))
+    lines = [line for each in looked for line in touched(each, changes, api)]
+    left_out = [*found.left_out, *(LeftOut(each.path, each.unreadable) for each in looked if each.unreadable)]
     result = _Impact(
         old=before.source,
         new=after.source,
         changes=len(changes),
         lines=sorted(lines, key=lambda line: line.order),
-        looked=_at(len(found), looked, api),
-        unreadable=[each for each in looked if each.unreadable is not None],
+        looked=_at(len(found.contents), looked, api),
+        left_out=left_out,
     )
     match form:
         case "json":
@@ -119,20 +105,16 @@ def impact(
             say("\n".join(_markdown(result)))
         case _:
             say("\n".join(_text(result)))
+    options.say_what_was_not_read(found.skipped, left_out)
+    if left_out:
+        context.exit(2)
     if any(line.grade == "breaking" for line in lines):
         context.exit(1)
 
 
-def _looked(api: Api, path: Path) -> _Looked:
-    try:
-        return _Looked(path, uses(read(path, files.content(path)), api))
-    except UnreadableError as error:
-        return _Looked(path, (), str(error))
-
-
-def _at(total: int, looked: Sequence[_Looked], api: Api) -> str:
+def _at(total: int, looked: Sequence[Looked], api: Api) -> str:
     """What was looked at, in words."""
-    found = [use for each in looked for use in each.uses]
+    found = [use for each in looked for use in each.mentions]
     calls = [use.path for use in found if use.way in ("called", "paged")]
     members = {use.path for use in found if "." in use.path and use.target is not None}
     values = {use.path for use in found if "." in use.path and use.target is None}
@@ -148,7 +130,8 @@ def _head(result: _Impact) -> str:
 
 def _tail(result: _Impact) -> str:
     if not result.lines:
-        return f"No line of yours is touched. Looked at {result.looked}."
+        what = "No line of what was looked at is touched" if result.left_out else "No line of yours is touched"
+        return f"{what}. Looked at {result.looked}."
     counts = Counter(line.grade for line in result.lines)
     said = ", ".join(f"{counts[grade]} {grade}" for grade in GRADES if counts[grade])
     return f"Touched: {said}. Looked at {result.looked}."
@@ -165,9 +148,9 @@ def _what(line: Touched) -> str:
 def _text(result: _Impact) -> Iterator[str]:
     yield _head(result)
     for line in result.lines:
-        yield f"{line.file}:{line.line}: {line.grade}: {_what(line)}"
-    for each in result.unreadable:
-        yield f"{each.path}: not looked at, it cannot be read as Python: {each.unreadable}"
+        yield f"{line.file}:{line.place}: {line.grade}: {_what(line)}"
+    for each in result.left_out:
+        yield f"{each.path}: not looked at: {each.reason}"
     yield _tail(result)
 
 
@@ -178,10 +161,10 @@ def _markdown(result: _Impact) -> Iterator[str]:
         yield "| line | grade | change |"
         yield "|---|---|---|"
         for line in result.lines:
-            yield f"| {_cell(f'{line.file}:{line.line}')} | {line.grade} | {_cell(_what(line))} |"
+            yield f"| {_cell(f'{line.file}:{line.place}')} | {line.grade} | {_cell(_what(line))} |"
         yield ""
-    for each in result.unreadable:
-        yield f"- {_cell(str(each.path))}: not looked at, it cannot be read as Python"
+    for each in result.left_out:
+        yield f"- {_cell(str(each.path))}: not looked at: {_cell(each.reason)}"
     yield _tail(result)
 
 
@@ -193,8 +176,8 @@ def _github(result: _Impact) -> Iterator[str]:
     for line in result.lines:
         place = f"file={_property(line.file)},line={line.line},title={_property(f'{line.grade}: {line.change.path}')}"
         yield f"::{_LEVELS[line.grade]} {place}::{_escaped(_what(line))}"
-    for each in result.unreadable:
-        yield f"::warning file={_property(str(each.path))}::{_escaped(f'not looked at: {each.unreadable}')}"
+    for each in result.left_out:
+        yield f"::warning file={_property(str(each.path))}::{_escaped(f'not looked at: {each.reason}')}"
     yield _escaped(f"{_head(result)} {_tail(result)}")
 
 
@@ -217,6 +200,7 @@ def _document(result: _Impact) -> dict[str, object]:
             {
                 "file": line.file,
                 "line": line.line,
+                "place": line.place,
                 "grade": line.grade,
                 "path": line.change.path,
                 "kind": line.change.kind,
@@ -225,7 +209,7 @@ def _document(result: _Impact) -> dict[str, object]:
             }
             for line in result.lines
         ],
-        "unreadable": [{"file": str(each.path), "reason": each.unreadable} for each in result.unreadable],
+        "unreadable": [{"file": str(each.path), "reason": each.reason} for each in result.left_out],
     }
 
 

@@ -1,7 +1,7 @@
 """The options that commands share."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from shapegen import profiles, project
+from shapegen.apps.files import LeftOut
+from shapegen.console import say, some
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 from shapegen.project import Target
@@ -71,6 +73,14 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
         command(targets=targets, **options)
 
     return select
+
+
+def say_what_was_not_read(skipped: Sequence[Path], left_out: Sequence[LeftOut]) -> None:
+    """Says which folders were skipped, and how many files could not be looked at."""
+    if skipped:
+        say(f"Skipped, as git ignores them or they are an environment's: {some(tuple(map(str, skipped)))}.", err=True)
+    if left_out:
+        say(f"Not looked at: {len(left_out)} file{'' if len(left_out) == 1 else 's'}.", err=True)
 
 
 def _meant(package: str | None) -> Target:

@@ -1,16 +1,17 @@
 """`shapegen requires`."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
+from shapegen.apps import files
 from shapegen.apps.api import Api
-from shapegen.apps.files import content, python_files
-from shapegen.apps.source import UnreadableError, read
-from shapegen.apps.uses import uses_and_guesses
+from shapegen.apps.files import LeftOut
+from shapegen.apps.mentions import look
 from shapegen.commands import options
-from shapegen.console import say
+from shapegen.console import say, track
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
@@ -23,10 +24,10 @@ from shapegen.model import load
 def requires(context: click.Context, described: packages.Description, paths: Sequence[Path]) -> None:
     """Print the lowest botocore that has all that an application uses of the package's API, and why.
 
-    PATH is a Python file or a folder of them. Read are calls of the generated package and of boto3, what is taken from
-    responses, dicts as far as they are written out, and enum values.
+    PATH is a Python file, a notebook, or a folder of them. Read are calls of the generated package and of boto3, the
+    dicts that reach them or have an annotation, what is taken from responses, and enum values.
 
-    Exit code: 0; 2 when a file cannot be read, after what the others require.
+    Exit code: 0; 2 when a file cannot be read, after what the others require, and when there is none.
     """
     if described.profile.history is None:
         raise ShapegenError(f"{described.folder} was generated without a history: nothing says since when it has what")
@@ -35,24 +36,22 @@ def requires(context: click.Context, described: packages.Description, paths: Seq
     needed: dict[str, list[tuple[str, str]]] = {}
     """Of each release, the paths that need it with their first places."""
     told: set[str] = set()
-    unread = 0
-    for path in python_files(paths):
-        try:
-            found, guessed = uses_and_guesses(read(path, content(path)), api)
-        except (ShapegenError, UnreadableError) as error:
-            say(f"shapegen: {path} is left out: {str(error).splitlines()[0]}", err=True)
-            unread += 1
-            continue
-        places = [(use.line, (use.path,)) for use in found] + [(guess.line, guess.paths) for guess in guessed]
-        for line, paths_meant in sorted(places):
-            # Of what may be meant, the oldest: it needs no more than that for certain.
-            known = [each for each in paths_meant if each in since]
-            meant = min(known, key=lambda each: load.numbers(since[each][0]), default="")
-            if meant and meant not in told:
-                told.add(meant)
-                needed.setdefault(since[meant][0], []).append((f"{path}:{line}", meant))
+    found = files.find(paths)
+    left_out = list(found.left_out)
+    package = described.profile.package
+    ours = [path for path, text in found.contents.items() if files.calls_one(text, api.operations, package)]
+    for looked in track(files.each(partial(look, api), ours), "reading", len(ours)):
+        if looked.unreadable is not None:
+            left_out.append(LeftOut(looked.path, looked.unreadable))
+        for mention in looked.mentions:
+            if mention.path in since and mention.path not in told:
+                told.add(mention.path)
+                place = f"{looked.path}:{looked.places[mention.line]}"
+                needed.setdefault(since[mention.path][0], []).append((place, mention.path))
+    for path, reason in left_out:
+        say(f"{path}: left out: {reason}", err=True)
     if not needed:
-        say(f"Nothing of {described.profile.package}'s API is used.")
+        say(f"Nothing of {package}'s API is used.")
     else:
         lowest = max(needed, key=load.numbers)
         dates = dict(since.values())
@@ -62,5 +61,6 @@ def requires(context: click.Context, described: packages.Description, paths: Seq
         if needed:
             next_one = max(needed, key=load.numbers)
             say(f"Without that: {next_one}, for {needed[next_one][0][1]}.")
-    if unread:
+    options.say_what_was_not_read(found.skipped, left_out)
+    if left_out:
         context.exit(2)

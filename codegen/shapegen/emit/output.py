@@ -1,11 +1,13 @@
-"""Writes a tree of generated files atomically, or compares it with what is on disk."""
+"""Writes a tree of generated files atomically, or compares it with what is on disk.
+
+Long, since all that touches the disk stands here, to be read in one go.
+"""
 
 import ctypes
 import errno
 import hashlib
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,7 +18,7 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple, cast
 
-from shapegen.emit import description
+from shapegen.emit import description, journal
 from shapegen.emit.description import MANIFEST
 from shapegen.errors import ShapegenError
 
@@ -84,6 +86,13 @@ def manifest(root: Path) -> dict[str, str]:
             ) from error
 
 
+def digest(root: Path) -> str | None:
+    """The hash of the manifest below root, and so of all that it lists; None where there is none."""
+    path = root / MANIFEST
+    with _explained(f"read {path}"):
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
 def is_intact(root: Path, files: Mapping[str, str]) -> bool:
     """Whether the manifest and the files with these hashes, and no others, lie in root. Raises as `compare` does."""
     with _explained(f"read {root}"):
@@ -110,7 +119,7 @@ def altered(root: Path) -> tuple[str, ...]:
 
 @contextmanager
 def locked(root: Path) -> Generator[None, None, None]:
-    """Keep other runs away from root, and leave no half-done work there, before or after.
+    """Keep other runs away from root, and leave no half-done work there, or in files that go with it, before or after.
 
     Waits for a run that is under way; is not re-entrant. What a killed run left is finished or
     cleared away on entry, what a failed body left on exit. Root need not exist; folders that have
@@ -122,11 +131,13 @@ def locked(root: Path) -> Generator[None, None, None]:
         with _explained(f"lock {root.parent}"):
             stack.enter_context(_alone_in(root.parent))
         _settle(root)
+        journal.settle(root, digest(root))
         try:
             yield
         except BaseException:
             with suppress(ShapegenError):  # what the body met is the one to tell
                 _settle(root)
+                journal.settle(root, digest(root))
             raise
 
 
@@ -174,41 +185,6 @@ def write(root: Path, files: Mapping[str, bytes]) -> Written:
     return Written(*(tuple(sorted(paths)) for paths in (added, changed, removed, edited)))
 
 
-@contextmanager
-def replaced(files: Mapping[Path, bytes]) -> Generator[None, None, None]:
-    """Replace single files: all of them, or none if one cannot be staged or the body fails.
-
-    An interruption waits until the body is done; what may fail should be tried before. Raises ShapegenError.
-    """
-    staged: dict[Path, Path] = {}
-    before = {path: path.read_bytes() if path.exists() else None for path in files}
-    try:
-        for path, content in files.items():
-            with _explained(f"write {path}"):
-                staged[path] = copy = path.with_name(f".{path.name}.shapegen-new")
-                copy.write_bytes(content)
-                if path.exists():
-                    shutil.copymode(path, copy)
-                _sync(copy)
-        with _uninterrupted():
-            try:
-                for path, copy in staged.items():
-                    with _explained(f"write {path}"):
-                        copy.replace(path)
-                        _sync(path.parent)
-                yield
-            except BaseException:
-                for path, old in before.items():
-                    if old is None:
-                        path.unlink(missing_ok=True)
-                    else:
-                        path.write_bytes(old)
-                raise
-    finally:
-        for copy in staged.values():
-            copy.unlink(missing_ok=True)
-
-
 def compare(root: Path, files: Mapping[str, bytes]) -> tuple[Difference, ...]:
     """What `write` would change, and what it would refuse, sorted by path; writes nothing.
 
@@ -237,19 +213,6 @@ def compare(root: Path, files: Mapping[str, bytes]) -> tuple[Difference, ...]:
                     Difference(path, kind, _first_difference(_shown(path, disk), _shown(path, files[path])))
                 )
     return tuple(differences)
-
-
-@contextmanager
-def _uninterrupted() -> Generator[None, None, None]:
-    """Let an interruption from the keyboard, or a request to end, wait until the body is done."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # Paths and what is on disk

@@ -55,7 +55,7 @@ def source(profile: Profile, model: Path | None, release: str | None) -> load.Mo
     if model is not None:
         return load.file(model, profile.service)
     if release is not None:
-        return load.release(release, profile.service, load.cache_folder())
+        return load.release(load.resolved(release), profile.service, load.cache_folder())
     return load.installed(profile.service)
 
 
@@ -111,6 +111,7 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
     wanted = Wanted(
         service=profile.service,
         package=profile.package,
+        where=str(profile.folder / "profile.toml") if profile.folder else "",
         client=profile.client,
         operations=profile.operations,
         shapes=profile.shapes,
@@ -242,13 +243,17 @@ def described(root: Path) -> Description:
         found = package.package(stamp)
     except ShapegenError as error:
         raise ShapegenError(f"{root}: {error}") from error
-    profile = selected(stamp)
+    profile = replace(selected(stamp), history=history(root))
+    return Description(root, stamp.get("botocore"), found.service, found.api, profile)
+
+
+def history(root: Path) -> History | None:
+    """The history that the package in a folder carries, if any. Raises ShapegenError when it cannot be read."""
     path = root / description.HISTORY
     try:
-        history = from_json(description.text(path.read_bytes()).decode(), str(path)) if path.exists() else None
+        return from_json(description.text(path.read_bytes()).decode(), str(path)) if path.exists() else None
     except (OSError, ValueError) as error:
         raise ShapegenError(f"{path} cannot be read: {error}") from error
-    return Description(root, stamp.get("botocore"), found.service, found.api, replace(profile, history=history))
 
 
 def selected(stamp: Mapping[str, Any]) -> Profile:

@@ -1,9 +1,7 @@
 """Where a service model comes from: the installed botocore, a botocore release, a file."""
 
 import difflib
-import gzip
 import hashlib
-import io
 import json
 import lzma
 import os
@@ -12,23 +10,23 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any, TypeGuard
+from typing import IO, Any
 
 from platformdirs import user_cache_path
 
 from shapegen.errors import ShapegenError, UnreachableError
+from shapegen.model import documents
 from shapegen.model.wheels import VERSION, WHEEL, is_as_fetched
 from shapegen.model.wheels import numbers as numbers
 
-_MIB = 1 << 20
-_LIMIT = 64 * _MIB  # bytes of one document; the largest service model, EC2's, has 4 MiB
+#: What people call the newest release.
+NEWEST = ("newest", "latest")
 _WHEEL_DATA = "botocore/data/"
 _WHEEL_MODEL = re.compile(rf"{_WHEEL_DATA}([^/]+/[^/]+/service-2\.json(?:\.gz)?)")
 _FIRST_YEAR = 2012  # of botocore
@@ -66,10 +64,6 @@ class Model:
     """By operation; None if the source does not say."""
     date: str = field(default="", compare=False)
     """When the release was built, as ISO 8601: for botocore the day it came out. Empty if only a wheel could say."""
-
-
-class _DamagedError(ShapegenError):
-    """What was read is no model, and another copy of the same thing may be."""
 
 
 def installed(service: str) -> Model:
@@ -127,7 +121,7 @@ def published(version: str, service: str, cache: Path) -> Model:
         for wheel in sorted(cache.glob(f"botocore-{version}-*.whl")):
             # A download replaces a damaged wheel. It is not deleted before: someone else may have
             # replaced it since it was read.
-            with suppress(_DamagedError, FileNotFoundError):
+            with suppress(documents.DamagedError, FileNotFoundError):
                 if is_as_fetched(wheel):
                     return _from_wheel(wheel, service)
         from shapegen.model import fetch
@@ -146,14 +140,19 @@ def published(version: str, service: str, cache: Path) -> Model:
         ) from error
 
 
-def versions(cache: Path) -> tuple[str, ...]:
-    """Every release of botocore that a package index has, or that is in the folder `cache`, oldest first.
+def resolved(named: str) -> str:
+    """What stands for `newest` or `latest`: the newest release on the package index. Anything else is itself."""
+    return versions()[-1] if named in NEWEST else named
+
+
+def versions() -> tuple[str, ...]:
+    """Every release of botocore that a package index has, oldest first.
 
     Raises UnreachableError if an index cannot be asked.
     """
     from shapegen.model import fetch
 
-    return tuple(sorted({*fetch.releases(), *cached(cache)}, key=numbers))
+    return fetch.releases()
 
 
 def cached(cache: Path) -> tuple[str, ...]:
@@ -176,14 +175,14 @@ def file(path: Path, service: str) -> Model:
         if path.suffix == ".whl":
             return _from_wheel(path, service)
         with path.open("rb") as stream:
-            raw = _uncompressed(stream, str(path))
-        data, raw = beside.extended(_parsed(raw, str(path)), raw, "service-2")
+            raw = documents.uncompressed(stream, str(path))
+        data, raw = beside.extended(documents.parsed(raw, str(path)), raw, "service-2")
         return Model(
             service,
             None,
             str(path),
             hashlib.sha256(raw).hexdigest(),
-            _service_model(data, str(path)),
+            documents.service_model(data, str(path)),
             paginators=beside.part("paginators-1", "pagination"),
             waiters=beside.part("waiters-2", "waiters"),
             endpoint_rules=beside.document("endpoint-rule-set-1"),
@@ -256,7 +255,7 @@ class _Release:
             self.version,
             source,
             hashlib.sha256(raw).hexdigest(),
-            _service_model(data, f"{self.where}/{stem}.json"),
+            documents.service_model(data, f"{self.where}/{stem}.json"),
             paginators=self.part(f"{folders[service]}/paginators-1", "pagination"),
             waiters=self.part(f"{folders[service]}/waiters-2", "waiters"),
             endpoint_rules=self.document(f"{folders[service]}/endpoint-rule-set-1"),
@@ -267,8 +266,8 @@ class _Release:
     def part(self, stem: str, name: str) -> dict[str, Any]:
         """What a document has under `name`; empty if there is no such document."""
         part = self._document(stem)[0].get(name, {})
-        if not _is_object(part):
-            raise _DamagedError(f"{self.where}/{stem}.json: {name!r} is not an object")
+        if not documents.is_object(part):
+            raise documents.DamagedError(f"{self.where}/{stem}.json: {name!r} is not an object")
         return part
 
     def document(self, stem: str) -> dict[str, Any] | None:
@@ -278,14 +277,14 @@ class _Release:
     def examples(self, stem: str) -> dict[str, Any] | None:
         """What a document has under `examples`; None if there is none."""
         found = self._document(stem)[0].get("examples")
-        return found if _is_object(found) else None
+        return found if documents.is_object(found) else None
 
     def _document(self, stem: str) -> tuple[dict[str, Any], bytes]:
         """A document with its extras merged, and the bytes of both; `({}, b"")` if absent."""
         raw = self._read(stem)
         if raw is None:
             return {}, b""
-        return self.extended(_parsed(raw, f"{self.where}/{stem}.json"), raw, stem)
+        return self.extended(documents.parsed(raw, f"{self.where}/{stem}.json"), raw, stem)
 
     def extended(self, document: dict[str, Any], raw: bytes, stem: str) -> tuple[dict[str, Any], bytes]:
         """The document with the extras of `stem` merged, and the bytes of both."""
@@ -293,16 +292,16 @@ class _Release:
         if extras is None:
             return document, raw
         where = f"{self.where}/{stem}.sdk-extras.json"
-        merge = _parsed(extras, where).get("merge", {})
-        if not _is_object(merge):
-            raise _DamagedError(f"{where}: 'merge' is not an object")
-        _merge(document, merge)
+        merge = documents.parsed(extras, where).get("merge", {})
+        if not documents.is_object(merge):
+            raise documents.DamagedError(f"{where}: 'merge' is not an object")
+        documents.merge(document, merge)
         return document, raw + extras
 
     def _read(self, stem: str) -> bytes | None:
         for name in (f"{stem}.json", f"{stem}.json.gz"):
             with suppress(FileNotFoundError, KeyError), self.open(name) as stream:
-                return _uncompressed(stream, f"{self.where}/{name}")
+                return documents.uncompressed(stream, f"{self.where}/{name}")
         return None
 
 
@@ -330,7 +329,7 @@ def _in_tar(path: Path, service: str) -> Iterator[Model]:
     with tarfile.open(path, "r|*") as archive:
         for member in archive:
             version, _, name = member.name.rpartition("/")
-            file = archive.extractfile(member) if member.size <= _LIMIT else None
+            file = archive.extractfile(member) if member.size <= documents.LIMIT else None
             if file is not None and member.name == "releases.json":
                 dates = _dates(file.read())
             elif file is not None and name == "service-2.json" and VERSION.fullmatch(version):
@@ -338,7 +337,7 @@ def _in_tar(path: Path, service: str) -> Iterator[Model]:
 
 
 def _of_release(raw: bytes, version: str, service: str, where: str, dates: Mapping[str, str]) -> Model:
-    data = _service_model(_parsed(raw, where), where)
+    data = documents.service_model(documents.parsed(raw, where), where)
     return Model(service, version, where, hashlib.sha256(raw).hexdigest(), data, date=dates.get(version, ""))
 
 
@@ -364,7 +363,7 @@ def _installed() -> _Release:
 
 
 def _from_wheel(path: Path, service: str) -> Model:
-    """Raises OSError if `path` cannot be opened, _DamagedError if it is not the wheel it says."""
+    """Raises OSError if `path` cannot be opened, documents.DamagedError if it is not the wheel it says."""
     named = WHEEL.fullmatch(path.name)
     if not named:
         raise ShapegenError(f"{path} is not named like a botocore wheel: botocore-1.16.5-py2.py3-none-any.whl is")
@@ -375,10 +374,10 @@ def _from_wheel(path: Path, service: str) -> Model:
                 members = archive.namelist()
                 about = f"botocore-{version}.dist-info/METADATA"
                 if about not in members:
-                    raise _DamagedError(f"{path} is not a wheel of botocore {version}")
+                    raise documents.DamagedError(f"{path} is not a wheel of botocore {version}")
                 names = [model[1] for model in map(_WHEEL_MODEL.fullmatch, members) if model]
                 if not names:
-                    raise _DamagedError(f"{path} has no service models")
+                    raise documents.DamagedError(f"{path} has no service models")
                 return _Release(
                     version,
                     f"{path}/{_WHEEL_DATA.rstrip('/')}",
@@ -389,72 +388,10 @@ def _from_wheel(path: Path, service: str) -> Model:
         except ShapegenError:
             raise
         except _UNZIP_ERRORS as error:
-            raise _DamagedError(f"{path} is a damaged wheel: {error}") from error
+            raise documents.DamagedError(f"{path} is a damaged wheel: {error}") from error
 
 
 def _day(member: zipfile.ZipInfo) -> str:
     """When a file of a wheel was written; empty for the years that reproducible builds make up."""
     year, month, day, *_ = member.date_time
     return f"{year}-{month:02}-{day:02}" if year >= _FIRST_YEAR else ""
-
-
-def _uncompressed(stream: IO[bytes], where: str) -> bytes:
-    """What `stream` holds, gunzipped if it is gzip by its content; at most `_LIMIT` bytes."""
-    raw = stream.read(_LIMIT + 1)
-    if raw.startswith(b"\x1f\x8b"):
-        try:
-            raw = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(_LIMIT + 1)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise _DamagedError(f"{where} is damaged gzip: {error}") from error
-    if len(raw) > _LIMIT:
-        raise _DamagedError(f"{where} holds more than {_LIMIT // _MIB} MiB; the largest service model has 4")
-    return raw
-
-
-def _parsed(raw: bytes, where: str) -> dict[str, Any]:
-    try:
-        document: object = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_refused)
-    except ValueError as error:  # bytes, syntax (with line and column), numbers, duplicates
-        raise _DamagedError(f"{where} is not JSON in UTF-8: {error}") from error
-    except RecursionError as error:
-        raise _DamagedError(f"{where} is nested too deeply for a service model") from error
-    if not _is_object(document):
-        raise _DamagedError(f"{where} is not a service model: it is not a JSON object")
-    return document
-
-
-def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(members)
-    if len(made) != len(members):
-        [(name, times)] = Counter(name for name, _ in members).most_common(1)
-        raise ValueError(f"{name!r} stands {times} times in one object")
-    return made
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is not a JSON number")
-
-
-def _service_model(document: dict[str, Any], where: str) -> dict[str, Any]:
-    for part in ("metadata", "operations", "shapes"):
-        described: object = document.get(part)
-        if not _is_object(described):
-            raise _DamagedError(f"{where} is not a service model: it has no object {part!r}")
-        for name, value in described.items() if part != "metadata" else ():
-            if not _is_object(value):
-                raise _DamagedError(f"{where}: {name!r} in {part!r} is not an object")
-    return document
-
-
-def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    return isinstance(value, dict)
-
-
-def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:
-    """botocore's deep merge: objects are united, everything else in `extra` replaces."""
-    for name, value in extra.items():
-        known = base.get(name)
-        if _is_object(known) and _is_object(value):
-            _merge(known, value)
-        else:
-            base[name] = value

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 _PARTS: Mapping[str, tuple[str, ...]] = {"list": ("member",), "map": ("key", "value")}
 _TYPES = frozenset("""
@@ -13,12 +13,12 @@ _TYPES = frozenset("""
 
 
 def refuse_malformed(model: Mapping[str, Any]) -> None:
-    """Raises ShapegenError unless each part that is read later has the JSON type that it must have.
+    """Raises ModelError unless each part that is read later has the JSON type that it must have.
 
     A model without operations and shapes is malformed too.
     """
     if not model["operations"] and not model["shapes"]:
-        raise ShapegenError("the model is empty: it has no operations and no shapes")
+        raise ModelError("the model is empty: it has no operations and no shapes")
     for name, operation in model["operations"].items():
         where = f"operation {name!r}"
         _demand(operation, dict, where)
@@ -35,7 +35,7 @@ def refuse_malformed(model: Mapping[str, Any]) -> None:
         _demand(shape, dict, where)
         _demand(shape.get("type"), str, f"type of {where}")
         if shape["type"] not in _TYPES:
-            raise ShapegenError(f"{where} has the type {shape['type']!r}, which shapegen does not know")
+            raise ModelError(f"{where} has the type {shape['type']!r}, which shapegen does not know")
         _demand(shape.get("members", {}), dict, f"members of {where}")
         parts = [part for part in ("member", "key", "value") if part in shape or part in _PARTS.get(shape["type"], ())]
         for target in (*shape.get("members", {}).values(), *(shape.get(part) for part in parts)):
@@ -52,7 +52,7 @@ def refuse_malformed(model: Mapping[str, Any]) -> None:
         for trait in ("min", "max"):
             _demand(shape.get(trait, 0), (int, float), f"{trait} of {where}")
             if not math.isfinite(shape.get(trait, 0)):
-                raise ShapegenError(f"the model is malformed: the {trait} of {where} is {shape[trait]}")
+                raise ModelError(f"the model is malformed: the {trait} of {where} is {shape[trait]}")
 
 
 def _demand_target(target: Any, where: str) -> None:
@@ -62,4 +62,4 @@ def _demand_target(target: Any, where: str) -> None:
 
 def _demand(value: Any, kind: type | tuple[type, ...], where: str) -> None:
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise ShapegenError(f"the model is malformed: the {where} is {type(value).__name__}")
+        raise ModelError(f"the model is malformed: the {where} is {type(value).__name__}")

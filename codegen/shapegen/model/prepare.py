@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Prepared:
 
 
 def prepare(model: Mapping[str, Any], exclude: Collection[str] = ()) -> Prepared:
-    """`model` is left as it is. Raises ShapegenError for an exclusion that no request can do without."""
+    """`model` is left as it is. Raises ModelError for an exclusion that no request can do without."""
     operations, shapes = dict(model["operations"]), dict(model["shapes"])
     left_out = _exclude(operations, shapes, exclude)
     _own_requests(operations, shapes)
@@ -35,7 +35,7 @@ def _own_requests(operations: dict[str, Any], shapes: dict[str, Any]) -> None:
             request = _free(f"{name}Request", shapes)
             shapes[request] = {"type": "structure", "members": {}} if shape is None else shapes.get(shape)
             if shapes[request] is None:
-                raise ShapegenError(f"the model refers to the shape {shape!r}, which it does not have")
+                raise ModelError(f"the model refers to the shape {shape!r}, which it does not have")
             operations[name] = {**operation, "input": {**operation.get("input", {}), "shape": request}}
 
 
@@ -67,7 +67,7 @@ def _exclude(operations: Mapping[str, Any], shapes: dict[str, Any], exclude: Col
     """Takes the shapes `exclude` away, with the lists and maps of them and the members that target any."""
     for name in exclude:
         if name not in shapes:
-            raise ShapegenError(f"no shape of the model is called {name!r}, so it cannot be excluded")
+            raise ModelError(f"no shape of the model is called {name!r}, so it cannot be excluded")
     gone: set[str] = set(exclude)
     while more := {name for name, shape in shapes.items() if name not in gone and gone & set(_parts(shape))}:
         gone |= more
@@ -75,7 +75,7 @@ def _exclude(operations: Mapping[str, Any], shapes: dict[str, Any], exclude: Col
     for name, operation in operations.items():
         for direction in ("input", "output"):
             if operation.get(direction, {}).get("shape") in gone:
-                raise ShapegenError(f"{operation[direction]['shape']!r} is the {direction} of {name!r}: exclude that")
+                raise ModelError(f"{operation[direction]['shape']!r} is the {direction} of {name!r}: exclude that")
     left_out = sorted(gone)
     for name, shape in list(shapes.items()):
         lost = [key for key, member in shape.get("members", {}).items() if member["shape"] in gone]
@@ -84,7 +84,7 @@ def _exclude(operations: Mapping[str, Any], shapes: dict[str, Any], exclude: Col
         elif lost:
             required = sorted(set(lost) & set(shape.get("required", ())))
             if required and name in requests:
-                raise ShapegenError(f"{name}.{required[0]} is required, so what it targets cannot be excluded")
+                raise ModelError(f"{name}.{required[0]} is required, so what it targets cannot be excluded")
             members = {key: member for key, member in shape["members"].items() if key not in lost}
             kept = [key for key in shape.get("required", ()) if key in members]
             shapes[name] = {**shape, "members": members, "required": kept}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapegen.errors import ShapegenError
+from shapegen.errors import ModelError, ProfileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ def select(
 ) -> Scope:
     """The scope of the operations that match the patterns (`*` and `?` as in file names) and of the extra shapes.
 
-    Raises ShapegenError for a pattern that matches no operation, and for a shape that is not in the model or
-    that a shape refers to and that is missing. When `lenient`, what the profile names and the model lacks is
+    Raises ProfileError for a pattern that matches no operation and for a shape that is not in the model, ModelError
+    for one that a shape refers to and that is missing. When `lenient`, what the profile names and the model lacks is
     counted in `absent` instead.
     """
     absent: list[str] = []
@@ -43,7 +43,7 @@ def select(
         found = fnmatch.filter(model["operations"], pattern)
         if not found:
             if not lenient:
-                raise ShapegenError(missing("operation", pattern, model["operations"]))
+                raise ProfileError(missing("operation", pattern, model["operations"]))
             absent.append(pattern)
         chosen.update(found)
     extra: list[str] = []
@@ -53,7 +53,7 @@ def select(
         elif lenient:
             absent.append(shape)
         else:
-            raise ShapegenError(missing("shape", shape, model["shapes"]))
+            raise ProfileError(missing("shape", shape, model["shapes"]))
 
     reached: dict[str, dict[str, set[str]]] = {"input": {}, "output": {}}
     for operation in sorted(chosen):
@@ -71,15 +71,25 @@ def select(
     )
 
 
+def unknown(model: Mapping[str, Any], named: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Says of each name or pattern that the model does not have it, behind the key that it is `named` under."""
+    for key, names in named.items():
+        kind = "operation" if key == "operations" else "shape"
+        known = model["operations" if key == "operations" else "shapes"]
+        for name in names:
+            if not (fnmatch.filter(known, name) if key == "operations" else name in known):
+                yield f"{key}: {missing(kind, name, known)}"
+
+
 def closure(shapes: Mapping[str, Any], names: Iterable[str]) -> set[str]:
-    """The shapes called `names` and all that they reach. Raises ShapegenError for a target that is missing."""
+    """The shapes called `names` and all that they reach. Raises ModelError for a target that is missing."""
     reached: set[str] = set()
     waiting = list(names)
     while waiting:
         name = waiting.pop()
         if name not in reached:
             if name not in shapes:
-                raise ShapegenError(f"the model refers to the shape {name!r}, which it does not have")
+                raise ModelError(f"the model refers to the shape {name!r}, which it does not have")
             reached.add(name)
             waiting.extend(targets(shapes[name]))
     return reached

@@ -82,7 +82,8 @@ class Call:
             return
         try:
             members = json.loads(answer["body"].decode())
-            response = wire.READERS[operation.response](members, _reader(time.timezone, time.altzone, time.tzname))
+            read = wire.STRUCTURES[operation.response].read
+            response = read(members, _reader(time.timezone, time.altzone, time.tzname))
         except Exception:  # botocore says what is wrong, or what it makes of it
             return
         self._members, self._response = members, response

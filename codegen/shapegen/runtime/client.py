@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 from .. import operations
 from .answers import Call, listen
-from .api import Level, entry, require_level, require_rules, to_dict, validate
+from .api import Level, require_level, require_rules, to_dict, validate
+from .entries import entry
 from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from .errors import ServiceError
 

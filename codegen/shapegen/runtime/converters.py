@@ -34,12 +34,21 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict):
         return {_key(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-    from ..wire import WRITERS
+    from ..wire import STRUCTURES
 
     for cls in type(value).__mro__:
-        if cls in WRITERS:
-            return WRITERS[cls](value)
+        if cls in STRUCTURES:
+            return STRUCTURES[cls].write(value)
     return value
+
+
+def blob(value: Any) -> Any:
+    """As `plain`, but for text, of which botocore sends this; else JSON would give back other bytes."""
+    text = plain(value)
+    try:
+        return text.encode() if isinstance(text, str) else text
+    except UnicodeEncodeError:
+        return text
 
 
 def _key(key: Any) -> Any:

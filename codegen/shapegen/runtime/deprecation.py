@@ -1,6 +1,6 @@
 """`warnings.deprecated`, which Python has since 3.13."""
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     # Type checkers bring it with them, installed or not.
     from typing_extensions import deprecated as deprecated

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise, repeat
 from typing import Literal
 
-from .patterns import Fullmatch, pattern
+from .categories import Fullmatch, pattern
 
 _TOKEN = re.compile(
     r"""(?P<open>\((?:\?(?:[:=!>]|<[=!]|i:))?(?!\?)) | (?P<end>[|)])

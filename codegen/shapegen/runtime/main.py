@@ -15,12 +15,14 @@ from .console import printable as _printable
 from .console import refuse as _refuse
 from .console import say as _say
 from .operations import Operation
+from .versions import botocore_version, version
 
 
 def main() -> int:
     """Exit code 0: the request is good; 1: it has violations; 2: the command cannot be carried out."""
     parser = argparse.ArgumentParser(prog=f"python -m {_PACKAGE}", description="Checks requests offline.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="store_true", help="print the versions of the package and of its model")
+    commands = parser.add_subparsers(metavar="COMMAND")
     validate = commands.add_parser(
         "validate",
         help="check a request in a JSON file",
@@ -44,8 +46,14 @@ def main() -> int:
     for command in iac.COMMANDS:
         command.add(commands)
     options = parser.parse_args()
-    if hasattr(options, "run"):
+    if options.version:
+        _say(f"{_PACKAGE} {version()} (botocore {botocore_version()})")
+        return 0
+    if "run" in options:
         return int(options.run(options))
+    if "operation" not in options:
+        parser.print_help()
+        return 0
 
     operation = _operation(options.operation)
     try:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from .. import enums, operations, parameters, patterns, shapes, wire
-from .api import entry
 from .ecma import ecma
+from .entries import entry
 from .enums import OpenEnum
 from .parameters import Parameter
 from .since import since
@@ -103,7 +103,7 @@ class _Writer:
 
     def structure(self, name: str, shape: Parameter) -> dict[str, Any]:
         cls = _classes()[name]
-        attributes = wire.MEMBERS[cls]
+        attributes = wire.STRUCTURES[cls].members
         documentation, described = _documentation().get(cls.__name__, ("", {}))
 
         def called(member: str) -> str:
@@ -153,7 +153,7 @@ def _shape_of(cls: type[Any]) -> str:
         for name, shape in parameters.SHAPES.items():
             if shape.enum and getattr(enums, shape.enum) is cls:
                 return name
-    return str(entry(parameters.STRUCTURES, cls, "structure or enum"))
+    return str(entry(wire.STRUCTURES, cls, "structure or enum").name)
 
 
 def _is_named(name: str) -> bool:
@@ -183,13 +183,13 @@ def _held_by_itself(name: str) -> set[str]:
 @cache
 def _requested() -> frozenset[str]:
     """The shapes that requests hold."""
-    requests = (parameters.STRUCTURES[each.request] for each in operations.OPERATIONS.values())
+    requests = (wire.STRUCTURES[each.request].name for each in operations.OPERATIONS.values())
     return frozenset(name for request in requests for name in _reached(request))
 
 
 @cache
 def _classes() -> Mapping[str, type[Any]]:
-    return {name: cls for cls, name in parameters.STRUCTURES.items()}
+    return {each.name: cls for cls, each in wire.STRUCTURES.items()}
 
 
 def _since(cls: type[Any], attribute: str | None = None) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the dataclasses are made with."""
 
-TYPE_CHECKING = False
+# For completion's sake: jedi believes `False` and would take what follows for dead, but not `bool`. So everywhere.
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
     from dataclasses import field as field
@@ -153,7 +154,7 @@ else:
             self.every = fields | unknown
 
         def __get__(self, instance, owner=None):
-            return self.every if getattr(instance, "_unknown", None) else self.members
+            return self.members if getattr(instance, "_unknown", None) is None else self.every
 
     def _fields(cls, defaults, options):
         from .introspection import made
@@ -176,9 +177,8 @@ else:
         def __eq__(self, other):
             if type(self) is not type(other):
                 return NotImplemented
-            if getattr(self, "_unknown", None) != getattr(other, "_unknown", None):
-                return False
-            return all(getattr(self, name) == getattr(other, name) for name in type(self).__dataclass_fields__)
+            members = all(getattr(self, name) == getattr(other, name) for name in type(self).__dataclass_fields__)
+            return members and getattr(self, "_unknown", None) == getattr(other, "_unknown", None)
 
         def __replace__(self, /, **changes):
             from dataclasses import replace

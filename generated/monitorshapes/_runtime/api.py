@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from typing import Any, Literal, TypeVar, get_args
 
 from .converters import DICT, JSON, json_value
+from .entries import entry
 from .enums import OpenEnum
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain, hint
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     # A checker would spend more on these two than on all the rest, and users see nothing of them.
     validators: Any
@@ -19,7 +20,6 @@ else:
     from .. import validators, wire
 
 T = TypeVar("T")
-_Entry = TypeVar("_Entry")
 
 Level = Literal["off", "botocore", "model", "documented"]
 """How much is checked: nothing; what botocore checks before it sends; every constraint of the service's model; the
@@ -32,8 +32,41 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     `ignore` names rules that may be broken: those of `Violation.rule`, and `enum:` with the name of one enum.
     Raises TypeError when `x` is no structure of this package, ValueError for a level or rule that there is not.
     """
-    found = findings(x, level, ignore)
-    return explain(x, found, wire.MEMBERS) if found else ()
+    entry(wire.STRUCTURES, type(x))
+    if level != "documented":
+        require_level(level)
+    if ignore:
+        require_rules(ignore)
+    try:
+        return explain(x, findings(x, level, ignore), wire.STRUCTURES)
+    except Exception:  # of an object that stands in a member
+        from .tame import tamed
+
+        try:
+            tame = tamed(x, wire.STRUCTURES)
+            return explain(tame, findings(tame, level, ignore), wire.STRUCTURES)
+        except RecursionError:
+            return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.STRUCTURES)
+
+
+def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
+    """What `violations` explains, of a structure, a level and rules that there are."""
+    checked = Findings(level == "documented")
+    if level in ("documented", "model"):
+        getattr(validators, entry(wire.STRUCTURES, type(x)).check)(x, (), checked)
+    elif level == "botocore":
+        from .. import parameters
+        from .parameters import check
+
+        check(parameters.SHAPES, entry(wire.STRUCTURES, type(x)).name, to_dict(x), (), checked)
+    found: list[Finding] = checked
+    if found and level == "documented":
+        from .returned import changed
+
+        found = changed(x, found)
+    if ignore:
+        found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
+    return _once(found) if found else []
 
 
 def validate(x: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> None:
@@ -52,7 +85,7 @@ def to_dict(x: object, /) -> dict[str, Any]:
     Nothing is checked, and a value of the wrong type is passed on. Raises TypeError when `x` is no structure of
     this package.
     """
-    data: dict[str, Any] = entry(wire.WRITERS, type(x))(x)
+    data: dict[str, Any] = entry(wire.STRUCTURES, type(x)).write(x)
     return data
 
 
@@ -93,32 +126,8 @@ def unknown_members(x: object, /) -> dict[str, Any]:
     """
     from copy import deepcopy
 
-    entry(wire.MEMBERS, type(x))
+    entry(wire.STRUCTURES, type(x))
     return deepcopy(dict(getattr(x, "_unknown", None) or {}))
-
-
-def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
-    """What `violations` explains."""
-    check = entry(validators.CHECKS, type(x))
-    findings = Findings(level == "documented")
-    if level in ("documented", "model"):
-        check(x, (), findings)
-    elif level == "botocore":
-        from .. import parameters
-        from .parameters import check as check_parameter
-
-        check_parameter(parameters.SHAPES, entry(parameters.STRUCTURES, type(x)), to_dict(x), (), findings)
-    else:
-        require_level(level)
-    found: list[Finding] = findings
-    if found and level == "documented":
-        from .returned import changed
-
-        found = changed(x, found)
-    if ignore:
-        require_rules(ignore)
-        return _once([each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore])
-    return _once(found) if found else []
 
 
 def _once(found: list[Finding]) -> list[Finding]:
@@ -151,7 +160,7 @@ def require_rules(names: Collection[str]) -> None:
 
 
 def _read(cls: type[T], data: object, reader: Any) -> T:
-    read = entry(wire.READERS, cls)
+    read = entry(wire.STRUCTURES, cls).read
     if not isinstance(data, dict):
         if not isinstance(data, Mapping):
             raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
@@ -164,11 +173,3 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
     derived: Any = cls(**{member.name: getattr(structure, member.name) for member in members})
     derived._unknown = structure._unknown  # type: ignore[attr-defined]  # pyright: ignore
     return derived  # type: ignore[no-any-return]
-
-
-def entry(table: Mapping[type, _Entry], cls: type, wanted: str = "structure") -> _Entry:
-    """What `table` has for `cls` or a class that it derives from. Raises TypeError when it has nothing."""
-    for base in getattr(cls, "__mro__", ()):
-        if base in table:
-            return table[base]
-    raise TypeError(f"a {wanted} of this package is needed, not {getattr(cls, '__name__', repr(cls))}")

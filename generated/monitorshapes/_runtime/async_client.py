@@ -13,7 +13,7 @@ from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     # A checker would read half the standard library for asyncio.
     def _sleep(seconds: float, /) -> Awaitable[object]: ...

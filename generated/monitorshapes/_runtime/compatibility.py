@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from ..parameters import SHAPES, STRUCTURES
+from ..parameters import SHAPES
+from ..wire import STRUCTURES
 from . import history
 from .errors import OutdatedBotocoreError
 from .operations import Operation
@@ -26,7 +27,7 @@ def unheard(client: Any, operation: Operation) -> Unheard:
     if operation.name not in operations:
         raise _outdated(operation.name, operation.name)
     found: dict[str, set[str]] = {}
-    _compare(STRUCTURES[operation.request], model.operation_model(operation.name).input_shape, found, set())
+    _compare(STRUCTURES[operation.request].name, model.operation_model(operation.name).input_shape, found, set())
     return found
 
 
@@ -49,7 +50,7 @@ def _compare(name: str, theirs: Any, found: dict[str, set[str]], seen: set[str])
 
 def refuse(missing: Unheard, operation: Operation, parameters: Mapping[str, Any]) -> None:
     """Raises OutdatedBotocoreError for the first of the parameters, however deep, that is in `missing`."""
-    _refuse(missing, STRUCTURES[operation.request], parameters, "")
+    _refuse(missing, STRUCTURES[operation.request].name, parameters, "")
 
 
 def _refuse(missing: Unheard, name: str, value: Any, at: str) -> None:

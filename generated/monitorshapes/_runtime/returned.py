@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from .. import validators
+from .. import validators, wire
 from .violations import Finding, Findings, Place
 
 _Broken = frozenset[tuple[Place, str, str]]
@@ -27,7 +27,7 @@ def remember(request: Any) -> None:
     if not validators.RULES:
         return
     findings = Findings(documented=True)
-    validators.CHECKS[type(request)](request, (), findings)
+    getattr(validators, wire.STRUCTURES[type(request)].check)(request, (), findings)
     never: frozenset[str] = getattr(getattr(validators, "rules", None), "NEVER_TAKEN_BACK", frozenset())
     broken = frozenset(_key(each) for each in findings if _is_documented(each) and each[1] not in never)
     if broken:

@@ -8,11 +8,11 @@ from typing import Any
 
 from .. import operations
 from . import history
-from .api import entry
+from .entries import entry
 from .enums import OpenEnum
 from .violations import hint
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     # As in `api`: a checker would read it to the end, and users see nothing of it.
     wire: Any
@@ -44,11 +44,11 @@ def since(of: type[Any] | OpenEnum | Callable[..., Any], attribute: str | None =
     if isinstance(of, OpenEnum):
         return _at(_shape(type(of)), of.value)
     # A class of the user's own has the members of the structure that it derives from.
-    cls: Any = next((base for base in getattr(of, "__mro__", ()) if base in wire.MEMBERS), _request(of))
+    cls: Any = next((base for base in getattr(of, "__mro__", ()) if base in wire.STRUCTURES), _request(of))
     if OpenEnum in getattr(cls, "__mro__", ()):
         attributes = {name: value.value for name, value in cls.__members__.items()}
     else:
-        attributes = {name: wire_name for wire_name, name in entry(wire.MEMBERS, cls, _WANTED).items()}
+        attributes = {name: wire_name for wire_name, name in entry(wire.STRUCTURES, cls, _WANTED).members.items()}
     if attribute is not None:
         if attribute not in attributes:
             raise AttributeError(f"{cls.__name__} has no {attribute!r}{hint(attribute, attributes)}")

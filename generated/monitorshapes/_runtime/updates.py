@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ..operations import UPDATES
-from .api import entry, from_dict, to_dict
+from .api import from_dict, to_dict
+from .entries import entry
 from .returned import remember
 from .structures import Described
 

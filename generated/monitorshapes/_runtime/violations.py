@@ -3,11 +3,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from math import inf
+from sys import float_info
 from typing import Any, cast
 
+from .entries import Entry
 from .patterns import Pattern
 
 Place = tuple[Any, ...]
@@ -19,6 +21,9 @@ Finding = tuple[Place, str, str, Any]
 
 RULES = ("required", "type", "unknown", "union", "min", "max", "pattern", "enum", "documented")
 """The kinds of rules."""
+
+LARGEST = float_info.max
+"""The largest number that JSON's readers have for one with a fraction. Python's integers go further."""
 
 _LONGEST = 80
 _LONGEST_INT = 1000
@@ -95,7 +100,16 @@ def missing(found: list[Finding], place: Place) -> None:
 
 def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -> None:
     """A value is not of the type of its shape."""
-    found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}", value))
+    where = "; from_json reads times from text" if isinstance(value, str) and wanted.startswith("a datetime") else ""
+    found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}{where}", value))
+
+
+def is_time(value: object) -> bool:
+    """Whether it is a point in time: a datetime whose zone tells what it is in UTC."""
+    try:
+        return isinstance(value, datetime) and value.utcoffset() is not None and bool(value.astimezone(UTC))
+    except Exception:  # `NaT` of pandas; a time zone that knows no offset; the year 0 or 10000 in UTC
+        return False
 
 
 def check_json(value: object, place: Place, found: list[Finding]) -> None:
@@ -149,10 +163,10 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
 
 def exactly_one(found: list[Finding], place: Place, members: Mapping[str, object]) -> None:
     """Demands that of the members of a union, given with their values, one is set and no other."""
-    given = [name for name, value in members.items() if value is not None]
+    given = [str(name) for name, value in members.items() if value is not None]
     if len(given) != 1:
         got = " and ".join(given) or "none"
-        found.append((place, "union", f"exactly one of {', '.join(members)} is needed, not {got}", None))
+        found.append((place, "union", f"exactly one of {', '.join(map(str, members))} is needed, not {got}", None))
 
 
 def unknown_members(
@@ -168,12 +182,12 @@ def unknown_members(
         found.append(((place, step), "unknown", f"{structure} has no such member{hint(step, known)}", value))
 
 
-def explain(root: object, found: Iterable[Finding], members: Mapping[type, Mapping[str, str]]) -> tuple[Violation, ...]:
-    """The violations in `root`. `members`: of each structure, the attribute of each wire name."""
+def explain(root: object, found: Iterable[Finding], structures: Mapping[type, Entry]) -> tuple[Violation, ...]:
+    """The violations in `root`. `structures`: what belongs to each, as `wire.STRUCTURES` has it."""
     return tuple(
         Violation(
             path=shown_path(steps := steps_of(place)),
-            attribute=_attributes(root, steps, members),
+            attribute=_attributes(root, steps, structures),
             rule="enum" if rule.startswith("enum:") else rule,
             message=message,
             value=None if isinstance(value, Hidden) or _is_sensitive(place) else value,
@@ -204,12 +218,12 @@ def shown_path(steps: Iterable[Any]) -> str:
     return text.removeprefix(".")
 
 
-def _attributes(root: object, steps: Iterable[Any], members: Mapping[type, Mapping[str, str]]) -> str:
+def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, Entry]) -> str:
     text, hidden = "", False
     node: Any = root
     for step in steps:
         hidden |= isinstance(step, Sensitive)
-        names = next((members[cls] for cls in type(node).__mro__ if cls in members), None)
+        names = next((structures[cls].members for cls in type(node).__mro__ if cls in structures), None)
         if names is not None:
             name = names.get(step, step)
             text += f".{name}" if name.isidentifier() else _index(step, hidden)
@@ -248,7 +262,7 @@ def _shown(value: object, place: Place) -> str:
     if value is None or isinstance(value, bool | int | float):
         return cut(value)
     if isinstance(value, datetime):
-        return str(value)
+        return cut(value)
     name = (value.type if isinstance(value, Hidden) else type(value)).__name__
     return name if name.endswith("s") else f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
 
@@ -272,4 +286,7 @@ def hint(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     near = difflib.get_close_matches(meant, by_lower, n=_FEW, cutoff=cutoff)
     # Among what is about as near, a name that has the text in it whole comes first: `ml.m5.large` for `m5.large`.
     near.sort(key=lambda name: meant not in name)
+    # A beginning that only one name has: `Binary` for `BinaryClassification`.
+    longer = [] if near or len(meant) <= 2 else [name for name in by_lower if name.startswith(meant)]
+    near = longer if len(longer) == 1 else near
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""

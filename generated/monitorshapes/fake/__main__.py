@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
             f"--{name}", type=float, default=default, metavar="SECONDS", help=f"how long {what} (default: %(default)s)"
         )
     parser.add_argument("--short-pages", action="store_true", help="every list takes a page first and filters it then")
+    parser.add_argument("--s3", metavar="URL", help="write reports of completed jobs to the S3 there, such as moto's")
+    parser.add_argument(
+        "--reports", type=Path, metavar="FOLDER", help="the JSON files to write (default: small and valid ones)"
+    )
     parser.add_argument("--endpoints", action="store_true", help="a schedule can monitor only an endpoint that exists")
     return parser
 

@@ -82,6 +82,7 @@ _MEMBERS: Mapping[str, Mapping[str, str]] = {
         "StatusEquals": "string",
     },
 }
+_ANY_ARN = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/any"
 _REQUIRED = ("EndpointName", "EndpointConfigName", "ProductionVariants")
 
 
@@ -101,8 +102,8 @@ def read(operation: str, data: Mapping[str, Any]) -> Any:
             )
     for name, cls in (("DataCaptureConfig", shapes.DataCaptureConfig), ("Tags", shapes.AddTagsInput)):
         if name in given:
-            value = {"ResourceArn": "arn:aws:sagemaker", "Tags": given[name]} if name == "Tags" else given[name]
-            check(wire.READERS[cls](json.loads(json.dumps(value)), JSON))
+            value = {"ResourceArn": _ANY_ARN, "Tags": given[name]} if name == "Tags" else given[name]
+            check(wire.STRUCTURES[cls].read(json.loads(json.dumps(value)), JSON))
     for variant in given.get("ProductionVariants", ()):
         _require_type(variant, "structure")
         _require_type(variant.get("VariantName", ""), "string")
@@ -192,7 +193,7 @@ def _create(
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (call.space.id, kind, name, call.now, call.now, status, due, dumped(given)),
     )
-    tags.keep(call, arn, wire.READERS[shapes.AddTagsInput]({"Tags": sent or []}, JSON).tags)
+    tags.keep(call, arn, wire.STRUCTURES[shapes.AddTagsInput].read({"Tags": sent or []}, JSON).tags)
     return arn
 
 

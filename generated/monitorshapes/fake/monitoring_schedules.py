@@ -123,7 +123,7 @@ def _template(call: Call, name: str, config: shapes.MonitoringScheduleConfig) ->
         if found is None:
             named = config.monitoring_job_definition_name
             raise invalid(f"Job definition {named} of the monitoring type {kind} not found")
-        described = wire.READERS[job_definitions.describe_class(kind)](found[0], DICT)
+        described = wire.STRUCTURES[job_definitions.describe_class(kind)].read(found[0], DICT)
         monitored = endpoint([part(described, kind, "job_input")])
         job = defined_job(described, kind, f"{monitored or 'batch'}/{name}")
     if monitored is not None and call.settings.endpoints:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .. import enums, validators
+from .. import enums, validators, wire
 from .._runtime.violations import Finding, Findings, Place
 
 _JAVA = {
@@ -47,7 +47,7 @@ def check(request: object) -> list[Place]:
     Returns where it has members that the model does not know: AWS passes over them.
     """
     found = Findings(documented=True)
-    validators.CHECKS[type(request)](request, (), found)
+    getattr(validators, wire.STRUCTURES[type(request)].check)(request, (), found)
     modelled = [each for each in found if each[1] != "unknown" and not each[1].startswith("documented:")]
     for _, rule, message, value in modelled:
         if rule == "type":

@@ -19,6 +19,7 @@ from .controls import require_number
 from .conversation import Conversation, Received
 from .faults import KINDS, Fault, Faults, Met
 from .refusals import RefusedError
+from .reports import Report, Reports, from_folder, plain
 from .runs import ENDS, LONGEST_REASON, Outcome
 from .service import KNOWN, Service
 from .store import LAST, SECOND, StoreError, milliseconds, moment
@@ -59,6 +60,8 @@ class Server:
         running: float = 240.0,
         short_pages: bool = False,
         endpoints: bool = False,
+        s3: str | None = None,
+        reports: Report | Path | str | None = None,
     ) -> None:
         """Listens at once on `host` and `port`, 0 for a free one; answers when started.
 
@@ -70,6 +73,9 @@ class Server:
         execution is Pending, and a processing job InProgress.
         `short_pages`: whether every list takes a page first and filters it then.
         `endpoints`: whether a schedule can monitor only an endpoint that exists.
+        `s3`: the URL of an S3 to which completed jobs write reports; it has to take unsigned requests, as moto does.
+        `reports`: what they write. A function is given what DescribeProcessingJob says, and returns JSON values by the
+        name of a file; of a folder, all its JSON files are taken; without either they are small and valid.
 
         Raises OSError when it cannot listen or use `file`, ValueError for a damaged `file` and for impossible values.
         """
@@ -80,6 +86,8 @@ class Server:
             raise ValueError(f"region is like us-east-1, not {region!r}")
         if not ACCOUNT.fullmatch(account):
             raise ValueError(f"account is 12 digits, not {account!r}")
+        if reports is not None and s3 is None:
+            raise ValueError("reports are written to S3: give s3, its URL, too")
         self._host = host
         self._region, self._account = region, account
         self._service = Service(
@@ -94,6 +102,7 @@ class Server:
             ),
             file=None if file is None else Path(file),
             sync=sync,
+            report=None if s3 is None else Reports(s3, _report(reports)).write,
         )
         self._keys = Keys(account)
         self._faults = Faults()
@@ -418,6 +427,12 @@ class Server:
             return _refused(HTTPStatus.BAD_REQUEST, refusal.message)
         except StoreError as error:
             return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, f"{error}")
+
+
+def _report(given: Report | Path | str | None) -> Report:
+    if given is None:
+        return plain
+    return from_folder(Path(given)) if isinstance(given, Path | str) else given
 
 
 def _is_browser(request: Received) -> bool:

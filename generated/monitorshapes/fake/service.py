@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from . import checking, endpoints, job_definitions, monitoring_schedules, page, 
 from .call import LIMITS, Call, Operation, Settings, Space
 from .passing import Passing
 from .refusals import RefusedError, check, drop
-from .runs import Outcome, Run
+from .runs import Outcome
 from .store import LAST, SECOND, Store, milliseconds, moment
 
 _STEPS = 500
@@ -35,15 +34,6 @@ KNOWN = IMPLEMENTED.keys() | endpoints.OPERATIONS.keys()
 """The operations that there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A run that has ended, for those who write its reports."""
-
-    space: Space
-    run: Run
-    job: Mapping[str, Any]
-
-
 class Service:
     """The operations over one state. All methods may be called from any thread."""
 
@@ -54,9 +44,9 @@ class Service:
         settings: Settings,
         file: Path | None,
         sync: bool,
-        report: Callable[[Ended], None] | None = None,
+        report: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
-        """`report` is called with each execution that has ended, outside of all locks.
+        """`report` is called with what Describe says about each processing job that has ended, outside of all locks.
 
         Raises OSError and ValueError for a `file` that cannot be used.
         """
@@ -149,18 +139,14 @@ class Service:
             if self._passing_thread == threading.get_ident():
                 self._passing_thread = None
 
-    def _take_ended(self, sql: Any) -> list[Ended]:
+    def _take_ended(self, sql: Any) -> list[Mapping[str, Any]]:
         found, self._passing.ended = self._passing.ended, []
         if self._report is None:
             return []
-        ended: list[Ended] = []
-        for run in found:
-            if run.schedule is not None and run.job_status is not None:
-                space = self._passing_spaces[run.space]
-                ended.append(Ended(space, run, processing_jobs.described(self._call(sql, run.modified, space), run)))
-        return ended
+        calls = [(self._call(sql, run.modified, self._passing_spaces[run.space]), run) for run in found]
+        return [processing_jobs.described(call, run) for call, run in calls if run.job_status is not None]
 
-    def _reported(self, ended: list[Ended]) -> None:
+    def _reported(self, ended: list[Mapping[str, Any]]) -> None:
         if self._report is not None:
             for each in ended:
                 self._report(each)
@@ -251,11 +237,11 @@ class Service:
 
 def _read(operation_name: str, data: dict[str, Any]) -> Any:
     cls = OPERATIONS[operation_name].request
-    request = wire.READERS[cls](data, JSON)
+    request = wire.STRUCTURES[cls].read(data, JSON)
     unknown = check(request)
     if unknown:
-        written = wire.WRITERS[cls](request)
+        written = wire.STRUCTURES[cls].write(request)
         for place in unknown:
             drop(written, place)
-        request = wire.READERS[cls](written, DICT)
+        request = wire.STRUCTURES[cls].read(written, DICT)
     return request

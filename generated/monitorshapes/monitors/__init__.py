@@ -10,7 +10,7 @@
 Everything public is an attribute of this package, loaded when it is first used.
 """
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from . import image_uris as image_uris
     from .alerts import (
@@ -68,25 +68,10 @@ if TYPE_CHECKING:
         BatchTransformInput as BatchTransformInput,
     )
     from .configs import (
-        CronExpressionGenerator as CronExpressionGenerator,
-    )
-    from .configs import (
         DataCaptureConfig as DataCaptureConfig,
     )
     from .configs import (
-        DataQualityDistributionConstraints as DataQualityDistributionConstraints,
-    )
-    from .configs import (
-        DataQualityMonitoringConfig as DataQualityMonitoringConfig,
-    )
-    from .configs import (
-        DatasetFormat as DatasetFormat,
-    )
-    from .configs import (
         EndpointInput as EndpointInput,
-    )
-    from .configs import (
-        MonitoringDatasetFormat as MonitoringDatasetFormat,
     )
     from .configs import (
         MonitoringInput as MonitoringInput,
@@ -115,6 +100,22 @@ if TYPE_CHECKING:
     from .files import (
         Statistics as Statistics,
     )
+    from .formats import (
+        CronExpressionGenerator as CronExpressionGenerator,
+    )
+    from .formats import (
+        DataQualityDistributionConstraints as DataQualityDistributionConstraints,
+    )
+    from .formats import (
+        DataQualityMonitoringConfig as DataQualityMonitoringConfig,
+    )
+    from .formats import (
+        DatasetFormat as DatasetFormat,
+    )
+    from .formats import (
+        MonitoringDatasetFormat as MonitoringDatasetFormat,
+    )
+    from .found import list_monitors as list_monitors
     from .jobs import (
         BaseliningJob as BaseliningJob,
     )
@@ -172,18 +173,21 @@ else:
         ),
         "configs": (
             "BatchTransformInput",
-            "CronExpressionGenerator",
             "DataCaptureConfig",
-            "DataQualityDistributionConstraints",
-            "DataQualityMonitoringConfig",
-            "DatasetFormat",
             "EndpointInput",
-            "MonitoringDatasetFormat",
             "MonitoringInput",
             "MonitoringOutput",
             "NetworkConfig",
             "ProcessingInput",
             "ProcessingOutput",
+        ),
+        "found": ("list_monitors",),
+        "formats": (
+            "CronExpressionGenerator",
+            "DataQualityDistributionConstraints",
+            "DataQualityMonitoringConfig",
+            "DatasetFormat",
+            "MonitoringDatasetFormat",
         ),
         "files": (
             "Constraints",

@@ -5,76 +5,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .. import shapes, wire
 from .._runtime.api import from_dict, to_dict
-from .._runtime.updates import update_from
 from ..operations import OPERATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from .clarify import AnalysisConfig
-    from .configs import BatchTransformInput, EndpointInput, MonitoringInput, MonitoringOutput, NetworkConfig
-    from .files import Constraints, Statistics
+    from .arguments import Content
 
 METRICS = "publish_cloudwatch_metrics"
-
-
-class Settings(TypedDict, total=False):
-    """What a monitor, and every update of its schedule, says of the jobs, by the names of the arguments."""
-
-    role: str
-    image_uri: str
-    entrypoint: Sequence[str]
-    arguments: Sequence[str]
-    env: Mapping[str, str]
-    instance_count: int
-    instance_type: str
-    volume_size_in_gb: int
-    volume_kms_key: str
-    output_kms_key: str
-    max_runtime_in_seconds: int
-    network_config: NetworkConfig
-
-
-class Given(Settings, total=False):
-    """The arguments of create_monitoring_schedule and update_monitoring_schedule that are not None."""
-
-    endpoint_input: EndpointInput | str
-    batch_transform_input: BatchTransformInput
-    ground_truth_input: str
-    problem_type: str
-    analysis_config: AnalysisConfig | str
-    record_preprocessor_script: str
-    post_analytics_processor_script: str
-    enable_cloudwatch_metrics: bool
-    statistics: Statistics | str
-    constraints: Constraints | str
-    baselining_job_name: str
-    output: MonitoringOutput
-    output_s3_uri: str
-    monitor_schedule_name: str
-    schedule_cron_expression: str
-    data_analysis_start_time: str
-    data_analysis_end_time: str
-
-
-class Content(Settings, total=False):
-    """The same as a definition has it: roles are ARNs, and files URIs."""
-
-    monitoring_input: MonitoringInput
-    ground_truth_input: str
-    problem_type: str
-    config_uri: str
-    record_preprocessor_uri: str
-    post_analytics_processor_uri: str
-    enable_cloudwatch_metrics: bool
-    statistics_uri: str
-    constraints_uri: str
-    baselining_job_name: str
-    output: MonitoringOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +35,7 @@ class Kind:
 
     def part(self, definition: object, name: str) -> Any:
         """The part of that wire name."""
-        return getattr(definition, wire.MEMBERS[self.definition][name])
+        return getattr(definition, wire.STRUCTURES[self.definition].members[name])
 
     def new(self, **members: object) -> Any:
         """A definition without content, to be filled in."""
@@ -109,10 +51,13 @@ class Kind:
             },
         )
 
-    def copy(self, described: Any, **members: object) -> Any:
-        """A definition that says what the described one says, to be changed."""
-        same = to_dict(described if self is INLINE else update_from(described))
-        return from_dict(self.definition, {self.baseline_config: {}, **same, **members})
+    def complete(self, definition: Any) -> Any:
+        """The definition, with an empty baseline where it has none, to be changed."""
+        name = wire.STRUCTURES[self.definition].members[self.baseline_config]
+        if getattr(definition, name) is None:
+            baseline = from_dict(self.definition, {self.baseline_config: {}})
+            setattr(definition, name, getattr(baseline, name))
+        return definition
 
 
 INLINE = Kind(
@@ -216,4 +161,4 @@ def _fill_baseline(at: Kind, definition: Any, given: Content) -> None:
     if "baselining_job_name" in given:
         baseline.baselining_job_name = given["baselining_job_name"]
     if not to_dict(baseline):
-        setattr(definition, wire.MEMBERS[at.definition][at.baseline_config], None)
+        setattr(definition, wire.STRUCTURES[at.definition].members[at.baseline_config], None)

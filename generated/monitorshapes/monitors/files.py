@@ -62,20 +62,20 @@ class ModelMonitoringFile(Generic[Body]):
     def save(self, new_save_location_s3_uri: str | None = None) -> str:
         """Writes the file, and gives its S3 URI; a new location is remembered. Raises what boto3 raises."""
         uri = new_save_location_s3_uri or self.file_s3_uri
-        self.session = self.session or Session()
+        self.session = Session.of(self.session)
         self.session.write(json.dumps(self.body_dict), uri, self.kms_key)
         self.file_s3_uri = uri
         return uri
 
     @classmethod
     def _read(cls, uri: str, kms_key: str | None, session: Session | None) -> Self:
-        session = session or Session()
+        session = Session.of(session)
         # The classes name their second parameter differently.
         return cls(_parse(session.read(uri), uri), uri, kms_key, session)
 
     @classmethod
     def _store(cls, text: str, kms_key: str | None, file_name: str | None, session: Session | None) -> Self:
-        session = session or Session()
+        session = Session.of(session)
         name = file_name or cls._FILE_NAME
         _parse(text, name)
         uri = session.default_s3_uri("monitoring", str(session.new_uuid()), name)

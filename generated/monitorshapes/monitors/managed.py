@@ -45,7 +45,7 @@ class ManagedMonitor(ModelMonitor):
         """
         if not self.JOB_DEFINITION_BASE_NAME:
             raise TypeError(f"{type(self).__name__} is abstract: take one of the monitors that derive from it")
-        session = sagemaker_session or Session()
+        session = Session.of(sagemaker_session)
         super().__init__(
             role=role,
             image_uri=image_uri or image_uris.retrieve(self._FRAMEWORK, session.boto_region_name),

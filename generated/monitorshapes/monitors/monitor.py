@@ -7,8 +7,10 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from .arguments import present
 from .configs import ProcessingOutput
-from .jobs import BaseliningJob, MonitoringExecution, follow, name_from_arn
+from .jobs import BaseliningJob, MonitoringExecution, name_from_arn
+from .logs import follow
 from .session import Session, Uploads
 
 if TYPE_CHECKING:
@@ -18,11 +20,13 @@ if TYPE_CHECKING:
 
     from ..shapes import MonitoringExecutionSummary
     from .alerts import MonitoringAlertHistorySummary, MonitoringAlertSummary
+    from .arguments import Given
     from .configs import BatchTransformInput, EndpointInput, MonitoringOutput, NetworkConfig, ProcessingInput
-    from .definitions import Given
     from .files import Constraints, ConstraintViolations, Statistics
 
 _logger = logging.getLogger(__name__)
+_TO_COME = ("Pending", "InProgress", "Stopping")
+"""A run in one of these statuses may still get a job."""
 
 # lifecycle is imported where a request is made: with it come all shapes, which take longer to load than this package.
 
@@ -36,6 +40,7 @@ class ModelMonitor:
 
     JOB_DEFINITION_BASE_NAME: ClassVar[str] = ""
     """How the names of its job definitions begin; empty when the definition is part of the schedule."""
+    _RUN: ClassVar[type[MonitoringExecution]] = MonitoringExecution
 
     def __init__(
         self,
@@ -71,13 +76,14 @@ class ModelMonitor:
         self.output_kms_key = output_kms_key
         self.max_runtime_in_seconds = max_runtime_in_seconds
         self.base_job_name = base_job_name
-        self.sagemaker_session: Session = sagemaker_session or Session()
+        self.sagemaker_session: Session = Session.of(sagemaker_session)
         self.env = env
         self.tags: list[Mapping[str, str]] | None = _as_list(tags)
         self.network_config = network_config
         self.arguments: Sequence[str] | None = None
         self.monitoring_schedule_name: str | None = None
         self.job_definition_name: str | None = None
+        self.former_job_definition_names: list[str] = []
         self.baselining_jobs: list[BaseliningJob] = []
         self.latest_baselining_job: BaseliningJob | None = None
         self.latest_baselining_job_name: str | None = None
@@ -107,7 +113,7 @@ class ModelMonitor:
         path. With `wait` it returns when the job has ended, and shows its logs if `logs`; `latest_baselining_job` is
         set as soon as the job is started. Raises UnexpectedStatusException when the job failed.
         """
-        from . import lifecycle
+        from . import baselines
 
         name = job_name or self._new_job_name()
         if isinstance(output, str):
@@ -115,7 +121,7 @@ class ModelMonitor:
             output = ProcessingOutput(output, destination, "monitoring_output")
         self.arguments = arguments
         with Uploads(self.sagemaker_session) as uploads:
-            job = lifecycle.start_job(
+            job = baselines.start_job(
                 self, name, baseline_inputs, output, uploads, environment=self.env, arguments=arguments
             )
         self._keep(BaseliningJob.from_processing_job(job), wait=wait, logs=logs)
@@ -159,7 +165,18 @@ class ModelMonitor:
         `statistics` and `constraints` are files or S3 URIs. Without `schedule_cron_expression` it runs daily;
         with NOW it runs once, on the data between the two times, such as `-PT2H` and `-PT1H`.
         """
-        told = given(locals())
+        told = present(
+            endpoint_input=endpoint_input,
+            output=output,
+            statistics=statistics,
+            constraints=constraints,
+            monitor_schedule_name=monitor_schedule_name,
+            schedule_cron_expression=schedule_cron_expression,
+            batch_transform_input=batch_transform_input,
+            arguments=arguments,
+            data_analysis_start_time=data_analysis_start_time,
+            data_analysis_end_time=data_analysis_end_time,
+        )
         if output is None:
             raise ValueError("output is needed: where the container leaves its results")
         self._create(told)
@@ -189,7 +206,30 @@ class ModelMonitor:
         data_analysis_end_time: str | None = None,
     ) -> None:
         """Replaces what is given in the schedule as it is, and returns when that has taken effect."""
-        self._update(given(locals()))
+        self._update(
+            present(
+                endpoint_input=endpoint_input,
+                output=output,
+                statistics=statistics,
+                constraints=constraints,
+                schedule_cron_expression=schedule_cron_expression,
+                instance_count=instance_count,
+                instance_type=instance_type,
+                entrypoint=entrypoint,
+                volume_size_in_gb=volume_size_in_gb,
+                volume_kms_key=volume_kms_key,
+                output_kms_key=output_kms_key,
+                arguments=arguments,
+                max_runtime_in_seconds=max_runtime_in_seconds,
+                env=env,
+                network_config=network_config,
+                role=role,
+                image_uri=image_uri,
+                batch_transform_input=batch_transform_input,
+                data_analysis_start_time=data_analysis_start_time,
+                data_analysis_end_time=data_analysis_end_time,
+            )
+        )
 
     def start_monitoring_schedule(self) -> None:
         """Starts the schedule, and returns when that has taken effect."""
@@ -213,6 +253,15 @@ class ModelMonitor:
 
         lifecycle.delete(self)
 
+    def prune(self) -> list[str]:
+        """Deletes the job definitions that updates by this monitor replaced, and returns their names.
+
+        One that another schedule uses stays. Raises what the client raises.
+        """
+        from . import lifecycle
+
+        return lifecycle.prune(self)
+
     def describe_schedule(self) -> dict[str, Any]:
         """What the service says of the schedule, as boto3 gives it."""
         from .._runtime.api import to_dict
@@ -231,17 +280,23 @@ class ModelMonitor:
     # The runs
 
     def list_executions(self) -> Sequence[MonitoringExecution]:
-        """The runs of the schedule that came to have a job, the oldest first; all of them."""
-        arns = [each.processing_job_arn for each in self._summaries() if each.processing_job_arn]
-        if not arns:
+        """The runs of the schedule, the oldest first; all of them but those that wait for a job.
+
+        A run may have ended without a job, as when there was no data: it says why when it is asked for anything.
+        """
+        runs = [
+            self._RUN.from_summary(self.sagemaker_session, each)
+            for each in self._summaries()
+            if each.processing_job_arn or each.monitoring_execution_status not in _TO_COME
+        ]
+        if not runs:
             _logger.warning("No run of the schedule %s has a job yet.", self.monitoring_schedule_name)
-        runs = [self._execution(arn) for arn in arns]
         return runs[::-1]
 
     def latest_monitoring_statistics(self, file_name: str = "statistics.json") -> Statistics | None:
         """The statistics of the latest run; None when there is no run yet, or it completed without.
 
-        Raises UnexpectedStatusException when the run has not completed.
+        Raises UnexpectedStatusException when the run has not completed, and, with the reason, when it had no job.
         """
         runs = self.list_executions()
         return runs[-1].statistics(file_name) if runs else None
@@ -251,7 +306,7 @@ class ModelMonitor:
     ) -> ConstraintViolations | None:
         """The constraints that the latest run found broken; None when there is no run yet, or it completed without.
 
-        Raises UnexpectedStatusException when the run has not completed.
+        Raises UnexpectedStatusException when the run has not completed, and, with the reason, when it had no job.
         """
         runs = self.list_executions()
         return runs[-1].constraint_violations(file_name) if runs else None
@@ -275,51 +330,27 @@ class ModelMonitor:
 
         What is None stays as it is. Raises ValueError when both are None, and when there is no such alert.
         """
-        from . import lifecycle
+        from . import alerts, lifecycle
 
-        schedule = lifecycle.require_schedule(self)
-        if not (data_points_to_alert or evaluation_period):
-            raise ValueError("give data_points_to_alert, evaluation_period or both")
-        if not (data_points_to_alert and evaluation_period):
-            alerts = self.sagemaker_session.monitoring.iter_monitoring_alerts(monitoring_schedule_name=schedule)
-            old = next((each for each in alerts if each.monitoring_alert_name == monitoring_alert_name), None)
-            if old is None:
-                raise ValueError(f"the schedule {schedule} has no alert {monitoring_alert_name!r}")
-            data_points_to_alert = data_points_to_alert or old.datapoints_to_alert
-            evaluation_period = evaluation_period or old.evaluation_period
-        self.sagemaker_session.monitoring.update_monitoring_alert(
-            monitoring_schedule_name=schedule,
-            monitoring_alert_name=monitoring_alert_name,
-            datapoints_to_alert=data_points_to_alert,
-            evaluation_period=evaluation_period,
+        alerts.update(
+            self.sagemaker_session.monitoring,
+            lifecycle.require_schedule(self),
+            monitoring_alert_name,
+            data_points_to_alert,
+            evaluation_period,
         )
 
     def list_monitoring_alerts(
         self, next_token: str | None = None, max_results: int | None = 10
     ) -> tuple[list[MonitoringAlertSummary], str | None]:
         """The alerts of the schedule, `max_results` at most, 1 to 100, and the token for those after them, or None."""
-        from .alerts import ModelDashboardIndicatorAction, MonitoringAlertActions, MonitoringAlertSummary
+        from . import alerts
 
         if self.monitoring_schedule_name is None:
             _logger.warning("The monitor has no schedule, and so no alerts.")
             return [], None
-        answer = self.sagemaker_session.monitoring.list_monitoring_alerts(
-            monitoring_schedule_name=self.monitoring_schedule_name, next_token=next_token, max_results=max_results
-        )
-        alerts = [
-            MonitoringAlertSummary(
-                alert_name=each.monitoring_alert_name,
-                creation_time=each.creation_time,
-                last_modified_time=each.last_modified_time,
-                alert_status=each.alert_status,
-                data_points_to_alert=each.datapoints_to_alert,
-                evaluation_period=each.evaluation_period,
-                actions=MonitoringAlertActions(ModelDashboardIndicatorAction(bool(shown and shown.enabled))),
-            )
-            for each in answer.monitoring_alert_summaries or []
-            for shown in [each.actions.model_dashboard_indicator]
-        ]
-        return alerts, answer.next_token
+        client = self.sagemaker_session.monitoring
+        return alerts.listed(client, self.monitoring_schedule_name, next_token, max_results)
 
     def list_monitoring_alert_history(
         self,
@@ -337,13 +368,13 @@ class ModelMonitor:
         `sort_by` is CreationTime or Status, `sort_order` Descending or Ascending, `status_equals` InAlert or OK.
         Times may be text, as boto3 takes it; without a time zone they are in UTC.
         """
-        from .. import enums
-        from .alerts import MonitoringAlertHistorySummary
+        from .. import enums, shapes
+        from . import alerts
 
         if self.monitoring_schedule_name is None:
             _logger.warning("The monitor has no schedule, and so no history of alerts.")
             return [], None
-        answer = self.sagemaker_session.monitoring.list_monitoring_alert_history(
+        request = shapes.ListMonitoringAlertHistoryRequest(
             monitoring_schedule_name=self.monitoring_schedule_name,
             monitoring_alert_name=monitoring_alert_name,
             sort_by=enums.MonitoringAlertHistorySortKey(sort_by) if sort_by else None,
@@ -353,14 +384,8 @@ class ModelMonitor:
             creation_time_before=cast("datetime", creation_time_before),
             creation_time_after=cast("datetime", creation_time_after),
             status_equals=enums.MonitoringAlertStatus(status_equals) if status_equals else None,
-            # The SDK lets boto3 read times, as text too.
-            ignore={*self.sagemaker_session.ignore, "type"},
         )
-        history = [
-            MonitoringAlertHistorySummary(each.monitoring_alert_name, each.creation_time, each.alert_status)
-            for each in answer.monitoring_alert_history or []
-        ]
-        return history, answer.next_token
+        return alerts.history(self.sagemaker_session, request)
 
     # For the monitors of AWS's images
 
@@ -390,9 +415,6 @@ class ModelMonitor:
             raise ValueError("no baselining job was started with this monitor")
         return self.latest_baselining_job
 
-    def _execution(self, arn: str) -> MonitoringExecution:
-        return MonitoringExecution.from_processing_arn(self.sagemaker_session, arn)
-
     def _summaries(self) -> Iterator[MonitoringExecutionSummary]:
         """The runs, the latest first, fetched as they are asked for."""
         from .. import enums
@@ -404,11 +426,6 @@ class ModelMonitor:
             sort_order=enums.SortOrder.DESCENDING,
             max_results=100,
         )
-
-
-def given(scope: Mapping[str, object]) -> Given:
-    """The arguments of a method, its locals(), that are not None."""
-    return cast("Given", {name: value for name, value in scope.items() if name != "self" and value is not None})
 
 
 def _as_list(tags: Sequence[Mapping[str, str]] | Mapping[str, str] | None) -> list[Mapping[str, str]] | None:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..client import MonitoringClient
 
 _NAME_LENGTH = 63
-_LEFT_TO_THE_SERVICE = frozenset({"documented:model-quality-inference"})
-"""What the SageMaker SDK has always sent, though the documentation says otherwise."""
 
 
 class Session:
@@ -33,13 +31,14 @@ class Session:
         default_bucket: str | None = None,
         default_bucket_prefix: str | None = None,
         *,
+        sagemaker_client: Any = None,
         level: Level = "documented",
         ignore: Collection[str] = (),
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         new_uuid: Callable[[], object] = uuid.uuid4,
     ) -> None:
-        """`boto_session` is a `boto3.Session`, by default a new one.
+        """`boto_session` is a `boto3.Session`, by default a new one; `sagemaker_client` a client of SageMaker for it.
 
         Files that are given no place go to `default_bucket`, by default `sagemaker-<region>-<account>`, which is
         created when there is none, below `default_bucket_prefix`. `level` and `ignore` say what is validated before
@@ -51,10 +50,26 @@ class Session:
         self.clock = clock
         self.sleep = sleep
         self.new_uuid = new_uuid
-        self._level: Level = level
+        self.level: Level = level
         self._ignore = ignore
         self._wanted_bucket = default_bucket
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[str, Any] = {} if sagemaker_client is None else {"sagemaker": sagemaker_client}
+
+    @classmethod
+    def of(cls, session: Any) -> Session:
+        """A session that may be one of the SageMaker SDK, whose clients and bucket it takes; a new one for None.
+
+        Raises TypeError for anything else.
+        """
+        if session is None or isinstance(session, cls):
+            return cls() if session is None else session
+        if not (hasattr(session, "boto_session") and hasattr(session, "sagemaker_client")):
+            raise TypeError(
+                f"sagemaker_session is a Session of monitorshapes.monitors or of the SageMaker SDK, not {session!r}"
+            )
+        bucket = getattr(session, "_default_bucket_name_override", None) or getattr(session, "_default_bucket", None)
+        prefix = getattr(session, "default_bucket_prefix", None)
+        return cls(session.boto_session, bucket, prefix, sagemaker_client=session.sagemaker_client)
 
     @property
     def boto_region_name(self) -> str:
@@ -80,18 +95,18 @@ class Session:
         """The typed client of SageMaker, which validates."""
         from ..client import MonitoringClient
 
-        return MonitoringClient(self.sagemaker_client, level=self._level, ignore=self.ignore, sleep=self.sleep)
+        return MonitoringClient(self.sagemaker_client, level=self.level, ignore=self.ignore, sleep=self.sleep)
 
     @property
     def ignore(self) -> Collection[str]:
         """The rules that may be broken."""
-        return {*self._ignore, *_LEFT_TO_THE_SERVICE}
+        return self._ignore
 
     def require_valid(self, request: object) -> None:
         """Raises ValidationError for a request that `monitoring` would refuse to send."""
         from .._runtime.api import validate
 
-        validate(request, level=self._level, ignore=self.ignore)
+        validate(request, level=self.level, ignore=self.ignore)
 
     @cached_property
     def _account(self) -> str:
@@ -119,6 +134,25 @@ class Session:
         Raises what boto3 raises, so when it is somebody else's.
         """
         return self._bucket
+
+    def account_id(self) -> str:
+        """The AWS account of all requests."""
+        return self._account
+
+    def upload_data(self, path: str, bucket: str | None = None, key_prefix: str = "data") -> str:
+        """Uploads a local file, or the files in a folder, below the prefix; returns the S3 URI of the file or folder.
+
+        Raises FileNotFoundError when there is neither, and what boto3 raises.
+        """
+        folder = join("s3://", bucket, key_prefix) if bucket else self.default_s3_uri(key_prefix)
+        with Uploads(self) as uploads:
+            uri = uploads.plan(path, folder)
+            uploads.send()
+        return uri
+
+    def read_s3_file(self, bucket: str, key_prefix: str) -> str:
+        """The text of a file in S3. Raises what boto3 raises."""
+        return self.read(join("s3://", bucket, key_prefix))
 
     def default_s3_uri(self, *parts: str) -> str:
         """Where a file goes that is given no place: below the default bucket and prefix."""

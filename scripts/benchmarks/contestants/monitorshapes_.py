@@ -4,7 +4,7 @@ import json
 
 import monitorshapes as ms
 from monitorshapes import enums, patterns, shapes
-from monitorshapes.wire import MEMBERS
+from monitorshapes.wire import STRUCTURES
 
 from . import constructor, counts, keywords
 
@@ -36,7 +36,7 @@ def works(data):
     }
 
     def call(name, arguments):
-        attributes = MEMBERS[getattr(shapes, name)]
+        attributes = STRUCTURES[getattr(shapes, name)].members
         return f"ms.{name}({keywords({attributes[member]: value for member, value in arguments.items()})})"
 
     def read_and_check():

@@ -1,6 +1,7 @@
 """What tests do to the fake, from this process and from others."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -110,3 +111,29 @@ def test_what_other_processes_get_wrong_is_said(
     assert response.json()["message"]
     assert post(server, "{}", "SageMaker.ListMonitoringSchedules").status == 200
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Content_Type": "application/json; charset=utf-8"}, 200),
+        ({"Content_Type": "text/plain"}, 415),
+        ({"Content_Type": "application/x-www-form-urlencoded"}, 415),
+        ({"Origin": "https://example.com"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Host": "example.com"}, 403),
+        ({"Host": "127.0.0.1.example.com:80"}, 403),
+        ({"Host": "fake:8100"}, 200),
+        ({"Host": "fake.team.svc.cluster.local"}, 200),
+        ({"Host": "localhost:8100", "Origin": "http://localhost:8100"}, 200),
+        ({"Host": "localhost:8100", "Origin": "http://localhost:9999"}, 403),
+        ({"Host": "[::1]:8100"}, 200),
+        ({"Host": "[::1"}, 403),
+        ({"Host": ""}, 403),
+    ],
+)
+def test_no_web_page_controls_the_fake(server: fake.Server, headers: dict[str, str], status: int) -> None:
+    assert control(server, "advance", '{"seconds": 60}', **headers).status == status
+    passed = timedelta(seconds=60 if status == 200 else 0)
+    assert server.now() == NOON + passed

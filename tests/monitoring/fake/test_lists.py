@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_clients import NOON, define, executions, post, refused, schedule
+from fake_clients import NOON, REQUESTS, define, executions, new_client, post, refused, schedule
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -120,3 +120,33 @@ def test_schedules_are_filtered_and_sorted(server: fake.Server, client: Any) -> 
     assert names(MonitoringTypeEquals="ModelBias") == []
     assert names(CreationTimeAfter=NOON) == ["fraud-b"]
     assert names(LastModifiedTimeBefore=NOON + timedelta(seconds=2)) == []
+
+
+def test_processing_jobs_are_taken_by_the_page_and_filtered_then(server: fake.Server, client: Any) -> None:
+    request = REQUESTS["CreateProcessingJob"]["request"]
+    for number in range(6):
+        client.create_processing_job(**request | {"ProcessingJobName": f"job-{number}"})
+        server.advance(1)
+    client.stop_processing_job(ProcessingJobName="job-5")
+    page = client.list_processing_jobs(StatusEquals="Stopping", MaxResults=2)
+    assert page["ProcessingJobSummaries"] == []
+    found: list[str] = []
+    while "NextToken" in page:
+        page = client.list_processing_jobs(StatusEquals="Stopping", MaxResults=2, NextToken=page["NextToken"])
+        found += [each["ProcessingJobName"] for each in page["ProcessingJobSummaries"]]
+    assert found == ["job-5"]
+    pages = client.get_paginator("list_processing_jobs").paginate(NameContains="-5", PaginationConfig={"PageSize": 4})
+    assert [len(page["ProcessingJobSummaries"]) for page in pages] == [0, 1]
+
+
+@pytest.mark.parametrize(("short", "lengths"), [(False, [1]), (True, [0, 0, 1])])
+def test_other_lists_do_so_if_that_is_asked_for(short: bool, lengths: list[int]) -> None:
+    with fake.Server(clock=lambda: NOON, short_pages=short) as server:
+        client = new_client(server)
+        define(client)
+        for name in ("a", "b", "c"):
+            schedule(client, name)
+            server.advance(2)
+        paginator = client.get_paginator("list_monitoring_schedules")
+        pages = paginator.paginate(NameContains="a", PaginationConfig={"PageSize": 1})
+        assert [len(page["MonitoringScheduleSummaries"]) for page in pages] == lengths

@@ -21,7 +21,7 @@ DRIVER = shutil.which("chromedriver")
 
 def _get(server: fake.Server, **headers: str) -> Any:
     given = {"Accept": "text/html,*/*"} | headers
-    return urllib3.request("GET", f"{server.url}/", headers=given, timeout=10, retries=False)
+    return urllib3.request("GET", f"{server.url}/", headers=given, retries=False)
 
 
 def test_the_page_shows_schedules_executions_and_the_time(server: fake.Server, client: Any) -> None:

@@ -211,6 +211,10 @@ def test_a_definition_that_a_schedule_uses_is_not_deleted(server: fake.Server, c
         {"MonitoringType": "ModelBias"},
         {"ScheduleConfig": {"ScheduleExpression": "Hourly: cron(0 * ? * * *)"}},
         {"ScheduleConfig": {"ScheduleExpression": "rate(1 hour)"}},
+        {"ScheduleConfig": {"ScheduleExpression": "NOW"}},
+        {"ScheduleConfig": HOURLY | {"DataAnalysisStartTime": "yesterday", "DataAnalysisEndTime": "-PT0H"}},
+        {"ScheduleConfig": HOURLY | {"DataAnalysisStartTime": "-PT1H", "DataAnalysisEndTime": "-PT2H"}},
+        {"ScheduleConfig": HOURLY | {"DataAnalysisStartTime": "-PT26H", "DataAnalysisEndTime": "-PT1H"}},
     ],
 )
 def test_a_schedule_that_cannot_run_is_refused(client: Any, config: dict[str, Any]) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 from fake_clients import NOON, REQUESTS, define, new_client, schedule
 
 from monitorshapes import fake
@@ -106,3 +108,43 @@ def test_eight_clients_see_no_torn_state() -> None:
             finally:
                 done.set()
         assert max(reader.result() for reader in readers) == 2
+
+
+def test_of_eight_thousand_mixed_requests_none_is_lost(tmp_path: Path) -> None:
+    with fake.Server(file=tmp_path / "state", clock=lambda: NOON) as server:
+        client = new_client(server)
+        define(client)
+        [schedule(client, f"s-{worker}") for worker in range(8)]
+        definition = json.dumps(REQUESTS["CreateDataQualityJobDefinition"]["request"])
+
+        def work(worker: int) -> int:
+            pool = urllib3.PoolManager(retries=False)
+
+            def call(operation: str, body: str) -> Any:
+                headers = {"X-Amz-Target": f"SageMaker.{operation}"}
+                response = pool.request("POST", server.url, body=body, headers=headers, timeout=60)
+                assert response.status == 200, response.data
+                return response.json()
+
+            for number in range(250):
+                name = f"d-{worker}-{number}"
+                named = json.dumps({"JobDefinitionName": name})
+                call("CreateDataQualityJobDefinition", definition.replace('"churn-data-quality"', f'"{name}"'))
+                assert call("DescribeDataQualityJobDefinition", named)["JobDefinitionName"] == name
+                call("ListMonitoringExecutions", f'{{"MonitoringScheduleName": "s-{worker}"}}')
+                if number % 5:
+                    call("DeleteDataQualityJobDefinition", named)
+                elif worker == 0:
+                    server.advance(600)
+                else:
+                    call("DescribeMonitoringSchedule", f'{{"MonitoringScheduleName": "s-{worker}"}}')
+            return 4 * 250
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(pool.map(work, range(8))) == 8000
+        left = client.get_paginator("list_data_quality_job_definitions").paginate(NameContains="d-")
+        found = [each["MonitoringJobDefinitionName"] for page in left for each in page["JobDefinitionSummaries"]]
+        assert sorted(found) == sorted(f"d-{worker}-{number}" for worker in range(8) for number in range(0, 250, 5))
+        runs = client.get_paginator("list_monitoring_executions").paginate(PaginationConfig={"PageSize": 100})
+        hours = int((server.now() - NOON).total_seconds() // 3600)
+        assert sum(len(page["MonitoringExecutionSummaries"]) for page in runs) == 8 * hours

@@ -4,6 +4,6 @@ import boto3
 client = boto3.client("sagemaker")
 response = client.describe_monitoring_schedule(MonitoringScheduleName="churn")
 try:
-    print(response["FailureReason"])  # stays: KeyError
+    print(response["FailureReason"])
 except KeyError:
     print("no reason")

@@ -5,7 +5,7 @@ import boto3
 client = boto3.client("sagemaker")
 request = {"ProcessingJobName": "job"}
 if os.environ.get("NOTHING") is None:
-    request["ProcessingJobName"] = "other"  # stays: otherwise
+    request["ProcessingJobName"] = "other"
 client.stop_processing_job(**request)
 key = "MonitoringScheduleName"
-client.stop_monitoring_schedule(**{key: "churn"})  # stays: `key` is no literal key
+client.stop_monitoring_schedule(**{key: "churn"})

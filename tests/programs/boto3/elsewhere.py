@@ -8,10 +8,10 @@ client = boto3.client("sagemaker")
 
 
 def create(name: str, config: dict[str, Any]) -> None:
-    client.create_monitoring_schedule(MonitoringScheduleName=name, MonitoringScheduleConfig=config)  # stays: `config`
+    client.create_monitoring_schedule(MonitoringScheduleName=name, MonitoringScheduleConfig=config)
 
 
 loaded = json.loads('{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:monitoring-schedule/x"}')
-client.list_tags(**loaded)  # stays: `json.loads
+client.list_tags(**loaded)
 create("churn", {"MonitoringJobDefinitionName": "d", "MonitoringType": "DataQuality"})
 client.stop_monitoring_schedule(MonitoringScheduleName="churn")

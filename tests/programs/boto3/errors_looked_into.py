@@ -6,4 +6,4 @@ client = boto3.client("sagemaker")
 try:
     client.stop_monitoring_schedule(MonitoringScheduleName="missing")
 except Exception as error:
-    print(isinstance(error, ClientError))  # stays: other than to catch
+    print(isinstance(error, ClientError))

@@ -9,4 +9,4 @@ if network is not None:
 condition = description.get("StoppingCondition")
 print(condition is None)
 other = sm.describe_data_quality_job_definition(JobDefinitionName="churn")
-print(other.get("NetworkConfig", {}).get("VpcConfig"))  # stays: may be absent
+print(other.get("NetworkConfig", {}).get("VpcConfig"))

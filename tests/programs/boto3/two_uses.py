@@ -16,4 +16,4 @@ client.create_processing_job(
     AppSpecification={"ImageUri": "image"},
     RoleArn="arn:aws:iam::123456789012:role/monitor",
 )
-print(resources)  # stays: otherwise
+print(resources)

@@ -47,7 +47,7 @@ def _found(sql: sqlite3.Connection, now: int) -> Iterator[str]:
 
 
 def _shape(cls: Any, body: Any) -> Any:
-    structure = wire.READERS[cls](body, JSON)
+    structure = wire.STRUCTURES[cls].read(body, JSON)
     validate(structure, level="model")
     return structure
 

@@ -61,8 +61,13 @@ class Faults:
 
     def meet(self, operation: str) -> "Met":
         """What goes wrong with a request of that operation."""
+        met: list[Fault] = []
         with self._lock:
-            met = [fault for fault in self._faults if _happens(fault, operation)]
+            for fault in self._faults:
+                # One spoils the request, and those that were asked for later spoil later ones; waits add up.
+                is_spoilt = any(each.kind != "latency" for each in met)
+                if _is_due(fault, operation) and (fault.kind == "latency" or not is_spoilt) and _happens(fault):
+                    met.append(fault)
             self._faults = [fault for fault in self._faults if fault.times != 0]
         return Met(met)
 
@@ -89,16 +94,18 @@ class Met:
         return None
 
 
-def _happens(fault: Fault, operation: str) -> bool:
+def _is_due(fault: Fault, operation: str) -> bool:
     if fault.operation not in (None, operation):
         return False
     if fault.skip:
         fault.skip -= 1
         return False
+    return True
+
+
+def _happens(fault: Fault) -> bool:
     if fault.random.random() >= fault.probability:
         return False
     if fault.times is not None:
-        if fault.times <= 0:
-            return False
         fault.times -= 1
     return True

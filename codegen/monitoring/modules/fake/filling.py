@@ -52,7 +52,7 @@ def plain(structure: Any) -> Any:
     """A structure, or a list of them, by wire name."""
     if isinstance(structure, list):
         return [plain(each) for each in structure]  # pyright: ignore[reportUnknownVariableType]
-    return None if structure is None else wire.WRITERS[type(structure)](structure)
+    return None if structure is None else wire.STRUCTURES[type(structure)].write(structure)
 
 
 def present(**members: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@
 Everything public is an attribute of this package, loaded when it is first used.
 """
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from . import image_uris as image_uris
     from .alerts import (
@@ -67,25 +67,10 @@ if TYPE_CHECKING:
         BatchTransformInput as BatchTransformInput,
     )
     from .configs import (
-        CronExpressionGenerator as CronExpressionGenerator,
-    )
-    from .configs import (
         DataCaptureConfig as DataCaptureConfig,
     )
     from .configs import (
-        DataQualityDistributionConstraints as DataQualityDistributionConstraints,
-    )
-    from .configs import (
-        DataQualityMonitoringConfig as DataQualityMonitoringConfig,
-    )
-    from .configs import (
-        DatasetFormat as DatasetFormat,
-    )
-    from .configs import (
         EndpointInput as EndpointInput,
-    )
-    from .configs import (
-        MonitoringDatasetFormat as MonitoringDatasetFormat,
     )
     from .configs import (
         MonitoringInput as MonitoringInput,
@@ -114,6 +99,22 @@ if TYPE_CHECKING:
     from .files import (
         Statistics as Statistics,
     )
+    from .formats import (
+        CronExpressionGenerator as CronExpressionGenerator,
+    )
+    from .formats import (
+        DataQualityDistributionConstraints as DataQualityDistributionConstraints,
+    )
+    from .formats import (
+        DataQualityMonitoringConfig as DataQualityMonitoringConfig,
+    )
+    from .formats import (
+        DatasetFormat as DatasetFormat,
+    )
+    from .formats import (
+        MonitoringDatasetFormat as MonitoringDatasetFormat,
+    )
+    from .found import list_monitors as list_monitors
     from .jobs import (
         BaseliningJob as BaseliningJob,
     )
@@ -171,18 +172,21 @@ else:
         ),
         "configs": (
             "BatchTransformInput",
-            "CronExpressionGenerator",
             "DataCaptureConfig",
-            "DataQualityDistributionConstraints",
-            "DataQualityMonitoringConfig",
-            "DatasetFormat",
             "EndpointInput",
-            "MonitoringDatasetFormat",
             "MonitoringInput",
             "MonitoringOutput",
             "NetworkConfig",
             "ProcessingInput",
             "ProcessingOutput",
+        ),
+        "found": ("list_monitors",),
+        "formats": (
+            "CronExpressionGenerator",
+            "DataQualityDistributionConstraints",
+            "DataQualityMonitoringConfig",
+            "DatasetFormat",
+            "MonitoringDatasetFormat",
         ),
         "files": (
             "Constraints",

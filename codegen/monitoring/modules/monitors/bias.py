@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from .arguments import present
 from .clarify import (
     BiasAnalysisConfig,
     ClarifyBaseliningConfig,
@@ -14,19 +15,18 @@ from .clarify import (
     bias_analysis,
     explainability_analysis,
 )
-from .configs import EndpointInput, ProcessingInput, ProcessingOutput
-from .jobs import ClarifyBaseliningJob, ClarifyMonitoringExecution
+from .configs import BatchTransformInput, EndpointInput, ProcessingInput, ProcessingOutput
+from .jobs import ClarifyBaseliningJob, ClarifyMonitoringExecution, MonitoringExecution
 from .managed import ManagedMonitor
-from .monitor import given
 from .quality import require
 from .session import Uploads, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .arguments import Given
     from .clarify import BiasConfig, DataConfig, ExplainabilityConfig, ModelConfig
-    from .configs import BatchTransformInput, MonitoringInput, NetworkConfig
-    from .definitions import Given
+    from .configs import MonitoringInput, NetworkConfig
     from .files import Constraints, Statistics
     from .image_uris import Framework
 
@@ -39,6 +39,7 @@ class ClarifyModelMonitor(ManagedMonitor):
     """What the monitors of Clarify have in common; not a monitor itself."""
 
     _FRAMEWORK: ClassVar[Framework] = "clarify"
+    _RUN: ClassVar[type[MonitoringExecution]] = ClarifyMonitoringExecution
 
     latest_baselining_job_config: ClarifyBaseliningConfig | None = None
     """What the latest baselining job analysed, which is what a schedule after it analyses."""
@@ -46,9 +47,6 @@ class ClarifyModelMonitor(ManagedMonitor):
     def latest_monitoring_statistics(self, file_name: str = "statistics.json") -> Statistics:
         """Raises NotImplementedError: Clarify makes no statistics."""
         raise NotImplementedError(f"{type(self).__name__} has no statistics")
-
-    def _execution(self, arn: str) -> ClarifyMonitoringExecution:
-        return ClarifyMonitoringExecution.from_processing_arn(self.sagemaker_session, arn)
 
     def _create(self, given: Given) -> None:
         """With what the latest baselining job analysed, where nothing else is given."""
@@ -59,7 +57,9 @@ class ClarifyModelMonitor(ManagedMonitor):
             if "endpoint_input" in given:
                 given["endpoint_input"] = _completed(EndpointInput.of(given["endpoint_input"]), config)
             if "batch_transform_input" in given:
-                given["batch_transform_input"] = _completed(given["batch_transform_input"], config)
+                given["batch_transform_input"] = _completed(
+                    BatchTransformInput.of(given["batch_transform_input"]), config
+                )
         require("analysis_config", given.get("analysis_config"))
         super()._create(given)
 
@@ -75,7 +75,7 @@ class ClarifyModelMonitor(ManagedMonitor):
         logs: bool,
     ) -> ClarifyBaseliningJob:
         """Starts the analysis of the data."""
-        from . import lifecycle
+        from . import baselines
 
         name = job_name or self._new_job_name()
         folder = data.s3_analysis_config_output_path or data.s3_output_path
@@ -92,7 +92,7 @@ class ClarifyModelMonitor(ManagedMonitor):
                 ),
                 ProcessingInput(config, f"{_CONTAINER}/input/config", "analysis_config"),
             ]
-            job = lifecycle.start_job(self, name, inputs, output, uploads, environment=self.env)
+            job = baselines.start_job(self, name, inputs, output, uploads, environment=self.env)
         baseline = ClarifyBaseliningJob(job)
         self.latest_baselining_job_config = baselining_config
         self._keep(baseline, wait=wait, logs=logs)
@@ -156,7 +156,19 @@ class ModelBiasMonitor(ClarifyModelMonitor):
         `ground_truth_input`, an S3 URI, is needed; so is `analysis_config`, an S3 URI or more, unless this monitor
         made a baseline. The rest is as with `DefaultModelMonitor`.
         """
-        told = given(locals())
+        told = present(
+            endpoint_input=endpoint_input,
+            ground_truth_input=ground_truth_input,
+            analysis_config=analysis_config,
+            output_s3_uri=output_s3_uri,
+            constraints=constraints,
+            monitor_schedule_name=monitor_schedule_name,
+            schedule_cron_expression=schedule_cron_expression,
+            enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+            batch_transform_input=batch_transform_input,
+            data_analysis_start_time=data_analysis_start_time,
+            data_analysis_end_time=data_analysis_end_time,
+        )
         require("ground_truth_input", ground_truth_input)
         self._create(told)
 
@@ -184,9 +196,31 @@ class ModelBiasMonitor(ClarifyModelMonitor):
     ) -> None:
         """Replaces what is given in the schedule as it is, and returns when that has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; the old one is not deleted.
+        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
         """
-        self._update(given(locals()))
+        self._update(
+            present(
+                endpoint_input=endpoint_input,
+                ground_truth_input=ground_truth_input,
+                analysis_config=analysis_config,
+                output_s3_uri=output_s3_uri,
+                constraints=constraints,
+                schedule_cron_expression=schedule_cron_expression,
+                enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+                role=role,
+                instance_count=instance_count,
+                instance_type=instance_type,
+                volume_size_in_gb=volume_size_in_gb,
+                volume_kms_key=volume_kms_key,
+                output_kms_key=output_kms_key,
+                max_runtime_in_seconds=max_runtime_in_seconds,
+                env=env,
+                network_config=network_config,
+                batch_transform_input=batch_transform_input,
+                data_analysis_start_time=data_analysis_start_time,
+                data_analysis_end_time=data_analysis_end_time,
+            )
+        )
 
 
 class ModelExplainabilityMonitor(ClarifyModelMonitor):
@@ -248,7 +282,20 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
         `analysis_config`, an S3 URI or more, is needed unless this monitor made a baseline. The rest is as with
         `DefaultModelMonitor`.
         """
-        self._create(given(locals()))
+        self._create(
+            present(
+                endpoint_input=endpoint_input,
+                analysis_config=analysis_config,
+                output_s3_uri=output_s3_uri,
+                constraints=constraints,
+                monitor_schedule_name=monitor_schedule_name,
+                schedule_cron_expression=schedule_cron_expression,
+                enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+                batch_transform_input=batch_transform_input,
+                data_analysis_start_time=data_analysis_start_time,
+                data_analysis_end_time=data_analysis_end_time,
+            )
+        )
 
     def update_monitoring_schedule(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
@@ -273,10 +320,29 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
     ) -> None:
         """Replaces what is given in the schedule as it is, and returns when that has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; the old one is not deleted. Raises ValueError
-        when nothing is given.
+        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
+        Raises ValueError when nothing is given.
         """
-        told = given(locals())
+        told = present(
+            endpoint_input=endpoint_input,
+            analysis_config=analysis_config,
+            output_s3_uri=output_s3_uri,
+            constraints=constraints,
+            schedule_cron_expression=schedule_cron_expression,
+            enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+            role=role,
+            instance_count=instance_count,
+            instance_type=instance_type,
+            volume_size_in_gb=volume_size_in_gb,
+            volume_kms_key=volume_kms_key,
+            output_kms_key=output_kms_key,
+            max_runtime_in_seconds=max_runtime_in_seconds,
+            env=env,
+            network_config=network_config,
+            batch_transform_input=batch_transform_input,
+            data_analysis_start_time=data_analysis_start_time,
+            data_analysis_end_time=data_analysis_end_time,
+        )
         if not told:
             raise ValueError("nothing is given that would change the schedule")
         self._update(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -336,7 +336,9 @@ def explainability_analysis(
 
 
 def _methods(explainability: ExplainabilityConfig | Sequence[ExplainabilityConfig]) -> dict[str, Any]:
-    configs = [explainability] if isinstance(explainability, ExplainabilityConfig) else explainability
+    # One of the SageMaker SDK has the same method.
+    is_one = hasattr(explainability, "get_explainability_config")
+    configs = cast("Sequence[ExplainabilityConfig]", [explainability] if is_one else explainability)
     methods: dict[str, Any] = {}
     for config in configs:
         methods |= config.get_explainability_config()

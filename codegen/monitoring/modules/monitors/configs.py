@@ -1,9 +1,9 @@
-"""What monitors are told: inputs, outputs, formats of data, schedules, capture and network."""
+"""What monitors are told: inputs, outputs, capture and network."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from .session import Session
@@ -104,8 +104,13 @@ class EndpointInput(MonitoringInput):
 
     @classmethod
     def of(cls, endpoint: EndpointInput | str) -> EndpointInput:
-        """The endpoint, which may be given by its name alone."""
-        return cls(endpoint, "/opt/ml/processing/input/endpoint") if isinstance(endpoint, str) else endpoint
+        """The endpoint, which may be given by its name alone, or as the SageMaker SDK has it.
+
+        Raises TypeError for anything else.
+        """
+        if isinstance(endpoint, str):
+            return cls(endpoint, "/opt/ml/processing/input/endpoint")
+        return endpoint if isinstance(endpoint, cls) else _taken_over(cls, endpoint, "endpoint_input")
 
     def shape(self) -> shapes.MonitoringInput:
         from .. import enums, shapes
@@ -165,6 +170,11 @@ class BatchTransformInput(MonitoringInput):
         self.s3_data_distribution_type = s3_data_distribution_type
         self.exclude_features_attribute = exclude_features_attribute
 
+    @classmethod
+    def of(cls, batch: Any) -> BatchTransformInput:
+        """The input, which may be one of the SageMaker SDK. Raises TypeError for anything else."""
+        return batch if isinstance(batch, cls) else _taken_over(cls, batch, "batch_transform_input")
+
     def shape(self) -> shapes.MonitoringInput:
         from .. import enums, shapes
         from .._runtime.api import from_dict
@@ -180,6 +190,14 @@ class BatchTransformInput(MonitoringInput):
                 **self._attributes(),
             )
         )
+
+
+def _taken_over(cls: type[Any], other: Any, argument: str) -> Any:
+    """The same as an object of the SageMaker SDK, which has the same attributes. Raises TypeError for another."""
+    values = {each.name: getattr(other, each.name) for each in fields(cls) if hasattr(other, each.name)}
+    if "destination" not in values:
+        raise TypeError(f"{argument} is a {cls.__name__} of monitorshapes.monitors, not {other!r}")
+    return cls(**values)
 
 
 @dataclass
@@ -335,7 +353,7 @@ class DataCaptureConfig(Config):
         """
         self.enable_capture = enable_capture
         self.sampling_percentage = sampling_percentage
-        self.destination_s3_uri: str = destination_s3_uri or (sagemaker_session or Session()).default_s3_uri(
+        self.destination_s3_uri: str = destination_s3_uri or Session.of(sagemaker_session).default_s3_uri(
             "model-monitor", "data-capture"
         )
         self.kms_key_id = kms_key_id
@@ -357,105 +375,3 @@ class DataCaptureConfig(Config):
                 csv_content_types=self.csv_content_types, json_content_types=self.json_content_types
             ),
         )
-
-
-# Formats of data
-
-
-class DatasetFormat:
-    """The format of a dataset for a baseline, as the container of Model Monitor reads it."""
-
-    @staticmethod
-    def csv(header: bool = True, output_columns_position: str = "START") -> dict[str, Any]:
-        """CSV. `output_columns_position` is START or END."""
-        return {"csv": {"header": header, "output_columns_position": output_columns_position}}
-
-    @staticmethod
-    def json(lines: bool = True) -> dict[str, Any]:
-        """JSON, an object a line by default."""
-        return {"json": {"lines": lines}}
-
-    @staticmethod
-    def sagemaker_capture_json() -> dict[str, Any]:
-        """What an endpoint captures."""
-        return {"sagemakerCaptureJson": {}}
-
-
-class MonitoringDatasetFormat:
-    """The format of captured data for `BatchTransformInput`, as the service reads it."""
-
-    @staticmethod
-    def csv(header: bool = True) -> dict[str, Any]:
-        """CSV."""
-        return {"Csv": {"Header": header}}
-
-    @staticmethod
-    def json(lines: bool = True) -> dict[str, Any]:
-        """JSON, an object a line by default."""
-        return {"Json": {"Line": lines}}
-
-    @staticmethod
-    def parquet() -> dict[str, Any]:
-        """Parquet."""
-        return {"Parquet": {}}
-
-
-@dataclass
-class DataQualityDistributionConstraints:
-    """How a baseline compares distributions."""
-
-    categorical_drift_method: str | None = None
-    """ChiSquared or LInfinity."""
-
-    @staticmethod
-    def valid_distribution_constraints(distribution_constraints: DataQualityDistributionConstraints | None) -> bool:
-        """Whether a monitor takes them."""
-        return distribution_constraints is None or DataQualityDistributionConstraints.valid_categorical_drift_method(
-            distribution_constraints.categorical_drift_method
-        )
-
-    @staticmethod
-    def valid_categorical_drift_method(categorical_drift_method: str | None) -> bool:
-        """Whether there is such a method."""
-        return categorical_drift_method in (None, "ChiSquared", "LInfinity")
-
-
-@dataclass
-class DataQualityMonitoringConfig:
-    """What a baseline of data quality does otherwise than by default."""
-
-    distribution_constraints: DataQualityDistributionConstraints | None = None
-
-    @staticmethod
-    def valid_monitoring_config(monitoring_config: DataQualityMonitoringConfig | None) -> bool:
-        """Whether a monitor takes it."""
-        return monitoring_config is None or DataQualityDistributionConstraints.valid_distribution_constraints(
-            monitoring_config.distribution_constraints
-        )
-
-
-# Schedules
-
-
-class CronExpressionGenerator:
-    """Expressions for `schedule_cron_expression`. Nothing is checked here: `monitorshapes.schedules` checks."""
-
-    @staticmethod
-    def hourly() -> str:
-        """Every hour."""
-        return "cron(0 * ? * * *)"
-
-    @staticmethod
-    def daily(hour: int = 0) -> str:
-        """Once a day, at `hour`, 0 to 23, in UTC."""
-        return f"cron(0 {hour} ? * * *)"
-
-    @staticmethod
-    def daily_every_x_hours(hour_interval: int, starting_hour: int = 0) -> str:
-        """At `starting_hour`, 0 to 23, in UTC, and every `hour_interval` hours for the rest of the day."""
-        return f"cron(0 {starting_hour}/{hour_interval} ? * * *)"
-
-    @staticmethod
-    def now() -> str:
-        """Once, at once; both times of the analysis are then needed."""
-        return "NOW"

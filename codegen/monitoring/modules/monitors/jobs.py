@@ -1,26 +1,22 @@
-"""Processing jobs: baselines and the runs of schedules, with their logs and the files that they leave."""
+"""Processing jobs: baselines and the runs of schedules, with the files that they leave."""
 
 from __future__ import annotations
 
 import logging
-import math
-import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .configs import ProcessingInput, ProcessingOutput
 from .files import Constraints, ConstraintViolations, Statistics
+from .logs import follow
 from .session import Session, error_code, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Self
 
-    from ..shapes import DescribeProcessingJobResponse
+    from ..shapes import DescribeProcessingJobResponse, MonitoringExecutionSummary
 
 _logger = logging.getLogger(__name__)
-_LOG_GROUP = "/aws/sagemaker/ProcessingJobs"
-_GOING_ON = ("InProgress", "Stopping")
-_POLL_SECONDS = 5
 
 File = TypeVar("File")
 
@@ -46,7 +42,7 @@ class ProcessingJob:
         output_kms_key: str | None = None,
     ) -> None:
         """The job of that name; nothing is asked of the service."""
-        self.sagemaker_session = sagemaker_session
+        self.sagemaker_session: Session = Session.of(sagemaker_session)
         self.job_name = job_name
         self.inputs: list[ProcessingInput] = list(inputs)
         self.outputs: list[ProcessingOutput] = list(outputs)
@@ -99,12 +95,13 @@ class ProcessingJob:
         except Exception as error:
             if error_code(error) != "NoSuchKey":
                 raise
-            status = self._described().processing_job_status
-            if status != "Completed":
+            job = self._described()
+            if job.processing_job_status != "Completed":
+                reason = f": {job.failure_reason}" if job.failure_reason else ""
                 raise UnexpectedStatusException(
-                    f"{uri} is not there, and the job {self.job_name} not completed but in the status {status}",
+                    f"{uri} does not exist, and the job {self.job_name} is {job.processing_job_status}{reason}",
                     ["Completed"],
-                    status,
+                    job.processing_job_status,
                 ) from error
             _logger.warning("%s is not there, though the job %s has completed.", uri, self.job_name)
             return None
@@ -171,11 +168,67 @@ class MonitoringExecution(ProcessingJob):
         """The job of that name; nothing is asked of the service."""
         super().__init__(sagemaker_session, job_name, inputs, [output], output_kms_key)
         self.output = output
+        self._ended: MonitoringExecutionSummary | None = None
+
+    def __repr__(self) -> str:
+        return super().__repr__() if self._ended is None else f"{type(self).__name__}(<{self._without_job()}>)"
+
+    @classmethod
+    def from_summary(cls, sagemaker_session: Session, summary: MonitoringExecutionSummary) -> Self:
+        """The run that the service lists; its job is described, if it had one. Raises what the client raises.
+
+        What a run without a job is asked raises UnexpectedStatusException with the reason that the service gave.
+        """
+        if summary.processing_job_arn:
+            return cls.from_processing_arn(sagemaker_session, summary.processing_job_arn)
+        run = cls(sagemaker_session, "", [], ProcessingOutput(""))
+        run._ended = summary
+        return run
+
+    def _without_job(self) -> str:
+        run = self._ended
+        if run is None:
+            return ""
+        reason = run.failure_reason or "no reason was given"
+        return f"scheduled at {run.scheduled_time}, {run.monitoring_execution_status} without a job: {reason}"
+
+    def _require_job(self) -> None:
+        if self._ended is not None:
+            raise UnexpectedStatusException(
+                f"the run of the schedule {self._ended.monitoring_schedule_name}, {self._without_job()}",
+                ["Completed", "CompletedWithViolations"],
+                self._ended.monitoring_execution_status,
+            )
+
+    def _described(self) -> DescribeProcessingJobResponse:
+        self._require_job()
+        return super()._described()
+
+    def stop(self) -> None:
+        """Asks the service to stop the job. Raises what the client raises."""
+        self._require_job()
+        super().stop()
+
+    def wait(self, logs: bool = True) -> None:
+        """Returns when the job has ended; meanwhile shows its logs and how it stands, if `logs`.
+
+        Raises UnexpectedStatusException when it failed. Interrupted, it leaves the job running and says so.
+        """
+        self._require_job()
+        super().wait(logs)
+
+    def _file(self, read: Callable[..., File], file_name: str, kms_key: str | None) -> File | None:
+        self._require_job()
+        return super()._file(read, file_name, kms_key)
 
     @classmethod
     def from_processing_arn(cls, sagemaker_session: Session, processing_job_arn: str) -> Self:
-        """The run with that ARN, as the service describes it. Raises what the client raises."""
+        """The run with that ARN, as the service describes it.
+
+        Raises ValueError when it is not the ARN of a processing job, and what the client raises.
+        """
         name = name_from_arn(processing_job_arn)
+        sagemaker_session = Session.of(sagemaker_session)
         job = sagemaker_session.monitoring.describe_processing_job(processing_job_name=name)
         outputs = job.processing_output_config.outputs if job.processing_output_config else []
         return cls(
@@ -228,117 +281,11 @@ class ClarifyMonitoringExecution(MonitoringExecution):
 
 
 def name_from_arn(arn: str) -> str:
-    """The name at the end of an ARN."""
-    return arn.rpartition("/")[2]
-
-
-# Waiting and logs
-
-
-def follow(session: Session, job_name: str, *, logs: bool, wait: bool) -> DescribeProcessingJobResponse:
-    """The job when it has ended, or as it is without `wait`; meanwhile shows its logs, if `logs`."""
-    job = session.monitoring.describe_processing_job(processing_job_name=job_name)
-    instances = job.processing_resources.cluster_config.instance_count if logs else 0
-    with _Logs(session, job_name, instances or 0) as shown:
-        shown.show(job.processing_job_status)
-        if wait and job.processing_job_status in _GOING_ON:
-            job = _ended(session, job_name, lambda: shown.show(job.processing_job_status))
-            shown.show(job.processing_job_status)
-    return job
-
-
-def _ended(session: Session, job_name: str, look: Callable[[], None]) -> DescribeProcessingJobResponse:
-    """The job when it has ended. Looks meanwhile, and once more as the last lines of a log come late."""
-    from .._runtime.errors import WaitError
-    from ..client import MonitoringClient
-
-    def sleep(seconds: float) -> None:
-        while seconds > 0:
-            session.sleep(min(seconds, _POLL_SECONDS))
-            seconds -= _POLL_SECONDS
-            look()
-
-    sleep(_POLL_SECONDS)
-    client = MonitoringClient(session.sagemaker_client, sleep=sleep)
-    try:
-        job = client.wait_until_processing_job_finished(job_name, timeout=math.inf, poll=_POLL_SECONDS)
-    except WaitError as error:
-        job = error.response
-    session.sleep(_POLL_SECONDS)
-    return job
-
-
-class _Logs:
-    """The logs of a job on their way to standard output; in a terminal with a last line that says how it stands.
-
-    Of no instances nothing is shown.
-    """
-
-    def __init__(self, session: Session, job_name: str, instances: int) -> None:
-        self._session = session
-        self._job_name = job_name
-        self._instances = instances
-        self._tokens: dict[str, str | None] = {}
-        self._status = ""
-        self._begun = session.clock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._instances and sys.stdout.isatty():
-            sys.stdout.write("\n")
-
-    def show(self, status: str) -> None:
-        if not self._instances:
-            return
-        for line in self._read():
-            self._print(line)
-        if sys.stdout.isatty():
-            minutes, seconds = divmod(int(self._session.clock() - self._begun), 60)
-            sys.stdout.write(f"\r\x1b[K{self._job_name}: {status}, {minutes}:{seconds:02}")
-        elif status != self._status:
-            self._print(f"{self._job_name}: {status}")
-        self._status = status
-        sys.stdout.flush()
-
-    def _print(self, line: str) -> None:
-        sys.stdout.write(f"\r\x1b[K{line}\n" if sys.stdout.isatty() else f"{line}\n")
-
-    def _read(self) -> Iterator[str]:
-        if len(self._tokens) < self._instances:
-            self._tokens = dict.fromkeys(self._streams()) | self._tokens
-        for stream, token in self._tokens.items():
-            place = f"{stream.rpartition('/')[2]}: " if self._instances > 1 else ""
-            while True:
-                page = self._session.client("logs").get_log_events(
-                    logGroupName=_LOG_GROUP,
-                    logStreamName=stream,
-                    startTime=0,
-                    startFromHead=True,
-                    **({"nextToken": token} if token else {}),
-                )
-                yield from (place + event["message"] for event in page["events"])
-                # The end of the stream gives back the token that it was asked with.
-                if page["nextForwardToken"] == token:
-                    break
-                self._tokens[stream] = token = page["nextForwardToken"]
-
-    def _streams(self) -> Iterator[str]:
-        found: dict[str, Any] = {"nextToken": None}
-        while "nextToken" in found:
-            more = {"nextToken": found["nextToken"]} if found["nextToken"] else {}
-            try:
-                found = self._session.client("logs").describe_log_streams(
-                    logGroupName=_LOG_GROUP,
-                    logStreamNamePrefix=f"{self._job_name}/",
-                    orderBy="LogStreamName",
-                    limit=min(self._instances, 50),
-                    **more,
-                )
-            except Exception as error:
-                # No job has written anything yet.
-                if error_code(error) != "ResourceNotFoundException":
-                    raise
-                return
-            yield from (each["logStreamName"] for each in found["logStreams"])
+    """The name of a processing job. Raises ValueError when it is not the ARN of one."""
+    kind, _, name = arn.rpartition("/")
+    if not (kind.startswith("arn:") and kind.endswith(":processing-job") and name):
+        raise ValueError(
+            f"{arn!r} is not the ARN of a processing job, such as "
+            "'arn:aws:sagemaker:us-east-1:111122223333:processing-job/name'"
+        )
+    return name

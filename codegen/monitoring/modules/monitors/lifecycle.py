@@ -1,4 +1,4 @@
-"""How schedules are made, changed, found again and deleted, and how baselines are started, for every monitor."""
+"""How schedules are made, changed, found again and deleted, for every monitor."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .. import enums, shapes
-from .._runtime.api import from_dict, to_dict
-from .configs import EndpointInput, MonitoringOutput, NetworkConfig, ProcessingInput, ProcessingOutput
-from .definitions import INLINE, Content, Given, Kind, Settings, fill, kind
+from .._runtime.api import from_dict, to_dict, violations
+from .._runtime.updates import update_from
+from .._runtime.violations import ValidationError
+from ..errors import ResourceNotFound
+from .arguments import Content, Given, Settings
+from .configs import BatchTransformInput, EndpointInput, MonitoringOutput, NetworkConfig
+from .definitions import INLINE, Kind, fill, kind
 from .files import Constraints, Statistics
-from .jobs import ProcessingJob
+from .monitored import settings, tags
 from .session import Session, Uploads, error_code, is_s3, join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from .monitor import ModelMonitor
+    from .monitored import Monitored
 
-    Monitor = TypeVar("Monitor", bound=ModelMonitor)
+    Monitor = TypeVar("Monitor", bound=Monitored)
 
 _CONTAINER = "/opt/ml/processing"
 
@@ -27,14 +31,14 @@ _CONTAINER = "/opt/ml/processing"
 # Schedules
 
 
-def create(monitor: ModelMonitor, given: Given) -> None:
+def create(monitor: Monitored, given: Given) -> None:
     """Creates a schedule, and its job definition unless that is part of it; when it fails, nothing is left."""
     if monitor.monitoring_schedule_name or monitor.job_definition_name:
         raise ValueError("the monitor has a schedule: delete_monitoring_schedule() first, or take another monitor")
     if ("endpoint_input" in given) == ("batch_transform_input" in given):
         raise ValueError("give either endpoint_input or batch_transform_input: a schedule monitors one of the two")
     _require_times(given)
-    session, at, tags = monitor.sagemaker_session, _kind(monitor), _tags(monitor)
+    session, at, given_tags = monitor.sagemaker_session, _kind(monitor), tags(monitor)
     schedule = given.get("monitor_schedule_name") or session.new_name(monitor.base_job_name or "monitoring-schedule")
     if "output" not in given and "output_s3_uri" not in given:
         given["output_s3_uri"] = session.default_s3_uri("model-monitor", "monitoring", schedule, "results")
@@ -45,14 +49,14 @@ def create(monitor: ModelMonitor, given: Given) -> None:
         else:
             name = _new_definition_name(monitor)
             definition = at.new(JobDefinitionName=name)
-            definition.tags, tags = tags, tags or []
+            definition.tags, given_tags = given_tags, given_tags or []
             config = _named_config(monitor, name)
-        _fill(session, at, definition, cast(Given, {**_settings(monitor), **given}), schedule, uploads)
+        _fill(session, at, definition, cast(Given, {**settings(monitor), **given}), schedule, uploads)
         config.schedule_config = _schedule_config(given, None)
         request = shapes.CreateMonitoringScheduleRequest(
-            monitoring_schedule_name=schedule, monitoring_schedule_config=config, tags=tags
+            monitoring_schedule_name=schedule, monitoring_schedule_config=config, tags=given_tags
         )
-        _require_valid(session, at, definition, request)
+        _require_valid(session, at, definition, request, given)
         uploads.send()
         _require_files(session, given)
         _send(session, at, definition, request, uploads)
@@ -60,7 +64,7 @@ def create(monitor: ModelMonitor, given: Given) -> None:
     monitor.job_definition_name = config.monitoring_job_definition_name
 
 
-def update(monitor: ModelMonitor, given: Given) -> None:
+def update(monitor: Monitored, given: Given) -> None:
     """Replaces what is given in the schedule as the service describes it; returns when that has taken effect."""
     schedule, session = require_schedule(monitor), monitor.sagemaker_session
     if "endpoint_input" in given and "batch_transform_input" in given:
@@ -71,6 +75,7 @@ def update(monitor: ModelMonitor, given: Given) -> None:
     elif given.keys() == {"schedule_cron_expression"}:
         config = _named_config(monitor, monitor.job_definition_name)
         config.schedule_config = _schedule_config(given, None)
+        _require_runtime(session, config, monitor.max_runtime_in_seconds)
         session.monitoring.send(_update_request(schedule, config))
     elif given:
         _update_named(monitor, schedule, given)
@@ -81,46 +86,43 @@ def update(monitor: ModelMonitor, given: Given) -> None:
     session.monitoring.wait_until_settled(schedule)
 
 
-def _update_inline(monitor: ModelMonitor, schedule: str, given: Given) -> None:
+def _update_inline(monitor: Monitored, schedule: str, given: Given) -> None:
     session = monitor.sagemaker_session
     _require_files(session, given)
-    config = session.monitoring.describe_monitoring_schedule(
-        monitoring_schedule_name=schedule
-    ).monitoring_schedule_config
-    definition = INLINE.copy(config.monitoring_job_definition)
+    request = update_from(session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=schedule))
+    config = request.monitoring_schedule_config
+    definition = INLINE.complete(config.monitoring_job_definition)
     with Uploads(session) as uploads:
         _fill(session, INLINE, definition, given, schedule, uploads)
-        old = config.schedule_config
-        new = replace(config, monitoring_job_definition=definition, schedule_config=_schedule_config(given, old))
-        request = _update_request(schedule, new)
+        config.schedule_config = _schedule_config(given, config.schedule_config)
         session.require_valid(request)
         uploads.send()
         session.monitoring.send(request)
 
 
-def _update_named(monitor: ModelMonitor, schedule: str, given: Given) -> None:
+def _update_named(monitor: Monitored, schedule: str, given: Given) -> None:
     session, at, name = monitor.sagemaker_session, _kind(monitor), _new_definition_name(monitor)
-    config = session.monitoring.describe_monitoring_schedule(
-        monitoring_schedule_name=schedule
-    ).monitoring_schedule_config
+    request = update_from(session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=schedule))
+    config = request.monitoring_schedule_config
     described = session.monitoring.send(at.describe(job_definition_name=monitor.job_definition_name))
-    definition = at.copy(described, JobDefinitionName=name)
-    definition.tags = _tags(monitor)
+    definition = at.complete(update_from(described))
+    definition.job_definition_name = config.monitoring_job_definition_name = name
+    definition.tags = tags(monitor)
     with Uploads(session) as uploads:
         _fill(session, at, definition, given, schedule, uploads)
-        new = _named_config(monitor, name)
-        new.schedule_config = _schedule_config(given, config.schedule_config)
-        request = _update_request(schedule, new)
-        _require_valid(session, at, definition, request)
+        config.schedule_config = _schedule_config(given, config.schedule_config)
+        _require_valid(session, at, definition, request, given)
         uploads.send()
         _require_files(session, given)
         _send(session, at, definition, request, uploads)
+    if monitor.job_definition_name:
+        monitor.former_job_definition_names.append(monitor.job_definition_name)
     monitor.job_definition_name = name
 
 
 def attach(cls: type[Monitor], name: str, session: Session | None) -> Monitor:
     """A monitor of the class with the schedule of that name, which is of the class's type."""
-    session = session or Session()
+    session = Session.of(session)
     described = session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=name)
     config = described.monitoring_schedule_config
     wanted = cls.monitoring_type() if cls.JOB_DEFINITION_BASE_NAME else None
@@ -143,7 +145,7 @@ def attach(cls: type[Monitor], name: str, session: Session | None) -> Monitor:
     return monitor
 
 
-def delete(monitor: ModelMonitor) -> None:
+def delete(monitor: Monitored) -> None:
     """Deletes the schedule, and when it is gone its job definition. Half done, it is taken up where it stopped."""
     client = monitor.sagemaker_session.monitoring
     if monitor.monitoring_schedule_name or not monitor.job_definition_name:
@@ -157,22 +159,36 @@ def delete(monitor: ModelMonitor) -> None:
         monitor.job_definition_name = None
 
 
-def require_schedule(monitor: ModelMonitor) -> str:
+def prune(monitor: Monitored) -> list[str]:
+    """Deletes the former job definitions of the monitor that no schedule uses, and gives their names."""
+    client, deleted = monitor.sagemaker_session.monitoring, list[str]()
+    for name in list(monitor.former_job_definition_names):
+        if next(client.iter_monitoring_schedules(monitoring_job_definition_name=name), None) is None:
+            try:
+                client.send(_kind(monitor).delete(job_definition_name=name))
+                deleted.append(name)
+            except ResourceNotFound:
+                pass  # Somebody else was faster.
+        monitor.former_job_definition_names.remove(name)
+    return deleted
+
+
+def require_schedule(monitor: Monitored) -> str:
     """The name of the monitor's schedule. Raises ValueError when it has none."""
     if monitor.monitoring_schedule_name is None:
         raise ValueError("the monitor has no schedule: create_monitoring_schedule() or attach() first")
     return monitor.monitoring_schedule_name
 
 
-def _kind(monitor: ModelMonitor) -> Kind:
+def _kind(monitor: Monitored) -> Kind:
     return kind(monitor.monitoring_type()) if monitor.JOB_DEFINITION_BASE_NAME else INLINE
 
 
-def _new_definition_name(monitor: ModelMonitor) -> str:
+def _new_definition_name(monitor: Monitored) -> str:
     return monitor.sagemaker_session.new_name(monitor.base_job_name or monitor.JOB_DEFINITION_BASE_NAME)
 
 
-def _named_config(monitor: ModelMonitor, definition_name: str) -> shapes.MonitoringScheduleConfig:
+def _named_config(monitor: Monitored, definition_name: str) -> shapes.MonitoringScheduleConfig:
     return shapes.MonitoringScheduleConfig(
         monitoring_job_definition_name=definition_name,
         monitoring_type=enums.MonitoringType(monitor.monitoring_type()),
@@ -202,11 +218,24 @@ def _schedule_config(given: Given, old: shapes.ScheduleConfig | None) -> shapes.
     )
 
 
-def _require_valid(session: Session, at: Kind, definition: object, request: object) -> None:
-    """What is wrong is told before anything is sent, be it of the definition or of the schedule."""
+def _require_valid(session: Session, at: Kind, definition: Any, request: Any, given: Given) -> None:
+    """What is wrong is told before anything is sent, be it of the definition, of the schedule, or of both together."""
     if at is not INLINE:
         session.require_valid(definition)
+        if given.keys() & {"schedule_cron_expression", "max_runtime_in_seconds"}:
+            stopping = definition.stopping_condition
+            seconds = stopping.max_runtime_in_seconds if stopping else None
+            _require_runtime(session, request.monitoring_schedule_config, seconds)
     session.require_valid(request)
+
+
+def _require_runtime(session: Session, config: shapes.MonitoringScheduleConfig, seconds: int | None) -> None:
+    """A run ends before the next begins: the rule that needs what stands in the definition and what in the schedule."""
+    inline: Any = from_dict(shapes.MonitoringJobDefinition, {"StoppingCondition": {"MaxRuntimeInSeconds": seconds}})
+    both = replace(config, monitoring_job_definition=inline, monitoring_job_definition_name=None)
+    found = violations(both, level=session.level, ignore=session.ignore)
+    if too_long := tuple(each for each in found if each.rule == "documented:max-runtime"):
+        raise ValidationError("what the monitor was told", too_long)
 
 
 def _send(session: Session, at: Kind, definition: Any, request: Any, uploads: Uploads) -> None:
@@ -246,7 +275,7 @@ def _fill(session: Session, at: Kind, definition: Any, given: Given, schedule: s
     if "endpoint_input" in given:
         content["monitoring_input"] = EndpointInput.of(given["endpoint_input"])
     if "batch_transform_input" in given:
-        content["monitoring_input"] = given["batch_transform_input"]
+        content["monitoring_input"] = BatchTransformInput.of(given["batch_transform_input"])
     if "output_s3_uri" in given:
         content["output"] = MonitoringOutput(f"{_CONTAINER}/output", given["output_s3_uri"])
     elif "output" in given and given["output"].destination is None:
@@ -287,11 +316,6 @@ def _require_files(session: Session, given: Given) -> None:
         Constraints.from_s3_uri(constraints, sagemaker_session=session)
 
 
-def _settings(monitor: ModelMonitor) -> Settings:
-    told = {name: getattr(monitor, name) for name in Settings.__optional_keys__}
-    return cast(Settings, {name: value for name, value in told.items() if value is not None})
-
-
 def _read(at: Kind, definition: Any, *, with_entrypoint: bool) -> dict[str, Any]:
     """What a monitor with this definition was told."""
     app = at.part(definition, at.app_specification)
@@ -312,75 +336,7 @@ def _read(at: Kind, definition: Any, *, with_entrypoint: bool) -> dict[str, Any]
     } | ({"entrypoint": app.container_entrypoint} if with_entrypoint else {})
 
 
-def _tags(monitor: ModelMonitor) -> list[shapes.Tag] | None:
-    return None if monitor.tags is None else [from_dict(shapes.Tag, tag) for tag in monitor.tags]
-
-
 def _own_tags(session: Session, arn: str) -> list[dict[str, str]]:
     """The tags of the schedule but for those that AWS alone gives."""
     tags = session.monitoring.iter_tags(resource_arn=arn, max_results=50)
     return [to_dict(tag) for tag in tags if not tag.key.startswith("aws:")]
-
-
-# Baselines
-
-
-def start_job(
-    monitor: ModelMonitor,
-    job_name: str,
-    inputs: Sequence[ProcessingInput],
-    output: ProcessingOutput,
-    uploads: Uploads,
-    *,
-    environment: Mapping[str, str] | None,
-    arguments: Sequence[str] | None = None,
-) -> ProcessingJob:
-    """Uploads the local files and starts a processing job with the monitor's settings."""
-    session = monitor.sagemaker_session
-    named: list[ProcessingInput] = []
-    for number, each in enumerate(inputs, 1):
-        name, source = each.input_name or f"input-{number}", each.source
-        if not is_s3(source):
-            source = uploads.plan(source, session.default_s3_uri(job_name, "input", name))
-        named.append(replace(each, input_name=name, source=source))
-    output = replace(output, output_name=output.output_name or "output-1")
-    if not is_s3(output.destination or ""):
-        output.destination = session.default_s3_uri(job_name, "output", output.output_name or "")
-    settings = _settings(monitor)
-    request = shapes.CreateProcessingJobRequest(
-        processing_job_name=job_name,
-        role_arn=session.role_arn(monitor.role),
-        processing_resources=shapes.ProcessingResources(
-            cluster_config=shapes.ProcessingClusterConfig(
-                instance_count=monitor.instance_count,
-                instance_type=enums.ProcessingInstanceType(monitor.instance_type),
-                volume_size_in_gb=monitor.volume_size_in_gb,
-                volume_kms_key_id=monitor.volume_kms_key,
-            )
-        ),
-        app_specification=shapes.AppSpecification(
-            image_uri=cast(str, monitor.image_uri),
-            container_entrypoint=_list(monitor.entrypoint),
-            container_arguments=_list(arguments),
-        ),
-        processing_inputs=[each.shape() for each in named],
-        processing_output_config=shapes.ProcessingOutputConfig(
-            outputs=[output.shape()], kms_key_id=monitor.output_kms_key
-        ),
-        environment=dict(environment) if environment else None,
-        network_config=monitor.network_config.shape() if monitor.network_config else None,
-        stopping_condition=(
-            shapes.ProcessingStoppingCondition(max_runtime_in_seconds=settings["max_runtime_in_seconds"])
-            if "max_runtime_in_seconds" in settings
-            else None
-        ),
-        tags=_tags(monitor),
-    )
-    session.require_valid(request)
-    uploads.send()
-    session.monitoring.send(request)
-    return ProcessingJob(session, job_name, named, [output], monitor.output_kms_key)
-
-
-def _list(texts: Sequence[str] | None) -> list[str] | None:
-    return None if texts is None else list(texts)

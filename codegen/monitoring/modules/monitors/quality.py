@@ -6,17 +6,18 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .configs import DataQualityMonitoringConfig, ProcessingInput, ProcessingOutput
+from .arguments import present
+from .configs import ProcessingInput, ProcessingOutput
+from .formats import DataQualityMonitoringConfig
 from .jobs import BaseliningJob
 from .managed import ManagedMonitor
-from .monitor import given
 from .session import Uploads, is_s3
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .arguments import Given
     from .configs import BatchTransformInput, EndpointInput, NetworkConfig
-    from .definitions import Given
     from .files import Constraints, Statistics
     from .image_uris import Framework
 
@@ -45,7 +46,7 @@ class QualityMonitor(ManagedMonitor):
         logs: bool,
     ) -> BaseliningJob:
         """Starts a baseline of the files; its container is told of them, and of the rest, in the environment."""
-        from . import lifecycle
+        from . import baselines
 
         _require_dataset_format(dataset_format)
         name = job_name or self._new_job_name()
@@ -74,7 +75,7 @@ class QualityMonitor(ManagedMonitor):
                     environment["dataset_source"] = path
                 else:
                     environment[kind] = f"{path}/{Path(source).name}"
-            job = lifecycle.start_job(self, name, inputs, output, uploads, environment=environment)
+            job = baselines.start_job(self, name, inputs, output, uploads, environment=environment)
         baseline = BaseliningJob.from_processing_job(job)
         self._keep(baseline, wait=wait, logs=logs)
         return baseline
@@ -148,7 +149,22 @@ class DefaultModelMonitor(QualityMonitor):
         to the schedule too. Without `schedule_cron_expression` it runs daily; with NOW once, on the data between
         the two times, such as `-PT2H` and `-PT1H`.
         """
-        self._create(given(locals()))
+        self._create(
+            present(
+                endpoint_input=endpoint_input,
+                record_preprocessor_script=record_preprocessor_script,
+                post_analytics_processor_script=post_analytics_processor_script,
+                output_s3_uri=output_s3_uri,
+                constraints=constraints,
+                statistics=statistics,
+                monitor_schedule_name=monitor_schedule_name,
+                schedule_cron_expression=schedule_cron_expression,
+                enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+                batch_transform_input=batch_transform_input,
+                data_analysis_start_time=data_analysis_start_time,
+                data_analysis_end_time=data_analysis_end_time,
+            )
+        )
 
     def update_monitoring_schedule(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
@@ -175,9 +191,32 @@ class DefaultModelMonitor(QualityMonitor):
     ) -> None:
         """Replaces what is given in the schedule as it is, and returns when that has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; the old one is not deleted.
+        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
         """
-        self._update(given(locals()))
+        self._update(
+            present(
+                endpoint_input=endpoint_input,
+                record_preprocessor_script=record_preprocessor_script,
+                post_analytics_processor_script=post_analytics_processor_script,
+                output_s3_uri=output_s3_uri,
+                statistics=statistics,
+                constraints=constraints,
+                schedule_cron_expression=schedule_cron_expression,
+                instance_count=instance_count,
+                instance_type=instance_type,
+                volume_size_in_gb=volume_size_in_gb,
+                volume_kms_key=volume_kms_key,
+                output_kms_key=output_kms_key,
+                max_runtime_in_seconds=max_runtime_in_seconds,
+                env=env,
+                network_config=network_config,
+                enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+                role=role,
+                batch_transform_input=batch_transform_input,
+                data_analysis_start_time=data_analysis_start_time,
+                data_analysis_end_time=data_analysis_end_time,
+            )
+        )
 
 
 class ModelQualityMonitor(QualityMonitor):
@@ -210,8 +249,10 @@ class ModelQualityMonitor(QualityMonitor):
         The dataset and the script are local paths or S3 URIs; `dataset_format` is of `DatasetFormat`; `problem_type`
         is Regression, BinaryClassification or MulticlassClassification; attributes are indices, headers or
         JSONPaths. With `wait` it returns when the job has ended, and shows its logs if `logs`. Raises
-        FileNotFoundError for a local file that is not there, and UnexpectedStatusException when the job failed.
+        FileNotFoundError for a local file that is not there, ValidationError for what a schedule would refuse later,
+        and UnexpectedStatusException when the job failed.
         """
+        _require_good(problem_type, probability_threshold_attribute)
         return self._suggest(
             {
                 "baseline_dataset": baseline_dataset,
@@ -252,7 +293,21 @@ class ModelQualityMonitor(QualityMonitor):
 
         `ground_truth_input`, an S3 URI, and `problem_type` are needed; the rest is as with `DefaultModelMonitor`.
         """
-        told = given(locals())
+        told = present(
+            endpoint_input=endpoint_input,
+            ground_truth_input=ground_truth_input,
+            problem_type=problem_type,
+            record_preprocessor_script=record_preprocessor_script,
+            post_analytics_processor_script=post_analytics_processor_script,
+            output_s3_uri=output_s3_uri,
+            constraints=constraints,
+            monitor_schedule_name=monitor_schedule_name,
+            schedule_cron_expression=schedule_cron_expression,
+            enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+            batch_transform_input=batch_transform_input,
+            data_analysis_start_time=data_analysis_start_time,
+            data_analysis_end_time=data_analysis_end_time,
+        )
         require("ground_truth_input", ground_truth_input)
         require("problem_type", problem_type)
         self._create(told)
@@ -283,9 +338,45 @@ class ModelQualityMonitor(QualityMonitor):
     ) -> None:
         """Replaces what is given in the schedule as it is, and returns when that has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; the old one is not deleted.
+        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
         """
-        self._update(given(locals()))
+        self._update(
+            present(
+                endpoint_input=endpoint_input,
+                ground_truth_input=ground_truth_input,
+                problem_type=problem_type,
+                record_preprocessor_script=record_preprocessor_script,
+                post_analytics_processor_script=post_analytics_processor_script,
+                output_s3_uri=output_s3_uri,
+                constraints=constraints,
+                schedule_cron_expression=schedule_cron_expression,
+                enable_cloudwatch_metrics=enable_cloudwatch_metrics,
+                role=role,
+                instance_count=instance_count,
+                instance_type=instance_type,
+                volume_size_in_gb=volume_size_in_gb,
+                volume_kms_key=volume_kms_key,
+                output_kms_key=output_kms_key,
+                max_runtime_in_seconds=max_runtime_in_seconds,
+                env=env,
+                network_config=network_config,
+                batch_transform_input=batch_transform_input,
+                data_analysis_start_time=data_analysis_start_time,
+                data_analysis_end_time=data_analysis_end_time,
+            )
+        )
+
+
+def _require_good(problem_type: str, threshold: float | str | None) -> None:
+    """What a baseline passes in its environment, where nobody checks it, is checked as for a schedule."""
+    from .. import enums, shapes, validate
+
+    kind = enums.MonitoringProblemType(problem_type)
+    validate(shapes.ModelQualityAppSpecification(image_uri="image", problem_type=kind))
+    try:
+        float(threshold or 0)
+    except ValueError as error:
+        raise ValueError(f"probability_threshold_attribute is a number, not {threshold!r}") from error
 
 
 def require(name: str, value: object) -> None:

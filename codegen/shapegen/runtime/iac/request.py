@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ... import wire
 from ...operations import OPERATIONS
-from ...parameters import SHAPES, STRUCTURES
+from ...parameters import SHAPES
 from ..api import findings
 from ..converters import JSON
 from ..operations import Operation
@@ -57,7 +57,7 @@ def fitting(members: Mapping[str, Node]) -> list[Operation]:
 
 
 def _score(members: Mapping[str, Node], cls: type) -> tuple[int, int]:
-    shape = SHAPES[STRUCTURES[cls]]
+    shape = SHAPES[wire.STRUCTURES[cls].name]
     known = _known(members, shape.members.keys())
     return len(known), -len({*shape.required} - known)
 
@@ -72,7 +72,7 @@ def _known(given: Mapping[str, Node], members: Set[str]) -> Set[str]:
 def _telling(operation: Operation) -> list[str]:
     """The members of the request that share two words with the operation's name: others have a RoleArn, too."""
     name = operation.name
-    members = SHAPES[STRUCTURES[operation.request]].members
+    members = SHAPES[wire.STRUCTURES[operation.request].name].members
     return [member for member in members if any(pair in name for pair in _pairs(member))]
 
 
@@ -83,8 +83,8 @@ def _pairs(name: str) -> list[str]:
 
 def _diagnostics(root: Node, operation: Operation, options: Options) -> list[Diagnostic]:
     reading = Reading()
-    data = reading.value(root, STRUCTURES[operation.request])
-    structure = wire.READERS[operation.request](data, JSON)
+    data = reading.value(root, wire.STRUCTURES[operation.request].name)
+    structure = wire.STRUCTURES[operation.request].read(data, JSON)
     found: list[Diagnostic] = []
     for place, rule, message, _ in findings(structure, options.level, options.ignore):
         steps = tuple(steps_of(place))

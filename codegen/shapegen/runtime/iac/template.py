@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ... import resources
+from ... import resources, wire
 from ...operations import OPERATIONS
-from ...parameters import STRUCTURES
-from ..api import findings
-from ..converters import DICT
+from ..api import findings, from_dict
 from ..violations import Hidden, steps_of
 from .diagnostics import Diagnostic, Options, Result, diagnostic, duplicates, full_path, own_duplicates
 from .documents import Node
@@ -106,13 +104,11 @@ class _Check:
 
     def in_world(self, properties: Node, world: World) -> dict[Key, Diagnostic]:
         reading = Reading(world.value, coerces=True, flags=self.flags)
-        data = reading.value(properties, STRUCTURES[self.request])
+        data = reading.value(properties, wire.STRUCTURES[self.request].name)
         if not isinstance(data, dict):
             return {}
         adds = {name for name, what in self.resource.differences.items() if what == "adds"}
-        from ...wire import READERS
-
-        structure = READERS[self.request]({name: each for name, each in data.items() if name not in adds}, DICT)
+        structure = from_dict(self.request, {name: each for name, each in data.items() if name not in adds})
         notes: list[tuple[Steps, str, str]] = [*reading.notes]
         for place, rule, message, value in findings(structure, self.options.level, self.options.ignore):
             steps = tuple(steps_of(place))

@@ -47,8 +47,8 @@ def _flat(value: Any, prefix: str) -> str:
 
 def _parts(value: Any, prefix: str) -> tuple[str, Iterable[tuple[str, Any]], str] | None:
     """How a value begins, what is in it, how it ends; None for a scalar, and for what holds nothing."""
-    if type(value) in wire.MEMBERS:
-        members = ((name, getattr(value, name)) for name in wire.MEMBERS[type(value)].values())
+    if type(value) in wire.STRUCTURES:
+        members = ((name, getattr(value, name)) for name in wire.STRUCTURES[type(value)].members.values())
         given = [(f"{name}=", member) for name, member in members if member is not None]
         return (f"{prefix}{type(value).__name__}(", given, ")") if given else None
     if isinstance(value, list) and value:
@@ -68,7 +68,7 @@ def _scalar(value: Any, prefix: str) -> str:
     for kind, printed in printers:
         if isinstance(value, kind):
             return printed(value)
-    return f"{prefix}{type(value).__name__}()" if type(value) in wire.MEMBERS else repr(value)
+    return f"{prefix}{type(value).__name__}()" if type(value) in wire.STRUCTURES else repr(value)
 
 
 def _member(value: OpenEnum, prefix: str) -> str:

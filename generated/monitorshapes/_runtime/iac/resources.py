@@ -8,8 +8,9 @@ from typing import Any
 
 from ... import resources, shapes, wire
 from ...operations import OPERATIONS
-from ...parameters import SHAPES, STRUCTURES
-from ..api import entry, from_dict, to_dict
+from ...parameters import SHAPES
+from ..api import from_dict, to_dict
+from ..entries import entry
 from ..violations import hint, shown_path
 from .resource import Resource, path_of
 
@@ -25,7 +26,7 @@ def to_cloudformation(x: object, /, *, tags: Iterable[object] | None = None) -> 
     """
     kind, is_described = _kind_of(type(x))
     resource = resources.RESOURCES[kind]
-    request = STRUCTURES[OPERATIONS[resource.operation].request]
+    request = wire.STRUCTURES[OPERATIONS[resource.operation].request].name
     data = to_dict(x)
     if is_described:
         # What the service alone knows, such as times, is not told to it.
@@ -65,7 +66,7 @@ def _kind_of(cls: type[Any]) -> tuple[str, bool]:
             return kind, False
         if resource.described and issubclass(cls, getattr(shapes, resource.described)):
             return kind, True
-    entry(wire.MEMBERS, cls)
+    entry(wire.STRUCTURES, cls)
     wanted = ", ".join(each.operation for each in resources.RESOURCES.values())
     raise TypeError(f"{cls.__name__} makes no resource; the requests of {wanted} do, and what describes such a thing")
 

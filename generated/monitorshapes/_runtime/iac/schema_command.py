@@ -38,9 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _schema(name: str, names: Any) -> dict[str, Any]:
-    from ... import enums, resources, shapes
+    from ... import enums, resources, shapes, wire
     from ...operations import OPERATIONS
-    from ...parameters import STRUCTURES
     from ..schema import json_schema
     from ..violations import hint
     from .resource_schema import TEMPLATE, resource_schema, template_schema
@@ -51,7 +50,7 @@ def _schema(name: str, names: Any) -> dict[str, Any]:
         return resource_schema(name)
     if name in OPERATIONS:
         return json_schema(OPERATIONS[name].request, names=names)
-    classes = {cls.__name__ for cls in STRUCTURES}
+    classes = {cls.__name__ for cls in wire.STRUCTURES}
     classes |= {each for each in vars(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
     if name in classes:
         return json_schema(getattr(shapes, name, None) or getattr(enums, name), names=names)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ... import resources, shapes, wire
 from ...operations import OPERATIONS
-from ...parameters import SHAPES, STRUCTURES
+from ...parameters import SHAPES
 from ..api import from_dict, to_dict
 from ..converters import JSON
 from ..operations import Operation
@@ -67,7 +67,9 @@ def sources(root: Node, kind: str | None) -> Iterator[Source]:
             return
     fitting = request.fitting(root.value)
     for operation in fitting[:1]:
-        made = wire.READERS[operation.request](Reading().value(root, STRUCTURES[operation.request]), JSON)
+        made = wire.STRUCTURES[operation.request].read(
+            Reading().value(root, wire.STRUCTURES[operation.request].name), JSON
+        )
         yield Source(_called(made, operation), operation, made)
 
 
@@ -98,7 +100,7 @@ class _Resolving:
         self.reading = Reading(self.resolve, coerces=True, flags=flags)
 
     def properties(self, node: Node) -> Any:
-        shape = STRUCTURES[self.operation.request]
+        shape = wire.STRUCTURES[self.operation.request].name
         members = SHAPES[shape].members
         read: dict[str, Any] = self.reading.value(node, shape)
         return {name: self.named(each, members.get(name), name) for name, each in read.items() if name not in self.adds}
@@ -146,12 +148,12 @@ def _numbered(name: str) -> Iterator[str]:
 def _described(root: Node) -> Source | None:
     """The request that would make what a service described."""
     for resource in resources.RESOURCES.values():
-        shape = resource.described and STRUCTURES[getattr(shapes, resource.described)]
+        shape = resource.described and wire.STRUCTURES[getattr(shapes, resource.described)].name
         operation = OPERATIONS[resource.operation]
         if shape and {*SHAPES[shape].required} <= root.value.keys() <= {*SHAPES[shape].members, "ResponseMetadata"}:
             cls = getattr(shapes, str(resource.described))
-            made = wire.READERS[cls](Reading(as_written).value(root, shape), JSON)
-            members = SHAPES[STRUCTURES[operation.request]].members
+            made = wire.STRUCTURES[cls].read(Reading(as_written).value(root, shape), JSON)
+            members = SHAPES[wire.STRUCTURES[operation.request].name].members
             data = {name: each for name, each in to_dict(made).items() if name in members}
             found = from_dict(operation.request, data)
             return Source(_called(found, operation), operation, found)
@@ -160,8 +162,8 @@ def _described(root: Node) -> Source | None:
 
 def _called(made: Any, operation: Operation) -> str:
     """What the thing is called, by the first required member of its request."""
-    attributes = wire.MEMBERS[operation.request]
-    required = SHAPES[STRUCTURES[operation.request]].required
+    attributes = wire.STRUCTURES[operation.request].members
+    required = SHAPES[wire.STRUCTURES[operation.request].name].required
     named = (getattr(made, attributes[member]) for member in required if member.endswith("Name"))
     return next((str(name) for name in named if isinstance(name, str)), operation.name)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import boto3
 from types_boto3_sagemaker.client import SageMakerClient
 from types_boto3_sagemaker.type_defs import MonitoringScheduleConfigTypeDef
 
@@ -23,3 +24,9 @@ def state(client: SageMakerClient, name: str) -> tuple[str, datetime]:
     """The status of the schedule, and when it was created."""
     described = client.describe_monitoring_schedule(MonitoringScheduleName=name)
     return described["MonitoringScheduleStatus"], described["CreationTime"]
+
+
+def main() -> None:
+    """Creates one."""
+    client = boto3.client("sagemaker")
+    print(create(client, "churn", "churn-quality"), *state(client, "churn"))

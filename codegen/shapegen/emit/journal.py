@@ -1,0 +1,186 @@
+"""Files that change together, with a tree or without: a journal says what is under way, and the next run ends it.
+
+The files are replaced first, and what they were is kept beside them; then the tree changes, in one step. Whoever comes
+next and finds the tree that the journal names, or the journal done, clears away what was kept; who finds another tree
+puts it back.
+
+The journal lies in the user's own cache, not beside the tree: nobody's repository can bring one along.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from shapegen import console
+from shapegen.errors import ShapegenError
+from shapegen.model.load import cache_folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: str
+    existed: bool
+
+
+@contextmanager
+def together(
+    root: Path, before: str | None, after: str | None, files: Mapping[Path, bytes]
+) -> Generator[None, None, None]:
+    """Replaces the files, and puts back what they were unless the body goes well: all of them or none.
+
+    The body turns the tree with the hash `before` into the one with `after`, as `settle` will be told it. A file that
+    is a link stays one; mode and owner stay. An interruption waits until the body is done. Raises ShapegenError.
+    """
+    if not files:
+        yield
+        return
+    contents = {Path(os.path.realpath(path)): text for path, text in files.items()}
+    entries = [_Entry(str(path), path.exists()) for path in contents]
+    decides = after if after != before else None
+    try:
+        _keep(root, entries, decides)
+        for path, text in contents.items():
+            _stage(path, text)
+        with _uninterrupted():
+            for path in contents:
+                with _explained(f"write {path}"):
+                    _new(path).replace(path)
+                    _sync(path.parent)
+            yield
+            _keep(root, entries, decides, done=True)
+            settle(root, after)
+    except BaseException:
+        with suppress(ShapegenError):  # what was met first is the one to tell
+            settle(root, before)
+        raise
+
+
+def replace(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Replaces files that go with no tree, as `together` does; the journal is that of a folder."""
+    settle(folder, None)
+    with together(folder, None, None, files):
+        pass
+
+
+def settle(root: Path, manifest: str | None) -> None:
+    """Ends what a killed run left under way for `root`, a tree with the hash `manifest`.
+
+    Can be killed and called again at any moment. Raises ShapegenError.
+    """
+    journal = _journal(root)
+    try:
+        said = json.loads(journal.read_bytes())
+        good = said["done"] or (manifest is not None and said["decides"] == manifest)
+        entries = [_Entry(**each) for each in said["files"]]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ShapegenError(
+            f"{journal} is no journal of shapegen's: {error}. Look what changed, and delete it"
+        ) from error
+    for entry in entries:
+        path = Path(entry.path)
+        with _explained(f"finish writing {path}"):
+            if not good and _old(path).exists():
+                if not (path.exists() and path.samefile(_old(path))):
+                    _old(path).replace(path)
+            elif not good and not entry.existed:
+                path.unlink(missing_ok=True)
+            _new(path).unlink(missing_ok=True)
+            _old(path).unlink(missing_ok=True)
+            if path.parent.exists():
+                _sync(path.parent)
+    journal.unlink(missing_ok=True)
+
+
+def _keep(root: Path, entries: Sequence[_Entry], decides: str | None, *, done: bool = False) -> None:
+    """Writes the journal, in one step."""
+    journal = _journal(root)
+    said = {"files": [asdict(each) for each in entries], "decides": decides, "done": done}
+    with _explained(f"keep a journal in {journal.parent}"):
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        part = journal.with_suffix(".part")
+        _write(part, json.dumps(said).encode())
+        part.replace(journal)
+        _sync(journal.parent)
+
+
+def _journal(root: Path) -> Path:
+    return cache_folder() / "journals" / f"{hashlib.sha256(os.path.realpath(root).encode()).hexdigest()[:24]}.json"
+
+
+def _new(path: Path) -> Path:
+    return path.with_name(f".{path.name}.shapegen-new")
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(f".{path.name}.shapegen-old")
+
+
+def _stage(path: Path, content: bytes) -> None:
+    """Keeps what a file is, and writes what it will be, with its mode and its owner."""
+    new = _new(path)
+    with _explained(f"write {path}"):
+        _write(new, content)
+        if not path.exists():
+            return
+        _old(path).unlink(missing_ok=True)
+        try:
+            os.link(path, _old(path))
+        except OSError:  # no file system has to have links
+            shutil.copy2(path, _old(path))
+        was, now = path.stat(), new.stat()
+        if was.st_nlink > 2:
+            console.say(f"{path} has more names (hard links): under the others the old text stays.", err=True)
+        if (was.st_uid, was.st_gid) != (now.st_uid, now.st_gid) and sys.platform != "win32":
+            try:
+                os.chown(new, was.st_uid, was.st_gid)
+            except PermissionError:
+                console.say(f"{path} becomes yours: it was another's, and only root can leave it so.", err=True)
+        shutil.copymode(path, new)
+        _sync(path.parent)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _uninterrupted() -> Generator[None, None, None]:
+    """Let an interruption from the keyboard, or a request to end, wait until the body is done."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _explained(action: str) -> Generator[None, None, None]:
+    try:
+        yield
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        raise ShapegenError(f"cannot {action}: {error.strerror or error}{place}") from error
+
+
+def _sync(folder: Path) -> None:
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,190 @@
+"""Files that change with a tree: all of them or none, whatever fails, and wherever a run is killed."""
+
+import hashlib
+import os
+import signal
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import models
+import pytest
+
+from shapegen.emit import description, journal, output
+from shapegen.errors import ShapegenError
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="forks")
+
+STEPS = ("fsync", "link", "mkdir", "rename", "replace", "rmdir", "unlink")
+"""The calls of `os` before and after which a run may be killed."""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHAPEGEN_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+def tree(text: str) -> dict[str, bytes]:
+    files = {"__init__.py": text.encode(), f"{text}.py": b"", "same.py": b""}
+    return {**files, description.MANIFEST: description.packed({"files": output.hashes(files)})}
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    return hashlib.sha256(files[description.MANIFEST]).hexdigest()
+
+
+class Repository:
+    """A package and two files that go with it, of which one is new with the new package."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder / "generated" / "package"
+        self.log, self.lock = folder / "CHANGELOG.md", folder / "scripts" / "new.lock"
+        self.lock.parent.mkdir()
+        self.write("old", {self.log: b"old"})
+
+    def write(self, text: str, files: Mapping[Path, bytes]) -> None:
+        with output.locked(self.root):
+            before, after = output.digest(self.root), tree(text)
+            with journal.together(self.root, before, digest(after), files):
+                output.write(self.root, after)
+
+    def update(self) -> None:
+        self.write("new", {self.log: b"new", self.lock: b"new"})
+
+    def look(self) -> dict[str, bytes]:
+        """What the next command of any kind sees."""
+        with output.locked(self.root):
+            return models.contents(self.folder)
+
+    def back(self) -> None:
+        self.lock.unlink(missing_ok=True)
+        self.write("old", {self.log: b"old"})
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
+
+
+def killed(act: Callable[[], object], step: int, *, after: bool) -> bool:
+    """Whether the act was killed before or after one of its steps; False when it has not so many."""
+    child = os.fork()
+    if child == 0:
+        try:
+            count = 0
+            for name in STEPS:
+                call = getattr(os, name)
+
+                def counted(*arguments: object, call: Callable[..., object] = call, **options: object) -> object:
+                    nonlocal count
+                    count += 1
+                    if count == step and not after:
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    mine = count == step
+                    try:
+                        return call(*arguments, **options)
+                    finally:
+                        if mine:
+                            os.kill(os.getpid(), signal.SIGKILL)
+
+                setattr(os, name, counted)
+            act()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before a step", "after it"])
+def test_wherever_it_is_killed_the_next_command_finds_all_old_or_all_new(repository: Repository, after: bool) -> None:
+    old = repository.look()
+    repository.update()
+    new = repository.look()
+    repository.back()
+    found: list[bool] = []
+    while killed(repository.update, len(found) + 1, after=after):
+        seen = repository.look()
+        assert seen in (old, new), f"killed at step {len(found) + 1}"
+        found.append(seen == new)
+        repository.back()
+    assert len(found) > 20
+    assert found == sorted(found), "first old, and from some step on new"
+    assert {False, True} == set(found)
+
+
+def test_a_killed_rescue_is_rescued(repository: Repository) -> None:
+    old = repository.look()
+    repository.update()
+    new = repository.look()
+    repository.back()
+    for step in range(1, 99, 7):
+        if not killed(repository.update, step, after=False):
+            break
+        again = 1
+        while killed(repository.look, again, after=True):
+            again += 1
+        assert repository.look() in (old, new)
+        repository.back()
+
+
+def test_files_without_a_tree_are_old_or_new_too(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in "ab"]
+    old, new = dict.fromkeys(paths, b"old"), dict.fromkeys(paths, b"new")
+    journal.replace(tmp_path, old)
+    step = 1
+    while killed(lambda: journal.replace(tmp_path, new), step, after=True):
+        journal.settle(tmp_path, None)
+        assert len({path.read_bytes() for path in paths}) == 1, step
+        assert sorted(tmp_path.iterdir()) == paths
+        journal.replace(tmp_path, old)
+        step += 1
+    assert step > 10
+
+
+def test_a_body_that_fails_leaves_all_as_it_was(repository: Repository) -> None:
+    before = models.state(repository.folder)
+
+    def fail() -> None:
+        with (
+            output.locked(repository.root),
+            journal.together(repository.root, output.digest(repository.root), "other", {repository.log: b"new"}),
+        ):
+            assert repository.log.read_bytes() == b"new"
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    after = models.state(repository.folder)
+    assert {path: each[2] for path, each in before.items()} == {path: each[2] for path, each in after.items()}
+
+
+def test_a_link_stays_one_and_a_mode_stays(repository: Repository) -> None:
+    real = repository.folder / "scripts" / "real.md"
+    repository.log.replace(real)
+    repository.log.symlink_to(real)
+    real.chmod(0o640)
+    repository.update()
+    assert repository.log.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_an_owner_stays_and_other_names_are_told(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    other = repository.folder / "scripts" / "other.md"
+    os.link(repository.log, other)
+    if os.getuid() == 0:
+        os.chown(repository.log, 1234, 1234)
+    owner = repository.log.stat().st_uid
+    repository.update()
+    assert repository.log.stat().st_uid == owner
+    assert "CHANGELOG.md has more names (hard links): under the others the old text stays." in capsys.readouterr().err
+    assert other.read_bytes() == b"old"
+
+
+def test_a_damaged_journal_is_told(repository: Repository) -> None:
+    path = journal._journal(repository.root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{")
+    with pytest.raises(ShapegenError, match=r"is no journal of shapegen's"):
+        repository.look()
