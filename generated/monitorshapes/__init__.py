@@ -227,7 +227,7 @@ if TYPE_CHECKING:
         WaitError as WaitError,
         WaitTimeoutError as WaitTimeoutError,
     )
-    from ._runtime.schema import (
+    from ._runtime.json_schema import (
         json_schema as json_schema,
     )
     from ._runtime.since import (
@@ -440,7 +440,7 @@ else:
             "WaitError",
             "WaitTimeoutError",
         ),
-        "_runtime.schema": ("json_schema",),
+        "_runtime.json_schema": ("json_schema",),
         "_runtime.since": (
             "Since",
             "since",

@@ -43,7 +43,7 @@ _PUBLIC = {
         "WaitError",
         "WaitTimeoutError",
     ),
-    "_runtime.schema": ("json_schema",),
+    "_runtime.json_schema": ("json_schema",),
     "_runtime.since": ("Since", "since"),
     "_runtime.structures": ("Described", "Request"),
     "_runtime.updates": ("update_from",),

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 from ..operations import OPERATIONS
-from . import iac
 from .api import Level, from_json, violations
 from .console import PACKAGE as _PACKAGE
 from .console import printable as _printable
 from .console import refuse as _refuse
 from .console import say as _say
+from .iac import check, convert, schema_command
 from .operations import Operation
 from .versions import botocore_version, version
 
@@ -43,7 +43,7 @@ def main() -> int:
         metavar="RULE",
         help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
     )
-    for command in iac.COMMANDS:
+    for command in (check, convert, schema_command):
         command.add(commands)
     options = parser.parse_args()
     if options.version:

@@ -1,4 +1,4 @@
-"""JSON Schema, 2020-12, of what a package has."""
+"""JSON Schema, 2020-12, of structures and enums."""
 
 from __future__ import annotations
 
@@ -35,28 +35,10 @@ _BOUNDS = {
 }
 
 
-def json_schema(cls: type[Any] | str, /, *, names: Names = "wire") -> dict[str, Any]:
-    """The JSON Schema, 2020-12, of a structure, or of an enum, as JSON has it; or of a type of CloudFormation's
-    resources, given as text, or of a whole `"template"`.
-
-    `names`: members are called as the service calls them, or as their attributes. What a request may hold is held to
-    each constraint of the model that JSON Schema can say; what only the service answers is open: to further members
-    and values, and without bounds, as with `from_json`. Absent is absent, and never null. The release of botocore that
-    brought something is its `since`.
-    Raises TypeError when `cls` is no structure or enum of this package, KeyError for an unknown type of resources,
-    ValueError for other `names`.
-    """
+def structure_schema(cls: type[Any], *, names: Names = "wire", open_values: bool = False) -> dict[str, Any]:
+    """As `json_schema`, of a structure or enum. `open_values`: values may be any, structures only what they are."""
     if names not in ("wire", "attribute"):
         raise ValueError(f"names are 'wire' or 'attribute', not {names!r}")
-    if isinstance(cls, str):
-        from .iac.resource_schema import TEMPLATE, resource_schema, template_schema
-
-        return template_schema() if cls == TEMPLATE else resource_schema(cls)
-    return structure_schema(cls, names=names)
-
-
-def structure_schema(cls: type[Any], *, names: Names = "wire", open_values: bool = False) -> dict[str, Any]:
-    """As `json_schema`, of a structure or enum. `open_values`: values are not looked at but for what they hold."""
     name = _shape_of(cls)
     below = {each for each in _reached(name) if each != name or each in _held_by_itself(name)}
     is_open = name not in _requested()

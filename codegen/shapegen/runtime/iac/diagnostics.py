@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..violations import shown_path
-from .documents import Mark, Node
+from .nodes import Mark, Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

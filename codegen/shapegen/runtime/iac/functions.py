@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .documents import Mark, Node, walk
+from .nodes import Mark, Node, walk
 from .unknown import Part, Unknown, joined, parts_of
 
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")

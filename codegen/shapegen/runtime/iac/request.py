@@ -16,7 +16,7 @@ from ..converters import JSON
 from ..operations import Operation
 from ..violations import steps_of
 from .diagnostics import Diagnostic, Options, Result, diagnostic, duplicates, full_path
-from .documents import Node
+from .nodes import Node
 from .reading import Reading
 
 _WORD = re.compile("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")

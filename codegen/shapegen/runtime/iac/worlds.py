@@ -8,8 +8,8 @@ from itertools import islice, product
 from math import prod
 from typing import Any
 
-from .documents import Node
 from .functions import Resolved, Template, World, comparisons, conditions, function, references, written
+from .nodes import Node
 from .unknown import Unknown
 
 _MOST = 64

@@ -8,7 +8,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from .documents import Duplicate, Mark, Node, UnreadableError
+from .nodes import Duplicate, Mark, Node, UnreadableError
 
 _MOST = 200_000
 """Aliases make a few lines stand for billions of nodes."""

@@ -83,7 +83,8 @@ def _files(paths: Iterable[str]) -> Iterator[str]:
 def _checked(file: str, options: argparse.Namespace) -> Result:
     from . import request, template
     from .diagnostics import Options, Result
-    from .documents import UnreadableError, read
+    from .documents import read
+    from .nodes import UnreadableError
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()

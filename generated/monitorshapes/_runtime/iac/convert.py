@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..console import PACKAGE, refuse, say
 
 if TYPE_CHECKING:
-    from .documents import Node
+    from .nodes import Node
     from .sources import Source
 
 SOURCES = ("cloudformation", "cli", "described")
@@ -61,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _root(file: str) -> Node:
     from .check import is_yaml
-    from .documents import UnreadableError, read
+    from .documents import read
+    from .nodes import UnreadableError
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()

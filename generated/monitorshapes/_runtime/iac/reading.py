@@ -9,8 +9,8 @@ from typing import Any
 from ... import enums, patterns
 from ...parameters import SHAPES
 from ..parameters import Parameter
-from .documents import Mark, Node
 from .functions import Absent, Resolved
+from .nodes import Mark, Node
 from .resource import path_of
 from .unknown import Unknown, least_length, may_be, may_match, shown
 

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 def _schema(name: str, names: Any) -> dict[str, Any]:
     from ... import enums, resources, shapes, wire
     from ...operations import OPERATIONS
-    from ..schema import json_schema
+    from ..json_schema import json_schema
     from ..violations import hint
     from .resource_schema import TEMPLATE, resource_schema, template_schema
 

@@ -14,8 +14,8 @@ from ..api import from_dict, to_dict
 from ..converters import JSON
 from ..operations import Operation
 from . import request, template
-from .documents import Node
 from .functions import Resolved, World, written
+from .nodes import Node
 from .python import Name
 from .reading import Reading, as_written
 from .resource import Resource

@@ -11,8 +11,8 @@ from ...operations import OPERATIONS
 from ..api import findings, from_dict
 from ..violations import Hidden, steps_of
 from .diagnostics import Diagnostic, Options, Result, diagnostic, duplicates, full_path, own_duplicates
-from .documents import Node
 from .functions import Template, World
+from .nodes import Node
 from .reading import Reading, Steps
 from .resource import Resource, path_of
 from .unknown import Unknown
