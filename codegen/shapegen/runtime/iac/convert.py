@@ -1,5 +1,4 @@
-"""`convert`: a template's resource, a request or what a service described, as Python, JSON, YAML, a template or a
-command."""
+"""`convert`: what makes a thing, out of one form into another, Python among them."""
 
 from __future__ import annotations
 
