@@ -58,8 +58,8 @@ MAP_BEGINS = "<!-- the map: written by `python tests/test_architecture.py` -->"
 MAP_ENDS = "<!-- end of the map -->"
 LONGEST = 400
 
-PREFIXES = ("check_", "read_", "write_")
-"""What a template may write before a name without a sign between."""
+PREFIXES = ("check_", "read_", "write_", "    el")
+"""What a template may write before a name, or before `if`, without a sign between."""
 
 
 def named(paths: Iterable[Path], below: Path = ROOT) -> pytest.MarkDecorator:

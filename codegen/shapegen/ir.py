@@ -37,12 +37,19 @@ class Member:
         if self.sensitive:
             default = "repr=False" if self.required else "default=None, repr=False"
             return f"{self.optional} = field({default})"
-        return self.parameter
+        return self.optional if self.required else f"{self.optional} = None"
 
     @property
     def parameter(self) -> str:
-        """Annotation and default, as a function has them."""
-        return self.optional if self.required else f"{self.optional} = None"
+        """Annotation and default, as a method has them: it takes any sequence or mapping."""
+        taken = _widened(self.annotation)
+        return taken if self.required else f"{taken} | None = None"
+
+    @property
+    def argument(self) -> str:
+        """What a method makes of the parameter: what the dataclass has."""
+        made = {"list[": "_list", "dict[": "_dict"}.get(self.annotation[:5])
+        return f"self.{made}({self.attribute})" if made else self.attribute
 
     @property
     def item(self) -> str:
@@ -53,6 +60,14 @@ class Member:
     def optional(self) -> str:
         """The annotation, with None where the member is not required."""
         return self.annotation if self.required else f"{self.annotation} | None"
+
+
+def _widened(annotation: str) -> str:
+    """A list or dict as what is only read: any sequence or mapping."""
+    for ours, wide in (("list[", "Sequence["), ("dict[", "Mapping[")):
+        if annotation.startswith(ours):
+            return wide + annotation.removeprefix(ours)
+    return annotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +108,7 @@ class Structure:
         """What the stub of a method takes that has this request, all by keyword."""
         if not self.are_parameters:
             return iter([f"**members: Unpack[{self.class_name}]"])
-        return (f"{each.wire_name}: {each.stub}{'' if each.required else ' = ...'}" for each in self.members)
+        return (f"{each.wire_name}: {_widened(each.stub)}{'' if each.required else ' = ...'}" for each in self.members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

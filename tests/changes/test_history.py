@@ -15,7 +15,7 @@ from shapegen import profiles
 from shapegen.changes import feed, history, normal
 from shapegen.changes.compare import compare
 from shapegen.commands.history import recorded
-from shapegen.model import load
+from shapegen.model import documents, load
 
 ROOT = Path(__file__).parents[2]
 ARCHIVE = ROOT / "tests" / "data" / "sagemaker-history.tar.xz"
@@ -28,7 +28,7 @@ def archive() -> list[load.Model]:
     last: dict[str, Any] = {"operations": {}, "shapes": {}}
     with pytest.MonkeyPatch.context() as patched:
         # The archive is ours: looking for what stands twice in an object takes most of the time.
-        patched.setattr(load, "_parsed", lambda raw, _: json.loads(raw))
+        patched.setattr(documents, "parsed", lambda raw, _: json.loads(raw))
         for model in load.archive(ARCHIVE, "sagemaker"):
             for part, nodes in last.items():
                 now = model.data[part]

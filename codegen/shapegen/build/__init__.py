@@ -11,7 +11,7 @@ from typing import Any
 
 from shapegen import ir
 from shapegen.build import documentation as words
-from shapegen.build import documented, naming
+from shapegen.build import naming, rule_basis
 from shapegen.build.errors import errors_of
 from shapegen.build.facts import Facts, facts_of
 from shapegen.build.operations import operation_of
@@ -144,7 +144,7 @@ def _rules(
     said: dict[str, list[ir.Rule]] = {}
     problems: dict[str, str] = {}
     for rule in wanted:
-        if (problem := documented.not_said(facts, rule)) is None:
+        if (problem := rule_basis.not_said(facts, rule)) is None:
             said.setdefault(rule.shape, []).append(ir.Rule(id=rule.id, function=rule.id.replace("-", "_")))
         else:
             problems[f"{rule.id} ({rule.shape})"] = f"rule {rule.id!r}: {problem}"
