@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shapegen.emit import journal
-from shapegen.model.indexes import settings
+from shapegen.model.index_settings import settings
 
 ROOT = Path(__file__).parents[1]
 TESTS, GENERATES, ASYNC = "requirements-test.lock", "requirements.lock", "scripts/async-requirements.txt"

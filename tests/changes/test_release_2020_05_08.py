@@ -31,7 +31,8 @@ NEW: Json = json.loads(sagemaker("1.16.6"))
 MEMBER = "EnableInterContainerTrafficEncryption"
 ATTRIBUTE = "enable_inter_container_traffic_encryption"
 WHERE = ("shapes", "NetworkConfig", "members", MEMBER)
-MODULES = {f"monitorshapes/{name}.py" for name in ("parameters", "releases", "shapes", "stubs", "validators", "wire")}
+DESCRIPTION = f"monitorshapes/{MANIFEST}"
+MODULES = {f"monitorshapes/{name}.py" for name in ("parameters", "shapes", "stubs", "validators", "wire")}
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def test_the_modules_that_name_members_change_and_the_manifest(releases: tuple[R
     old, new = releases
     assert old.files.keys() == new.files.keys()
     changed = {path for path in new.files if new.files[path] != old.files[path]}
-    assert changed == {MANIFEST, *MODULES}
+    assert changed == {DESCRIPTION, *MODULES}
 
 
 def test_the_structure_gains_the_member_with_its_documentation(releases: tuple[Release, Release]) -> None:
@@ -164,7 +165,7 @@ def test_the_converters_gain_the_member_both_ways(releases: tuple[Release, Relea
         "    if v is not None:",
         f'        out["{MEMBER}"] = v if type(v) is bool else plain(v)',
         f'    out.{ATTRIBUTE} = pop("{MEMBER}", None)',
-        f'        "{MEMBER}": "{ATTRIBUTE}",',
+        f'            "{MEMBER}": "{ATTRIBUTE}",',
     ]
 
 
@@ -192,7 +193,6 @@ def test_only_what_is_of_network_config_changes(releases: tuple[Release, Release
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     assert changed == {
         "parameters": {"SHAPES 'NetworkConfig'"},
-        "releases": {f"SINCE 'NetworkConfig.{MEMBER}'"},
         "stubs": {"NetworkConfig"},
         "shapes": {"NetworkConfig"},
         "validators": {"check_network_config"},
@@ -201,12 +201,12 @@ def test_only_what_is_of_network_config_changes(releases: tuple[Release, Release
 
 
 def test_the_manifest_changes_by_the_release_the_member_and_the_hashes(releases: tuple[Release, Release]) -> None:
-    old, new = (unpacked(release.files[MANIFEST]) for release in releases)
+    old, new = (unpacked(release.files[DESCRIPTION]) for release in releases)
     for stamp, release, model in ((old, "1.16.5", sagemaker("1.16.5")), (new, "1.16.6", sagemaker("1.16.6"))):
         assert stamp.pop("botocore") == release
         assert stamp.pop("model") == hashlib.sha256(model).hexdigest()
     hashes_old, hashes_new = old.pop("files"), new.pop("files")
-    assert {path for path in hashes_old if hashes_old[path] != hashes_new[path]} == MODULES
+    assert {f"monitorshapes/{path}" for path in hashes_old if hashes_old[path] != hashes_new[path]} == MODULES
     members = next(shape for shape in new["service"]["shapes"] if shape["name"] == "NetworkConfig")["members"]
     [member] = [each for each in members if each["wire_name"] == MEMBER]
     members.remove(member)
@@ -246,7 +246,7 @@ def test_the_command_names_what_changed(releases: tuple[Release, Release]) -> No
     assert [line for line in new.said.splitlines() if line.startswith("API")] == [
         f"API, safe (1): NetworkConfig.{MEMBER}: member added."
     ]
-    assert f"Files in {new.root}: {len(MODULES) + 1} changed." in new.said
+    assert f"Files in {new.root}/monitorshapes: {len(MODULES) + 1} changed." in new.said
     assert "from botocore 1.16.6: " in new.said
 
 
@@ -256,7 +256,7 @@ def test_8_of_the_27_monitoring_operations_are_there_and_the_absent_ones_are_cou
     today = {name for name in load.installed("sagemaker").data["operations"] if MONITORING.search(name)}
     assert len(today) == 27
     for release, model in zip(releases, (OLD, NEW), strict=True):
-        stamp = unpacked(release.files[MANIFEST])
+        stamp = unpacked(release.files[DESCRIPTION])
         there = {operation["name"] for operation in stamp["service"]["operations"]}
         assert there == {name for name in PROFILE.operations if name in model["operations"]}
         assert len(there & today) == 8
@@ -271,7 +271,7 @@ def test_a_repeated_run_touches_nothing_and_says_so(releases: tuple[Release, Rel
     root = releases[1].root
     before = state(root)
     said = done("generate", "--model", root.parent / "botocore-1.16.6-py2.py3-none-any.whl", "--output", root)
-    assert f"Nothing changed: {root} was what it should be." in said
+    assert f"Nothing changed: {root}/monitorshapes was what it should be." in said
     assert state(root) == before
 
 
@@ -346,6 +346,6 @@ def test_the_readme_shows_every_line_that_changed(releases: tuple[Release, Relea
             changed[[*changed][-1]].append(line[1:])
     old, new = releases
     assert changed == {path: added(old.text(path), new.text(path)) for path in sorted(MODULES)}
-    assert "7 changed" in new.said
+    assert "6 changed" in new.said
     for line in new.said.splitlines()[-2:]:
-        assert re.sub(r" in \S+:", " in /tmp/monitoring:", line) in readme
+        assert re.sub(r" in \S+:", " in /tmp/monitoring/monitorshapes:", line) in readme

@@ -21,7 +21,7 @@ from package_index import Index, served
 
 from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model import fetch
-from shapegen.model.wheels import is_as_fetched
+from shapegen.model.wheel_files import is_as_fetched
 
 #: Of pip and uv, and what they and others take for the network: none of it may come from whose machine this is.
 _SETTINGS = (

@@ -18,9 +18,9 @@ from urllib.request import url2pathname
 
 from shapegen import console
 from shapegen.errors import ShapegenError, UnreachableError
-from shapegen.model.get import ADVICE, answer, host_of, require_good
-from shapegen.model.indexes import Settings, settings
-from shapegen.model.wheels import WHEEL, digest_file, numbers
+from shapegen.model.http import ADVICE, answer, host_of, require_good
+from shapegen.model.index_settings import Settings, settings
+from shapegen.model.wheel_files import WHEEL, digest_file, numbers
 
 _MIB = 1 << 20
 _PAGE_LIMIT, _WHEEL_LIMIT = 64 * _MIB, 256 * _MIB  # bytes; of botocore a page has 2 MiB, a wheel 14

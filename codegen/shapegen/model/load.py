@@ -22,8 +22,8 @@ from platformdirs import user_cache_path
 
 from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model import documents
-from shapegen.model.wheels import VERSION, WHEEL, is_as_fetched
-from shapegen.model.wheels import numbers as numbers
+from shapegen.model.wheel_files import VERSION, WHEEL, is_as_fetched
+from shapegen.model.wheel_files import numbers as numbers
 
 #: What people call the newest release.
 NEWEST = ("newest", "latest")

@@ -1,4 +1,4 @@
-"""What a service model must be before anything reads it: refuses what is malformed."""
+"""What a service model must be before anything reads it; of the shapes that are generated, `build` asks more."""
 
 import math
 from collections.abc import Mapping

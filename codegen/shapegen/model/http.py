@@ -17,7 +17,7 @@ import urllib3
 from urllib3 import exceptions
 
 from shapegen.errors import UnreachableError
-from shapegen.model.indexes import Settings
+from shapegen.model.index_settings import Settings
 
 ADVICE = (
     "Check the network and the settings of pip or uv: their index, proxy and certificates count here too. What was "
