@@ -125,7 +125,7 @@ class Server:
         host, port = self._connections.address
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
-    def boto3_arguments(self) -> dict[str, str]:
+    def boto3_arguments(self) -> dict[str, Any]:
         """The keyword arguments that make a boto3 client of this server."""
         return {
             "endpoint_url": self.url,
