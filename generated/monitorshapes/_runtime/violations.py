@@ -186,7 +186,7 @@ def explain(root: object, found: Iterable[Finding], structures: Mapping[type, En
     """The violations in `root`. `structures`: what belongs to each, as `wire.STRUCTURES` has it."""
     return tuple(
         Violation(
-            path=_path(steps := _steps(place)),
+            path=shown_path(steps := steps_of(place)),
             attribute=_attributes(root, steps, structures),
             rule="enum" if rule.startswith("enum:") else rule,
             message=message,
@@ -196,7 +196,8 @@ def explain(root: object, found: Iterable[Finding], structures: Mapping[type, En
     )
 
 
-def _steps(place: Place) -> list[Any]:
+def steps_of(place: Place) -> list[Any]:
+    """The steps of a place, the first one first."""
     steps: list[Any] = []
     while place:
         place, step = place
@@ -205,10 +206,11 @@ def _steps(place: Place) -> list[Any]:
 
 
 def _is_sensitive(place: Place) -> bool:
-    return any(isinstance(step, Sensitive) for step in _steps(place))
+    return any(isinstance(step, Sensitive) for step in steps_of(place))
 
 
-def _path(steps: Iterable[Any]) -> str:
+def shown_path(steps: Iterable[Any]) -> str:
+    """The steps as a path of wire names."""
     text, hidden = "", False
     for step in steps:
         hidden |= isinstance(step, Sensitive)
