@@ -156,6 +156,8 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
     """Text is none of the values of its enum."""
     known = [str(each) for each in enum]
     message = f"{_shown(value, place)} is none of the {len(known)} values of {enum.__name__}"
+    if len(known) >= _FEW:  # such as instance types, which AWS has before the package
+        message += f" (one newer than the package passes with ignore={{'enum:{enum.__name__}'}})"
     if len(found) < _HINTS and not _is_sensitive(place):
         message += hint(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
     found.append((place, f"enum:{enum.__name__}", message, value))
