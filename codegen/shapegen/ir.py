@@ -259,6 +259,40 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How a property of a resource differs from the member of the request."""
+
+    path: str
+    kind: str
+    """`lacks` and `adds`: only one of the two has it; `requires` and `allows`: only the resource demands it, or does
+    not demand it; `flag`: an empty structure, of which the resource makes a boolean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A bound that a resource sets closer than the API: of a length, or of a number."""
+
+    path: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A type of CloudFormation's resources, and how its properties differ from the members of the request that
+    creates one. A path is of wire names, with `[]` for the items of a list: `Inputs[].Uri`.
+    """
+
+    type: str
+    operation: str
+    request: str
+    described: str | None
+    """The class of the response that says what there is; None where no operation describes it."""
+    differences: tuple[Difference, ...]
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Whatever JSON can say."""
 
@@ -401,6 +435,10 @@ class Service:
     shapes: tuple[Shape, ...]
     since: tuple[Since, ...]
     """In the order of their paths; none in a package without a history."""
+    resources: tuple[Resource, ...] = ()
+    """CloudFormation's, by their types."""
+    resources_as_of: str = ""
+    """The day from which the facts about the resources are, as ISO 8601."""
 
     def streams(self) -> bool:
         """Whether there are bodies that are streamed, or streams of events."""
@@ -443,7 +481,7 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since),
+        *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since, Resource, Difference, Limit),
         *(Structure, Member, Rule, Enum, EnumValue),
         *(String, Number, List, Map, Boolean, Timestamp, Blob, Document),
     )
