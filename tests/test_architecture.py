@@ -30,7 +30,7 @@ PROFILE = ROOT / "codegen" / "monitoring"
 GENERATED = ROOT / "generated" / "monitorshapes"
 TEMPLATES = ROOT / "templates"
 
-COPIED = [*RUNTIME.glob("*.py"), *PROFILE.glob("modules/**/*.py")]
+COPIED = [*RUNTIME.rglob("*.py"), *PROFILE.glob("modules/**/*.py")]
 """The hand-written modules of the generated package."""
 
 STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
@@ -49,13 +49,17 @@ IMPORTS = {
 }
 """What a module may import of ours, besides `errors`; `commands` may import all, any other module nothing."""
 
+NEEDS = {"fake_pytest.py": {"pytest"}, "yaml.py": {"ruamel"}}
+"""What a copied module may import that is not of the standard library: pytest alone loads the first of them, and an
+extra brings what the other needs."""
+
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 MAP_BEGINS = "<!-- the map: written by `python tests/test_architecture.py` -->"
 MAP_ENDS = "<!-- end of the map -->"
 LONGEST = 400
 
-PREFIXES = ("check_", "read_", "write_")
-"""What a template may write before a name without a sign between."""
+PREFIXES = ("check_", "read_", "write_", "    el")
+"""What a template may write before a name, or before `if`, without a sign between."""
 
 
 def named(paths: Iterable[Path], below: Path = ROOT) -> pytest.MarkDecorator:
@@ -86,8 +90,7 @@ def test_what_is_copied_imports_the_library_and_its_neighbours_alone(path: Path)
         # Every type checker brings typing_extensions with it, installed or not; at run time nothing imports it.
         tree = _WithoutWhatCheckersRead().visit(tree)
     outside = {name.partition(".")[0] for name in _imported(tree) if not name.startswith(".")}
-    # What only pytest loads may need pytest.
-    assert outside <= sys.stdlib_module_names | ({"pytest"} if path.name == "fake_pytest.py" else set())
+    assert outside <= sys.stdlib_module_names | NEEDS.get(path.name, set())
 
 
 @named(STAGES, SHAPEGEN)
@@ -154,7 +157,7 @@ def test_a_module_begins_with_its_purpose(path: Path) -> None:
     assert docstring.splitlines()[0].endswith((".", ":"))
 
 
-@named([*STAGES, *RUNTIME.glob("*.py")], SHAPEGEN)
+@named([*STAGES, *RUNTIME.rglob("*.py")], SHAPEGEN)
 def test_the_generator_knows_no_service(path: Path) -> None:
     code = ast.unparse(_WithoutDocstrings().visit(_tree(path)))
     words = set(re.findall(r"\w*(?:sagemaker|monitor)\w*", code, re.IGNORECASE))
@@ -306,8 +309,8 @@ def _every_bound() -> dict[str, Any]:
 
 def _copy(path: Path) -> Path:
     """Where a hand-written module lies in the generated package."""
-    if path.parent == RUNTIME:
-        return GENERATED / "_runtime" / path.name
+    if path.is_relative_to(RUNTIME):
+        return GENERATED / "_runtime" / path.relative_to(RUNTIME)
     return GENERATED / path.relative_to(PROFILE / "modules")
 
 

@@ -37,12 +37,19 @@ class Member:
         if self.sensitive:
             default = "repr=False" if self.required else "default=None, repr=False"
             return f"{self.optional} = field({default})"
-        return self.parameter
+        return self.optional if self.required else f"{self.optional} = None"
 
     @property
     def parameter(self) -> str:
-        """Annotation and default, as a function has them."""
-        return self.optional if self.required else f"{self.optional} = None"
+        """Annotation and default, as a method has them: it takes any sequence or mapping."""
+        taken = _widened(self.annotation)
+        return taken if self.required else f"{taken} | None = None"
+
+    @property
+    def argument(self) -> str:
+        """What a method makes of the parameter: what the dataclass has."""
+        made = {"list[": "_list", "dict[": "_dict"}.get(self.annotation[:5])
+        return f"self.{made}({self.attribute})" if made else self.attribute
 
     @property
     def item(self) -> str:
@@ -53,6 +60,14 @@ class Member:
     def optional(self) -> str:
         """The annotation, with None where the member is not required."""
         return self.annotation if self.required else f"{self.annotation} | None"
+
+
+def _widened(annotation: str) -> str:
+    """A list or dict as what is only read: any sequence or mapping."""
+    for ours, wide in (("list[", "Sequence["), ("dict[", "Mapping[")):
+        if annotation.startswith(ours):
+            return wide + annotation.removeprefix(ours)
+    return annotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +108,7 @@ class Structure:
         """What the stub of a method takes that has this request, all by keyword."""
         if not self.are_parameters:
             return iter([f"**members: Unpack[{self.class_name}]"])
-        return (f"{each.wire_name}: {each.stub}{'' if each.required else ' = ...'}" for each in self.members)
+        return (f"{each.wire_name}: {_widened(each.stub)}{'' if each.required else ' = ...'}" for each in self.members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +259,40 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How a property of a resource differs from the member of the request."""
+
+    path: str
+    kind: str
+    """`lacks` and `adds`: only one of the two has it; `requires` and `allows`: only the resource demands it, or does
+    not demand it; `flag`: an empty structure, of which the resource makes a boolean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A bound that a resource sets closer than the API: of a length, or of a number."""
+
+    path: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A type of CloudFormation's resources, and how its properties differ from the members of the request that
+    creates one. A path is of wire names, with `[]` for the items of a list: `Inputs[].Uri`.
+    """
+
+    type: str
+    operation: str
+    request: str
+    described: str | None
+    """The class of the response that says what there is; None where no operation describes it."""
+    differences: tuple[Difference, ...]
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Whatever JSON can say."""
 
@@ -386,6 +435,10 @@ class Service:
     shapes: tuple[Shape, ...]
     since: tuple[Since, ...]
     """In the order of their paths; none in a package without a history."""
+    resources: tuple[Resource, ...] = ()
+    """CloudFormation's, by their types."""
+    resources_as_of: str = ""
+    """The day from which the facts about the resources are, as ISO 8601."""
 
     def streams(self) -> bool:
         """Whether there are bodies that are streamed, or streams of events."""
@@ -428,7 +481,7 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since),
+        *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since, Resource, Difference, Limit),
         *(Structure, Member, Rule, Enum, EnumValue),
         *(String, Number, List, Map, Boolean, Timestamp, Blob, Document),
     )

@@ -22,7 +22,7 @@ _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 _RULE_KEYS = ("id", "shape", "sentence", "where", "source", "passing", "failing", "path")
 _RULE = re.compile("[a-z][a-z0-9-]*")
 _OUR_MODULES = frozenset("""
-    __init__ __main__ async_client client enums errors operations parameters patterns shapes stubs validators
+    __init__ __main__ async_client client enums errors operations parameters patterns resources shapes stubs validators
     waiters wire
     """.split())
 _TAKEN = sys.stdlib_module_names | {"boto3", "botocore"}
@@ -88,6 +88,8 @@ class Profile:
     """Where the history is kept."""
     waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Beside the model's own, as waiters.json has them: in the format of botocore's waiters-2.json."""
+    resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What CloudFormation's resources have of the API, as resources.json has it; empty without one."""
 
     def is_newer_than(self, release: str | None) -> bool:
         """Whether `release` may lack what the profile names: it is older than `as_of`.
@@ -124,6 +126,7 @@ def read(profile: str | Path) -> Profile:
     rules = part(_rules, "rules.toml")
     kept = part(history, histories.FILE)
     waiters = part(_waiters, "waiters.json")
+    resources = part(_resources, "resources.json")
     if problems:
         raise ProfileError("\n".join(problems))
     return Profile(
@@ -145,6 +148,7 @@ def read(profile: str | Path) -> Profile:
         history=kept,
         history_file=folder / histories.FILE,
         waiters=waiters or {},
+        resources=resources or {},
     )
 
 
@@ -274,6 +278,18 @@ def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
     if problems:
         raise ProfileError("\n".join(f"{path}: {each}" for each in problems))
     return tuple(rules)
+
+
+def _resources(path: Path) -> Mapping[str, Any]:
+    try:
+        content: Any = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise ProfileError(f"{path}: not JSON: {error}") from error
+    if not isinstance(content, dict) or not isinstance(content.get("resources"), dict):
+        raise ProfileError(f"{path}: 'resources' must be an object, by the types of the resources")
+    return cast(dict[str, Any], content)
 
 
 def _rule_problems(rule: Mapping[str, Any], functions: Container[str]) -> Iterator[str]:

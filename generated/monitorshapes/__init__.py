@@ -25,6 +25,7 @@ __all__ = [
     "ThrottlingError",
     "WaitError",
     "WaitTimeoutError",
+    "json_schema",
     "Since",
     "since",
     "Described",
@@ -32,6 +33,8 @@ __all__ = [
     "update_from",
     "ValidationError",
     "Violation",
+    "from_cloudformation",
+    "to_cloudformation",
     "MonitoringClient",
     "AsyncMonitoringClient",
     "AthenaResultCompressionType",
@@ -224,6 +227,9 @@ if TYPE_CHECKING:
         WaitError as WaitError,
         WaitTimeoutError as WaitTimeoutError,
     )
+    from ._runtime.json_schema import (
+        json_schema as json_schema,
+    )
     from ._runtime.since import (
         Since as Since,
         since as since,
@@ -238,6 +244,10 @@ if TYPE_CHECKING:
     from ._runtime.violations import (
         ValidationError as ValidationError,
         Violation as Violation,
+    )
+    from ._runtime.iac.resources import (
+        from_cloudformation as from_cloudformation,
+        to_cloudformation as to_cloudformation,
     )
     from .client import (
         MonitoringClient as MonitoringClient,
@@ -430,6 +440,7 @@ else:
             "WaitError",
             "WaitTimeoutError",
         ),
+        "_runtime.json_schema": ("json_schema",),
         "_runtime.since": (
             "Since",
             "since",
@@ -442,6 +453,10 @@ else:
         "_runtime.violations": (
             "ValidationError",
             "Violation",
+        ),
+        "_runtime.iac.resources": (
+            "from_cloudformation",
+            "to_cloudformation",
         ),
         "client": ("MonitoringClient",),
         "async_client": ("AsyncMonitoringClient",),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 
 from ._runtime.api import Level
@@ -133,7 +133,7 @@ class AsyncMonitoringClient(AsyncClient):
         self,
         *,
         resource_arn: str,
-        tags: list[Tag],
+        tags: Sequence[Tag],
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> AddTagsOutput:
@@ -144,7 +144,7 @@ class AsyncMonitoringClient(AsyncClient):
         return await self.send(
             AddTagsInput(
                 resource_arn=resource_arn,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -162,7 +162,7 @@ class AsyncMonitoringClient(AsyncClient):
         data_quality_baseline_config: DataQualityBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateDataQualityJobDefinitionResponse:
@@ -182,7 +182,7 @@ class AsyncMonitoringClient(AsyncClient):
                 data_quality_baseline_config=data_quality_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -200,7 +200,7 @@ class AsyncMonitoringClient(AsyncClient):
         model_bias_baseline_config: ModelBiasBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateModelBiasJobDefinitionResponse:
@@ -220,7 +220,7 @@ class AsyncMonitoringClient(AsyncClient):
                 model_bias_baseline_config=model_bias_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -238,7 +238,7 @@ class AsyncMonitoringClient(AsyncClient):
         model_explainability_baseline_config: ModelExplainabilityBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateModelExplainabilityJobDefinitionResponse:
@@ -258,7 +258,7 @@ class AsyncMonitoringClient(AsyncClient):
                 model_explainability_baseline_config=model_explainability_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -276,7 +276,7 @@ class AsyncMonitoringClient(AsyncClient):
         model_quality_baseline_config: ModelQualityBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateModelQualityJobDefinitionResponse:
@@ -296,7 +296,7 @@ class AsyncMonitoringClient(AsyncClient):
                 model_quality_baseline_config=model_quality_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -307,7 +307,7 @@ class AsyncMonitoringClient(AsyncClient):
         *,
         monitoring_schedule_name: str,
         monitoring_schedule_config: MonitoringScheduleConfig,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateMonitoringScheduleResponse:
@@ -320,7 +320,7 @@ class AsyncMonitoringClient(AsyncClient):
             CreateMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -333,12 +333,12 @@ class AsyncMonitoringClient(AsyncClient):
         processing_resources: ProcessingResources,
         app_specification: AppSpecification,
         role_arn: str,
-        processing_inputs: list[ProcessingInput] | None = None,
+        processing_inputs: Sequence[ProcessingInput] | None = None,
         processing_output_config: ProcessingOutputConfig | None = None,
         stopping_condition: ProcessingStoppingCondition | None = None,
-        environment: dict[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
         network_config: NetworkConfig | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         experiment_config: ExperimentConfig | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
@@ -353,12 +353,12 @@ class AsyncMonitoringClient(AsyncClient):
                 processing_resources=processing_resources,
                 app_specification=app_specification,
                 role_arn=role_arn,
-                processing_inputs=processing_inputs,
+                processing_inputs=self._list(processing_inputs),
                 processing_output_config=processing_output_config,
                 stopping_condition=stopping_condition,
-                environment=environment,
+                environment=self._dict(environment),
                 network_config=network_config,
-                tags=tags,
+                tags=self._list(tags),
                 experiment_config=experiment_config,
             ),
             level=level,
@@ -487,7 +487,7 @@ class AsyncMonitoringClient(AsyncClient):
         self,
         *,
         resource_arn: str,
-        tag_keys: list[str],
+        tag_keys: Sequence[str],
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> DeleteTagsOutput:
@@ -498,7 +498,7 @@ class AsyncMonitoringClient(AsyncClient):
         return await self.send(
             DeleteTagsInput(
                 resource_arn=resource_arn,
-                tag_keys=tag_keys,
+                tag_keys=self._list(tag_keys),
             ),
             level=level,
             ignore=ignore,

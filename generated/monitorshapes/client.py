@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from ._runtime.api import Level
@@ -133,7 +133,7 @@ class MonitoringClient(Client):
         self,
         *,
         resource_arn: str,
-        tags: list[Tag],
+        tags: Sequence[Tag],
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> AddTagsOutput:
@@ -171,7 +171,7 @@ class MonitoringClient(Client):
         return self.send(
             AddTagsInput(
                 resource_arn=resource_arn,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -189,7 +189,7 @@ class MonitoringClient(Client):
         data_quality_baseline_config: DataQualityBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateDataQualityJobDefinitionResponse:
@@ -226,7 +226,7 @@ class MonitoringClient(Client):
                 data_quality_baseline_config=data_quality_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -244,7 +244,7 @@ class MonitoringClient(Client):
         model_bias_baseline_config: ModelBiasBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateModelBiasJobDefinitionResponse:
@@ -279,7 +279,7 @@ class MonitoringClient(Client):
                 model_bias_baseline_config=model_bias_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -297,7 +297,7 @@ class MonitoringClient(Client):
         model_explainability_baseline_config: ModelExplainabilityBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateModelExplainabilityJobDefinitionResponse:
@@ -333,7 +333,7 @@ class MonitoringClient(Client):
                 model_explainability_baseline_config=model_explainability_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -351,7 +351,7 @@ class MonitoringClient(Client):
         model_quality_baseline_config: ModelQualityBaselineConfig | None = None,
         network_config: MonitoringNetworkConfig | None = None,
         stopping_condition: MonitoringStoppingCondition | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateModelQualityJobDefinitionResponse:
@@ -388,7 +388,7 @@ class MonitoringClient(Client):
                 model_quality_baseline_config=model_quality_baseline_config,
                 network_config=network_config,
                 stopping_condition=stopping_condition,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -399,7 +399,7 @@ class MonitoringClient(Client):
         *,
         monitoring_schedule_name: str,
         monitoring_schedule_config: MonitoringScheduleConfig,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> CreateMonitoringScheduleResponse:
@@ -419,7 +419,7 @@ class MonitoringClient(Client):
             CreateMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
-                tags=tags,
+                tags=self._list(tags),
             ),
             level=level,
             ignore=ignore,
@@ -432,12 +432,12 @@ class MonitoringClient(Client):
         processing_resources: ProcessingResources,
         app_specification: AppSpecification,
         role_arn: str,
-        processing_inputs: list[ProcessingInput] | None = None,
+        processing_inputs: Sequence[ProcessingInput] | None = None,
         processing_output_config: ProcessingOutputConfig | None = None,
         stopping_condition: ProcessingStoppingCondition | None = None,
-        environment: dict[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
         network_config: NetworkConfig | None = None,
-        tags: list[Tag] | None = None,
+        tags: Sequence[Tag] | None = None,
         experiment_config: ExperimentConfig | None = None,
         level: Level | None = None,
         ignore: Collection[str] | None = None,
@@ -473,12 +473,12 @@ class MonitoringClient(Client):
                 processing_resources=processing_resources,
                 app_specification=app_specification,
                 role_arn=role_arn,
-                processing_inputs=processing_inputs,
+                processing_inputs=self._list(processing_inputs),
                 processing_output_config=processing_output_config,
                 stopping_condition=stopping_condition,
-                environment=environment,
+                environment=self._dict(environment),
                 network_config=network_config,
-                tags=tags,
+                tags=self._list(tags),
                 experiment_config=experiment_config,
             ),
             level=level,
@@ -632,7 +632,7 @@ class MonitoringClient(Client):
         self,
         *,
         resource_arn: str,
-        tag_keys: list[str],
+        tag_keys: Sequence[str],
         level: Level | None = None,
         ignore: Collection[str] | None = None,
     ) -> DeleteTagsOutput:
@@ -657,7 +657,7 @@ class MonitoringClient(Client):
         return self.send(
             DeleteTagsInput(
                 resource_arn=resource_arn,
-                tag_keys=tag_keys,
+                tag_keys=self._list(tag_keys),
             ),
             level=level,
             ignore=ignore,

@@ -4,6 +4,7 @@
 Each structure is one TypedDict, whichever way it goes: what a describe gave, an update takes.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict, cast, overload
 from typing import Protocol as _Protocol
@@ -2057,7 +2058,7 @@ class Client(_BaseClient, _Protocol):
         self,
         *,
         ResourceArn: str,
-        Tags: list["Tag"],
+        Tags: Sequence["Tag"],
     ) -> AddTagsOutput:
         """Adds or overwrites one or more tags for the specified SageMaker resource. You can add tags
         to notebook instances, training jobs, hyperparameter tuning jobs, batch transform jobs,
@@ -2101,7 +2102,7 @@ class Client(_BaseClient, _Protocol):
         DataQualityBaselineConfig: "DataQualityBaselineConfig" = ...,
         NetworkConfig: "MonitoringNetworkConfig" = ...,
         StoppingCondition: "MonitoringStoppingCondition" = ...,
-        Tags: list["Tag"] = ...,
+        Tags: Sequence["Tag"] = ...,
     ) -> CreateDataQualityJobDefinitionResponse:
         """Creates a definition for a job that monitors data quality and drift. For information about
         model monitor, see
@@ -2123,7 +2124,7 @@ class Client(_BaseClient, _Protocol):
         ModelBiasBaselineConfig: "ModelBiasBaselineConfig" = ...,
         NetworkConfig: "MonitoringNetworkConfig" = ...,
         StoppingCondition: "MonitoringStoppingCondition" = ...,
-        Tags: list["Tag"] = ...,
+        Tags: Sequence["Tag"] = ...,
     ) -> CreateModelBiasJobDefinitionResponse:
         """Creates the definition for a model bias job.
 
@@ -2143,7 +2144,7 @@ class Client(_BaseClient, _Protocol):
         ModelExplainabilityBaselineConfig: "ModelExplainabilityBaselineConfig" = ...,
         NetworkConfig: "MonitoringNetworkConfig" = ...,
         StoppingCondition: "MonitoringStoppingCondition" = ...,
-        Tags: list["Tag"] = ...,
+        Tags: Sequence["Tag"] = ...,
     ) -> CreateModelExplainabilityJobDefinitionResponse:
         """Creates the definition for a model explainability job.
 
@@ -2163,7 +2164,7 @@ class Client(_BaseClient, _Protocol):
         ModelQualityBaselineConfig: "ModelQualityBaselineConfig" = ...,
         NetworkConfig: "MonitoringNetworkConfig" = ...,
         StoppingCondition: "MonitoringStoppingCondition" = ...,
-        Tags: list["Tag"] = ...,
+        Tags: Sequence["Tag"] = ...,
     ) -> CreateModelQualityJobDefinitionResponse:
         """Creates a definition for a job that monitors model quality and drift. For information about
         model monitor, see
@@ -2178,7 +2179,7 @@ class Client(_BaseClient, _Protocol):
         *,
         MonitoringScheduleName: str,
         MonitoringScheduleConfig: "MonitoringScheduleConfig",
-        Tags: list["Tag"] = ...,
+        Tags: Sequence["Tag"] = ...,
     ) -> CreateMonitoringScheduleResponse:
         """Creates a schedule that regularly starts Amazon SageMaker AI Processing Jobs to monitor the
         data captured for an Amazon SageMaker AI Endpoint.
@@ -2194,12 +2195,12 @@ class Client(_BaseClient, _Protocol):
         ProcessingResources: "ProcessingResources",
         AppSpecification: "AppSpecification",
         RoleArn: str,
-        ProcessingInputs: list["ProcessingInput"] = ...,
+        ProcessingInputs: Sequence["ProcessingInput"] = ...,
         ProcessingOutputConfig: "ProcessingOutputConfig" = ...,
         StoppingCondition: "ProcessingStoppingCondition" = ...,
-        Environment: dict[str, str] = ...,
+        Environment: Mapping[str, str] = ...,
         NetworkConfig: "NetworkConfig" = ...,
-        Tags: list["Tag"] = ...,
+        Tags: Sequence["Tag"] = ...,
         ExperimentConfig: "ExperimentConfig" = ...,
     ) -> CreateProcessingJobResponse:
         """Creates a processing job.
@@ -2283,7 +2284,7 @@ class Client(_BaseClient, _Protocol):
         self,
         *,
         ResourceArn: str,
-        TagKeys: list[str],
+        TagKeys: Sequence[str],
     ) -> DeleteTagsOutput:
         """Deletes the specified tags from an SageMaker resource.
 

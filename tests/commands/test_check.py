@@ -168,8 +168,8 @@ def test_a_link_is_foreign_and_not_followed(out: Path) -> None:
 
 def test_what_was_changed_in_the_manifest_is_shown(out: Path) -> None:
     path = models.manifest(out)
-    said = text(path.read_bytes()).replace(b'"Puts a thing.', b'"Put a thing.')
-    path.write_bytes(gzip.compress(said))
+    changed = text(path.read_bytes()).replace(b'"Puts a thing.', b'"Put a thing.')
+    path.write_bytes(gzip.compress(changed))
     code, said = check(out)
     assert code == 1
     assert said[0] == f"{path}: stale"

@@ -1,6 +1,5 @@
 """Any service of botocore: the command for one and for all, what it says of names and reasons, and a spread proved."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -74,7 +73,7 @@ def test_a_proof_finds_what_is_wrong(spread: Path, tmp_path: Path) -> None:
 
 
 def test_packages_of_any_service_are_strictly_typed(spread: Path, tmp_path: Path) -> None:
-    found = [json.loads((spread / models.manifest(each)).read_text())["service"]["package"] for each in SPREAD]
+    found = [models.stamp(spread / each)["service"]["package"] for each in SPREAD]
     path = ":".join(str(spread / each) for each in SPREAD)
     command = [sys.executable, "-m", "mypy", "--strict", *(part for name in found for part in ("-p", name))]
     ran = subprocess.run(command, cwd=tmp_path, env={"MYPYPATH": path}, capture_output=True, text=True, check=False)

@@ -10,8 +10,8 @@ import models
 import pytest
 
 import monitorshapes as ms
-from monitorshapes import parameters, releases
-from monitorshapes._runtime import compatibility
+from monitorshapes import parameters
+from monitorshapes._runtime import compatibility, history
 from monitorshapes.operations import OPERATIONS
 
 botocore = import_module("botocore")
@@ -107,7 +107,7 @@ def test_an_operation_that_is_newer_is_named(old: Any) -> None:
 
 @pytest.mark.usefixtures("on_1_16_5")
 def test_without_a_history_it_is_a_newer_one(old: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(releases.SINCE, f"NetworkConfig.{SWITCH}")
+    monkeypatch.delitem(history.releases(), f"NetworkConfig.{SWITCH}")
     with pytest.raises(ms.OutdatedBotocoreError, match=f"^{SWITCH} needs a newer botocore; 1.16.5 is installed$"):
         ms.MonitoringClient(old).send(_schedule(enable_inter_container_traffic_encryption=False))
 

@@ -366,6 +366,7 @@ def _updates(**operations: tuple[str, str]) -> list[tuple[str, str, tuple[str, .
         "Other": {"type": "structure", "members": {"Name": {"shape": "Count"}}},
     }
     model = {
+        "metadata": TINY["metadata"],
         "operations": {
             name: {"name": name, "input": {"shape": request}, "output": {"shape": response}}
             for name, (request, response) in operations.items()

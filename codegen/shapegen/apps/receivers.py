@@ -11,7 +11,7 @@ from libcst.metadata import Assignment, ImportAssignment
 
 from shapegen.apps.source import SourceFile
 
-Kind = Literal["client", "other", "unknown"]
+Whose = Literal["client", "other", "unknown"]
 
 #: What has a method `client` that makes one of any service, by how programs and the AWS SDKs call it.
 _MAKERS = frozenset({"client", "create_client"})
@@ -29,16 +29,18 @@ class Receivers:
     source: SourceFile
     service: str
     """As boto3 calls it."""
-    _kinds: dict[cst.CSTNode, Kind] = field(default_factory=dict[cst.CSTNode, Kind])
+    is_imported: bool
+    """Whether another file of the app imports the module, and so could call its functions."""
+    _kinds: dict[cst.CSTNode, Whose] = field(default_factory=dict[cst.CSTNode, Whose])
 
-    def kind(self, node: cst.CSTNode) -> Kind:
+    def kind(self, node: cst.CSTNode) -> Whose:
         """What an expression is: `client` and `other` are sure, wherever the program comes from."""
         if node not in self._kinds:
             self._kinds[node] = "unknown"  # it may refer to itself
             self._kinds[node] = self._kind(node)
         return self._kinds[node]
 
-    def _kind(self, node: cst.CSTNode) -> Kind:
+    def _kind(self, node: cst.CSTNode) -> Whose:
         match node:
             case cst.Name(value="self" | "cls"):
                 return "other"
@@ -81,7 +83,7 @@ class Receivers:
 
     # Names
 
-    def _of_name(self, name: cst.Name) -> Kind:
+    def _of_name(self, name: cst.Name) -> Whose:
         variable = self.source.variable(name)
         if variable is not None and isinstance(variable.statement, cst.Assign | cst.AnnAssign):
             if isinstance(variable.statement, cst.AnnAssign):
@@ -95,7 +97,7 @@ class Receivers:
             return "unknown"
         return _agreed(map(self._of_assignment, assignments))
 
-    def _of_assignment(self, assignment: object) -> Kind:
+    def _of_assignment(self, assignment: object) -> Whose:
         if isinstance(assignment, ImportAssignment):
             return "other" if isinstance(assignment.node, cst.Import) else "unknown"
         if not isinstance(assignment, Assignment):
@@ -107,7 +109,7 @@ class Receivers:
             return "other"
         return self._of_parameter(node) if isinstance(node, cst.Param) else "unknown"
 
-    def _of_target(self, target: cst.Name) -> Kind:
+    def _of_target(self, target: cst.Name) -> Whose:
         parent = self.source.parents.get(target)
         match parent:
             case cst.AnnAssign(annotation=cst.Annotation(annotation=annotation), value=value):
@@ -119,32 +121,44 @@ class Receivers:
             case _:
                 return "unknown"
 
-    def _of_parameter(self, parameter: cst.Param) -> Kind:
+    def _of_parameter(self, parameter: cst.Param) -> Whose:
         if parameter.annotation is not None:
             return self.annotated(parameter.annotation.annotation)
         function = self.source.around(parameter, cst.FunctionDef)
         if function is None or isinstance(self.source.parent(parameter), cst.Lambda):
             return "unknown"
-        if (fixture := self._fixture(parameter.name.value)) is not None and fixture is not function:
-            return self._returned(fixture)
+        if self._is_given_fixtures(function, parameter.name.value):
+            named = self.source.functions.get(parameter.name.value, ())
+            return _agreed(self._returned(each) for each in named if each is not function and self._is_fixture(each))
         return self._passed(function, parameter)
 
-    def _fixture(self, name: str) -> cst.FunctionDef | None:
-        """The pytest fixture of that name."""
-        for function in self.source.functions.get(name, ()):
-            if any("fixture" in self.source.code(each.decorator) for each in function.decorators):
-                return function
-        return None
+    def _is_fixture(self, function: cst.FunctionDef) -> bool:
+        return any("fixture" in self.source.code(each.decorator) for each in function.decorators)
 
-    def _passed(self, function: cst.FunctionDef, parameter: cst.Param) -> Kind:
-        """What all calls in the source pass for a parameter of the only function of that name."""
+    def _is_given_fixtures(self, function: cst.FunctionDef, name: str) -> bool:
+        """Whether pytest calls a function, and gives it the fixture of that name."""
+        if self._is_fixture(function):
+            return True
+        marks = "".join(self.source.code(each.decorator) for each in function.decorators)
+        return function.name.value.startswith("test") and "patch" not in marks and name not in marks
+
+    def _is_called_here_only(self, function: cst.FunctionDef) -> bool:
+        """Whether nobody but this source calls a function: it is inner, or of a program that no other file imports."""
+        if self.source.around(function, cst.FunctionDef) is not None:
+            return True
+        return not self.is_imported and self.source.is_program
+
+    def _passed(self, function: cst.FunctionDef, parameter: cst.Param) -> Whose:
+        """What all calls pass for a parameter of the only function of that name, if all are in the source."""
         name = function.name.value
+        if not self._is_called_here_only(function):
+            return "unknown"
         if len(self.source.functions[name]) != 1 or function.decorators or parameter.default is not None:
             return "unknown"
         names = [each.name.value for each in (*function.params.posonly_params, *function.params.params)]
         is_method = self._owner(function) is not None
         position = names.index(parameter.name.value) if parameter.name.value in names else -1
-        kinds: list[Kind] = []
+        kinds: list[Whose] = []
         for mention in self.source.named.get(name, ()):
             if mention is function.name:
                 continue
@@ -173,7 +187,7 @@ class Receivers:
         nearest = next(outer, None)
         return nearest if isinstance(nearest, cst.ClassDef) else None
 
-    def annotated(self, node: cst.BaseExpression) -> Kind:
+    def annotated(self, node: cst.BaseExpression) -> Whose:
         """What an annotation says."""
         if isinstance(node, cst.BinaryOperation):
             kinds = [self.annotated(each) for each in (node.left, node.right)]
@@ -193,23 +207,33 @@ class Receivers:
 
     # Attributes
 
-    def _of_attribute(self, node: cst.Attribute) -> Kind:
+    def _of_attribute(self, node: cst.Attribute) -> Whose:
         name = node.attr.value
         is_own = isinstance(node.value, cst.Name) and node.value.value in ("self", "cls")
         if not is_own and name == self.service + _OF_A_SESSION and "sess" in _called(node.value).lower():
-            return "client"
+            return "unknown" if self.kind(node.value) == "other" or self._is_set(name) else "client"
         owner = self.source.around(node, cst.ClassDef) if is_own else None
         if isinstance(node.value, cst.Name) and not is_own:
             owner = next((each for each in self.source.classes if each.name.value == node.value.value), None)
         if owner is None:
             return "unknown"
-        kinds: list[Kind] = []
+        kinds: list[Whose] = []
         for mention in self.source.named.get(name, ()):
             if (found := self._of_member(mention, owner)) is not None:
                 kinds.append(found)
         return _agreed(kinds)
 
-    def _of_member(self, mention: cst.Name, owner: cst.ClassDef) -> Kind | None:
+    def _is_set(self, name: str) -> bool:
+        """Whether the source gives an attribute of that name a value: what, its owner does not tell."""
+        attributes = (self.source.parents.get(mention) for mention in self.source.named.get(name, ()))
+        return any(
+            isinstance(each, cst.Attribute)
+            and each.attr.value == name
+            and isinstance(self.source.parents.get(each), cst.AssignTarget | cst.AnnAssign | cst.AugAssign)
+            for each in attributes
+        )
+
+    def _of_member(self, mention: cst.Name, owner: cst.ClassDef) -> Whose | None:
         """What is assigned where an attribute of that name is defined or assigned; None where it is only read."""
         outer = self.source.parents.get(mention)
         if isinstance(outer, cst.FunctionDef) and outer.name is mention:
@@ -236,7 +260,7 @@ class Receivers:
 
     # Calls
 
-    def _of_call(self, call: cst.Call) -> Kind:
+    def _of_call(self, call: cst.Call) -> Whose:
         made = self._made(call)
         if made is not None:
             return "client" if self.makes_client(call) else "other"
@@ -257,7 +281,7 @@ class Receivers:
                 return self._returned(functions[0])
         return "unknown"
 
-    def _returned(self, function: cst.FunctionDef) -> Kind:
+    def _returned(self, function: cst.FunctionDef) -> Whose:
         """What a function returns or, of a fixture, yields."""
         if function.returns is not None and self.annotated(function.returns.annotation) == "client":
             return "client"
@@ -269,9 +293,9 @@ class Receivers:
         return _agreed(self.kind(each) if each is not None else "unknown" for each in given)
 
 
-def _agreed(kinds: Iterable[Kind]) -> Kind:
+def _agreed(kinds: Iterable[Whose]) -> Whose:
     """What all say; `unknown` when they say different things, or none says anything."""
-    found: set[Kind] = set(kinds)
+    found: set[Whose] = set(kinds)
     return found.pop() if len(found) == 1 else "unknown"
 
 

@@ -17,6 +17,7 @@ from shapegen.build.facts import Facts, facts_of
 from shapegen.build.operations import operation_of
 from shapegen.build.pages import pages_of
 from shapegen.build.plan import Plan, plan_for
+from shapegen.build.resources import resources_of
 from shapegen.build.shapes import shape_of, translated
 from shapegen.build.updates import updates_of
 from shapegen.build.waiters import waiters_of
@@ -77,20 +78,23 @@ def build(
     paged, without_pages = pages_of(plan, paginators)
     waiting, without_waiters = waiters_of(plan, waiters, wanted.waiters)
     classes = {error.name: error.class_name for error in errors}
+    operations = tuple(
+        operation_of(plan, name, classes, paged, paginators) for name in plan.facts.scope.operations
+    )
     service = ir.Service(
         name=wanted.service,
         package=wanted.package,
         client=plan.named.client,
         async_client=plan.named.async_client,
         modules=tuple(sorted(wanted.modules)),
-        operations=tuple(
-            operation_of(plan, name, classes, paged, paginators) for name in plan.facts.scope.operations
-        ),
+        operations=operations,
         errors=errors,
         waiters=waiting,
         updates=updates,
         shapes=tuple(shape_of(plan, name, checked, by_response, rules) for name in plan.facts.scope.shapes),
         since=tuple(_since(plan)),
+        resources=resources_of(operations, wanted.resources),
+        resources_as_of=str(wanted.resources.get("date", "")),
     )
     _refuse_collisions(plan, service)
     return Built(

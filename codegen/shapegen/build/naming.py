@@ -15,7 +15,7 @@ from shapegen.errors import ModelError
 _OUR_CLASSES = frozenset("""
     Any AsyncClient AsyncIterator Awaitable Callable Client Collection Described EmptyResponse EventStream Exceptions
     Field Generic IO Iterable Iterator Level Literal Mapping NotRequired OpenEnum Operation OutdatedBotocoreError
-    PageIterator PaginationError Paginator PaginatorConfig Pattern Place Reader Request ResponseMetadata Self
+    PageIterator PaginationError Paginator PaginatorConfig Pattern Place Reader Request ResponseMetadata Self Sequence
     ServiceError ServiceValidationError Session Since StreamingBody Structure TYPE_CHECKING ThrottlingError TypedDict
     Unpack ValidationError Violation WaitError WaitTimeoutError Waiter WaiterConfig
     """.split())

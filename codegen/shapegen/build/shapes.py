@@ -12,7 +12,7 @@ from shapegen.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class Translated:
     """The pattern of a shape as it is checked, or why it is not."""
 
     python: str | None
@@ -22,27 +22,27 @@ class Pattern:
     """Why it is not checked."""
 
 
-def translated(plan: Plan) -> dict[str, Pattern]:
+def translated(plan: Plan) -> dict[str, Translated]:
     """The patterns of the shapes that have one. Raises ModelError for one that Python cannot match and must."""
     return {name: _translated(plan, name) for name in plan.named.constants}
 
 
-def _translated(plan: Plan, name: str) -> Pattern:
+def _translated(plan: Plan, name: str) -> Translated:
     shape = plan.facts.shapes[name]
     try:
         python = patterns.translate(shape["pattern"])
         linear = ambiguity.needs_linear(python, shape.get("max"))
-        return Pattern(python if linear else ambiguity.possessive(python), linear)
+        return Translated(python if linear else ambiguity.possessive(python), linear)
     except ModelError as error:
         if not any(fnmatch.fnmatchcase(name, each) for each in plan.wanted.unchecked):
             raise ModelError(f"shape {name!r}: {error}") from error
-        return Pattern(None, unchecked=f"{name}: {error}")
+        return Translated(None, unchecked=f"{name}: {error}")
 
 
 def shape_of(
     plan: Plan,
     name: str,
-    checked: Mapping[str, Pattern],
+    checked: Mapping[str, Translated],
     updates: Mapping[str, ir.Update],
     rules: Mapping[str, Sequence[ir.Rule]],
 ) -> ir.Shape:
@@ -57,7 +57,7 @@ def shape_of(
         case "document":
             return ir.Document(name=name)
         case "string" | "character":
-            return _string(plan, name, checked.get(name, Pattern(None)))
+            return _string(plan, name, checked.get(name, Translated(None)))
         case "integer" | "long" | "float" | "double" as number:
             return ir.Number(name=name, type=number, min=of_model.get("min"), max=high)
         case "boolean":
@@ -92,7 +92,7 @@ def shape_of(
             raise AssertionError(other)
 
 
-def _string(plan: Plan, name: str, pattern: Pattern) -> ir.String:
+def _string(plan: Plan, name: str, pattern: Translated) -> ir.String:
     of_model = plan.facts.shapes[name]
     low = of_model.get("min") or None
     return ir.String(

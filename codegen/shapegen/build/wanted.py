@@ -50,3 +50,5 @@ class Wanted:
     """Python names that the last package had: where two wire names contend for one, it stays with its owner."""
     waiters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """In the format of botocore's waiters-2.json."""
+    resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """CloudFormation's, as a profile's resources.json has them."""

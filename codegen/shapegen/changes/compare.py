@@ -1,39 +1,34 @@
 """The differences between two normal forms, each a small value with its grade."""
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shapegen import ir
 from shapegen.changes import normal
+from shapegen.changes.differences import (
+    ENDS,
+    MEMBER_REMOVED,
+    PARTS,
+    Raw,
+    all_members,
+    bounds_changed,
+    choice,
+    error_changed,
+    errors_of,
+    has_class,
+    member_added,
+    member_traits_changed,
+    paginators_changed,
+    service_changed,
+    traits_changed,
+    type_changed,
+    values_changed,
+    waiters_changed,
+)
 from shapegen.changes.grades import CALLERS, EFFECTS, GRADES, SIDES, Caller, ChangeKind, Grade, Grading, Side
 from shapegen.changes.names import PythonNames
 from shapegen.changes.normal import Api, Direction, Node, Use
-
-_INTEGERS = ("byte", "short", "integer", "long", "bigInteger")
-_FLOATS = ("float", "double", "bigDecimal")
-_SWITCHES: Mapping[str, tuple[ChangeKind, ChangeKind]] = {
-    "document": ("document-added", "document-removed"),
-    "eventstream": ("event-stream-added", "event-stream-removed"),
-    "idempotencyToken": ("idempotency-token-added", "idempotency-token-removed"),
-    "jsonvalue": ("json-text-added", "json-text-removed"),
-    "sensitive": ("sensitive-added", "sensitive-removed"),
-    "sparse": ("sparse-added", "sparse-removed"),
-    "streaming": ("streaming-added", "streaming-removed"),
-    "union": ("union-added", "union-removed"),
-}
-_ENDS = ("input", "output")
-_PARTS = ("member", "key", "value")
-_STRUCTURAL = frozenset({"type", "members", "required", "enum", "min", "max", "pattern", "shape", "error", *_PARTS})
-#: Of a paginator: what a change of a key is, beside coming and going; else it is `paginator-changed`.
-_PAGING: Mapping[str, ChangeKind] = {
-    "input_token": "paginator-tokens-changed",
-    "more_results": "paginator-tokens-changed",
-    "output_token": "paginator-tokens-changed",
-    "result_key": "paginator-result-changed",
-}
-
 
 #: Of the service as a whole, where no operation is named.
 SERVICE_KINDS = frozenset({*normal.METADATA.values(), "endpoint-rules-changed", "trait-changed"})
@@ -67,22 +62,15 @@ class Change:
         """That of the grade."""
         return self.gradings[0].reason
 
+    @property
+    def grades(self) -> Mapping[Caller, Grade]:
+        """The worst there is for each caller."""
+        return {caller: found.grade for caller in CALLERS if (found := self.worst(caller=caller)) is not None}
+
     def worst(self, *, caller: Caller | None = None, side: Side | None = None) -> Grading | None:
         """The worst grading for a caller, for what it does, or both; None where the change does not reach there."""
         found = (each for each in self.gradings if caller in (None, each.caller) and side in (None, each.side))
         return next(found, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    """A change before it is known whom it concerns."""
-
-    path: str
-    kind: ChangeKind
-    old: Any
-    new: Any
-    within: "tuple[_Raw, ...]" = ()
-    """Of a target that changed: what is different between the two shapes."""
 
 
 def compare(
@@ -122,11 +110,11 @@ class _Comparison:
     def changes(self) -> Iterator[Change]:
         """What the API says otherwise."""
         yield from self._operations()
-        for raw in _paginators(self.old.paginators, self.new.paginators):
+        for raw in paginators_changed(self.old.paginators, self.new.paginators):
             yield self._made(raw, (Use(raw.path, "both"),))
-        for raw, operations in _waiters(self.old.waiters, self.new.waiters):
+        for raw, operations in waiters_changed(self.old.waiters, self.new.waiters):
             yield self._made(raw, tuple(Use(operation, "both") for operation in operations))
-        for raw in _of_service(self.old, self.new):
+        for raw in service_changed(self.old, self.new):
             uses = (Use(raw.path, "both"),) if raw.path in self.new.operations else ()
             yield self._made(raw, uses)
         yield from self._shapes()
@@ -137,7 +125,7 @@ class _Comparison:
         for name in sorted(self.old.operations.keys() & self.new.operations.keys() if everywhere else ()):
             one, other = before.of(name), after.of(name)
             if one != other:
-                yield self._made(_Raw(name, "name-changed", one, other), (Use(name, "both"),))
+                yield self._made(Raw(name, "name-changed", one, other), (Use(name, "both"),))
         for name in sorted(self.old.shapes.keys() & self.new.shapes.keys()):
             if everywhere or self.old.shapes[name] != self.new.shapes[name]:
                 pairs = [(name, before.class_name(name), after.class_name(name))]
@@ -145,7 +133,7 @@ class _Comparison:
                 pairs += [(f"{name}.{part}", one, now.get(part)) for part, one in before.parts(name).items()]
                 for path, one, other in pairs:
                     if one != other and one is not None and other is not None:
-                        yield self._graded(_Raw(path, "name-changed", one, other), name, name)
+                        yield self._graded(Raw(path, "name-changed", one, other), name, name)
 
     def _operations(self) -> Iterator[Change]:
         for name in sorted(self.old.operations.keys() | self.new.operations.keys()):
@@ -156,28 +144,28 @@ class _Comparison:
             if before is None or after is None:
                 one, other = (None if each is None else normal.operation(each) for each in (before, after))
                 kind: ChangeKind = "operation-added" if before is None else "operation-removed"
-                yield self._made(_Raw(name, kind, one, other), uses)
+                yield self._made(Raw(name, kind, one, other), uses)
                 continue
             for raw in self._operation(name, normal.operation(before), normal.operation(after)):
                 yield self._made(raw, uses)
 
-    def _operation(self, name: str, before: Node, after: Node) -> Iterator[_Raw]:
-        for end in _ENDS:
+    def _operation(self, name: str, before: Node, after: Node) -> Iterator[Raw]:
+        for end in ENDS:
             path, one, other = f"{name}.{end}", before.get(end), after.get(end)
             if one is not None and other is not None:
                 yield from self._target(path, one["shape"], other["shape"], set())
-                yield from _traits(path, one, other)
+                yield from traits_changed(path, one, other)
             elif other is not None:
-                yield _Raw(path, self._end_added(end, other["shape"]), None, other["shape"])
+                yield Raw(path, self._end_added(end, other["shape"]), None, other["shape"])
             elif one is not None:
-                yield _Raw(path, self._end_removed(end, one["shape"]), one["shape"], None)
-        had = {self.renamed.get(error, error) for error in _errors(before)}
-        has = _errors(after)
+                yield Raw(path, self._end_removed(end, one["shape"]), one["shape"], None)
+        had = {self.renamed.get(error, error) for error in errors_of(before)}
+        has = errors_of(after)
         for error in sorted(has - had):
-            yield _Raw(f"{name}.{error}", "error-added", None, error)
+            yield Raw(f"{name}.{error}", "error-added", None, error)
         for error in sorted(had - has):
-            yield _Raw(f"{name}.{error}", "error-removed", error, None)
-        yield from _traits(name, before, after, {"name", "errors", *_ENDS})
+            yield Raw(f"{name}.{error}", "error-removed", error, None)
+        yield from traits_changed(name, before, after, {"name", "errors", *ENDS})
 
     def _end_added(self, end: str, shape: str) -> ChangeKind:
         if end == "output":
@@ -202,19 +190,19 @@ class _Comparison:
             now = names[name]
             if now not in new:
                 form = normal.shape(old[name])
-                yield self._graded(_Raw(name, self._removed(name, form), form, None), name, None)
+                yield self._graded(Raw(name, self._removed(name, form), form, None), name, None)
             elif now != name or old[name] != new[now]:
                 if now != name:
                     renamed: ChangeKind = "class-renamed" if has_class(new[now]) else "shape-renamed"
                     if new[now].get("exception") and name not in self.new.exceptions:
                         renamed = "error-class-renamed"
-                    yield self._graded(_Raw(now, renamed, name, now), name, now)
+                    yield self._graded(Raw(now, renamed, name, now), name, now)
                 filled = self.new.fills_in(now)
                 for raw in self._shape(now, normal.shape(old[name]), normal.shape(new[now]), set(), filled=filled):
                     yield self._graded(raw, name, now)
         for name in sorted(new.keys() - names.values()):
             form = normal.shape(new[name])
-            yield self._graded(_Raw(name, "class-added" if has_class(form) else "shape-added", None, form), None, name)
+            yield self._graded(Raw(name, "class-added" if has_class(form) else "shape-added", None, form), None, name)
 
     def _removed(self, name: str, form: Node) -> ChangeKind:
         if form.get("exception") and name not in self.new.exceptions:
@@ -223,46 +211,44 @@ class _Comparison:
 
     def _shape(
         self, path: str, old: Node, new: Node, inside: set[tuple[str, str]], *, filled: bool = False
-    ) -> Iterator[_Raw]:
+    ) -> Iterator[Raw]:
         """`filled`: botocore fills in the idempotency tokens of the new shape."""
         if old == new:
             return
         if old["type"] != new["type"]:
-            kind = _of_types(old["type"], new["type"])
-            yield _Raw(path, kind, old["type"], new["type"])
+            kind = type_changed(old["type"], new["type"])
+            yield Raw(path, kind, old["type"], new["type"])
             if kind == "type-changed":
                 return
         yield from self._members(path, old, new, inside, filled=filled)
-        for part in _PARTS:
+        for part in PARTS:
             if part in old:
                 yield from self._target(f"{path}.{part}", old[part]["shape"], new[part]["shape"], inside)
-                yield from _traits(f"{path}.{part}", old[part], new[part])
-        yield from _values(path, old.get("enum"), new.get("enum"))
-        yield from _bounds(path, old, new)
-        yield from _traits(path, old, new)
-        yield from _error(path, old.get("error", {}), new.get("error", {}))
+                yield from traits_changed(f"{path}.{part}", old[part], new[part])
+        yield from values_changed(path, old.get("enum"), new.get("enum"))
+        yield from bounds_changed(path, old, new)
+        yield from traits_changed(path, old, new)
+        yield from error_changed(path, old.get("error", {}), new.get("error", {}))
 
-    def _members(
-        self, path: str, old: Node, new: Node, inside: set[tuple[str, str]], *, filled: bool
-    ) -> Iterator[_Raw]:
-        before, after = _all_members(old), _all_members(new)
+    def _members(self, path: str, old: Node, new: Node, inside: set[tuple[str, str]], *, filled: bool) -> Iterator[Raw]:
+        before, after = all_members(old), all_members(new)
         for name in sorted(before.keys() | after.keys()):
             place = f"{path}.{name}"
             one, other = before.get(name), after.get(name)
             if one is None and other is not None:
-                yield _Raw(place, _member_added(new, other, filled=filled), None, other)
+                yield Raw(place, member_added(new, other, filled=filled), None, other)
             elif other is None:
-                yield _Raw(place, _MEMBER_REMOVED.get(_choice(old), "member-removed"), one, None)
+                yield Raw(place, MEMBER_REMOVED.get(choice(old), "member-removed"), one, None)
             elif one is not None and one != other:
                 if "required" in one and "required" not in other:
-                    yield _Raw(place, "member-optional", True, False)
+                    yield Raw(place, "member-optional", True, False)
                 if "required" in other and "required" not in one:
                     token = filled and other.get("idempotencyToken")
-                    yield _Raw(place, "idempotency-token-required" if token else "member-required", False, True)
+                    yield Raw(place, "idempotency-token-required" if token else "member-required", False, True)
                 yield from self._target(place, one["shape"], other["shape"], inside)
-                yield from _member_traits(place, one, other, filled=filled)
+                yield from member_traits_changed(place, one, other, filled=filled)
 
-    def _target(self, path: str, old: str, new: str, inside: set[tuple[str, str]]) -> Iterator[_Raw]:
+    def _target(self, path: str, old: str, new: str, inside: set[tuple[str, str]]) -> Iterator[Raw]:
         """Of something that refers to another shape than it did."""
         if self.renamed.get(old, old) == new or (old, new) in inside:
             return
@@ -271,7 +257,7 @@ class _Comparison:
         kind: ChangeKind = "target-changed"
         if has_class(before) and has_class(after):
             kind = "class-changed" if before["type"] == "structure" else "enum-class-changed"
-        yield _Raw(path, kind, old, new, within)
+        yield Raw(path, kind, old, new, within)
 
     def _renames(self) -> dict[str, str]:
         """Shapes that are gone, with those that have come and stand in every place of theirs."""
@@ -284,7 +270,7 @@ class _Comparison:
             (before[side]["shape"], after[side]["shape"])
             for name, before in self.old.operations.items()
             if (after := self.new.operations.get(name)) is not None
-            for side in _ENDS
+            for side in ENDS
             if side in before and side in after
         ]
         waiting += [(name, name) for name in self.old.shapes.keys() & self.new.shapes.keys()]
@@ -304,13 +290,13 @@ class _Comparison:
             waiting += [
                 (members[0][name]["shape"], members[1][name]["shape"]) for name in members[0].keys() & members[1]
             ]
-            waiting += [(before[part]["shape"], after[part]["shape"]) for part in _PARTS if part in before]
+            waiting += [(before[part]["shape"], after[part]["shape"]) for part in PARTS if part in before]
         pairs = {old: next(iter(news)) for old, news in found.items() if len(news) == 1}
         return {old: new for old, new in pairs.items() if came[new] == {old}}
 
     # How bad it is
 
-    def _graded(self, raw: _Raw, old: str | None, new: str | None) -> Change:
+    def _graded(self, raw: Raw, old: str | None, new: str | None) -> Change:
         """A change of a shape, which may be missing from one of the two."""
         before = self.old.uses(old) if old else ()
         after = self.new.uses(new) if new else ()
@@ -320,178 +306,14 @@ class _Comparison:
         uses = tuple(Use(name, normal.one(found)) for name, found in sorted(directions.items()))
         return self._made(raw, uses, before if old else after)
 
-    def _made(self, raw: _Raw, uses: tuple[Use, ...], callers: tuple[Use, ...] | None = None) -> Change:
+    def _made(self, raw: Raw, uses: tuple[Use, ...], callers: tuple[Use, ...] | None = None) -> Change:
         """The change with its gradings, which are those for `callers`: whom there is to break."""
         gradings = _gradings(raw, {use.direction for use in (uses if callers is None else callers)})
         python = self.names[1].of(raw.path) or self.names[0].of(raw.path)
         return Change(raw.path, raw.kind, raw.old, raw.new, uses, gradings, python)
 
 
-def has_class(shape: Node) -> bool:
-    """Whether generated packages have a class for the shape."""
-    return shape["type"] == "structure" or bool(shape.get("enum"))
-
-
-def _all_members(shape: Node) -> dict[str, dict[str, Any]]:
-    """The members, each of which says itself whether it is required."""
-    required = frozenset(shape.get("required", ()))
-    return {
-        name: {**member, "required": True} if name in required else member
-        for name, member in shape.get("members", {}).items()
-    }
-
-
-def _errors(operation: Node) -> set[str]:
-    return {error["shape"] for error in operation.get("errors", ())}
-
-
-def _of_types(old: str, new: str) -> ChangeKind:
-    for family in (_INTEGERS, _FLOATS):
-        if old in family and new in family:
-            return "type-widened" if family.index(new) > family.index(old) else "type-narrowed"
-    if old in _INTEGERS and new in _FLOATS:
-        return "integer-to-float"
-    return "float-to-integer" if old in _FLOATS and new in _INTEGERS else "type-changed"
-
-
-def _choice(shape: Node) -> str:
-    """Which of several members is set says something in a union and in a stream of events."""
-    return next((trait for trait in ("eventstream", "union") if shape.get(trait)), "")
-
-
-_MEMBER_REMOVED: Mapping[str, ChangeKind] = {"eventstream": "event-removed", "union": "union-member-removed"}
-_MEMBER_ADDED: Mapping[str, ChangeKind] = {"eventstream": "event-added", "union": "union-member-added"}
-
-
-def _member_added(shape: Node, member: Node, *, filled: bool) -> ChangeKind:
-    if not member.get("required"):
-        return _MEMBER_ADDED.get(_choice(shape), "member-added")
-    return "idempotency-token-member-added" if filled and member.get("idempotencyToken") else "required-member-added"
-
-
-def _member_traits(path: str, old: Node, new: Node, *, filled: bool) -> Iterator[_Raw]:
-    for raw in _traits(path, old, new, {"required"}):
-        lost = filled and raw.kind == "idempotency-token-removed" and old.get("required") and new.get("required")
-        yield replace(raw, kind="required-idempotency-token-removed") if lost else raw
-
-
-def _error(path: str, old: Node, new: Node) -> Iterator[_Raw]:
-    """What of an error is not a shape's: its code, which is its name unless it says one, and its HTTP status."""
-    if old.get("code") != new.get("code"):
-        yield _Raw(path, "error-code-changed", old.get("code"), new.get("code"))
-    yield from _traits(path, old, new, {"code"})
-
-
-def _values(path: str, old: Sequence[str] | None, new: Sequence[str] | None) -> Iterator[_Raw]:
-    if old and new:
-        for value in sorted({*new} - {*old}):
-            yield _Raw(f"{path}.{value}", "value-added", None, value)
-        for value in sorted({*old} - {*new}):
-            yield _Raw(f"{path}.{value}", "value-removed", value, None)
-    elif new:
-        yield _Raw(path, "values-listed", None, new)
-    elif old:
-        yield _Raw(path, "values-unlisted", old, None)
-
-
-def _bounds(path: str, old: Node, new: Node) -> Iterator[_Raw]:
-    kinds: tuple[tuple[str, ChangeKind, ChangeKind, float], ...] = (
-        ("min", "min-raised", "min-lowered", -math.inf),
-        ("max", "max-raised", "max-lowered", math.inf),
-    )
-    for trait, raised, lowered, none in kinds:
-        before, after = old.get(trait), new.get(trait)
-        if before != after:
-            up = (none if after is None else after) > (none if before is None else before)
-            yield _Raw(path, raised if up else lowered, before, after)
-    one, other = old.get("pattern"), new.get("pattern")
-    if one != other:
-        kind: ChangeKind = "pattern-added" if one is None else "pattern-removed" if other is None else "pattern-changed"
-        yield _Raw(path, kind, one, other)
-
-
-def _traits(path: str, old: Node, new: Node, known: set[str] | frozenset[str] = frozenset()) -> Iterator[_Raw]:
-    said, says = old.get("deprecatedMessage"), new.get("deprecatedMessage")
-    if ("deprecated" in old) != ("deprecated" in new):
-        comes: ChangeKind = "operation-deprecated" if "errors" in known else "deprecated"
-        yield _Raw(path, comes if "deprecated" in new else "undeprecated", said, says)
-    elif said != says:
-        yield _Raw(path, "deprecation-changed", said, says)
-    for trait in sorted((old.keys() | new.keys()) - _STRUCTURAL - known - {"deprecated", "deprecatedMessage"}):
-        before, after = old.get(trait), new.get(trait)
-        if before == after:
-            continue
-        if trait in _SWITCHES:
-            yield _Raw(path, _SWITCHES[trait][after is None], bool(before), bool(after))
-        else:
-            kind = normal.NOTICED.get(trait, "trait-changed")
-            if kind == "auth-changed" and _is_unsigned(before) and not _is_unsigned(after):
-                kind = "auth-required"
-            yield _Raw(path, kind, _trait(trait, before), _trait(trait, after))
-
-
-def _trait(trait: str, value: Any) -> Any:
-    return None if value is None else {trait: value}
-
-
-def _is_unsigned(auth: Any) -> bool:
-    """Of `authtype` and `auth`: whether calls need no credentials."""
-    return auth in ("none", ["smithy.api#noAuth"])
-
-
-def _paginators(old: Mapping[str, Node], new: Mapping[str, Node]) -> Iterator[_Raw]:
-    for name in sorted(old.keys() | new.keys()):
-        before, after = (None if each is None else normal.part(each) for each in (old.get(name), new.get(name)))
-        if before is None or after is None:
-            yield _Raw(name, "paginator-added" if before is None else "paginator-removed", before, after)
-            continue
-        kinds: dict[ChangeKind, list[str]] = {}
-        for key in sorted(before.keys() | after.keys()):
-            if before.get(key) != after.get(key):
-                kinds.setdefault(_paging(key, after.get(key)), []).append(key)
-        for kind, keys in kinds.items():
-            yield _Raw(name, kind, _only(before, keys), _only(after, keys))
-
-
-def _paging(key: str, after: Any) -> ChangeKind:
-    if key == "limit_key":
-        return "paginator-limit-removed" if after is None else "paginator-limit-added"
-    return _PAGING.get(key, "paginator-changed")
-
-
-def _waiters(old: Mapping[str, Node], new: Mapping[str, Node]) -> Iterator[tuple[_Raw, list[str]]]:
-    """Each change with the operations that the waiter calls."""
-    for name in sorted(old.keys() | new.keys()):
-        before, after = (None if each is None else normal.part(each) for each in (old.get(name), new.get(name)))
-        operations = sorted({each["operation"] for each in (before, after) if each is not None})
-        if before is None or after is None:
-            yield _Raw(name, "waiter-added" if before is None else "waiter-removed", before, after), operations
-        elif before != after:
-            keys = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
-            yield _Raw(name, "waiter-changed", _only(before, keys), _only(after, keys)), operations
-
-
-def _only(node: Node, keys: Iterable[str]) -> dict[str, Any]:
-    return {key: node[key] for key in keys if key in node}
-
-
-def _of_service(old: Api, new: Api) -> Iterator[_Raw]:
-    """Of metadata, endpoint rules and examples, as far as both sides know them."""
-    if old.metadata is not None and new.metadata is not None:
-        for key in sorted(old.metadata.keys() | new.metadata.keys()):
-            before, after = old.metadata.get(key), new.metadata.get(key)
-            if before != after:
-                kind = normal.METADATA.get(key, "trait-changed")
-                yield _Raw(f"metadata.{key}", kind, _trait(key, before), _trait(key, after))
-    if old.endpoint_rules != new.endpoint_rules and old.endpoint_rules and new.endpoint_rules:
-        yield _Raw("endpoint rules", "endpoint-rules-changed", None, None)
-    if old.examples is not None and new.examples is not None:
-        for name in sorted(old.examples.keys() | new.examples.keys()):
-            if old.examples.get(name) != new.examples.get(name):
-                yield _Raw(name, "example-changed", None, None)
-
-
-def _gradings(raw: _Raw, directions: set[Direction]) -> tuple[Grading, ...]:
+def _gradings(raw: Raw, directions: set[Direction]) -> tuple[Grading, ...]:
     """The worst first, and of equal ones dicts and requests."""
     effects = EFFECTS[raw.kind]
     # What nobody reaches is there because it was asked for, by whom knows what for.
@@ -519,7 +341,7 @@ def _gradings(raw: _Raw, directions: set[Direction]) -> tuple[Grading, ...]:
     return tuple(sorted(found, key=_badness))
 
 
-def _within(raw: _Raw, directions: set[Direction]) -> Iterator[Grading]:
+def _within(raw: Raw, directions: set[Direction]) -> Iterator[Grading]:
     """Of what is different in the other shape."""
     for grading in _gradings(raw, directions):
         yield replace(grading, reason=f"the other shape differs ({raw.kind.replace('-', ' ')}): {grading.reason}")

@@ -33,7 +33,7 @@ _NAMED = 5  # foreign files that an error lists by name
 _SHOWN_LINES, _SHOWN_COLUMNS = 3, 120  # of either side of a difference
 _WINDOW = 200  # lines that difflib, quadratic, gets to see
 
-Kind = Literal["stale", "hand-edited", "missing", "left over", "foreign"]
+DifferenceKind = Literal["stale", "hand-edited", "missing", "left over", "foreign"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Difference:
     """
 
     path: str
-    kind: Kind
+    kind: DifferenceKind
     lines: tuple[str, ...] = ()
 
 
@@ -208,7 +208,7 @@ def compare(root: Path, files: Mapping[str, bytes]) -> tuple[Difference, ...]:
             elif not _is_same(path, disk := (root / path).read_bytes(), files[path]):
                 # The manifest cannot hold its own hash, and is taken for what it says it is.
                 edited = path != MANIFEST and _digest(path, disk) != old[path]
-                kind: Kind = "hand-edited" if edited else "stale"
+                kind: DifferenceKind = "hand-edited" if edited else "stale"
                 differences.append(
                     Difference(path, kind, _first_difference(_shown(path, disk), _shown(path, files[path])))
                 )

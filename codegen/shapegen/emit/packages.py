@@ -121,6 +121,7 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
         before=python_names(before) if before else {},
         modules=profile.modules,
         waiters=profile.waiters,
+        resources=profile.resources,
         rules=[
             DocumentedRule(id=rule["id"], shape=rule["shape"], sentence=rule.get("sentence"), where=rule.get("where"))
             for rule in profile.rules

@@ -43,6 +43,7 @@ _PUBLIC = {
         "WaitError",
         "WaitTimeoutError",
     ),
+    "_runtime.json_schema": ("json_schema",),
     "_runtime.since": ("Since", "since"),
     "_runtime.structures": ("Described", "Request"),
     "_runtime.updates": ("update_from",),
@@ -83,7 +84,9 @@ def _environment(folder: Path) -> jinja2.Environment:
 def copies(service: Service, modules: Mapping[str, str]) -> dict[str, str]:
     """The text of each file that is copied, by path as in `render`: the runtime, and the profile's hand-written
     `modules`, given by path."""
-    texts = {f"_runtime/{path.name}": path.read_text("utf-8") for path in sorted(_RUNTIME.glob("*.py"))} | dict(modules)
+    runtime = sorted(_RUNTIME.rglob("*.py"))
+    texts = {f"_runtime/{path.relative_to(_RUNTIME).as_posix()}": path.read_text("utf-8") for path in runtime}
+    texts |= modules
     files = {f"{service.package}/{name}": HEADER + text for name, text in texts.items()}
     return files | {f"{service.package}/py.typed": ""}
 
@@ -127,6 +130,8 @@ def _escaped(char: str) -> str:
 def _public(service: Service) -> Iterable[tuple[str, Sequence[str]]]:
     """Each module of which users import names, with the names."""
     yield from _PUBLIC.items()
+    if service.resources:
+        yield "_runtime.iac.resources", ("from_cloudformation", "to_cloudformation")
     if service.streams():
         yield "_runtime.streams", ("EventStream", "StreamingBody")
     yield "client", (service.client,)

@@ -100,6 +100,16 @@ def linear(source: str) -> Fullmatch:
     return _Automaton(parse(source)).fullmatch
 
 
+def hole_match(node: Node) -> Callable[[Sequence[str | None]], bool] | None:
+    """Says of a value of which parts are not known, None, whether it can match. None for a pattern with assertions,
+    back references or atomic groups, of which this cannot be said."""
+    try:
+        automaton = _Automaton(node)
+    except ValueError:
+        return None
+    return None if automaton.assertions else automaton.matches_with_holes
+
+
 class _State(dict[tuple[int, int], "_State"]):
     """Where the next character leads, by the positions that take it and the assertions that hold behind it."""
 
@@ -221,6 +231,26 @@ class _Automaton:
             for step in zip(map(self.taking, value), repeat(0)):
                 state = state[step]
         return state.accepts
+
+    def matches_with_holes(self, parts: Sequence[str | None]) -> bool:
+        """As `fullmatch`, where None stands for any text at all."""
+        positions = self.first
+        for part in parts:
+            if part is None:
+                positions = self.reachable(positions)
+            else:
+                for character in part:
+                    positions = _union(self.follow[index] for index in _indices(positions & self.taking(character)))
+        return bool(positions & self.end)
+
+    def reachable(self, positions: int) -> int:
+        """The positions behind any number of characters."""
+        new = positions
+        while new:
+            onward = _union(self.follow[index] for index in _indices(new))
+            new = onward & ~positions
+            positions |= onward
+        return positions
 
 
 def _holding(node: Node) -> Callable[[str], Sequence[bool]]:

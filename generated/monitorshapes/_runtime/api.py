@@ -38,33 +38,35 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     if ignore:
         require_rules(ignore)
     try:
-        return _violations(x, level, ignore)
+        return explain(x, findings(x, level, ignore), wire.STRUCTURES)
     except Exception:  # of an object that stands in a member
         from .tame import tamed
 
         try:
-            return _violations(tamed(x, wire.STRUCTURES), level, ignore)
+            tame = tamed(x, wire.STRUCTURES)
+            return explain(tame, findings(tame, level, ignore), wire.STRUCTURES)
         except RecursionError:
             return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.STRUCTURES)
 
 
-def _violations(x: object, level: Level, ignore: Collection[str]) -> tuple[Violation, ...]:
-    findings = Findings(level == "documented")
+def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
+    """What `violations` explains, of a structure, a level and rules that there are."""
+    checked = Findings(level == "documented")
     if level in ("documented", "model"):
-        getattr(validators, entry(wire.STRUCTURES, type(x)).check)(x, (), findings)
+        getattr(validators, entry(wire.STRUCTURES, type(x)).check)(x, (), checked)
     elif level == "botocore":
         from .. import parameters
         from .parameters import check
 
-        check(parameters.SHAPES, entry(wire.STRUCTURES, type(x)).name, to_dict(x), (), findings)
-    found: list[Finding] = findings
+        check(parameters.SHAPES, entry(wire.STRUCTURES, type(x)).name, to_dict(x), (), checked)
+    found: list[Finding] = checked
     if found and level == "documented":
         from .returned import changed
 
         found = changed(x, found)
     if ignore:
         found = [each for each in found if each[1] not in ignore and each[1].partition(":")[0] not in ignore]
-    return explain(x, _once(found), wire.STRUCTURES) if found else ()
+    return _once(found) if found else []
 
 
 def validate(x: object, /, *, level: Level = "documented", ignore: Collection[str] = ()) -> None:

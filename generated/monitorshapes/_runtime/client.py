@@ -5,8 +5,8 @@
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, overload
 
 from .. import operations
 from .answers import Call, listen
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .errors import ServiceError
 
 Response = TypeVar("Response")
+T = TypeVar("T")
 
 
 class Sender:
@@ -47,6 +48,30 @@ class Sender:
         self._unheard: dict[str, Mapping[str, set[str]]] = {}
         self._readable: dict[str, bool] = {}
         listen(client)
+
+    @overload
+    @staticmethod
+    def _list(given: Sequence[T]) -> list[T]: ...
+    @overload
+    @staticmethod
+    def _list(given: Sequence[T] | None) -> list[T] | None: ...
+    @staticmethod
+    def _list(given: Any) -> Any:
+        """A sequence as the list that the request has. Text is none; it and all else is left for the validators."""
+        if isinstance(given, list | str | bytes | bytearray) or not isinstance(given, Sequence):
+            return given
+        return [*given]
+
+    @overload
+    @staticmethod
+    def _dict(given: Mapping[str, T]) -> dict[str, T]: ...
+    @overload
+    @staticmethod
+    def _dict(given: Mapping[str, T] | None) -> dict[str, T] | None: ...
+    @staticmethod
+    def _dict(given: Any) -> Any:
+        """A mapping as the dict that the request has; all else is left for the validators."""
+        return {**given} if isinstance(given, Mapping) and not isinstance(given, dict) else given
 
     def _method_of(self, client: object) -> Any:
         """A method of `client`. Raises TypeError when it has none of the operations', or is of another service."""

@@ -4,17 +4,19 @@
 import argparse
 import difflib
 import json
-import os
 import sys
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import get_args
 
 from ..operations import OPERATIONS
 from .api import Level, from_json, violations
+from .console import PACKAGE as _PACKAGE
+from .console import printable as _printable
+from .console import refuse as _refuse
+from .console import say as _say
+from .iac import check, convert, schema_command
 from .operations import Operation
 from .versions import botocore_version, version
-
-_PACKAGE = __name__.partition(".")[0]
 
 
 def main() -> int:
@@ -42,10 +44,14 @@ def main() -> int:
         metavar="RULE",
         help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
     )
+    for command in (check, convert, schema_command):
+        command.add(commands)
     options = parser.parse_args()
     if options.version:
         _say(f"{_PACKAGE} {version()} (botocore {botocore_version()})")
         return 0
+    if "run" in options:
+        return int(options.run(options))
     if "operation" not in options:
         parser.print_help()
         return 0
@@ -68,20 +74,6 @@ def main() -> int:
     else:
         _say(f"{options.file}: a good request of {operation.name}")
     return 1 if found else 0
-
-
-def _say(text: str) -> None:
-    encoding = sys.stdout.encoding
-    try:
-        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
-    except BrokenPipeError:
-        # Whoever read has seen enough; without this the interpreter would complain when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _printable(text: str) -> str:
-    """`text` on one line, with nothing in it that acts on a terminal."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _operation(text: str) -> Operation:
@@ -109,8 +101,3 @@ def _request(operation: Operation, file: str) -> object:
         _refuse(f"{file}: a JSON object is needed, with the members of the request")
     except RecursionError:
         _refuse(f"{file}: nested too deep")
-
-
-def _refuse(message: str) -> NoReturn:
-    print(f"{_PACKAGE}: {_printable(message)}", file=sys.stderr)
-    raise SystemExit(2)

@@ -26,11 +26,18 @@ from .violations import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A shape as botocore checks it; shapes refer to one another by name."""
+    """A shape, for the level "botocore" and for who reads the model as data; shapes refer to one another by name."""
 
     kind: str
     min: float | None = None
-    """Of a number; or the least length of text or of a list."""
+    """What botocore checks: of a number, or the least length of text or of a list."""
+    low: float | None = None
+    """As the service has it, with what a number's type holds."""
+    high: float | None = None
+    pattern: str = ""
+    """What the pattern is called in the module `patterns`."""
+    enum: str = ""
+    """What the class is called in the module `enums`."""
     members: Mapping[str, str] = field(default_factory=dict[str, str])
     """Of a structure: the shape of each member, none of a stream of events. Of a list or map: of its `member`, or
     `key` and `value`."""

@@ -156,6 +156,8 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
     """Text is none of the values of its enum."""
     known = [str(each) for each in enum]
     message = f"{_shown(value, place)} is none of the {len(known)} values of {enum.__name__}"
+    if len(known) >= _FEW:  # such as instance types, which AWS has before the package
+        message += f" (one newer than the package passes with ignore={{'enum:{enum.__name__}'}})"
     if len(found) < _HINTS and not _is_sensitive(place):
         message += hint(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
     found.append((place, f"enum:{enum.__name__}", message, value))
@@ -186,7 +188,7 @@ def explain(root: object, found: Iterable[Finding], structures: Mapping[type, En
     """The violations in `root`. `structures`: what belongs to each, as `wire.STRUCTURES` has it."""
     return tuple(
         Violation(
-            path=_path(steps := _steps(place)),
+            path=shown_path(steps := steps_of(place)),
             attribute=_attributes(root, steps, structures),
             rule="enum" if rule.startswith("enum:") else rule,
             message=message,
@@ -196,7 +198,8 @@ def explain(root: object, found: Iterable[Finding], structures: Mapping[type, En
     )
 
 
-def _steps(place: Place) -> list[Any]:
+def steps_of(place: Place) -> list[Any]:
+    """The steps of a place, the first one first."""
     steps: list[Any] = []
     while place:
         place, step = place
@@ -205,10 +208,11 @@ def _steps(place: Place) -> list[Any]:
 
 
 def _is_sensitive(place: Place) -> bool:
-    return any(isinstance(step, Sensitive) for step in _steps(place))
+    return any(isinstance(step, Sensitive) for step in steps_of(place))
 
 
-def _path(steps: Iterable[Any]) -> str:
+def shown_path(steps: Iterable[Any]) -> str:
+    """The steps as a path of wire names."""
     text, hidden = "", False
     for step in steps:
         hidden |= isinstance(step, Sensitive)
@@ -221,7 +225,9 @@ def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, En
     node: Any = root
     for step in steps:
         hidden |= isinstance(step, Sensitive)
-        names = next((structures[cls].members for cls in type(node).__mro__ if cls in structures), None)
+        names: Mapping[Any, Any] | None = next(
+            (structures[cls].members for cls in type(node).__mro__ if cls in structures), None
+        )
         if names is not None:
             name = names.get(step, step)
             text += f".{name}" if name.isidentifier() else _index(step, hidden)

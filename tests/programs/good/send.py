@@ -1,6 +1,6 @@
 """What `send` returns is typed by the class of the request, as the functions of the package are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, assert_type
 
 import monitorshapes as ms
@@ -43,3 +43,19 @@ def problems(data: dict[str, Any], text: str) -> list[str]:
     except ms.ValidationError as error:
         assert_type(error.violations, tuple[ms.Violation, ...])
     return messages
+
+
+def tag(client: ms.MonitoringClient, arn: str, tags: tuple[ms.Tag, ...], environment: Mapping[str, str]) -> None:
+    """Any sequence and any mapping is good enough for a method; a field is a list or a dict."""
+    client.add_tags(resource_arn=arn, tags=tags)
+    client.create_processing_job(
+        processing_job_name="job",
+        processing_resources=ms.ProcessingResources(
+            cluster_config=ms.ProcessingClusterConfig(
+                instance_count=1, instance_type=ms.ProcessingInstanceType.ML_M5_XLARGE, volume_size_in_gb=20
+            )
+        ),
+        app_specification=ms.AppSpecification(image_uri="image"),
+        role_arn="role",
+        environment=environment,
+    )

@@ -1,0 +1,1 @@
+"""Files that describe infrastructure: read with positions, checked, and made from requests."""

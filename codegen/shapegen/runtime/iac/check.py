@@ -1,0 +1,124 @@
+"""`check PATH…`: looks for what is known here in files of JSON and YAML, and checks it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from ..api import Level, require_rules
+from ..console import PACKAGE, refuse, say, warn
+
+if TYPE_CHECKING:
+    from .diagnostics import Result
+
+_SUFFIXES = {".json", ".yaml", ".yml", ".template"}
+_NOT_SOURCES = {"node_modules", "__pycache__", "site-packages"}
+_ESCAPED_LETTER = re.compile(r"\\u00[4-7]|\\x[4-7]")
+FORMATS = ("text", "json", "github", "sarif")
+
+
+def add(commands: Any) -> None:
+    """Adds the command to an argument parser's commands."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "check",
+        help="check the templates and requests in files and folders",
+        description="Finds in JSON and YAML files what it knows, and checks it: resources in templates of "
+        "CloudFormation, SAM and CDK, and requests for the AWS command line. What only the deployment tells, such as "
+        "!Ref, is not known and refuses nothing.",
+        epilog="Exit code: 0 when all is good, 1 when something is not, 2 when something could not be looked at.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder; - for standard input")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to say it (default: %(default)s)")
+    parser.add_argument(
+        "--level", choices=get_args(Level), default="documented", help="how much is checked (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code 0: nothing wrong; 1: something is; 2: something could not be looked at."""
+    from .report import report, summary
+
+    try:
+        require_rules(options.ignore)
+    except ValueError as error:
+        refuse(str(error))
+    files = list(dict.fromkeys(_files(options.paths)))
+    if not files:
+        refuse(f"no file named {', '.join(f'*{suffix}' for suffix in sorted(_SUFFIXES))} in {', '.join(options.paths)}")
+    results = {file: _checked(file, options) for file in files}
+    if text := report(results, options.format):
+        say(text)
+    if options.format == "text":
+        warn(summary(results))
+    if any(result.unseen for result in results.values()):
+        return 2
+    return 1 if any(result.diagnostics for result in results.values()) else 0
+
+
+def _files(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        if path != "-" and Path(path).is_dir():
+            found = (each for each in Path(path).rglob("*") if each.suffix.lower() in _SUFFIXES and each.is_file())
+            for each in sorted(found):
+                parts = each.relative_to(path).parts
+                if not any(part in _NOT_SOURCES or (part[0] == "." and part != each.name) for part in parts):
+                    yield str(each)
+        else:
+            yield path
+
+
+def _checked(file: str, options: argparse.Namespace) -> Result:
+    from . import request, template
+    from .diagnostics import Options, Result
+    from .documents import read
+    from .nodes import UnreadableError
+
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        return Result(unseen=[error.strerror or str(error)])
+    names = {*template.NAMES, *request.names()}
+    if not _may_concern(data, names):
+        return Result()
+    try:
+        root = read(data.decode("utf-8-sig"), yaml=is_yaml(file, data))
+    except UnicodeDecodeError as error:
+        return Result(unseen=[f"not UTF-8 text (byte {error.start})"])
+    except UnreadableError as error:
+        return Result(unseen=[str(error)])
+    except ImportError:
+        return Result(unseen=[f"to read YAML, ruamel.yaml has to be installed: pip install '{PACKAGE}[yaml]'"])
+    given = Options(file=file, level=options.level, ignore=options.ignore)
+    for reader in (template.check, request.check):
+        if (result := reader(root, given)) is not None:
+            result.diagnostics.sort(key=lambda each: (each.line, each.column))
+            return result
+    return Result()
+
+
+def _may_concern(data: bytes, names: Iterable[str]) -> bool:
+    """Whether one of the names can be in a file: those in which none is are not read."""
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        if any(name.encode(encoding) in data for name in names):
+            return True
+    return bool(_ESCAPED_LETTER.search(data.decode("latin-1")))
+
+
+def is_yaml(file: str, data: bytes) -> bool:
+    """Whether a file is read as YAML."""
+    suffix = Path(file).suffix.lower()
+    if suffix == ".json":
+        return False
+    return data.lstrip()[:1] not in (b"{", b"[") or suffix in (".yaml", ".yml")
