@@ -20,8 +20,10 @@ from shapegen.model.index_settings import settings
 
 ROOT = Path(__file__).parents[1]
 TESTS, GENERATES, ASYNC = "requirements-test.lock", "requirements.lock", "scripts/async-requirements.txt"
+#: What lives in environments of its own beside aiobotocore, and asks for no botocore in particular: the group of each.
+APART = {"interop": "scripts/interop-requirements.txt", "checkers": "scripts/checkers-requirements.txt"}
 PEERS = "scripts/benchmarks/peers"
-_COPIED = ("pyproject.toml", "codegen/pyproject.toml", TESTS, GENERATES, ASYNC)
+_COPIED = ("pyproject.toml", "codegen/pyproject.toml", TESTS, GENERATES, ASYNC, *APART.values())
 _BOTOCORE = re.compile(r"^botocore==([\d.]+)", re.M)
 
 
@@ -78,6 +80,9 @@ def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path 
             taken = botocore(ASYNC, copy)
             if taken != newest:
                 behind.append(f"aiobotocore takes no botocore newer than {taken}: its tests stay there.")
+        for group, lock in APART.items():
+            if not release:
+                _compile(copy, lock, [*universal, *wanted, "--group", group])
         (copy / "botocore.in").write_text(f"botocore=={newest}\n")
         for peer in sorted((copy / PEERS).glob("*.in")):
             name = peer.relative_to(copy)

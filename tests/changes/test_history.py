@@ -12,9 +12,10 @@ import pytest
 import replay
 
 from shapegen import profiles
-from shapegen.changes import feed, history, normal
+from shapegen.changes import feed, history, normal, timeline
 from shapegen.changes.compare import compare
 from shapegen.commands.history import recorded
+from shapegen.errors import ShapegenError
 from shapegen.model import documents, load
 
 ROOT = Path(__file__).parents[2]
@@ -158,6 +159,7 @@ def test_as_json_it_is_a_list_of_events() -> None:
         "path": "KmsKeyId",
         "kind": "pattern-added",
         "grade": "breaking",
+        "grades": {"dicts": "breaking", "package": "breaking"},
         "old": None,
         "new": "[a-zA-Z0-9:/_-]*",
     }
@@ -251,6 +253,57 @@ def test_a_service_is_followed_over_any_span_of_releases(tmp_path: Path) -> None
     assert said[0].startswith("1.1.0")
     assert said[1:] == ["    risky     value added: Color.lime", "Nothing else up to botocore 1.1.1."]
     assert one[1:] == ["    risky     Color.lime: value added"]
+
+
+def test_a_change_that_dicts_do_not_notice_says_so_in_every_form(tmp_path: Path) -> None:
+    renamed = json.loads(json.dumps(models.small()).replace('"Choice"', '"Pick"'))
+    for release, model in (("1.0.0", models.small()), ("1.0.1", renamed)):
+        models.wheel(tmp_path, release, "small", json.dumps(model).encode())
+    asked = ("history", "--service", "small", "1.0.0", "1.0.1")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(load, "versions", lambda: load.cached(tmp_path))
+        text, document, page = (models.done(*asked, "--format", form, cache=tmp_path) for form in FORMS)
+    assert "    breaking  class renamed: Pick (dicts: safe)\n" in text
+    [event] = [each for each in json.loads(document) if each["kind"] == "class-renamed"]
+    assert (event["grade"], event["grades"]) == ("breaking", {"dicts": "safe", "package": "breaking"})
+    assert '<span class="kind">breaking</span> (dicts: safe)' in page
+
+
+FORMS = ("text", "json", "html")
+
+
+def test_the_file_keeps_the_grades_of_each_caller() -> None:
+    event = history.Event("Pick", "class-renamed", "breaking", "Choice", "Pick", (("dicts", "safe"),))
+    found = history.History("1.0.1", (history.Release("1.0.1", "", (), (event,)),))
+    assert history.from_json(history.to_json(found), "") == found
+    for wrong, said in (("safer", "'safer' is not a grade"), ("nobody", "are not callers")):
+        text = history.to_json(found).replace("safe" if said.endswith("grade") else "dicts", wrong)
+        with pytest.raises(ShapegenError, match=said):
+            history.from_json(text, "history.json")
+
+
+def test_the_page_has_a_section_for_each_release_and_obeys_nothing() -> None:
+    event = history.Event("A.<script>", "value-added", "risky")
+    releases = tuple(history.Release(f"1.0.{number}", "2026-01-02", (), (event,)) for number in (1, 2))
+    page = timeline.html(history.History("1.0.2", releases), "<b>")
+    assert page.index('<section id="botocore-1.0.2">') < page.index('<section id="botocore-1.0.1">')
+    assert '<a href="#botocore-1.0.1">1.0.1</a> 2026-01-02' in page
+    assert "A.&lt;script&gt;" in page
+    assert "<b>&lt;" not in page
+    assert "Changes of &lt;b&gt;" in page
+
+
+def test_what_was_not_looked_at_is_said(tmp_path: Path) -> None:
+    grown = models.small()
+    grown["shapes"]["Color"]["enum"].append("lime")
+    for number in range(5):
+        model = grown if number else models.small()
+        models.wheel(tmp_path, f"1.0.{number}", "small", json.dumps(model).encode())
+    asked = ["history", "--service", "small", "1.0.0", "1.0.4"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(load, "versions", lambda: load.cached(tmp_path))
+        assert "2 of 5 releases were looked at" in models.run(*asked, "--wheels", "2", cache=tmp_path).stderr
+        assert "were looked at" not in models.run(*asked, cache=tmp_path).stderr
 
 
 def test_the_feed_is_what_rfc_4287_asks_for_and_its_ids_stay() -> None:

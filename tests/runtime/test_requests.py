@@ -377,12 +377,14 @@ _NAMES = "the pattern [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
         (
             {f"{_CLUSTER}.InstanceType": "m5.xlarge"},
             "",
-            "'m5.xlarge' is none of the 207 values of ProcessingInstanceType; did you mean 'ml.m5.xlarge'?",
+            "'m5.xlarge' is none of the 207 values of ProcessingInstanceType (one newer than the package passes with "
+            "ignore={'enum:ProcessingInstanceType'}); did you mean 'ml.m5.xlarge'?",
         ),
         (
             {f"{_CLUSTER}.InstanceType": "gpu"},
             "",
-            "'gpu' is none of the 207 values of ProcessingInstanceType",
+            "'gpu' is none of the 207 values of ProcessingInstanceType (one newer than the package passes with "
+            "ignore={'enum:ProcessingInstanceType'})",
         ),
         (
             {f"{_CONFIG}.MonitoringTyp": "DataQuality"},

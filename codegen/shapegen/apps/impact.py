@@ -43,6 +43,14 @@ class Touched:
     change: Change
     what: str
     """What the line has to do with it."""
+    caller: Caller
+    """How the line is written: with dicts, or with a generated package."""
+
+    @property
+    def reason(self) -> str:
+        """Why the change has this grade for such a line; empty where the line's own value is the reason."""
+        found = (each.reason for each in self.change.gradings if (each.caller, each.grade) == (self.caller, self.grade))
+        return next(found, "")
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -59,7 +67,7 @@ def touched(looked: Looked, changes: Iterable[Change], api: Api) -> Iterator[Tou
         for use, grade, what in _uses(change, index, api):
             if use.line not in seen:
                 seen.add(use.line)
-                yield Touched(str(looked.path), use.line, looked.places[use.line], grade, change, what)
+                yield Touched(str(looked.path), use.line, looked.places[use.line], grade, change, what, _caller(use))
 
 
 def _index(uses: Sequence[Mention], changes: Iterable[Change]) -> dict[str, list[Mention]]:
@@ -164,9 +172,13 @@ def _holds(change: Change, bound: object, value: object, api: Api) -> bool:
 
 def _grade(change: Change, use: Mention) -> Grade:
     """How bad a change is for one use of what it changes: for those who write as it is written, and do what it does."""
-    caller: Caller = "package" if use.is_typed else "dicts"
+    caller = _caller(use)
     grading = change.worst(caller=caller, side=_SIDES.get(use.way)) or change.worst(caller=caller)
     return change.grade if grading is None else grading.grade
+
+
+def _caller(use: Mention) -> Caller:
+    return "package" if use.is_typed else "dicts"
 
 
 def _said(use: Mention) -> str:

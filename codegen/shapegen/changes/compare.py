@@ -1,6 +1,6 @@
 """The differences between two normal forms, each a small value with its grade."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,6 +61,11 @@ class Change:
     def reason(self) -> str:
         """That of the grade."""
         return self.gradings[0].reason
+
+    @property
+    def grades(self) -> Mapping[Caller, Grade]:
+        """The worst there is for each caller."""
+        return {caller: found.grade for caller in CALLERS if (found := self.worst(caller=caller)) is not None}
 
     def worst(self, *, caller: Caller | None = None, side: Side | None = None) -> Grading | None:
         """The worst grading for a caller, for what it does, or both; None where the change does not reach there."""

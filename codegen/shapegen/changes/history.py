@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from shapegen.changes.compare import SERVICE_KINDS, Change, compare
-from shapegen.changes.grades import GRADES
+from shapegen.changes.grades import CALLER_NAMES, CALLERS, GRADES, Caller, Grade
 from shapegen.changes.normal import Api, snapshot
 from shapegen.errors import ShapegenError
 from shapegen.model.load import numbers
@@ -28,10 +28,16 @@ class Event:
     path: str
     kind: str
     """A kind of `rules`; for a member or a value that came with its shape, `added`."""
-    grade: str
+    grade: Grade
     old: str | int | float | bool | None = None
     """A trait, or the name of a shape; None for what is more than that, and where there was none."""
     new: str | int | float | bool | None = None
+    differing: tuple[tuple[Caller, Grade], ...] = ()
+    """The callers that the change does something else to than the grade says, each with its own grade."""
+
+    def grades(self) -> dict[Caller, Grade]:
+        """The grade for each caller."""
+        return dict.fromkeys(CALLERS, self.grade) | dict(self.differing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,20 @@ class History:
         return History(botocore, (*self.releases, release) if added or changes else self.releases)
 
 
+def grouped(events: Iterable[Event]) -> Iterator[Sequence[Event]]:
+    """The events, those together that say nothing but a name, of one kind and with the same grades."""
+    groups: dict[object, list[Event]] = {}
+    for event in events:
+        says_more = (event.old, event.new) != (None, None)
+        groups.setdefault(event if says_more else (event.grade, event.kind, event.differing), []).append(event)
+    yield from groups.values()
+
+
+def callers(event: Event) -> str:
+    """For whom the grade is another one, such as `dicts: safe`; empty where it is the same for everybody."""
+    return ", ".join(f"{CALLER_NAMES[caller]}: {grade}" for caller, grade in event.differing)
+
+
 def paths(api: Api) -> Iterator[str]:
     """Every `Operation`, `Shape`, `Shape.Member` and `Enum.value`."""
     yield from api.operations
@@ -117,9 +137,13 @@ def _told(changes: Iterable[Change], added: set[str]) -> Iterator[Event]:
             continue
         if each.path not in added:
             old, new = (value if isinstance(value, str | int | float) else None for value in (each.old, each.new))
-            yield Event(each.path, each.kind, each.grade, old, new)
+            yield Event(each.path, each.kind, each.grade, old, new, _differing(each))
         elif each.grade != GRADES[-1]:
-            yield Event(each.path, each.kind, each.grade)
+            yield Event(each.path, each.kind, each.grade, differing=_differing(each))
+
+
+def _differing(change: Change) -> tuple[tuple[Caller, Grade], ...]:
+    return tuple((caller, grade) for caller, grade in change.grades.items() if grade != change.grade)
 
 
 def from_json(text: str, where: str) -> History:
@@ -141,14 +165,16 @@ def to_json(history: History) -> str:
 
 def _release_text(release: Release) -> str:
     """A release with a line for each path and each change."""
-    changes = [
-        json.dumps([each.path, each.kind, each.grade, each.old, each.new], ensure_ascii=False)
-        for each in release.changes
-    ]
+    changes = [json.dumps(_values(each), ensure_ascii=False) for each in release.changes]
     added = [json.dumps(path, ensure_ascii=False) for path in release.added]
     blocks = (f'"{name}": [{_indented(lines)}]' for name, lines in (("changes", changes), ("added", added)) if lines)
     head = f'"botocore": {json.dumps(release.botocore)}, "date": {json.dumps(release.date)}'
     return " {" + ",\n  ".join((head, *blocks)) + "}"
+
+
+def _values(event: Event) -> list[object]:
+    values: list[object] = [event.path, event.kind, event.grade, event.old, event.new]
+    return [*values, dict(event.differing)] if event.differing else values
 
 
 def _indented(lines: Sequence[str]) -> str:
@@ -163,11 +189,15 @@ def _release(each: Any) -> Release:
 
 
 def _event(change: Any) -> Event:
-    path, kind, grade, old, new = change
-    if grade not in GRADES:
-        raise ValueError(f"{grade!r} is no grade")
+    path, kind, grade, old, new, *more = change
+    differing = dict(more[0]) if more else {}
+    for each in (grade, *differing.values()):
+        if each not in GRADES:
+            raise ValueError(f"{each!r} is not a grade")
+    if not differing.keys() <= {*CALLERS}:
+        raise ValueError(f"{sorted(differing)} are not callers")
     _texts([path, kind])
-    return Event(path, kind, grade, old, new)
+    return Event(path, kind, grade, old, new, tuple(differing.items()))
 
 
 def _texts(values: Any) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _NONE = {"min": "no minimum", "max": "no maximum", "pattern": "no pattern"}
 #: A grade with more groups is folded, unless something in it breaks.
 _MANY = 40
 _LONG = 2000  # characters; finding what longer texts share would take seconds
-_TEMPLATE = Path(__file__).with_name("report.html.jinja")
+_FOLDER = Path(__file__).parent
 _SCRIPT = """
 const rows = document.querySelectorAll(".row");
 const box = document.getElementById("filter");
@@ -48,9 +48,9 @@ box.addEventListener("input", filter);
 for (const button of document.querySelectorAll("[data-filter]")) {
   button.addEventListener("click", () => { box.value = button.dataset.filter; filter(); box.scrollIntoView(); });
 }
-for (const link of document.querySelectorAll(".counts a")) {
+for (const link of document.querySelectorAll(".counts a, .contents a")) {
   link.addEventListener("click", () => {
-    const fold = document.querySelector(link.hash + " > details");
+    const fold = document.querySelector("#" + CSS.escape(link.hash.slice(1)) + " > details");
     if (fold) fold.open = true;
   });
 }
@@ -95,24 +95,32 @@ class _Shape:
 
 def html(report: Report, old: normal.Api, new: normal.Api, *, words: bool = False) -> str:
     """The page; `words`: with what the documentation said and says."""
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     graded = [
         (grade, [_group(group) for group in grouped(changes)])
         for grade, changes in groupby(report.changes, key=lambda change: change.grade)
     ]
-    return environment.from_string(_TEMPLATE.read_text("utf-8")).render(
+    return rendered(
+        "report.html.jinja",
         report=report,
-        many=_MANY,
         operations=list(_operations(report.changes)),
         counts=[(grade, sum(change.grade == grade for change in report.changes)) for grade in GRADES],
         graded=graded,
         shapes=list(_shapes(report.changes, old, new)),
         words=report.documentation if words else (),
-        script=_SCRIPT,
-        script_hash=base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
     )
+
+
+def rendered(template: str, **values: object) -> str:
+    """A page of one of the templates, with the script and what it needs."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script_hash = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+    return environment.get_template(template).render(script=_SCRIPT, script_hash=script_hash, many=_MANY, **values)
 
 
 def _operations(changes: Sequence[Change]) -> Iterator[_Operation]:
@@ -136,11 +144,11 @@ def _group(group: Sequence[Change]) -> _Group:
         old, new = ([(True, names)], None) if first.kind.endswith("removed") else (None, [(True, names)])
         reached = "" if len(group) > 1 and first.kind not in VALUES else users(first.operations)
         return _Group(title, f"{kind} ({len(group)})", old, new, effects(first), None, reached, operations)
-    sides = _pieces(_said(first, first.old), _said(first, first.new))
+    sides = pieces(_said(first, first.old), _said(first, first.new))
     return _Group(first.path, kind, *sides, effects(first), first.python, users(first.operations), operations)
 
 
-def _pieces(old: str | None, new: str | None) -> tuple[Pieces | None, Pieces | None]:
+def pieces(old: str | None, new: str | None) -> tuple[Pieces | None, Pieces | None]:
     """Both texts, with what is in one alone marked if they have something in common."""
     if old is None or new is None:
         return (None if old is None else [(True, old)]), (None if new is None else [(True, new)])

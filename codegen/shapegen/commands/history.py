@@ -13,7 +13,7 @@ import click
 from shapegen import profiles, project
 from shapegen.changes import normal
 from shapegen.changes.feed import atom
-from shapegen.changes.history import Event, History, Release, to_json, turns
+from shapegen.changes.history import Event, History, Release, callers, grouped, to_json, turns
 from shapegen.console import progress, say, some
 from shapegen.emit import journal, packages
 from shapegen.errors import ShapegenError
@@ -21,6 +21,7 @@ from shapegen.model import load
 
 _SIGNS = re.compile(r"[\W_]+")
 _SHOWN = 72  # characters of a trait
+_Timeline = Sequence[tuple[Release, list[Event]]]
 
 
 @click.command()
@@ -48,10 +49,10 @@ _SHOWN = 72  # characters of a trait
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "atom"]),
+    type=click.Choice(["text", "json", "atom", "html"]),
     default="text",
     show_default=True,
-    help="atom: a feed of all changes, for a feed reader.",
+    help="atom: a feed of all changes for a feed reader; html: a page for a browser.",
 )
 @click.option(
     "--rebuild",
@@ -89,25 +90,37 @@ def history(
     chosen = None if name is None else _paths(found, name)
     timeline = [(release, list(_events(release, chosen))) for release in found.releases]
     timeline = [(release, events) for release, events in timeline if events]
-    if form == "atom":
-        kept = tuple(replace(release, added=(), changes=tuple(events)) for release, events in timeline)
-        click.echo(atom(replace(found, releases=kept), title), nl=False)
-        return
-    if form == "json":
-        document = [
-            {"botocore": release.botocore, "date": release.date}
-            | {name: getattr(event, name) for name in ("path", "kind", "grade", "old", "new")}
-            for release, events in timeline
-            for event in events
-        ]
-        say(json.dumps(document, indent=1, ensure_ascii=False))
-        return
+    kept = tuple(replace(release, added=(), changes=tuple(events)) for release, events in timeline)
+    match form:
+        case "atom":
+            click.echo(atom(replace(found, releases=kept), title), nl=False)
+        case "html":
+            from shapegen.changes.timeline import html  # brings jinja2
+
+            click.echo(html(replace(found, releases=kept), title))
+        case "json":
+            say(json.dumps(_document(timeline), indent=1, ensure_ascii=False))
+        case _:
+            _say(timeline, found.through, alone=chosen is not None)
+
+
+def _document(timeline: _Timeline) -> list[dict[str, object]]:
+    return [
+        {"botocore": release.botocore, "date": release.date}
+        | {name: getattr(event, name) for name in ("path", "kind", "grade")}
+        | {"grades": event.grades(), "old": event.old, "new": event.new}
+        for release, events in timeline
+        for event in events
+    ]
+
+
+def _say(timeline: _Timeline, through: str, *, alone: bool) -> None:
     for release, events in timeline:
         say(f"{release.botocore} ({release.date})" if release.date else release.botocore)
-        for line in _lines(events, alone=chosen is not None):
+        for line in _lines(events, alone=alone):
             say(f"    {line}")
-    if chosen is None:
-        say(f"Nothing {'else' if timeline else 'changed'} up to botocore {found.through}.")
+    if not alone:
+        say(f"Nothing {'else' if timeline else 'changed'} up to botocore {through}.")
 
 
 def _kept(profile: str | None, package: str | None, models: Path | None) -> tuple[str, History]:
@@ -149,6 +162,12 @@ def _spanned(service: str, first: str, last: str, most: int) -> History:
         return normal.restored(normal.snapshot(normal.of(model)))  # without what the rest of the model takes up
 
     changed = turns(between, api, most - 2)
+    if any(between[between.index(version) - 1] not in dates for version in changed):
+        click.echo(
+            f"{len(dates)} of {len(between)} releases were looked at, so some changes may have come "
+            "earlier than it says; --wheels looks at more",
+            err=True,
+        )
     found, last_seen = History("").followed_by(begin, dates[begin], None, api(begin)), begin
     for version in changed:
         found, last_seen = found.followed_by(version, dates[version], api(last_seen), api(version)), version
@@ -180,19 +199,24 @@ def _events(release: Release, chosen: Collection[str] | None) -> Iterator[Event]
 
 def _lines(events: list[Event], *, alone: bool) -> Iterator[str]:
     """One for each event; of all of a release, those that say nothing but a name are taken together."""
-    named: dict[tuple[str, str], list[str]] = {}
-    for event in events:
-        if (event.old, event.new) != (None, None):
-            yield f"{event.grade:8}  {event.path}: {_words(event.kind)}, {_trait(event.old)} -> {_trait(event.new)}"
+    for group in grouped(events):
+        first = group[0]
+        if (first.old, first.new) != (None, None):
+            told = f"{first.path}: {_words(first.kind)}, {_trait(first.old)} -> {_trait(first.new)}"
+            yield f"{first.grade:8}  {told}{_callers(first)}"
         elif alone:
-            yield f"{event.grade:8}  {event.path}: {_words(event.kind)}"
+            yield from (f"{each.grade:8}  {each.path}: {_words(each.kind)}{_callers(each)}" for each in group)
         else:
-            named.setdefault((event.grade, event.kind), []).append(event.path)
-    for (grade, kind), paths in named.items():
-        # The parts of what is itself new go without saying.
-        whole = tuple(path for path in paths if path.partition(".")[0] not in {*paths} - {path})
-        parts = f", with {len(paths) - len(whole)} members and values" if len(paths) > len(whole) else ""
-        yield f"{grade:8}  {_words(kind)}: {some(whole)}{parts}"
+            paths = [each.path for each in group]
+            # The parts of what is itself new go without saying.
+            whole = tuple(path for path in paths if path.partition(".")[0] not in {*paths} - {path})
+            parts = f", with {len(paths) - len(whole)} members and values" if len(paths) > len(whole) else ""
+            yield f"{first.grade:8}  {_words(first.kind)}: {some(whole)}{parts}{_callers(first)}"
+
+
+def _callers(event: Event) -> str:
+    said = callers(event)
+    return f" ({said})" if said else ""
 
 
 def _words(kind: str) -> str:

@@ -18,7 +18,7 @@ from shapegen.apps.impact import Touched, touched
 from shapegen.apps.mentions import Looked, look
 from shapegen.build import Wanted, build
 from shapegen.changes import compare, names, report
-from shapegen.changes.grades import GRADES, Grade
+from shapegen.changes.grades import CALLER_NAMES, GRADES, Grade
 from shapegen.commands import diff, options
 from shapegen.console import progress, say, track
 from shapegen.emit import packages
@@ -140,9 +140,14 @@ def _tail(result: _Impact) -> str:
 def _what(line: Touched) -> str:
     """The change and what the line has to do with it."""
     change = line.change
-    reason = change.reason if line.grade == change.grade else ""
     told = f"{change.path}: {change.kind.replace('-', ' ')}{report.told(change)}"
-    return "; ".join(filter(None, (told, line.what, reason)))
+    return "; ".join(filter(None, (told, line.what, _why(line))))
+
+
+def _why(line: Touched) -> str:
+    """The reason of the line's grade, and for whom it is so where it is not so for everybody."""
+    who = {each.caller for each in line.change.gradings if (each.grade, each.reason) == (line.grade, line.reason)}
+    return f"{CALLER_NAMES[line.caller]}: {line.reason}" if who == {line.caller} else line.reason
 
 
 def _text(result: _Impact) -> Iterator[str]:
@@ -191,7 +196,7 @@ def _property(text: str) -> str:
 
 def _document(result: _Impact) -> dict[str, object]:
     return {
-        "version": 1,
+        "version": 2,
         "old": result.old,
         "new": result.new,
         "changes": result.changes,
@@ -205,7 +210,9 @@ def _document(result: _Impact) -> dict[str, object]:
                 "path": line.change.path,
                 "kind": line.change.kind,
                 "what": line.what,
-                "reason": line.change.reason,
+                "reason": line.reason,
+                "caller": line.caller,
+                "grades": dict(line.change.grades),
             }
             for line in result.lines
         ],

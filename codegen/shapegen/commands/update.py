@@ -113,7 +113,7 @@ def planned(target: Target, to: str | None) -> Plan:
 def apply(plan: Plan, more: Mapping[Path, bytes]) -> str:
     """Writes what was planned, and more files with it: all of it, or nothing. Says what it wrote."""
     files = {**plan.files, **more}
-    tree = plan.package.files if plan.package else {}
+    tree: Mapping[str, bytes] = plan.package.files if plan.package else {}
     after = hashlib.sha256(tree[description.MANIFEST]).hexdigest() if tree else plan.before
     written = output.Written()
     with output.locked(plan.root):

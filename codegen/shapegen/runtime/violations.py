@@ -155,6 +155,8 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
     """Text is none of the values of its enum."""
     known = [str(each) for each in enum]
     message = f"{_shown(value, place)} is none of the {len(known)} values of {enum.__name__}"
+    if len(known) >= _FEW:  # such as instance types, which AWS has before the package
+        message += f" (one newer than the package passes with ignore={{'enum:{enum.__name__}'}})"
     if len(found) < _HINTS and not _is_sensitive(place):
         message += hint(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
     found.append((place, f"enum:{enum.__name__}", message, value))
@@ -222,7 +224,9 @@ def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, En
     node: Any = root
     for step in steps:
         hidden |= isinstance(step, Sensitive)
-        names = next((structures[cls].members for cls in type(node).__mro__ if cls in structures), None)
+        names: Mapping[Any, Any] | None = next(
+            (structures[cls].members for cls in type(node).__mro__ if cls in structures), None
+        )
         if names is not None:
             name = names.get(step, step)
             text += f".{name}" if name.isidentifier() else _index(step, hidden)

@@ -22,7 +22,7 @@ from .session import Session, Uploads, error_code, is_s3, join
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .monitored import Monitored
+    from .monitored import Monitored, Scheduled
 
     Monitor = TypeVar("Monitor", bound=Monitored)
 
@@ -174,7 +174,7 @@ def prune(monitor: Monitored) -> list[str]:
     return deleted
 
 
-def require_schedule(monitor: Monitored) -> str:
+def require_schedule(monitor: Scheduled) -> str:
     """The name of the monitor's schedule. Raises ValueError when it has none."""
     if monitor.monitoring_schedule_name is None:
         raise ValueError("the monitor has no schedule: create_monitoring_schedule() or attach() first")

@@ -1,32 +1,26 @@
-"""The server: what users call, and who answers which request."""
+"""The server, and what users call on it."""
 
-import json
-import logging
 import random
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
-from . import callers, controls, page
+from . import controls
 from .call import ACCOUNT, REGION, Settings, Space
-from .callers import Answer, Caller, written
 from .connections import Connections
 from .controls import require_number
-from .conversation import Conversation, Received
-from .faults import KINDS, Fault, Faults, Met
+from .conversation import Conversation
+from .faults import KINDS, Fault, Faults
 from .refusals import RefusedError
 from .reports import Report, Reports, from_folder, plain
+from .routing import Router
 from .runs import ENDS, LONGEST_REASON, Outcome
 from .service import KNOWN, Service
-from .store import LAST, SECOND, StoreError, milliseconds, moment
+from .store import LAST, SECOND, milliseconds, moment
 from .sts import Keys
 
-_LOG = logging.getLogger(__name__)
-
-_CONTROL = "/_fake/"
 _YEAR = 366 * 24 * 3600
 _LONGEST_ADVANCE = 10 * _YEAR
 _MOST_TIMES = 10_000
@@ -87,7 +81,6 @@ class Server:
             raise ValueError(f"account is 12 digits, not {account!r}")
         if reports is not None and s3 is None:
             raise ValueError("reports are written to S3: give s3, its URL, too")
-        self._host = host
         self._region, self._account = region, account
         self._service = Service(
             clock=clock,
@@ -103,26 +96,23 @@ class Server:
             sync=sync,
             report=None if s3 is None else Reports(s3, _report(reports)).write,
         )
-        self._keys = Keys(account)
         self._faults = Faults()
         self._thread: threading.Thread | None = None
         self._serving = self._stopped = False
         self._stopping = threading.Event()
-        self._controls: dict[str, Callable[..., Any]] = {
-            method.__name__: method
-            for method in (
-                self.now,
-                self.advance,
-                self.plan,
-                self.fail_schedule,
-                self.execute,
-                self.fault,
-                self.clear_faults,
-            )
-        }
+        router = Router(
+            self._service,
+            self._faults,
+            Keys(account),
+            (self.now, self.advance, self.plan, self.fail_schedule, self.execute, self.fault, self.clear_faults),
+            host=host,
+            region=region,
+            url=lambda: self.url,
+            wait=self._stopping.wait,
+        )
         try:
             self._connections = Connections(
-                (host, port), lambda connection, peer: Conversation(connection, peer, self._answer)
+                (host, port), lambda connection, peer: Conversation(connection, peer, router.answer)
             )
         except BaseException:
             self._service.close()
@@ -336,116 +326,11 @@ class Server:
             raise ValueError(f"account is 12 digits, not {account!r}")
         return self._service.space(account, region)
 
-    # Requests
-
-    def _answer(self, request: Received) -> Answer:
-        """The answer to any request."""
-        try:
-            if request.path.startswith(_CONTROL) or _is_browser(request):
-                return self._controlled(request)
-            caller = callers.identify(request.method, request.path, request.headers, request.body)
-            if caller.protocol == "query" and caller.operation in ("GetCallerIdentity", "AssumeRole"):
-                return self._keys.answer(caller, request.body)
-            if caller.protocol == "json" and caller.operation in KNOWN and request.method == "POST":
-                return self._operate(caller, request.body)
-            if request.method != "POST" and not caller.service:
-                return _refused(HTTPStatus.METHOD_NOT_ALLOWED, f"POST to {self.url}", ("Allow", "POST"))
-            return callers.unknown(caller)
-        except Exception:
-            _LOG.exception("a defect of the fake")
-            message = "a defect of the fake: its log says more"
-            return Answer(status=500, body=written({"__type": "InternalFailure", "message": message}))
-
-    def _operate(self, caller: Caller, body: bytes) -> Answer:
-        operation = caller.operation
-        met = self._faults.meet(operation)
-        manner: str | None = None
-        try:
-            self._wait(met, after=False)
-            manner = met.manner(after=False)
-            if manner is not None:
-                return Answer(status=200, body=b"", manner=manner)
-            try:
-                response = self._service.answer(self._caller_space(caller), operation, _read(body))
-                answer = Answer(status=200, body=written(response))
-            finally:
-                self._wait(met, after=True)
-                manner = met.manner(after=True)
-        except RefusedError as refusal:
-            answer = callers.refusal(caller, refusal.code, refusal.message, refusal.status)
-        except StoreError as error:
-            answer = callers.refusal(caller, "InternalFailure", f"{error}", 500)
-        return answer if manner is None else Answer(status=answer.status, body=answer.body, manner=manner)
-
-    def _wait(self, met: Met, *, after: bool) -> None:
-        seconds = met.seconds(after=after)
-        if seconds:
-            self._stopping.wait(seconds)
-
-    def _caller_space(self, caller: Caller) -> Space:
-        region = caller.region or self._region
-        if not REGION.fullmatch(region):
-            message = f"Credential should be scoped to a valid region, not {region!r}."
-            raise RefusedError("InvalidSignatureException", message)
-        return self._service.space(self._keys.account(caller.access_key), region)
-
-    # Controls and the page
-
-    def _controlled(self, request: Received) -> Answer:
-        reason = controls.foreign(request.headers, self._host)
-        if reason is not None:
-            return _refused(HTTPStatus.FORBIDDEN, reason)
-        if not request.path.startswith(_CONTROL):
-            return Answer(
-                status=200,
-                body=self._service.page().encode(),
-                content_type="text/html; charset=utf-8",
-                headers=page.HEADERS,
-            )
-        method = request.path.removeprefix(_CONTROL)
-        if request.method == "GET" and method == "now":
-            return self._control("now", b"")
-        if request.method != "POST":
-            return _refused(HTTPStatus.METHOD_NOT_ALLOWED, f"POST to {self.url}", ("Allow", "POST"))
-        if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
-            return _refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send the parameters as Content-Type: application/json")
-        return self._control(method, request.body)
-
-    def _control(self, method: str, body: bytes) -> Answer:
-        function = self._controls.get(method)
-        if function is None:
-            return _refused(HTTPStatus.NOT_FOUND, f"no such method; there are {', '.join(self._controls)}")
-        try:
-            result = controls.call(function, _read(body or b"{}"))
-            if isinstance(result, datetime):
-                result = milliseconds(result) / SECOND
-            return Answer(status=200, body=written({"result": result}), content_type="application/json")
-        except (OverflowError, TypeError, ValueError) as error:
-            return _refused(HTTPStatus.BAD_REQUEST, str(error))
-        except RefusedError as refusal:
-            return _refused(HTTPStatus.BAD_REQUEST, refusal.message)
-        except StoreError as error:
-            return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, f"{error}")
-
 
 def _report(given: Report | Path | str | None) -> Report:
     if given is None:
         return plain
     return from_folder(Path(given)) if isinstance(given, Path | str) else given
-
-
-def _is_browser(request: Received) -> bool:
-    return (
-        request.method == "GET"
-        and request.path.partition("?")[0] == "/"
-        and "text/html" in request.headers.get("Accept", "")
-        and "Authorization" not in request.headers
-    )
-
-
-def _refused(status: int, message: str, *headers: tuple[str, str]) -> Answer:
-    body = written({"message": message})
-    return Answer(status=status, body=body, content_type="application/json", headers=headers)
 
 
 def _time(at: datetime | str) -> int:
@@ -467,14 +352,3 @@ def _outcome(status: str, failure_reason: str | None, exit_message: str | None, 
         exit_message=exit_message,
         processing_job=processing_job,
     )
-
-
-def _read(body: bytes) -> Any:
-    try:
-        return json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError("SerializationException", "The request is no JSON") from error
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(text)

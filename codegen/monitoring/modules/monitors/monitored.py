@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-class Monitored(Protocol):
+class Scheduled(Protocol):
+    """What may have a schedule."""
+
+    monitoring_schedule_name: str | None
+
+
+class Monitored(Scheduled, Protocol):
     """A monitor, of whichever class."""
 
     JOB_DEFINITION_BASE_NAME: ClassVar[str]
@@ -33,7 +39,6 @@ class Monitored(Protocol):
     env: Mapping[str, str] | None
     tags: list[Mapping[str, str]] | None
     network_config: NetworkConfig | None
-    monitoring_schedule_name: str | None
     job_definition_name: str | None
     former_job_definition_names: list[str]
 
