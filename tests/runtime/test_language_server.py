@@ -84,7 +84,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]
     """A language server that was told of a workspace."""
     folder = tmp_path_factory.mktemp("server")
     subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", SERVER], cwd=folder, check=True)
-    command = [folder / "node_modules" / ".bin" / "yaml-language-server", "--stdio"]
+    command = [str(folder / "node_modules" / ".bin" / "yaml-language-server"), "--stdio"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         made = LanguageServer(process)
         capabilities = {"workspace": {"configuration": True}, "textDocument": {"completion": {"completionItem": {}}}}
