@@ -146,7 +146,7 @@ def notebook(content: bytes) -> Notebook:
     document = content.decode()
     read = json.loads(document)
     if not isinstance(read, dict) or not isinstance(read.get("cells"), list):
-        raise ValueError("it is no notebook of version 4")
+        raise ValueError("it is not a notebook of version 4")
     language = str(read.get("metadata", {}).get("kernelspec", {}).get("language") or "python")
     cells: list[Cell] = []
     code = ""
