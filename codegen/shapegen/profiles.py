@@ -36,6 +36,7 @@ _TYPES: Mapping[str, type] = {
     "shapes": list,
     "exclude": list,
     "unchecked": list,
+    "related": list,
     "left_out": dict,
     "modules": list,
 }
@@ -72,8 +73,10 @@ class Profile:
     """Shapes whose pattern stays unchecked where Python cannot match it; `*` and `?` as in file names."""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """Published names that a collision decided, as names.toml has them."""
+    related: tuple[str, ...] = ()
+    """Names of operations that belong here, also of such as there are not yet; `*` and `?` as in file names."""
     left_out: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Shapes that one would expect and that are left out, each with the reason."""
+    """Shapes and operations that one would expect and that are left out, each with the reason."""
     as_of: str | None = None
     """The botocore release that the profile was last reviewed against."""
     modules: tuple[str, ...] = ()
@@ -140,6 +143,7 @@ def read(profile: str | Path) -> Profile:
         exclude=tuple(content.get("exclude", ())),
         unchecked=tuple(content.get("unchecked", ())),
         names=names or {},
+        related=tuple(content.get("related", ())),
         left_out=content.get("left_out", {}),
         as_of=content.get("as_of"),
         modules=tuple(modules),

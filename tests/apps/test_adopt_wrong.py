@@ -70,6 +70,68 @@ def test_a_list_that_grows_is_incomplete(tmp_path: Path) -> None:
     assert adopt(tmp_path, "--check").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        'outer = {"A": request}\nouter["A"]["MonitoringScheduleName"] = "fine"',
+        'outer = {"A": {"B": [request]}}\nfill(outer)',
+        "outer = [request]\nouter[0].clear()",
+        "outer = dict(a=request)\nfill(**outer)",
+        'outer = {"A": request} if request else {}\nouter["A"].update(x)',
+        'outer = {}\nouter["A"] = request\nouter["A"]["MonitoringScheduleName"] = "fine"',
+        'inner = {"A": request}\nouter = {"B": inner}\nfill(outer)',
+        'self.outer = {"A": request}',
+        "def get():\n    return request\nfill(get())",
+    ],
+)
+def test_a_dict_in_another_that_changes_is_incomplete(tmp_path: Path, change: str) -> None:
+    (tmp_path / "app.py").write_text(
+        f'{HEAD}request = {{"MonitoringScheduleName": "not a name"}}\n{change}\n'
+        "client.stop_monitoring_schedule(**request)\n"
+    )
+    assert adopt(tmp_path, "--check").exit_code == 0
+
+
+def test_a_dict_in_another_that_does_not_change_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        f'{HEAD}inner = {{"BaseliningJobName": "not a name"}}\nouter = {{"BaselineConfig": inner}}\n'
+        'job = {"MonitoringScheduleName": "a", "MonitoringScheduleConfig": {"MonitoringJobDefinition": outer}}\n'
+        "client.update_monitoring_schedule(**job)\n"
+    )
+    assert "BaselineConfig.BaseliningJobName: 'not a name'" in adopt(tmp_path, "--check").output
+
+
+BAD = 'client.stop_monitoring_schedule(MonitoringScheduleName="not a name")'
+
+
+@pytest.mark.parametrize(
+    ("code", "other", "is_ours"),
+    [
+        (f"def f(client): {BAD}\nf(boto3.client('sagemaker'))\n", "", True),
+        (f"def f(client): {BAD}\nf(boto3.client('sagemaker'))\n", "import app\napp.f(Fake())\n", False),
+        (f"def f(client): {BAD}\ndef g(): f(boto3.client('sagemaker'))\n", "", False),
+        (f"def g():\n    def f(client): {BAD}\n    f(boto3.client('sagemaker'))\n", "import app\n", True),
+        (f"def f(client): {BAD}\nif __name__ == '__main__':\n    f(boto3.client('sagemaker'))\n", "", True),
+        (f"def f(sess):\n    client = sess.sagemaker_client\n    {BAD}\n", "", True),
+        (f"class Session: ...\ndef f(sess: Session):\n    client = sess.sagemaker_client\n    {BAD}\n", "", False),
+        (f"sess = Mock()\nsess.sagemaker_client = Fake()\nclient = sess.sagemaker_client\n{BAD}\n", "", False),
+        (f"import mock\nsess = mock.Mock()\nclient = sess.sagemaker_client\n{BAD}\n", "", False),
+        (f"@fixture\ndef client(): return boto3.client('sagemaker')\ndef test_f(client): {BAD}\n", "", True),
+        (f"@fixture\ndef client(): return boto3.client('sagemaker')\ndef f(client): {BAD}\n", "", False),
+        (
+            f"@fixture\ndef client(): return boto3.client('sagemaker')\n"
+            f"@mark.parametrize('client', fakes)\ndef test_f(client): {BAD}\n",
+            "",
+            False,
+        ),
+    ],
+)
+def test_what_may_be_something_else_is_no_client(tmp_path: Path, code: str, other: str, is_ours: bool) -> None:
+    (tmp_path / "app.py").write_text(f"import boto3\n{code}")
+    (tmp_path / "main.py").write_text(other)
+    assert adopt(tmp_path, "--check").exit_code == is_ours, adopt(tmp_path, "--check").output
+
+
 def test_a_dict_that_only_calls_take_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
         f'{HEAD}request = {{"MonitoringScheduleName": "not a name"}}\nclient.stop_monitoring_schedule(**request)\n'

@@ -22,8 +22,6 @@ from shapegen.apps.responses import Read, Trail
 from shapegen.apps.source import Edit, SourceFile, Variable
 from shapegen.build.naming import attribute
 
-#: What the package is imported as, where the source does not import it yet.
-_ALIAS = "ms"
 #: What the generated client raises where boto3's raises ClientError: base of the errors that the service models.
 _SERVICE_ERROR = "ServiceError"
 #: What a response of boto3 has, and one of the package does not.
@@ -95,12 +93,13 @@ def adopt(
     `refused`: calls with values that the validators refuse; they stay as they are. `whole`: what is converted whole
     or not at all.
     """
-    found = clients(source, api)
+    found = clients(source, api, is_imported=around.is_imported)
     operations = calls(source, api, found)
     package = api.service.package
-    alias = imports.name(source, package, _ALIAS)
+    short = f"{package[0]}s"  # `ms` for monitorshapes: what the source calls it, unless it imports it already
+    alias = imports.name(source, package, short)
     if alias is None:
-        text = f"the names `{_ALIAS}` and `{package}` are taken"
+        text = f"the names `{short}` and `{package}` are taken"
         return Adopted(left=[remark(source, each.node, f"{each.operation.method}: {text}") for each in operations])
     return _Adoption(source, api, around, refused, alias, found).run(operations, whole)
 

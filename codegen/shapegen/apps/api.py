@@ -5,6 +5,9 @@ from functools import cached_property
 
 from shapegen import ir
 
+#: Shapes of texts for which boto3 takes dicts, too.
+_DICTS_TOO = frozenset({"CopySource"})
+
 
 @dataclass(frozen=True)
 class Api:
@@ -41,9 +44,10 @@ class Api:
         }
 
     @cached_property
-    def shapes_with_times(self) -> frozenset[str]:
-        """The shapes whose values may hold a time."""
-        found = {shape.name for shape in self.service.shapes if isinstance(shape, ir.Timestamp)}
+    def shapes_read_otherwise(self) -> frozenset[str]:
+        """The shapes whose values may hold what boto3 takes and the package refuses: naive times, texts for bytes."""
+        found = {shape.name for shape in self.service.shapes if isinstance(shape, ir.Timestamp | ir.Blob)}
+        found |= _DICTS_TOO & self.shapes.keys()
         while True:
             more = {name for name, shape in self.shapes.items() if name not in found and found & {*_targets(shape)}}
             if not more:

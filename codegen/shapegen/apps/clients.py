@@ -86,9 +86,12 @@ class Clients:
         return Client(receiver, (receiver,), None, is_shared=False)
 
 
-def clients(source: SourceFile, api: Api) -> Clients:
-    """The clients that the source makes, is given, or asks for."""
-    receivers = Receivers(source, api.service.name)
+def clients(source: SourceFile, api: Api, *, is_imported: bool = False) -> Clients:
+    """The clients that the source makes, is given, or asks for.
+
+    `is_imported`: another file of the app imports the module.
+    """
+    receivers = Receivers(source, api.service.name, is_imported)
     found: list[Client] = []
     for call in source.nodes(cst.Call):
         if not receivers.makes_client(call):

@@ -29,6 +29,8 @@ class Receivers:
     source: SourceFile
     service: str
     """As boto3 calls it."""
+    is_imported: bool
+    """Whether another file of the app imports the module, and so could call its functions."""
     _kinds: dict[cst.CSTNode, Whose] = field(default_factory=dict[cst.CSTNode, Whose])
 
     def kind(self, node: cst.CSTNode) -> Whose:
@@ -125,20 +127,32 @@ class Receivers:
         function = self.source.around(parameter, cst.FunctionDef)
         if function is None or isinstance(self.source.parent(parameter), cst.Lambda):
             return "unknown"
-        if (fixture := self._fixture(parameter.name.value)) is not None and fixture is not function:
-            return self._returned(fixture)
+        if self._is_given_fixtures(function, parameter.name.value):
+            named = self.source.functions.get(parameter.name.value, ())
+            return _agreed(self._returned(each) for each in named if each is not function and self._is_fixture(each))
         return self._passed(function, parameter)
 
-    def _fixture(self, name: str) -> cst.FunctionDef | None:
-        """The pytest fixture of that name."""
-        for function in self.source.functions.get(name, ()):
-            if any("fixture" in self.source.code(each.decorator) for each in function.decorators):
-                return function
-        return None
+    def _is_fixture(self, function: cst.FunctionDef) -> bool:
+        return any("fixture" in self.source.code(each.decorator) for each in function.decorators)
+
+    def _is_given_fixtures(self, function: cst.FunctionDef, name: str) -> bool:
+        """Whether pytest calls a function, and gives it the fixture of that name."""
+        if self._is_fixture(function):
+            return True
+        marks = "".join(self.source.code(each.decorator) for each in function.decorators)
+        return function.name.value.startswith("test") and "patch" not in marks and name not in marks
+
+    def _is_called_here_only(self, function: cst.FunctionDef) -> bool:
+        """Whether nobody but this source calls a function: it is inner, or of a program that no other file imports."""
+        if self.source.around(function, cst.FunctionDef) is not None:
+            return True
+        return not self.is_imported and self.source.is_program
 
     def _passed(self, function: cst.FunctionDef, parameter: cst.Param) -> Whose:
-        """What all calls in the source pass for a parameter of the only function of that name."""
+        """What all calls pass for a parameter of the only function of that name, if all are in the source."""
         name = function.name.value
+        if not self._is_called_here_only(function):
+            return "unknown"
         if len(self.source.functions[name]) != 1 or function.decorators or parameter.default is not None:
             return "unknown"
         names = [each.name.value for each in (*function.params.posonly_params, *function.params.params)]
@@ -197,7 +211,7 @@ class Receivers:
         name = node.attr.value
         is_own = isinstance(node.value, cst.Name) and node.value.value in ("self", "cls")
         if not is_own and name == self.service + _OF_A_SESSION and "sess" in _called(node.value).lower():
-            return "client"
+            return "unknown" if self.kind(node.value) == "other" or self._is_set(name) else "client"
         owner = self.source.around(node, cst.ClassDef) if is_own else None
         if isinstance(node.value, cst.Name) and not is_own:
             owner = next((each for each in self.source.classes if each.name.value == node.value.value), None)
@@ -208,6 +222,16 @@ class Receivers:
             if (found := self._of_member(mention, owner)) is not None:
                 kinds.append(found)
         return _agreed(kinds)
+
+    def _is_set(self, name: str) -> bool:
+        """Whether the source gives an attribute of that name a value: what, its owner does not tell."""
+        attributes = (self.source.parents.get(mention) for mention in self.source.named.get(name, ()))
+        return any(
+            isinstance(each, cst.Attribute)
+            and each.attr.value == name
+            and isinstance(self.source.parents.get(each), cst.AssignTarget | cst.AnnAssign | cst.AugAssign)
+            for each in attributes
+        )
 
     def _of_member(self, mention: cst.Name, owner: cst.ClassDef) -> Whose | None:
         """What is assigned where an attribute of that name is defined or assigned; None where it is only read."""

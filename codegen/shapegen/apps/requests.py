@@ -160,7 +160,7 @@ class RequestWriter:
                     members = self.api.members.get(shape, {})
                     changed = [members[key].target for key in keys if key in members]
                     written = self._unlike(DictValue(target.node, shape, target.parts, ()), shape)
-                    if written is None and not any(map(self._has_time, changed)):
+                    if written is None and self.api.shapes_read_otherwise.isdisjoint(changed):
                         return None
             case DictValue(unread=()):
                 for entry in value.entries.values():
@@ -171,17 +171,15 @@ class RequestWriter:
                 return next(filter(None, (self._unlike(item, item.shape) for item in items)), None)
             case Plain(constant=None):
                 return Reason(value.node, "boto3 does not accept None")
-            case Plain() if isinstance(self.api.shapes[shape], ir.Timestamp) and self._is_aware(value.node):
+            case Plain() if shape in self.api.shapes_read_otherwise and self._otherwise(value) is None:
                 return None
             case _:
                 pass
-        if not self._has_time(shape):
+        if shape not in self.api.shapes_read_otherwise:
             return None
-        return Reason(value.node, "it may hold a time without a time zone, which the validators refuse")
-
-    def _has_time(self, shape: str) -> bool:
-        """Whether a value of the shape may hold a time."""
-        return shape in self.api.shapes_with_times
+        return Reason(
+            value.node, "it may hold a time without a time zone, or a text for bytes: the package refuses them"
+        )
 
     def _keys(self, variable: Variable) -> set[str] | None:
         """The keys that a dict gets after it was written; None when that is not known."""
@@ -208,7 +206,7 @@ class RequestWriter:
     def _stays(self, shape: str) -> bool:
         """Whether a value of the shape is written in the same way for both clients, whatever it is."""
         match self.api.shapes[shape]:
-            case ir.Structure() | ir.Enum() | ir.Timestamp():
+            case ir.Structure() | ir.Enum() | ir.Timestamp() | ir.Blob():
                 return False
             case ir.List(member=inner) | ir.Map(value=inner):
                 return self._stays(inner)
@@ -230,10 +228,57 @@ class RequestWriter:
                 else:
                     yield Edit(start, start, f"{self._class(enum.name)}(")
                     yield Edit(end, end, ")")
-            case ir.Timestamp() if not self._is_aware(value.node):
-                yield Reason(value.node, "the time may be without a time zone, which the validators refuse")
+            case _ if (reason := self._otherwise(value)) is not None:
+                yield reason
             case _:
                 pass
+
+    def _otherwise(self, value: Plain) -> Reason | None:
+        """Why the package may refuse a value that boto3 takes."""
+        match self.api.shapes[value.shape]:
+            case ir.Timestamp() if not self._is_aware(value.node):
+                return Reason(value.node, "the time may be without a time zone, which the validators refuse")
+            case ir.Blob() if not self._is_bytes(value.node):
+                return Reason(value.node, "it may be a text, which boto3 encodes, and the package refuses")
+            case ir.String(name=name) if name in self.api.shapes_read_otherwise and not self._is_text(value.node):
+                return Reason(value.node, "it may be a dict, which the package refuses")
+            case _:
+                return None
+
+    def _is_text(self, node: cst.BaseExpression) -> bool:
+        if isinstance(node, cst.Name) and (variable := self.source.variable(node)) is not None:
+            return isinstance(variable.value, cst.BaseString)
+        return isinstance(node, cst.BaseString)
+
+    def _is_bytes(self, node: cst.BaseExpression) -> bool:
+        """Whether a value is bytes or a binary file for sure."""
+        match node:
+            case cst.SimpleString(prefix=prefix):
+                return "b" in prefix.lower()
+            case cst.Call(func=cst.Attribute(attr=cst.Name(value="encode"))):
+                return True
+            case cst.Call(func=func, args=[_, cst.Arg(value=cst.SimpleString(value=mode)), *_]):
+                return self.source.is_builtin(func, "open") and "b" in mode
+            case cst.Call(func=func):
+                return self.source.imported(func) == "io.BytesIO" or self.source.is_builtin(func, "bytes")
+            case cst.Name():
+                variable = self.source.variable(node)
+                if variable is not None and isinstance(variable.statement, cst.Assign):
+                    return variable.name is not node and self._is_bytes(variable.value)
+                return (opened := self._opened(node)) is not None and self._is_bytes(opened)
+            case _:
+                return False
+
+    def _opened(self, name: cst.Name) -> cst.BaseExpression | None:
+        """What a name is in the `with` around it that gives it."""
+        for each in self.source.ancestors(name):
+            for item in each.items if isinstance(each, cst.With) else ():
+                match item.asname:
+                    case cst.AsName(name=cst.Name(value=value)) if value == name.value:
+                        return item.item
+                    case _:
+                        pass
+        return None
 
     def _is_aware(self, node: cst.BaseExpression) -> bool:
         """Whether a time has a time zone for sure."""

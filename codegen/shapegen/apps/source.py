@@ -111,6 +111,20 @@ class SourceFile:
         """How people call a line: its number, and of a notebook the cell and the line in it."""
         return self.original.place(line)
 
+    @cached_property
+    def is_program(self) -> bool:
+        """Whether the file is a notebook, or a script: it asks whether it is `__main__`, or calls what it defines."""
+        tests = [each.test for each in self.module.body if isinstance(each, cst.If)]
+        if self.path.suffix == ".ipynb" or any("__name__" in self.code(test) for test in tests):
+            return True
+        own = {*self.functions, *(each.name.value for each in self.classes)}
+        return any(
+            isinstance(call.func, cst.Name)
+            and call.func.value in own
+            and not any(isinstance(each, cst.FunctionDef | cst.ClassDef | cst.Lambda) for each in self.ancestors(call))
+            for call in self.nodes(cst.Call)
+        )
+
     def is_shown(self, node: cst.CSTNode) -> bool:
         """Whether a notebook shows the value of an expression, as the last of a cell."""
         statement = self.parents.get(node)
@@ -327,6 +341,7 @@ class SourceFile:
 
 def read(path: Path, content: bytes) -> SourceFile:
     """The file, or the code in a notebook. Raises UnreadableError when Python could not read it."""
+    original: texts.Text | None = None
     try:
         original = texts.notebook(content) if path.suffix == ".ipynb" else texts.plain(content)
         _require_shallow(original.code)
@@ -339,7 +354,7 @@ def read(path: Path, content: bytes) -> SourceFile:
     except cst.ParserSyntaxError as error:
         raise UnreadableError(f"line {error.raw_line}: {error.message}") from error
     except SyntaxError as error:
-        at = f"line {original.place(error.lineno)}: " if error.lineno else ""
+        at = f"line {original.place(error.lineno)}: " if original and error.lineno else ""
         raise UnreadableError(f"{at}{error.msg}") from error
     except (ValueError, LookupError) as error:
         raise UnreadableError(str(error)) from error

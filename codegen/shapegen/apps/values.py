@@ -114,6 +114,7 @@ class Reader:
     is_typed: bool = False
     """Whether the classes of the generated package are read, too, beside dicts."""
     _read: dict[tuple[cst.CSTNode, str], Value] = field(default_factory=dict[tuple[cst.CSTNode, str], Value])
+    _kept: dict[Variable, bool] = field(default_factory=dict[Variable, bool])
 
     def request(self, call: cst.Call, shape: str) -> Value:
         """The request that the arguments of a call make: `Elsewhere` when they do not show it."""
@@ -139,7 +140,7 @@ class Reader:
             target = self.value(variable.value, shape)
             if isinstance(target, Plain):
                 return Plain(node, shape, target.constant)
-            if isinstance(target, Elsewhere) or all(map(self._only_reads, variable.reads)):
+            if isinstance(target, Elsewhere) or self._is_kept(variable):
                 return Reference(node, shape, variable, target)
             if isinstance(target, DictValue):
                 other = Elsewhere(node, shape, f"`{node.value}` is used otherwise, too")
@@ -206,29 +207,51 @@ class Reader:
             return None
         return variable if isinstance(variable.statement, cst.Assign | cst.AnnAssign) else None
 
-    def _only_reads(self, read: cst.Name) -> bool:
-        """Whether what a name holds stays as it is where the name is read."""
-        parent = self.source.parents.get(read)
+    def _is_kept(self, variable: Variable) -> bool:
+        """Whether what a name holds stays as it is, wherever the name is read."""
+        if variable not in self._kept:
+            self._kept[variable] = False  # it may hold itself
+            self._kept[variable] = all(self._stays(read, variable) for read in variable.reads)
+        return self._kept[variable]
+
+    def _stays(self, node: cst.BaseExpression, variable: Variable) -> bool:
+        """Whether what a variable holds stays as it is where an expression is it, or a dict or list that holds it."""
+        parent = self.source.parents.get(node)
         match parent:
-            case cst.DictElement() | cst.StarredDictElement() | cst.Return():
-                return True
-            case cst.Element():
-                around = self.source.parents.get(self.source.parent(parent))
-                return isinstance(around, cst.DictElement | cst.Arg)
-            case cst.Arg(star="**"):
-                return True
-            case cst.Arg(keyword=cst.Name()):
-                call = self.source.parent(parent)
-                return isinstance(call, cst.Call) and self._is_request(call)
+            case cst.DictElement() | cst.StarredDictElement() | cst.Element():
+                around = self.source.parents.get(parent)
+                return isinstance(around, cst.Dict | cst.List) and self._stays(around, variable)
+            case cst.Return():
+                # Who calls the function may change it; what is sent before does not see that.
+                return not variable.is_global and self.source.scopes.get(variable.name) is self.source.scopes.get(node)
+            case cst.Arg() if parent.keyword is not None or parent.star == "**":
+                call = self.source.parents.get(parent)
+                if not isinstance(call, cst.Call):
+                    return False
+                return self._is_sent(call) or (self._makes_dict(call) and self._stays(call, variable))
             case cst.IfExp():
-                return parent.test is not read
+                return parent.test is not node and self._stays(parent, variable)
+            case cst.Assign() | cst.AnnAssign() if (holder := self._holder(parent)) is not None:
+                return holder is not variable and self._is_kept(holder)
             case _:
                 return False
 
-    def _is_request(self, call: cst.Call) -> bool:
-        """Whether a call is one of an operation, or makes a structure: neither changes what it is given."""
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value in {*self.api.operations, "paginate"}:
-            return True
+    def _holder(self, assignment: cst.CSTNode) -> Variable | None:
+        """The variable that alone is given the value of an assignment."""
+        match assignment:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name() as name)]):
+                return self.source.variable(name)
+            case cst.AnnAssign(target=cst.Name() as name):
+                return self.source.variable(name)
+            case _:
+                return None
+
+    def _is_sent(self, call: cst.Call) -> bool:
+        """Whether a call is one of an operation, which does not change what it is given."""
+        return isinstance(call.func, cst.Attribute) and call.func.attr.value in {*self.api.operations, "paginate"}
+
+    def _makes_dict(self, call: cst.Call) -> bool:
+        """Whether a call makes a dict or a structure of what it is given."""
         return self.source.is_builtin(call.func, "dict") or (self.source.imported(call.func) or "") in self.api.classes
 
     def _parts(self, node: cst.BaseExpression) -> tuple[cst.BaseDictElement | cst.Arg, ...] | None:

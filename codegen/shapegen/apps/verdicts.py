@@ -10,6 +10,7 @@ from typing import Any
 
 import libcst as cst
 
+from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.clients import PAGINATION, OperationCall
 from shapegen.apps.values import UNKNOWN, Choice, DictValue, Elsewhere, ListValue, Plain, Reader, Reference, Value
@@ -44,7 +45,7 @@ def verdicts(api: Api, package: ModuleType, call: OperationCall, reader: Reader)
     request = reader.request(call.node, call.operation.request)
     places: dict[str, cst.CSTNode] = {}
     incomplete: set[str] = set()
-    data = _data(request, "", places, incomplete)
+    data = _data(api, request, "", places, incomplete)
     if not isinstance(data, dict):
         return
     cls = getattr(package, api.structure(call.operation.request).class_name)
@@ -62,10 +63,12 @@ def verdicts(api: Api, package: ModuleType, call: OperationCall, reader: Reader)
         yield Verdict(call, _place(path, places, call.node), f"{violation.path}: {violation.message}")
 
 
-def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: set[str]) -> Any:
+def _data(api: Api, value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: set[str]) -> Any:
     """The value as boto3 takes it, with holes; and where each path stands."""
     places[path] = value.node
     match value:
+        case Plain(constant=str()) if isinstance(api.shapes.get(value.shape), ir.Blob):
+            return Hole()  # boto3 encodes it
         case Plain(constant=constant):
             return Hole() if constant is UNKNOWN else constant
         case DictValue():
@@ -74,16 +77,16 @@ def _data(value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: s
             data: dict[str, Any] = {}
             for entry in value.entries.values():
                 inner = f"{path}.{entry.name}".lstrip(".")
-                data[entry.name] = _data(entry.value, inner, places, incomplete)
+                data[entry.name] = _data(api, entry.value, inner, places, incomplete)
                 places[inner] = entry.node
             return data
         case ListValue(items=items) if not value.repeated:
-            return [_data(item, f"{path}[{index}]", places, incomplete) for index, item in enumerate(items)]
+            return [_data(api, item, f"{path}[{index}]", places, incomplete) for index, item in enumerate(items)]
         case Reference(is_changed=True):
             incomplete.add(path.rpartition(".")[0] if path else path)
             return Hole()
         case Reference(target=target):
-            return _data(target, path, places, incomplete)
+            return _data(api, target, path, places, incomplete)
         case Choice() | Elsewhere() | ListValue():
             return Hole()
         case _:

@@ -2,7 +2,7 @@
 
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-from typing import Any
+from typing import Any, cast
 
 import jmespath
 from jmespath.exceptions import JMESPathError
@@ -31,7 +31,7 @@ def text(config: Any, key: str) -> str:
 
 def get(config: Any, key: str) -> Any:
     """What an object has under `key`; None when it has nothing, or is no object."""
-    return config.get(key) if isinstance(config, dict) else None
+    return cast(dict[str, Any], config).get(key) if isinstance(config, dict) else None
 
 
 def items(config: Any, key: str) -> list[Any]:

@@ -1,7 +1,7 @@
 """The errors that the operations model."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from shapegen import ir
 from shapegen.build import markup, naming
@@ -30,7 +30,7 @@ def _error(plan: Plan, name: str, class_name: str) -> ir.Error:
     if shape is None:
         raise ModelError(f"an operation names the error {name!r}, which the model does not have")
     trait: Any = shape.get("error")
-    code = trait.get("code", name) if isinstance(trait, Mapping) else name
+    code: Any = cast(Mapping[str, Any], trait).get("code", name) if isinstance(trait, Mapping) else name
     if not isinstance(code, str):
         raise ModelError(f"the model is malformed: the code of the error {name!r} is not text")
     return ir.Error(

@@ -182,10 +182,10 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
         source = read(path, before)
     except (ShapegenError, UnreadableError) as error:
         return _Outcome(path, b"", b"", Adopted(), (), unreadable=str(error))
-    api, package, reader = task.api, _package(task), Reader(source, task.api)
-    found = [
-        verdict for call in calls(source, api, clients(source, api)) for verdict in verdicts(api, package, call, reader)
-    ]
+    api, package, reader = task.api, _imported(task.api.service.package, task.folder), Reader(source, task.api)
+    around = task.around(path)
+    ours = clients(source, api, is_imported=around.is_imported)
+    found = [verdict for call in calls(source, api, ours) for verdict in verdicts(api, package, call, reader)]
     refused = tuple(remark(source, each.node, f"{each.call.operation.method}: {each.text}") for each in found)
     if task.check:
         return _Outcome(path, before, before, Adopted(), refused)
@@ -193,7 +193,7 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
         result = annotate(source, api)
     else:
         stay: frozenset[cst.Call] = frozenset(each.call.node for each in found)
-        result = adopted(source, api, around=task.around(path), refused=stay, whole=task.whole)
+        result = adopted(source, api, around=around, refused=stay, whole=task.whole)
     moved = list(replace(source, task.replacements))
     result.left += [remark(source, each.node, each.text) for each in moved if isinstance(each, Reason)]
     edits = [each for each in moved if isinstance(each, Edit)]
@@ -203,7 +203,7 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
 def _replacements(described: packages.Description) -> list[Replacement]:
     """The modules of other libraries that the package stands in for."""
     name = described.service.package
-    _importable(name, described.folder)
+    _imported(name, described.folder)
     try:
         modules: Mapping[str, str] = importlib.import_module(f"{name}.replaced").MODULES
     except ImportError:
@@ -211,20 +211,24 @@ def _replacements(described: packages.Description) -> list[Replacement]:
     return replacements(name, modules, lambda module: dir(importlib.import_module(module)))
 
 
-def _importable(name: str, folder: Path) -> None:
-    """Makes a package importable, from its folder when it is not installed."""
-    if importlib.util.find_spec(name) is None:
-        sys.path.append(str(folder.resolve().parent))
-
-
-def _package(task: _Task) -> ModuleType:
-    """The generated package, which has the validators."""
-    name = task.api.service.package
-    _importable(name, task.folder)
+def _imported(name: str, folder: Path) -> ModuleType:
+    """The package in a folder, which has the validators, whether it is installed or another of its name is."""
+    init = folder.resolve() / "__init__.py"
+    found = sys.modules.get(name)
+    if found is not None and found.__file__ is not None and Path(found.__file__).resolve() == init:
+        return found
+    spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(init.parent)])
+    if spec is None or spec.loader is None:
+        raise ShapegenError(f"{init} is no module")
+    for other in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
+        del sys.modules[other]
+    package = sys.modules[name] = importlib.util.module_from_spec(spec)
     try:
-        return importlib.import_module(name)
-    except ImportError as error:
+        spec.loader.exec_module(package)
+    except (ImportError, OSError, SyntaxError) as error:
+        del sys.modules[name]
         raise ShapegenError(f"the package {name} cannot be imported, and its validators are needed: {error}") from error
+    return package
 
 
 def _show(outcome: _Outcome) -> None:

@@ -3,7 +3,7 @@
 import difflib
 import fnmatch
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,16 @@ def unknown(model: Mapping[str, Any], named: Mapping[str, Iterable[str]]) -> Ite
         for name in names:
             if not (fnmatch.filter(known, name) if key == "operations" else name in known):
                 yield f"{key}: {missing(kind, name, known)}"
+
+
+def unclaimed(
+    model: Mapping[str, Any], related: Iterable[str], operations: Iterable[str], left_out: Container[str]
+) -> tuple[str, ...]:
+    """The operations that match a pattern of `related`, none of `operations`, and are not left out."""
+    known = model["operations"]
+    claimed = {name for pattern in operations for name in fnmatch.filter(known, pattern)}
+    found = {name for pattern in related for name in fnmatch.filter(known, pattern)}
+    return tuple(sorted(name for name in found - claimed if name not in left_out))
 
 
 def closure(shapes: Mapping[str, Any], names: Iterable[str]) -> set[str]:
