@@ -62,13 +62,20 @@ def select(
             if target is not None:
                 for shape in closure(model["shapes"], (target["shape"],)):
                     users.setdefault(shape, set()).add(operation)
+    said = {target for operation in chosen for target in _said(model, operation)}
     return Scope(
         operations=tuple(sorted(chosen)),
         requested={shape: tuple(sorted(users)) for shape, users in reached["input"].items()},
         responded={shape: tuple(sorted(users)) for shape, users in reached["output"].items()},
-        shapes=tuple(sorted({*reached["input"], *reached["output"], *closure(model["shapes"], extra)})),
+        shapes=tuple(sorted({*reached["input"], *reached["output"], *closure(model["shapes"], {*extra, *said})})),
         absent=tuple(absent),
     )
+
+
+def _said(model: Mapping[str, Any], operation: str) -> Iterator[str]:
+    """What the errors of the operation hold."""
+    for error in model["operations"][operation].get("errors", ()):
+        yield from targets(model["shapes"].get(error["shape"], {}))
 
 
 def unknown(model: Mapping[str, Any], named: Mapping[str, Iterable[str]]) -> Iterator[str]:
