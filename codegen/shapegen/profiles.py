@@ -170,7 +170,7 @@ def of_service(
     A pattern that Python cannot match is left unchecked, as nobody has reviewed this selection.
     """
     if not _SERVICE.fullmatch(service):
-        raise ProfileError(f"{service!r} is no name of botocore's for a service, such as s3")
+        raise ProfileError(f"{service!r} is not botocore's name of a service, such as s3")
     if package in _TAKEN:
         raise ProfileError(f"--package {package}: Python or boto3 has a module of that name, which it would hide")
     return Profile(
@@ -343,9 +343,9 @@ def _problems(path: Path, content: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}"
     service, as_of = content.get("service"), content.get("as_of")
     if isinstance(service, str) and not _SERVICE.fullmatch(service):
-        yield f"{path}: service = {service!r} is no name of botocore's, such as s3"
+        yield f"{path}: service = {service!r} is not botocore's name of a service, such as s3"
     if isinstance(as_of, str) and not _RELEASE.fullmatch(as_of):
-        yield f"{path}: as_of = {as_of!r} is no botocore version, such as 1.44.5"
+        yield f"{path}: as_of = {as_of!r} is not a botocore version, such as 1.44.5"
 
 
 def _is_of(kind: type, value: Any) -> bool:

@@ -38,7 +38,7 @@ def _error(plan: Plan, name: str, class_name: str) -> ir.Error:
     trait: Any = shape.get("error")
     code: Any = cast(Mapping[str, Any], trait).get("code", name) if isinstance(trait, Mapping) else name
     if not isinstance(code, str):
-        raise ModelError(f"the model is malformed: the code of the error {name!r} is no text")
+        raise ModelError(f"the model is malformed: the code of the error {name!r} is not text")
     return ir.Error(
         name=name,
         class_name=class_name,

@@ -36,7 +36,7 @@ _LOOKED_AT = 40
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 def update(targets: tuple[Target, ...], to: str | None, changelog: Path | None, dry_run: bool) -> None:
-    """Go to a newer botocore: the package, the history and the changelog, all of it or nothing.
+    """Move the package, its history and the changelog to a newer botocore, all of them or none.
 
     Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
     sentence is gone or something in it is unknown; 2 when the update cannot be tried.
