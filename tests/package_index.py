@@ -77,7 +77,7 @@ def served(wheels: Path, context: ssl.SSLContext | None = None) -> Generator[Ind
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -13,6 +13,8 @@ from shapegen.errors import ProfileError
 from shapegen.profiles import Profile
 
 _FILE = "pyproject.toml"
+_Value = dict[str, Any] | list[Any] | str | None
+"""A value of TOML; None where there is none."""
 _KEYS: Mapping[str, type] = {
     "profile": str,
     "service": str,
@@ -97,16 +99,17 @@ def folder(package: str | None) -> Path:
     )
 
 
-def _table(path: Path) -> Any:
+def _table(path: Path) -> _Value:
     try:
-        return tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("shapegen")
+        table: _Value = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("shapegen")
+        return table
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError, RecursionError) as error:
         raise ProfileError(f"{path}: not TOML: {error}") from error
 
 
-def _targets(path: Path, table: Any) -> tuple[Target, ...]:
-    packages = table.get("packages") if isinstance(table, dict) else None
-    if not isinstance(packages, dict) or not packages or len(table) > 1:
+def _targets(path: Path, table: _Value) -> tuple[Target, ...]:
+    packages: _Value = table.get("packages") if isinstance(table, dict) else None
+    if not isinstance(packages, dict) or not packages or table != {"packages": packages}:
         raise ProfileError(f"{path}: [tool.shapegen] has one table for each package: [tool.shapegen.packages.NAME]")
     found: list[Target] = []
     problems: list[str] = []
@@ -123,14 +126,14 @@ def _targets(path: Path, table: Any) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def _wrong(said: Any) -> Sequence[str]:
+def _wrong(said: _Value) -> Sequence[str]:
     """What is wrong with the table of a package."""
     if not isinstance(said, dict):
         return ("it must be a table",)
     wrong = [f"no such key: {key!r}; there are {', '.join(_KEYS)}" for key in said if key not in _KEYS]
     for key, kind in _KEYS.items():
         value = said.get(key, kind())
-        texts = [value] if kind is str else value
+        texts: list[Any] = [value] if kind is str else value
         if not isinstance(value, kind) or not all(isinstance(each, str) for each in texts):
             wrong.append(f"{key!r} must be {'a string' if kind is str else 'an array of strings'}")
     if ("profile" in said) == ("service" in said):

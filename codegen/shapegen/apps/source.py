@@ -341,6 +341,7 @@ class SourceFile:
 
 def read(path: Path, content: bytes) -> SourceFile:
     """The file, or the code in a notebook. Raises UnreadableError when Python could not read it."""
+    original: texts.Text | None = None
     try:
         original = texts.notebook(content) if path.suffix == ".ipynb" else texts.plain(content)
         _require_shallow(original.code)
@@ -353,7 +354,7 @@ def read(path: Path, content: bytes) -> SourceFile:
     except cst.ParserSyntaxError as error:
         raise UnreadableError(f"line {error.raw_line}: {error.message}") from error
     except SyntaxError as error:
-        at = f"line {original.place(error.lineno)}: " if error.lineno else ""
+        at = f"line {original.place(error.lineno)}: " if original and error.lineno else ""
         raise UnreadableError(f"{at}{error.msg}") from error
     except (ValueError, LookupError) as error:
         raise UnreadableError(str(error)) from error

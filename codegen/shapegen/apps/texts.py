@@ -4,6 +4,8 @@ A notebook is a JSON document, and its cells are strings in it. Only the strings
 anew: outputs, metadata and ids keep each byte, which no library for notebooks promises.
 """
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import ast
@@ -15,6 +17,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from shapegen.build.config import get
 
 _DECODER = json.JSONDecoder()
 _BOM = b"\xef\xbb\xbf"
@@ -35,15 +39,19 @@ class Text(Protocol):
     @property
     def code(self) -> str:
         """The code as one text."""
+        ...
 
     def written(self, code: str) -> bytes:
         """The file with that code in the place of its own."""
+        ...
 
     def place(self, line: int) -> str:
         """How people call a line of the code."""
+        ...
 
     def is_last(self, line: int) -> bool:
         """Whether something shows the value of an expression that ends on that line."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +153,12 @@ def notebook(content: bytes) -> Notebook:
     """A notebook. Raises ValueError for what is none, or has no code in Python."""
     document = content.decode()
     read = json.loads(document)
-    if not isinstance(read, dict) or not isinstance(read.get("cells"), list):
-        raise ValueError("it is no notebook of version 4")
-    language = str(read.get("metadata", {}).get("kernelspec", {}).get("language") or "python")
+    if not isinstance(cells_read := get(read, "cells"), list):
+        raise ValueError("it is not a notebook of version 4")
+    language = str(get(get(get(read, "metadata"), "kernelspec"), "language") or "python")
     cells: list[Cell] = []
     code = ""
-    for number, (start, end) in _sources(document, read["cells"]) if language.lower() == "python" else ():
+    for number, (start, end) in _sources(document, cells_read) if language.lower() == "python" else ():
         value: Any = json.loads(document[start:end])
         source = "".join(value) if isinstance(value, list) else str(value)
         text = _readable(source)

@@ -84,6 +84,9 @@ def _is_deterministic(node: Node) -> bool:
     return True
 
 
+_QUANTIFIERS: Mapping[tuple[int, int | None], str] = {(0, None): "*", (1, None): "+", (0, 1): "?"}
+
+
 def _possessive(node: Node) -> str:
     """The text of `node`, with each repeat that has no choice in it possessive."""
     match node.kind:
@@ -95,7 +98,7 @@ def _possessive(node: Node) -> str:
         case "repeat":
             [part] = node.parts
             text = _possessive(part)
-            quantifier = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((node.least, node.most))
+            quantifier = _QUANTIFIERS.get((node.least, node.most))
             most = "" if node.most is None else node.most
             quantifier = quantifier or f"{{{node.least},{most}}}"
             plain = {each.kind for each in _parts(part)} <= {"set", "sequence", "repeat"}

@@ -102,7 +102,7 @@ def _table(
     """A name for each of the wire names; `kind` None: of what users do not see, so that it need not stay."""
 
     def known(names: Names) -> dict[str, str]:
-        found = names.get(kind, {}) if kind else {}
+        found: Mapping[str, str] = names.get(kind, {}) if kind else {}
         return {each: found[f"{owner}{each}"] for each in wire_names if f"{owner}{each}" in found}
 
     wire_names = list(wire_names)

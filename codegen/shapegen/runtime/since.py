@@ -1,8 +1,8 @@
 """Since when the service has what the package has."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from .. import operations
@@ -26,7 +26,7 @@ class Since:
     """The release of botocore that brought something first. As text: `botocore 1.16.6 (2020-05-08)`."""
 
     version: str
-    date: date | None
+    date: datetime.date | None
     """None where nobody knows it yet."""
 
     def __str__(self) -> str:
@@ -69,4 +69,4 @@ def _shape(cls: type[Any]) -> str:
 
 def _at(*path: str) -> Since | None:
     version, released = history.releases().get(".".join(path), ("", ""))
-    return Since(version, date.fromisoformat(released) if released else None) if version else None
+    return Since(version, datetime.date.fromisoformat(released) if released else None) if version else None

@@ -224,7 +224,9 @@ def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, En
     node: Any = root
     for step in steps:
         hidden |= isinstance(step, Sensitive)
-        names = next((structures[cls].members for cls in type(node).__mro__ if cls in structures), None)
+        names: Mapping[Any, Any] | None = next(
+            (structures[cls].members for cls in type(node).__mro__ if cls in structures), None
+        )
         if names is not None:
             name = names.get(step, step)
             text += f".{name}" if name.isidentifier() else _index(step, hidden)

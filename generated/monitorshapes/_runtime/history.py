@@ -25,5 +25,5 @@ def _document() -> dict[str, Any]:
     import json
     from importlib.resources import files
 
-    file = files(__package__.rpartition(".")[0]).joinpath("_history.json.gz")
+    file = files(str(__package__).rpartition(".")[0]).joinpath("_history.json.gz")
     return dict(json.loads(gzip.decompress(file.read_bytes()))) if file.is_file() else {}
