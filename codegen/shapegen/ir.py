@@ -305,6 +305,19 @@ Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorMember:
+    """Something that an error says: a property."""
+
+    wire_name: str
+    attribute: str
+    reader: str
+    """What reads it: a function of `wire`, or an enum; empty where it is as botocore gives it."""
+    annotation: str
+    """Without `| None`, which all have: a service may say less than its model."""
+    documentation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Error:
     """An error that operations model: an exception class."""
 
@@ -315,6 +328,8 @@ class Error:
     code: str
     """What the service calls it in an answer; mostly its name."""
     documentation: tuple[str, ...]
+    members: tuple[ErrorMember, ...]
+    """What it says beside its message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ _TYPES: Mapping[str, type] = {
     "shapes": list,
     "exclude": list,
     "unchecked": list,
+    "related": list,
     "left_out": dict,
     "modules": list,
 }
@@ -72,8 +73,10 @@ class Profile:
     """Shapes whose pattern stays unchecked where Python cannot match it; `*` and `?` as in file names."""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """Published names that a collision decided, as names.toml has them."""
+    related: tuple[str, ...] = ()
+    """Names of operations that belong here, also of such as there are not yet; `*` and `?` as in file names."""
     left_out: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Shapes that one would expect and that are left out, each with the reason."""
+    """Shapes and operations that one would expect and that are left out, each with the reason."""
     as_of: str | None = None
     """The botocore release that the profile was last reviewed against."""
     modules: tuple[str, ...] = ()
@@ -140,6 +143,7 @@ def read(profile: str | Path) -> Profile:
         exclude=tuple(content.get("exclude", ())),
         unchecked=tuple(content.get("unchecked", ())),
         names=names or {},
+        related=tuple(content.get("related", ())),
         left_out=content.get("left_out", {}),
         as_of=content.get("as_of"),
         modules=tuple(modules),
@@ -166,7 +170,7 @@ def of_service(
     A pattern that Python cannot match is left unchecked, as nobody has reviewed this selection.
     """
     if not _SERVICE.fullmatch(service):
-        raise ProfileError(f"{service!r} is no name of botocore's for a service, such as s3")
+        raise ProfileError(f"{service!r} is not botocore's name of a service, such as s3")
     if package in _TAKEN:
         raise ProfileError(f"--package {package}: Python or boto3 has a module of that name, which it would hide")
     return Profile(
@@ -339,9 +343,9 @@ def _problems(path: Path, content: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}"
     service, as_of = content.get("service"), content.get("as_of")
     if isinstance(service, str) and not _SERVICE.fullmatch(service):
-        yield f"{path}: service = {service!r} is no name of botocore's, such as s3"
+        yield f"{path}: service = {service!r} is not botocore's name of a service, such as s3"
     if isinstance(as_of, str) and not _RELEASE.fullmatch(as_of):
-        yield f"{path}: as_of = {as_of!r} is no botocore version, such as 1.44.5"
+        yield f"{path}: as_of = {as_of!r} is not a botocore version, such as 1.44.5"
 
 
 def _is_of(kind: type, value: Any) -> bool:

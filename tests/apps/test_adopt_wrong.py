@@ -181,7 +181,7 @@ def test_a_pipe_and_a_dangling_link_are_left_out_and_named(tmp_path: Path) -> No
     (tmp_path / "good.py").write_text(GOOD)
     said = adopt(tmp_path, "--write")
     assert said.exit_code == 2
-    assert f"{tmp_path / 'pipe.py'}: left out: it is no regular file" in said.output
+    assert f"{tmp_path / 'pipe.py'}: left out: it is not a regular file" in said.output
     assert f"{tmp_path / '.#app.py'}: left out: it cannot be read" in said.output
     assert "1 file changed" in said.output
 

@@ -123,6 +123,19 @@ def test_it_goes_to_the_newest_and_says_what_changed(project: Project) -> None:
     assert checked.exit_code == 0, checked.output
 
 
+def test_operations_that_look_as_if_they_belonged_are_named(tmp_path: Path) -> None:
+    def more(model: models.Model) -> None:
+        for name in ("DropThing", "KeepThing", "DropOther"):
+            model["operations"][name] = {"name": name, "http": {"method": "POST", "requestUri": "/"}}
+
+    project = Project(tmp_path, operations=["PutThing"], related=["*Thing*"])
+    with (project.profile / "profile.toml").open("a") as profile:
+        profile.write('[left_out]\nKeepThing = "of no use"\n')
+    project.add("1.0.1", more)
+    said = project.done("--dry-run")
+    assert "Related, and not in the profile: DropThing. Name each under `operations` or `left_out`." in said
+
+
 def test_each_release_that_changed_something_is_in_the_history(project: Project) -> None:
     project.done()
     found = project.history()

@@ -186,5 +186,5 @@ def test_a_damaged_journal_is_told(repository: Repository) -> None:
     path = journal._journal(repository.root)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{")
-    with pytest.raises(ShapegenError, match=r"is no journal of shapegen's"):
+    with pytest.raises(ShapegenError, match=r"is not a journal of shapegen's"):
         repository.look()

@@ -129,7 +129,7 @@ def test_an_analysis_of_clarify_is_not_switched(key: str) -> None:
             _switched({"version": "1.0", key: {}}, feature)
 
 
-@pytest.mark.parametrize(("text", "message"), [("{", "is not JSON"), ("[]", "is no JSON object")])
+@pytest.mark.parametrize(("text", "message"), [("{", "is not JSON"), ("[]", "is not a JSON object")])
 def test_other_text_is_refused_before_it_is_sent(text: str, message: str) -> None:
     session = Memory()
     with pytest.raises(ValueError, match=f"statistics.json {message}"):

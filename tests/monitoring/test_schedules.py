@@ -164,8 +164,8 @@ def test_the_builders_refuse_other_hours(call: Any) -> None:
         ("rate(7 days)", "is too rare, as a schedule runs at least once a day: send 'cron(0 0 ? * * *)'"),
         ("rate(5 minutes)", "is too frequent, as a schedule runs at most once an hour: send 'cron(0 * ? * * *)'"),
         ("weekly", "is too rare, as a schedule runs at least once a day: send 'cron(0 0 ? * * *)'"),
-        ("every 6 hours", "is no schedule expression: send 'cron(0 0/6 ? * * *)'"),
-        ("Daily", "is no schedule expression: send 'cron(0 0 ? * * *)'"),
+        ("every 6 hours", "is not a schedule expression: send 'cron(0 0/6 ? * * *)'"),
+        ("Daily", "is not a schedule expression: send 'cron(0 0 ? * * *)'"),
     ],
 )
 def test_what_is_wrong_is_answered_with_the_nearest_right_form(expression: str, advice: str) -> None:

@@ -50,14 +50,17 @@ def _methods(client: type) -> dict[str, Any]:
     return {name: each for name, each in vars(client).items() if not name.startswith("_")}
 
 
-def test_the_methods_parameters_and_documentation_are_the_others() -> None:
+def test_the_methods_parameters_are_the_others_and_so_is_what_is_said_of_them() -> None:
     methods, others = _methods(ms.AsyncMonitoringClient), _methods(ms.MonitoringClient)
     assert list(methods) == list(others)
     for name, method in methods.items():
         other = inspect.signature(others[name])
         signature = inspect.signature(method)
         assert signature.parameters == other.parameters
-        assert method.__doc__ == others[name].__doc__
+        said, whole = (" ".join(str(each.__doc__).split()) for each in (method, others[name]))
+        assert whole.startswith(
+            said.removesuffix(f" As `MonitoringClient.{name}`, whose documentation says all, but awaited.")
+        )
         lazy = name.startswith(("paginate_", "iter_"))
         assert inspect.iscoroutinefunction(method) != lazy
         assert signature.return_annotation == ("Async" if lazy else "") + other.return_annotation

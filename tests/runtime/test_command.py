@@ -125,6 +125,12 @@ def test_a_request_can_be_checked_less() -> None:
     assert "'patern'" in err
 
 
+def test_a_key_that_stands_twice_is_named() -> None:
+    code, out, _ = validated(GOOD.replace('"Tags"', '"Tags": [],\n "Tags"', 1))
+    assert code == 1
+    assert out == "Tags: line 2: stands in line 1 already, and only one of the two counts\n"
+
+
 # Operations
 
 

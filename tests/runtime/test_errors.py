@@ -150,3 +150,38 @@ def test_a_model_brings_its_own_codes_and_names(tmp_path: Path) -> None:
     assert issubclass(by_code["ThrottlingException"], tiny.ThrottlingError)
     assert issubclass(by_code["ValidationException"], tiny.ServiceValidationError)
     assert by_code["ValidationException"] is tiny.ValidationException
+
+
+def test_what_the_model_has_of_an_error_are_its_attributes(tmp_path: Path) -> None:
+    model: dict[str, Any] = copy.deepcopy(TINY)
+    model["shapes"] |= {
+        "Refused": {
+            "type": "structure",
+            "exception": True,
+            "members": {
+                "message": {"shape": "Text"},
+                "Code": {"shape": "Text"},
+                "Response": {"shape": "Whole"},
+                "Why": {"shape": "Reason"},
+                "Items": {"shape": "RefusedItems"},
+                "Lacking": {"shape": "Text"},
+            },
+        },
+        "Text": {"type": "string"},
+        "Whole": {"type": "integer"},
+        "Reason": {"type": "string", "enum": ["Late", "Early"]},
+        "RefusedItems": {"type": "list", "member": {"shape": "RefusedItem"}},
+        "RefusedItem": {"type": "structure", "members": {"Name": {"shape": "Text"}}},
+    }
+    name = next(iter(model["operations"]))
+    model["operations"][name]["errors"] = [{"shape": "Refused"}]
+    module = generate(model, "tinysaid", tmp_path).module
+    said = {"Response": 3, "Why": "Late", "Items": [{"Name": "a"}, {"New": 1}]}
+    error: Any = module.Refused({"Error": {"Code": "Refused", "Message": "no"}, **said}, name)
+    assert (error.code, error.message, error.response_) == ("Refused", "no", 3)
+    assert error.why is module.Reason.LATE
+    assert error.items[0] == module.RefusedItem(name="a")
+    assert module.unknown_members(error.items[1]) == {"New": 1}
+    assert error.lacking is None
+    assert pickle.loads(pickle.dumps(error)).items == error.items  # noqa: S301  ours
+    assert module.Refused({"Error": {"Code": "Refused", "Why": "Newer"}}, name).why == "Newer"

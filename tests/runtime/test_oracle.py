@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from strategies import (
     GARBAGE,
@@ -166,7 +166,7 @@ def test_union_member_that_botocore_does_not_know_comes_back(tiny: Package) -> N
 def test_operations_and_those_without_response_are_those_of_the_model() -> None:
     operations = import_module("monitorshapes.operations").OPERATIONS
     model = ServiceModel(MS.model)
-    assert len(OPERATIONS) == 34
+    assert len(OPERATIONS) == 35
     assert sorted(operations) == OPERATIONS
     for name, operation in operations.items():
         output = model.operation_model(name).output_shape
@@ -380,5 +380,9 @@ def test_what_botocore_refuses_has_violations(operation: str, data: st.DataObjec
     x = data.draw(values(MS, request, place.steps))
     spot(MS, request, x, place.steps).value = data.draw(GARBAGE)
     shape = ServiceModel(MS.model).operation_model(operation).input_shape
-    if VALIDATOR.validate(MS.module.to_dict(x), shape).has_errors():
-        assert MS.module.violations(x, level="model")
+    try:
+        refused = VALIDATOR.validate(MS.module.to_dict(x), shape).has_errors()
+    except RuntimeError:
+        # botocore gives up on a time that is no finite number, or in the far future.
+        reject()
+    assert not refused or MS.module.violations(x, level="model")

@@ -227,7 +227,7 @@ def test_pages_are_what_botocore_says(service: str) -> None:
         assert built.more == config.get("more_results")
     methods = [name for built in pages.values() for name in (built.method, built.items_method) if name]
     assert len(methods) == len(set(methods))
-    strings = ["items of DownloadDBLogFilePortion (its results are no list)"] if service == "rds" else []
+    strings = ["items of DownloadDBLogFilePortion (its results are not a list)"] if service == "rds" else []
     assert list(left_out) == strings
 
 
@@ -245,11 +245,11 @@ def test_items_are_called_by_what_they_are() -> None:
 
 _OPERATION = {"input": {"shape": "In"}, "output": {"shape": "Out"}}
 _BROKEN: dict[str, tuple[Any, str]] = {
-    "no object": (7, "its input_token is no text"),
-    "a number": ({"input_token": 1}, "its input_token is no text"),
+    "no object": (7, "its input_token is not text"),
+    "a number": ({"input_token": 1}, "its input_token is not text"),
     "more tokens than places": ({"input_token": ["A"], "output_token": ["A", "B"]}, "its tokens do not match"),
     "no such member": ({"input_token": "B", "output_token": "A"}, "its request has no B"),
-    "no expression": ({"input_token": "A", "output_token": "A["}, "'A[' is no JMESPath expression"),
+    "no expression": ({"input_token": "A", "output_token": "A["}, "'A[' is not a JMESPath expression"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import typing
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import chain
@@ -105,10 +106,17 @@ def test_a_method_takes_and_returns_what_the_operation_does(operation: Any, boto
     assert {each.name for each in parameters if each.default is each.empty} == set(shape.get("required", ()))
     hints = typing.get_type_hints(method)
     returned = hints.pop("return")
-    assert hints == typing.get_type_hints(getattr(stubs, operation.request.__name__))
+    members = typing.get_type_hints(getattr(stubs, operation.request.__name__))
+    assert hints == {name: _widened(hint) for name, hint in members.items()}
     response = operation.response
     assert returned is (getattr(stubs, response.__name__) if response else stubs.EmptyResponse)
     assert (inspect.getdoc(method) or "").strip()
+
+
+def _widened(hint: Any) -> Any:
+    """A list or dict as the sequence or mapping that a method takes."""
+    wide: Any = {list: Sequence, dict: Mapping}.get(typing.get_origin(hint))
+    return wide[typing.get_args(hint)] if wide else hint
 
 
 def test_the_client_has_boto3s_methods_and_no_others(boto: Any) -> None:

@@ -371,17 +371,17 @@ GOOD: dict[str, Any] = {
     "acceptors": [{"state": "success", "matcher": "path", "argument": "Tree.Name", "expected": "oak"}],
 }
 WRONG: dict[str, tuple[Any, str]] = {
-    "no object": (7, "operation is no text"),
+    "no object": (7, "operation is not text"),
     "no such operation": (GOOD | {"operation": "Burn"}, "'Burn' is not generated"),
     "no success": (GOOD | {"acceptors": []}, "no acceptor says when it succeeds"),
     "no expression": (
         GOOD | {"acceptors": [GOOD["acceptors"][0] | {"argument": "Tree["}]},
-        r"'Tree\[' is no JMESPath expression",
+        r"'Tree\[' is not a JMESPath expression",
     ),
     "no such state": (GOOD | {"acceptors": [GOOD["acceptors"][0] | {"state": "done"}]}, "state 'done'"),
     "no such member": (GOOD | {"required": ["Leaf"]}, "TurnRequest has no member 'Leaf'"),
-    "no seconds": (GOOD | {"delay": -1}, "delay is no positive integer"),
-    "no text": (GOOD | {"description": 1}, "description is no text"),
+    "no seconds": (GOOD | {"delay": -1}, "delay is not a positive integer"),
+    "no text": (GOOD | {"description": 1}, "description is not text"),
     "no parameters": (GOOD | {"parameters": {"Data": []}}, "no object of texts and numbers"),
     "no such first": (GOOD | {"first": "Burn"}, "'Burn' is not generated"),
     "no expectation": (GOOD | {"acceptors": [GOOD["acceptors"][0] | {"expected": None}]}, "neither text nor a number"),
@@ -400,7 +400,7 @@ def test_a_waiter_of_the_model_that_cannot_be_made_is_left_out_and_named() -> No
     waiters = {"Up": GOOD, "Broken": GOOD | {"delay": 0}, "Elsewhere": GOOD | {"operation": "Burn"}}
     built = build(TINY, wanted, waiters=waiters)
     assert [each.name for each in built.service.waiters] == ["Up"]
-    assert built.unusable == ("waiter Broken (its delay is no positive integer)",)
+    assert built.unusable == ("waiter Broken (its delay is not a positive integer)",)
 
 
 def test_a_waiter_of_the_profile_replaces_the_models() -> None:

@@ -389,7 +389,7 @@ def _nothing(name: str, after: datetime, before: datetime) -> str:
 
 
 def _no_duration(text: str) -> str:
-    return f"{quoted(text)} is no ISO 8601 duration, such as '-PT5H' for five hours earlier or '-P1D' for a day"
+    return f"{quoted(text)} is not an ISO 8601 duration, such as '-PT5H' for five hours earlier or '-P1D' for a day"
 
 
 _schedule = lru_cache(maxsize=64)(schedules.parse)

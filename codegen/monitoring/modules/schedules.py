@@ -272,8 +272,8 @@ def _diagnosis(text: str) -> tuple[str, Schedule | None]:
         if interval > 24:
             return "is too rare, as a schedule runs at least once a day", nearest
         is_rate = text.lower().startswith("rate")
-        return "is a rate, which a schedule cannot have" if is_rate else "is no schedule expression", nearest
-    return "is no schedule expression", None
+        return "is a rate, which a schedule cannot have" if is_rate else "is not a schedule expression", nearest
+    return "is not a schedule expression", None
 
 
 def _diagnosis_of_cron(minutes: str, hours: str, days: list[str]) -> tuple[str, Schedule | None]:

@@ -114,10 +114,10 @@ def _ignored(folder: Path) -> set[Path]:
 
 
 def content(path: Path) -> bytes:
-    """What is in a file. Raises ShapegenError when it cannot be read, or is no regular file."""
+    """What is in a file. Raises ShapegenError when it cannot be read, or is not a regular file."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ShapegenError("it is no regular file")
+            raise ShapegenError("it is not a regular file")
         return path.read_bytes()
     except OSError as error:
         raise ShapegenError(f"it cannot be read: {error.strerror}") from error

@@ -14,7 +14,7 @@ from shapegen.apps.source import SourceFile
 
 
 class Each(NamedTuple):
-    """An iterable of values of a shape that is no list of the model."""
+    """An iterable of values of a shape that is not a list of the model."""
 
     shape: str
 

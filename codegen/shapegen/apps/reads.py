@@ -27,9 +27,9 @@ class ReadWriter:
         if read.how in ("in", "not in") or not self._asks_twice(read):
             return None
         if not isinstance(read.base, cst.Name):
-            return Reason(read.node, f"what is asked for {name} is no name")
+            return Reason(read.node, f"what is asked for {name} is not a name")
         if not isinstance(read.default, cst.SimpleString | cst.Integer | cst.Name | None):
-            return Reason(read.node, f"the default of {name} is no literal")
+            return Reason(read.node, f"the default of {name} is not a literal")
         return None
 
     def edits(self, read: Read, renamed: Mapping[cst.Name, str]) -> list[Edit]:

@@ -19,6 +19,8 @@ _MAKERS = frozenset({"client", "create_client"})
 _ANNOTATIONS = ("mypy_boto3_", "types_boto3_", "types_aiobotocore_")
 #: What an SDK's session calls its client, behind the name of the service.
 _OF_A_SESSION = "_client"
+#: Annotations that say nothing of a client.
+_ANY = ("typing.Any", "botocore.client.BaseClient")
 _STAND_INS = ("unittest.mock", "mock")
 
 
@@ -123,7 +125,9 @@ class Receivers:
 
     def _of_parameter(self, parameter: cst.Param) -> Whose:
         if parameter.annotation is not None:
-            return self.annotated(parameter.annotation.annotation)
+            said = self.annotated(parameter.annotation.annotation)
+            if said != "unknown" or self.source.imported(parameter.annotation.annotation) not in _ANY:
+                return said
         function = self.source.around(parameter, cst.FunctionDef)
         if function is None or isinstance(self.source.parent(parameter), cst.Lambda):
             return "unknown"

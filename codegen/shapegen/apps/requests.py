@@ -170,7 +170,7 @@ class RequestWriter:
             case ListValue(items=items):
                 return next(filter(None, (self._unlike(item, item.shape) for item in items)), None)
             case Plain(constant=None):
-                return Reason(value.node, "None is no value for boto3")
+                return Reason(value.node, "boto3 does not accept None")
             case Plain() if shape in self.api.shapes_read_otherwise and self._otherwise(value) is None:
                 return None
             case _:
@@ -215,7 +215,7 @@ class RequestWriter:
 
     def _plain(self, value: Plain) -> Parts:
         if value.constant is None:
-            yield Reason(value.node, "None is no value for boto3")
+            yield Reason(value.node, "boto3 does not accept None")
             return
         match self.api.shapes.get(value.shape):
             case None:
@@ -323,7 +323,7 @@ class RequestWriter:
             if member.required and member.wire_name not in entries:
                 yield Reason(value.node, f"{value.shape} lacks {member.wire_name}")
         for name in entries.keys() - members.keys():
-            yield Reason(value.node, f"{name} is no member of {value.shape}")
+            yield Reason(value.node, f"{name} is not a member of {value.shape}")
             return
         yield from self._made(value)
         for part in value.parts:

@@ -86,7 +86,7 @@ class Trail:
                     self._lose(node, "the notebook shows the response")
             case cst.Subscript(value=base) if base is node:
                 if (name := _key(parent)) is None:
-                    self._lose(parent, "a key is no literal")
+                    self._lose(parent, "a key is not a literal")
                 elif isinstance(self.source.parent(parent), cst.AssignTarget | cst.AugAssign | cst.Del):
                     self._lose(parent, "the response is changed")
                 else:
@@ -96,7 +96,7 @@ class Trail:
                 if isinstance(call, cst.Call) and call.func is parent and (found := _get(call)):
                     self._read(call, node, shape, found[0], "get", found[1])
                 else:
-                    self._lose(parent, "a key is no literal")
+                    self._lose(parent, "a key is not a literal")
             case cst.ComparisonTarget(operator=cst.In() | cst.NotIn() as operator):
                 comparison = self.source.parent(parent)
                 if isinstance(comparison, cst.Comparison) and isinstance(comparison.left, cst.SimpleString):
@@ -181,7 +181,7 @@ class Trail:
             if self._is_plain(shape):
                 return
             what = f"`{self.source.code(target)}`"
-            self._lose(node, f"{what} is no name, or one whose value here depends on the run")
+            self._lose(node, f"{what} is not a name, or its value here depends on the run")
             return
         if not self._is_plain(shape):
             self.holders.append((variable, shape))
@@ -199,7 +199,7 @@ class Trail:
     ) -> None:
         member = self.api.members[shape].get(name)
         if member is None:
-            self.lost.append(Lost(node, f"{name} is no member of {shape}", False, name == "ResponseMetadata"))
+            self.lost.append(Lost(node, f"{name} is not a member of {shape}", False, name == "ResponseMetadata"))
             return
         is_enum = isinstance(self.api.shapes[member.target], ir.Enum)
         as_text = is_enum and how in ("item", "get") and not self._shows_text(node)

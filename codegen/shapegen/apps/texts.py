@@ -154,7 +154,7 @@ def notebook(content: bytes) -> Notebook:
     document = content.decode()
     read = json.loads(document)
     if not isinstance(cells_read := get(read, "cells"), list):
-        raise ValueError("it is no notebook of version 4")
+        raise ValueError("it is not a notebook of version 4")
     language = str(get(get(get(read, "metadata"), "kernelspec"), "language") or "python")
     cells: list[Cell] = []
     code = ""

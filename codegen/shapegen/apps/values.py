@@ -297,7 +297,7 @@ class Reader:
             if isinstance(key, cst.SimpleString):
                 name = str(key.evaluated_value)
             if name is None or name in written:
-                why = "is no literal key" if name is None else "stands twice"
+                why = "is not a literal key" if name is None else "stands twice"
                 unread.append(Elsewhere(key or part.value, shape, f"{self._shown(key or part.value)} {why}"))
                 continue
             written.add(name)

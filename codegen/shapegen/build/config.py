@@ -17,7 +17,7 @@ def texts(config: Any, key: str) -> tuple[str, ...]:
     value: Any = get(config, key)
     several: list[Any] = value if isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in several):
-        raise UnusableError(f"its {key} is no text")
+        raise UnusableError(f"its {key} is not text")
     return tuple(several)
 
 
@@ -25,7 +25,7 @@ def text(config: Any, key: str) -> str:
     """The text under `key`."""
     found = texts(config, key)
     if len(found) != 1:
-        raise UnusableError(f"its {key} is no text")
+        raise UnusableError(f"its {key} is not text")
     return found[0]
 
 
@@ -38,7 +38,7 @@ def items(config: Any, key: str) -> list[Any]:
     """The list under `key`."""
     value = get(config, key)
     if not isinstance(value, list):
-        raise UnusableError(f"its {key} is no list")
+        raise UnusableError(f"its {key} is not a list")
     return value
 
 
@@ -46,13 +46,13 @@ def positive(config: Any, key: str) -> int:
     """The positive integer under `key`."""
     value = get(config, key)
     if type(value) is not int or value < 1:
-        raise UnusableError(f"its {key} is no positive integer")
+        raise UnusableError(f"its {key} is not a positive integer")
     return value
 
 
 def require_expression(expression: str) -> None:
-    """Raises UnusableError for what is no JMESPath expression."""
+    """Raises UnusableError for what is not a JMESPath expression."""
     try:
         jmespath.compile(expression)
     except (JMESPathError, RecursionError) as error:
-        raise UnusableError(f"{expression!r} is no JMESPath expression") from error
+        raise UnusableError(f"{expression!r} is not a JMESPath expression") from error

@@ -1,14 +1,20 @@
 """The errors that the operations model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from shapegen import ir
+from shapegen.build import documentation as words
 from shapegen.build import markup, naming
 from shapegen.build.documentation import WIDTH
 from shapegen.build.plan import Plan
 from shapegen.errors import ModelError
 from shapegen.runtime.errors import BASES
+
+#: What every error says already, by these or other names.
+_SAID = frozenset({"code", "message", "requestid"})
+#: What a property would hide.
+_TAKEN = frozenset({"add_note", "args", "operation", "response", "with_traceback"})
 
 
 def errors_of(plan: Plan) -> tuple[ir.Error, ...]:
@@ -32,11 +38,40 @@ def _error(plan: Plan, name: str, class_name: str) -> ir.Error:
     trait: Any = shape.get("error")
     code: Any = cast(Mapping[str, Any], trait).get("code", name) if isinstance(trait, Mapping) else name
     if not isinstance(code, str):
-        raise ModelError(f"the model is malformed: the code of the error {name!r} is no text")
+        raise ModelError(f"the model is malformed: the code of the error {name!r} is not text")
     return ir.Error(
         name=name,
         class_name=class_name,
         base=BASES[code].__name__ if code in BASES else "ServiceError",
         code=code,
         documentation=markup.wrap(markup.text(shape.get("documentation", "")), WIDTH),
+        members=tuple(_members(plan, name)),
     )
+
+
+def _members(plan: Plan, name: str) -> Iterator[ir.ErrorMember]:
+    for wire_name, member in plan.facts.shapes[name].get("members", {}).items():
+        if wire_name.lower() in _SAID:
+            continue
+        attribute = naming.attribute(wire_name)
+        yield ir.ErrorMember(
+            wire_name=wire_name,
+            attribute=f"{attribute}_" if attribute in _TAKEN else attribute,
+            reader=_reader(plan, member["shape"]),
+            annotation=plan.annotation(member["shape"]),
+            documentation=words.lines(
+                words.of_member(plan.facts, name, wire_name) or f"`{wire_name}`.",
+                words.deprecated(member),
+                "None where the answer lacks it.",
+            ),
+        )
+
+
+def _reader(plan: Plan, name: str) -> str:
+    match plan.facts.kind(name):
+        case "structure" | "list" | "map":
+            return f"read_{plan.named.functions[name]}"
+        case "enum":
+            return plan.named.classes[name]
+        case _:
+            return ""

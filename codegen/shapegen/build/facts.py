@@ -96,7 +96,7 @@ def _roles(model: Mapping[str, Any], operations: Iterable[str], direction: str) 
         if direction in model["operations"][name]:
             shape = model["operations"][name][direction]["shape"]
             if _kind(model["shapes"][shape]) != "structure":
-                raise ModelError(f"the {direction} of operation {name!r}, {shape!r}, is no structure")
+                raise ModelError(f"the {direction} of operation {name!r}, {shape!r}, is not a structure")
             found.setdefault(shape, name)
     return found
 
@@ -105,7 +105,7 @@ def _refuse_keys(shapes: Mapping[str, Any], name: str) -> None:
     if shapes[name]["type"] == "map":
         key = shapes[name]["key"]["shape"]
         if shapes[key]["type"] != "string":
-            raise ModelError(f"the keys of the map {name!r}, {key!r}, are no strings")
+            raise ModelError(f"the keys of the map {name!r}, {key!r}, are not strings")
 
 
 def _holding_sensitive(shapes: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:

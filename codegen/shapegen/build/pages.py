@@ -95,4 +95,4 @@ def _items(plan: Plan, operation: str, entry: Any) -> tuple[tuple[str, ...], str
         if plan.facts.shapes[shape]["type"] == "list":
             member = plan.facts.shapes[shape]["member"]["shape"]
             return tuple(path), plan.annotation(member)
-    raise UnusableError("its results are no list")
+    raise UnusableError("its results are not a list")

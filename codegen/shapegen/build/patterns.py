@@ -191,7 +191,7 @@ class _Translation:
             return text
         least = int(quantifier["least"] or bool(quantifier["plus"]))
         if not least <= int(quantifier["most"] or least) <= _MOST_REPEATS:
-            raise self.error(at, f"'{quantifier[0]}' is no range of repeats")
+            raise self.error(at, f"'{quantifier[0]}' is not a range of repeats")
         if zero_width:  # to repeat it adds nothing, and Python refuses to
             return text if least else ""
         return _followed(text) + quantifier[0]
@@ -326,7 +326,7 @@ class _Translation:
         elif text == "\\":
             raise self.error(at, "'\\' escapes nothing")
         elif text not in _CONTROLS and re.fullmatch(r"\\[0-9A-Za-z]", text):
-            raise self.error(at, f"'{text}' is no known escape")
+            raise self.error(at, f"'{text}' is not a known escape")
         else:
             self.at += len(text)
             code = _CONTROLS.get(text, ord(text[-1]))

@@ -63,7 +63,7 @@ def _waiter(plan: Plan, name: str, entry: Any, *, stubbed: bool) -> ir.Waiter:
     required = config.texts(entry, "required") if "required" in entry else ()
     fixed = entry.get("parameters", {})
     if not isinstance(fixed, dict) or not all(isinstance(value, str | int) for value in fixed.values()):
-        raise UnusableError("its parameters are no object of texts and numbers")
+        raise UnusableError("its parameters are not an object of texts and numbers")
     absent = sorted({*required, *fixed} - plan.facts.targets(request).keys())
     if absent:
         raise UnusableError(f"{request} has no member {absent[0]!r}")

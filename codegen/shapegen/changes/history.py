@@ -151,10 +151,10 @@ def from_json(text: str, where: str) -> History:
     try:
         document: Any = json.loads(text)
         if not _VERSION.fullmatch(document["through"]):
-            raise ValueError(f"{document['through']!r} is no botocore version")
+            raise ValueError(f"{document['through']!r} is not a botocore version")
         return History(document["through"], tuple(_release(each) for each in reversed(document["releases"])))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise ShapegenError(f"{where} is no history that shapegen wrote: {error}") from error
+        raise ShapegenError(f"{where} is not a history that shapegen wrote: {error}") from error
 
 
 def to_json(history: History) -> str:
@@ -183,7 +183,7 @@ def _indented(lines: Sequence[str]) -> str:
 
 def _release(each: Any) -> Release:
     if not _VERSION.fullmatch(each["botocore"]) or not _DATE.fullmatch(each["date"]):
-        raise ValueError(f"{each['botocore']!r} of {each['date']!r} is no release with its date")
+        raise ValueError(f"{each['botocore']!r} of {each['date']!r} is not a release with its date")
     added = _texts(each.get("added", []))
     return Release(each["botocore"], each["date"], added, tuple(map(_event, each.get("changes", []))))
 
@@ -203,5 +203,5 @@ def _event(change: Any) -> Event:
 def _texts(values: Any) -> tuple[str, ...]:
     texts = tuple(value for value in values if isinstance(value, str))
     if not isinstance(values, list) or len(texts) < len(values):  # pyright: ignore[reportUnknownArgumentType]
-        raise ValueError(f"{values!r} is no list of texts")
+        raise ValueError(f"{values!r} is not a list of texts")
     return texts

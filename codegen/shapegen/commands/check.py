@@ -19,7 +19,7 @@ from shapegen.project import Target
 def check(context: click.Context, targets: tuple[Target, ...], model: Path | None) -> None:
     """Compare packages with what `generate` would write from the same botocore.
 
-    Without options those that [tool.shapegen] in pyproject.toml names.
+    Without options, compare those that [tool.shapegen] in pyproject.toml names.
 
     Exit code: 0 when they are equal, 1 when they differ, 2 when they cannot be compared.
     """

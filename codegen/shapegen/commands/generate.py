@@ -43,9 +43,9 @@ def generate(
     release: str | None,
     allow_older: bool,
 ) -> None:
-    """Write the packages: each whole, or nothing of it when anything is wrong.
+    """Write the packages. If anything is wrong with one, nothing of it is written.
 
-    Without options those that [tool.shapegen] in pyproject.toml names.
+    Without options, write those that [tool.shapegen] in pyproject.toml names.
     """
     if model is not None and release is not None:
         raise click.UsageError("--model and --botocore exclude each other.")

@@ -34,8 +34,8 @@ _Timeline = Sequence[tuple[Release, list[Event]]]
 @click.option(
     "--service",
     metavar="NAME",
-    help="Instead of a package: all of a service, as botocore calls it, from the release FROM to TO, each a version or "
-    "the beginning of one.",
+    help="Instead of a package, all of a service, by botocore's name, from release FROM to release TO: each a version "
+    "or the beginning of one.",
 )
 @click.option(
     "--wheels",
@@ -44,7 +44,7 @@ _Timeline = Sequence[tuple[Release, list[Event]]]
     default=40,
     show_default=True,
     type=click.IntRange(2),
-    help="With --service, how many releases are looked at at most, at 14 MB each.",
+    help="With --service, the largest number of releases to download, at 14 MB each.",
 )
 @click.option(
     "--format",
@@ -59,7 +59,7 @@ _Timeline = Sequence[tuple[Release, list[Event]]]
     "models",
     metavar="FOLDER|TAR",
     type=click.Path(path_type=Path),
-    help="First write the history anew, from models: <version>/service-2.json, oldest first, with an "
+    help="First rebuild the history from models: <version>/service-2.json, oldest first, with an "
     "optional releases.json of their dates, or botocore wheels.",
 )
 @click.argument("names", nargs=-1, metavar="[FROM TO] [NAME]")
@@ -72,10 +72,10 @@ def history(
     models: Path | None,
     names: tuple[str, ...],
 ) -> None:
-    """Show which release of botocore brought what, and what each changed.
+    """Show what each release of botocore added and changed.
 
-    Of all that a package has, or of NAME: a shape, a member, a value of an enum, an operation, as the service or Python
-    calls it. A member or a value alone is looked for in every shape.
+    Without NAME it shows everything that a package has. NAME is a shape, a member, a value of an enum or an operation,
+    by the service's name or Python's. It finds a member or a value in every shape that has it.
     """
     span = 2 if service is not None else 0
     if not span <= len(names) <= span + 1:

@@ -15,7 +15,7 @@ from shapegen.project import Target
 @options.selection
 @options.model
 def names(targets: tuple[Target, ...], model: Path | None) -> None:
-    """List what has another name in Python than one would guess, by the service's names."""
+    """List what has a name in Python that one would not guess, by the service's names."""
     wanted = options.one(targets).profile
     built = packages.build_ir(wanted, packages.source(wanted, model, None))
     listed = 0
@@ -26,4 +26,4 @@ def names(targets: tuple[Target, ...], model: Path | None) -> None:
             if not naming.is_obvious(kind, wire_name, name):
                 say(f"{kind}  {path}  {name}")
                 listed += 1
-    say(f"{listed} names of {wanted.package} are others than one would guess.")
+    say(f"{listed} names of {wanted.package} are not what one would guess.")

@@ -27,14 +27,31 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
 
     @click.option("--profile", metavar="FOLDER", help="A folder with a profile.toml: what the package holds.")
     @click.option("--service", metavar="NAME", help="Instead of a profile: a service, as botocore calls it.")
-    @click.option("--operation", "operations", multiple=True, metavar="PATTERN", help="Of it, such as 'Get*'; again.")
-    @click.option("--shape", "shapes", multiple=True, metavar="NAME", help="A shape that no operation reaches; again.")
-    @click.option("--exclude", multiple=True, metavar="NAME", help="A shape to leave out, and what targets it; again.")
+    @click.option(
+        "--operation",
+        "operations",
+        multiple=True,
+        metavar="PATTERN",
+        help="An operation of the service, such as 'Get*'; may be given again.",
+    )
+    @click.option(
+        "--shape",
+        "shapes",
+        multiple=True,
+        metavar="NAME",
+        help="A shape to add that no operation reaches; may be given again.",
+    )
+    @click.option(
+        "--exclude",
+        multiple=True,
+        metavar="NAME",
+        help="A shape to leave out, with the members that target it; may be given again.",
+    )
     @click.option(
         "--package",
         metavar="NAME|FOLDER",
-        help="With --service the import package to make, by default the service's name and `shapes`. Without: which "
-        "package is meant, of [tool.shapegen], or a generated one.  [default: all of [tool.shapegen]]",
+        help="With --service, the import name of the new package, by default the service's name and `shapes`. Without, "
+        "a package of [tool.shapegen] or a generated one.  [default: all of [tool.shapegen]]",
     )
     @click.option(
         "--output",

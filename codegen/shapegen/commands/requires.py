@@ -22,9 +22,9 @@ from shapegen.model import load
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_context
 def requires(context: click.Context, described: packages.Description, paths: Sequence[Path]) -> None:
-    """Print the lowest botocore that has all that an application uses of the package's API, and why.
+    """Print the lowest botocore that has everything an application uses of the package's API, and why.
 
-    PATH is a Python file, a notebook, or a folder of them. Read are calls of the generated package and of boto3, the
+    PATH is a Python file, a notebook, or a folder of them. It reads calls of the generated package and of boto3, the
     dicts that reach them or have an annotation, what is taken from responses, and enum values.
 
     Exit code: 0; 2 when a file cannot be read, after what the others require, and when there is none.

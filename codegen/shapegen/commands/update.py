@@ -17,7 +17,7 @@ from shapegen.commands import options
 from shapegen.console import progress, say, some
 from shapegen.emit import description, journal, output, packages
 from shapegen.errors import ShapegenError
-from shapegen.model import load
+from shapegen.model import load, scope
 from shapegen.project import Target
 
 #: Releases between two that are looked at to find which one changed something: at 14 MB each.
@@ -36,7 +36,7 @@ _LOOKED_AT = 40
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 def update(targets: tuple[Target, ...], to: str | None, changelog: Path | None, dry_run: bool) -> None:
-    """Go to a newer botocore: the package, the history and the changelog, all of it or nothing.
+    """Move the package, its history and the changelog to a newer botocore, all of them or none.
 
     Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
     sentence is gone or something in it is unknown; 2 when the update cannot be tried.
@@ -106,7 +106,7 @@ def planned(target: Target, to: str | None) -> Plan:
         package=package,
         before=digest,
         files=files | logged,
-        said=(f"{wanted.package}: botocore {old} -> {new}.", *entry),
+        said=(f"{wanted.package}: botocore {old} -> {new}.", *entry, *_neighbours(wanted, newest)),
     )
 
 
@@ -166,6 +166,14 @@ def _state(root: Path, wanted: profiles.Profile) -> tuple[str, Package, str | No
             f"`shapegen generate --botocore {old}` writes it anew"
         )
     return old, before, digest
+
+
+def _neighbours(wanted: profiles.Profile, newest: load.Model) -> list[str]:
+    """What a person should know of operations that look as if the profile wanted them."""
+    found = scope.unclaimed(newest.data, wanted.related, wanted.operations, wanted.left_out)
+    if not found:
+        return []
+    return [f"Related, and not in the profile: {', '.join(found)}. Name each under `operations` or `left_out`."]
 
 
 def _continued(history: History | None, versions: Sequence[str], new: str, releases: _Releases) -> History | None:

@@ -83,7 +83,7 @@ def settle(root: Path, manifest: str | None) -> None:
         return
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ShapegenError(
-            f"{journal} is no journal of shapegen's: {error}. Look what changed, and delete it"
+            f"{journal} is not a journal of shapegen's: {error}. Look what changed, and delete it"
         ) from error
     for entry in entries:
         path = Path(entry.path)

@@ -208,7 +208,7 @@ def read_stamp(root: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError) as error:
         raise ShapegenError(f"{path} cannot be read: {error}. Restore it, or empty {root} and generate anew") from error
     if not isinstance(stamp, dict):
-        raise ShapegenError(f"{path} is no JSON object")
+        raise ShapegenError(f"{path} is not a JSON object")
     return stamp  # pyright: ignore[reportUnknownVariableType]
 
 

@@ -345,7 +345,7 @@ def _dates(raw: bytes) -> dict[str, str]:
     try:
         return {str(each["version"]): str(each["date"]) for each in json.loads(raw)}
     except (ValueError, TypeError, KeyError) as error:
-        raise ShapegenError(f"releases.json is no list of versions and dates: {error}") from error
+        raise ShapegenError(f"releases.json is not a list of versions and dates: {error}") from error
 
 
 def _installed() -> _Release:

@@ -3,7 +3,7 @@
 import difflib
 import fnmatch
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +62,20 @@ def select(
             if target is not None:
                 for shape in closure(model["shapes"], (target["shape"],)):
                     users.setdefault(shape, set()).add(operation)
+    said = {target for operation in chosen for target in _said(model, operation)}
     return Scope(
         operations=tuple(sorted(chosen)),
         requested={shape: tuple(sorted(users)) for shape, users in reached["input"].items()},
         responded={shape: tuple(sorted(users)) for shape, users in reached["output"].items()},
-        shapes=tuple(sorted({*reached["input"], *reached["output"], *closure(model["shapes"], extra)})),
+        shapes=tuple(sorted({*reached["input"], *reached["output"], *closure(model["shapes"], {*extra, *said})})),
         absent=tuple(absent),
     )
+
+
+def _said(model: Mapping[str, Any], operation: str) -> Iterator[str]:
+    """What the errors of the operation hold."""
+    for error in model["operations"][operation].get("errors", ()):
+        yield from targets(model["shapes"].get(error["shape"], {}))
 
 
 def unknown(model: Mapping[str, Any], named: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -79,6 +86,16 @@ def unknown(model: Mapping[str, Any], named: Mapping[str, Iterable[str]]) -> Ite
         for name in names:
             if not (fnmatch.filter(known, name) if key == "operations" else name in known):
                 yield f"{key}: {missing(kind, name, known)}"
+
+
+def unclaimed(
+    model: Mapping[str, Any], related: Iterable[str], operations: Iterable[str], left_out: Container[str]
+) -> tuple[str, ...]:
+    """The operations that match a pattern of `related`, none of `operations`, and are not left out."""
+    known = model["operations"]
+    claimed = {name for pattern in operations for name in fnmatch.filter(known, pattern)}
+    found = {name for pattern in related for name in fnmatch.filter(known, pattern)}
+    return tuple(sorted(name for name in found - claimed if name not in left_out))
 
 
 def closure(shapes: Mapping[str, Any], names: Iterable[str]) -> set[str]:

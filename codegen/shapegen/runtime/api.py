@@ -112,7 +112,7 @@ def from_json(cls: type[T], text: str | bytes, /) -> T:
     """The structure `cls` from JSON by wire name, such as the service sends and the AWS command line takes.
 
     Times are seconds since 1970 or ISO 8601 text; null is absent. For the rest it is as lenient as `from_dict`.
-    Raises json.JSONDecodeError, a ValueError, when `text` is not JSON, TypeError when it is no JSON object.
+    Raises json.JSONDecodeError, a ValueError, when `text` is not JSON, TypeError when it is not a JSON object.
     """
     return _read(cls, json.loads(text), JSON)
 

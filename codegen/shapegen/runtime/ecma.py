@@ -15,7 +15,7 @@ _KEPT = re.compile(r"\\(?:x[0-9a-f]{2}|u(?!d[89a-f])[0-9a-f]{4}|[nrtfv])", re.IG
 def ecma(python: str) -> str | None:
     """A pattern that a whole value must match, as JSON Schema writes it. `python`: the pattern as `re` reads it.
 
-    None where ECMAScript, or Python's own reading of it in a validator of JSON Schema, would mean something else.
+    None where ECMAScript, or Python's own reading of it in a validator of JSON Schema, would refuse something else.
     """
     translated = _translated(parse(python))
     return None if translated is None else f"^{translated}$"
@@ -25,6 +25,9 @@ def _translated(node: Node) -> str | None:
     match node.kind:
         case "set":
             return _set(node.text)
+        case "atomic":
+            # Without the group a pattern matches all that it does with it.
+            return _translated(node.parts[0])
         case "sequence" | "choice":
             parts = [_translated(part) for part in node.parts]
             if None in parts:

@@ -15,6 +15,11 @@ class ServiceError(Exception):
         super().__init__(response, operation)
         self.response = response
         self.operation = operation
+        if type(self) is not ServiceError:
+            from .said import said
+
+            for attribute, value in said(self).items():
+                setattr(self, attribute, value)
 
     @property
     def code(self) -> str:

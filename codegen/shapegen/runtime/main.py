@@ -4,6 +4,7 @@ import argparse
 import difflib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -16,6 +17,7 @@ from .console import say as _say
 from .iac import check, convert, schema_command
 from .operations import Operation
 from .versions import botocore_version, version
+from .violations import Violation
 
 
 def main() -> int:
@@ -57,7 +59,10 @@ def main() -> int:
 
     operation = _operation(options.operation)
     try:
-        found = violations(_request(operation, options.file), level=options.level, ignore=options.ignore)
+        request, text = _request(operation, options.file)
+        found = violations(request, level=options.level, ignore=options.ignore)
+        if options.level != "off":
+            found += tuple(_duplicates(text))
     except ValueError as error:
         _refuse(str(error))
     except RecursionError:
@@ -84,10 +89,22 @@ def _operation(text: str) -> Operation:
     _refuse(f"no operation is called {text!r}; did you mean {names[near[0]]}?")
 
 
-def _request(operation: Operation, file: str) -> object:
+def _duplicates(text: str) -> Iterator[Violation]:
+    """The keys that stand twice in their object, of which JSON takes the last."""
+    from .iac.diagnostics import duplicates
+    from .iac.documents import read
+
+    for each in duplicates(read(text, yaml=False), "", ""):
+        message = f"line {each.line}: {each.message}"
+        yield Violation(path=each.path, attribute=each.path, rule=each.rule, message=message, value=None)
+
+
+def _request(operation: Operation, file: str) -> tuple[object, str]:
+    """The request in a file, and the text of it."""
     try:
         data = Path(file).read_bytes() if file != "-" else sys.stdin.buffer.read() if sys.stdin else b""
-        return from_json(operation.request, data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        return from_json(operation.request, text), text
     except OSError as error:
         _refuse(f"{file}: {error.strerror or error}")
     except UnicodeDecodeError as error:

@@ -228,7 +228,7 @@ def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, En
             (structures[cls].members for cls in type(node).__mro__ if cls in structures), None
         )
         if names is not None:
-            name = names.get(step, step)
+            name: Any = names.get(step, step)
             text += f".{name}" if name.isidentifier() else _index(step, hidden)
             node = getattr(node, name, None)
         else:

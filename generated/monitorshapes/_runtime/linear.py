@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, repeat
 from typing import Literal
@@ -102,13 +102,19 @@ def linear(source: str) -> Fullmatch:
 
 
 def hole_match(node: Node) -> Callable[[Sequence[str | None]], bool] | None:
-    """Says of a value of which parts are not known, None, whether it can match. None for a pattern with assertions,
-    back references or atomic groups, of which this cannot be said."""
+    """Says of a value of which parts are not known, None, whether it may match. None for a pattern with assertions or
+    back references, of which this cannot be said."""
     try:
-        automaton = _Automaton(node)
+        automaton = _Automaton(_without_atomic(node))
     except ValueError:
         return None
     return None if automaton.assertions else automaton.matches_with_holes
+
+
+def _without_atomic(node: Node) -> Node:
+    """The pattern without atomic groups: it matches all that the other does, and maybe more."""
+    parts = tuple(map(_without_atomic, node.parts))
+    return parts[0] if node.kind == "atomic" else replace(node, parts=parts)
 
 
 class _State(dict[tuple[int, int], "_State"]):

@@ -53,7 +53,7 @@ class Paging:
 
 
 def items(page: Any, attributes: Iterable[str]) -> Iterable[Any]:
-    """What stands in the response `page` at the end of the attributes; nothing where it is no list."""
+    """What stands in the response `page` at the end of the attributes; nothing where it is not a list."""
     for attribute in attributes:
         page = getattr(page, attribute, None)
     return page if isinstance(page, list) else ()  # pyright: ignore[reportUnknownVariableType]

@@ -75,8 +75,8 @@ def main() -> int:
     )
     if not is_loopback(options["host"]):
         print(
-            f"Warning: {options['host']} is no address of this machine alone. Whoever reaches it can read, change and "
-            "control everything here.",
+            f"Warning: {options['host']} is not an address of this machine alone. Whoever reaches it can read, change "
+            "and control everything here.",
             file=sys.stderr,
         )
     try:

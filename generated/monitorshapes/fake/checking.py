@@ -37,7 +37,7 @@ def _found(sql: sqlite3.Connection, now: int) -> Iterator[str]:
         yield f"its clock is {ahead} milliseconds ahead, years after what is to happen next"
     for account, region in sql.execute("SELECT account, region FROM spaces"):
         if not (ACCOUNT.fullmatch(account) and REGION.fullmatch(region)):
-            yield f"{account!r} is no account or {region!r} no region"
+            yield f"{account!r} is not an account or {region!r} is not a region"
     for read in (_definitions, _schedules, _templates, _bodies):
         try:
             yield from read(sql)
@@ -116,7 +116,7 @@ def _bodies(sql: sqlite3.Connection) -> Iterator[str]:
             yield f"the endpoint configuration {name}: {refusal.message}"
     for name, body in sql.execute("SELECT name, body FROM resources WHERE kind = 'endpoint'"):
         if not isinstance(json.loads(body), dict):
-            yield f"what is kept of the endpoint {name} is no JSON object"
+            yield f"what is kept of the endpoint {name} is not a JSON object"
     unnamed = "SELECT count(*) FROM runs WHERE schedule IS NULL AND (started IS NULL OR jobless)"
     if sql.execute(unnamed).fetchone() != (0,):
         yield "a processing job has not started"

@@ -160,7 +160,7 @@ def _read(body: bytes) -> Any:
     try:
         return json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise RefusedError("SerializationException", "The request is no JSON") from error
+        raise RefusedError("SerializationException", "The request is not JSON") from error
 
 
 def _no_number(text: str) -> NoReturn:

@@ -248,7 +248,7 @@ def _hold(file: Path) -> int:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         start = os.read(descriptor, len(_MAGIC))
         if start and start != _MAGIC:
-            raise _damaged(file, "it is no SQLite database")
+            raise _damaged(file, "it is not an SQLite database")
     except BlockingIOError as error:
         os.close(descriptor)
         raise _in_use(file) from error

@@ -102,7 +102,7 @@ class Statistics(ModelMonitoringFile["StatisticsBody"]):
     def from_s3_uri(
         cls, statistics_file_s3_uri: str, kms_key: str | None = None, sagemaker_session: Session | None = None
     ) -> Self:
-        """The file at the URI. Raises what boto3 raises, and ValueError when it is no JSON object."""
+        """The file at the URI. Raises what boto3 raises, and ValueError when it is not a JSON object."""
         return cls._read(statistics_file_s3_uri, kms_key, sagemaker_session)
 
     @classmethod
@@ -163,7 +163,7 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
     def from_s3_uri(
         cls, constraints_file_s3_uri: str, kms_key: str | None = None, sagemaker_session: Session | None = None
     ) -> Self:
-        """The file at the URI. Raises what boto3 raises, and ValueError when it is no JSON object."""
+        """The file at the URI. Raises what boto3 raises, and ValueError when it is not a JSON object."""
         return cls._read(constraints_file_s3_uri, kms_key, sagemaker_session)
 
     @classmethod
@@ -252,7 +252,7 @@ class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
         kms_key: str | None = None,
         sagemaker_session: Session | None = None,
     ) -> Self:
-        """The file at the URI. Raises what boto3 raises, and ValueError when it is no JSON object."""
+        """The file at the URI. Raises what boto3 raises, and ValueError when it is not a JSON object."""
         return cls._read(constraint_violations_file_s3_uri, kms_key, sagemaker_session)
 
     @classmethod
@@ -298,5 +298,5 @@ def _parse(text: str, name: str) -> Any:
     except ValueError as error:
         raise ValueError(f"{name} is not JSON: {error}") from error
     if not isinstance(body, dict):
-        raise ValueError(f"{name} is no JSON object")
+        raise ValueError(f"{name} is not a JSON object")
     return cast(Any, body)

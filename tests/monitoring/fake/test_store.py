@@ -65,7 +65,7 @@ def test_the_state_is_kept_in_the_file(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     path.write_text('{"format": "monitorshapes.fake 1"}')
-    with pytest.raises(ValueError, match=r"state\.json: no state .*it is no SQLite database.*remove it"):
+    with pytest.raises(ValueError, match=r"state\.json: no state .*it is not an SQLite database.*remove it"):
         fake.Server(file=path)
     assert path.read_text() == '{"format": "monitorshapes.fake 1"}'
 
@@ -98,7 +98,7 @@ def test_a_file_that_was_cut_off_is_named(tmp_path: Path) -> None:
         (
             "UPDATE schedules SET expression = 'never', config = json_set(config, "
             "'$.ScheduleConfig.ScheduleExpression', 'never') WHERE name = 'churn-hourly'",
-            "churn-hourly: 'never' is no schedule expression",
+            "churn-hourly: 'never' is not a schedule expression",
         ),
         ("UPDATE schedules SET config = '{' WHERE name = 'churn-hourly'", "is not what the service has"),
         ("UPDATE schedules SET config = '[]' WHERE name = 'churn-hourly'", "is not what the service has"),

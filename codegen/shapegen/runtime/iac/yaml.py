@@ -98,7 +98,7 @@ class _Reading:
                 continue
             here = _mark(key)
             if not isinstance(key, ScalarNode):
-                raise UnreadableError("a key that is no text", here.line, here.column)
+                raise UnreadableError("a key that is not text", here.line, here.column)
             name = str(key.value)
             if name in made.keys:
                 made.duplicates.append(Duplicate(name, here, made.keys[name]))

@@ -45,7 +45,7 @@ class Node:
     tag: str = ""
     """The local tag that YAML gives it, without the exclamation mark."""
     text: str | None = None
-    """Of a scalar that is no text: as it is written."""
+    """Of a scalar that is not text: as it is written."""
 
 
 def walk(node: Node) -> Iterator[Node]:
