@@ -163,7 +163,7 @@ def constraints(body: object) -> Any:
 
 
 def _numbers(found: Iterable[rows.Row], key: str, name: Callable[[rows.Row], str]) -> list[tuple[str, float]]:
-    return [(name(row), row[key]) for row in found if _is_number(row.get(key))]
+    return [(name(row), float(row[key])) for row in found if _is_number(row.get(key))]  # numpy has no longer integers
 
 
 def _named(row: rows.Row) -> str:
