@@ -117,7 +117,7 @@ _TEXTS: list[Callable[..., Any]] = [
     lambda value, *_: {"Fn::Join": ["", [value[:1], value[1:]]]},
     lambda value, parameters, _: {"Fn::Join": ["", [_parameter(value, parameters), value[1:]]]},
     lambda value, *_: {"Fn::Select": ["1", ["other", value]]},
-    lambda value, *_: {"Fn::Select": [0, {"Fn::Split": ["\0", f"{value}\0other"]}]},
+    lambda value, *_: {"Fn::Select": [0, {"Fn::Split": ["|other|", f"{value}|other|"]}]},
     lambda value, *_: f"{value[:1]}{{{{resolve:ssm:/name:1}}}}{value[2:]}",
 ]
 

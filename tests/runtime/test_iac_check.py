@@ -115,6 +115,16 @@ def test_the_resource_writes_an_empty_structure_as_a_boolean() -> None:
     assert said(changed(text, "s3://b/c", "s3://b")) == []
 
 
+def test_json_in_a_yaml_file_reads_as_json() -> None:
+    face = json.dumps(
+        {"Resources": {"A": {"Type": "AWS::SageMaker::MonitoringSchedule", "Properties": {"X": "\U0001f600"}}}}
+    )
+    by_yaml, by_json = (
+        read(face, yaml=yaml).value["Resources"].value["A"].value["Properties"] for yaml in (True, False)
+    )
+    assert by_yaml.value["X"].value == by_json.value["X"].value == "\U0001f600"
+
+
 # What only the deployment tells
 
 
