@@ -67,7 +67,7 @@ class _Reading:
         return made
 
     def scalar(self, composed: Any, mark: Mark) -> Node:
-        text = str(composed.value)
+        text = _paired(str(composed.value))
         kind = str(composed.tag).removeprefix(_YAML)
         value: Any = text
         try:
@@ -119,3 +119,11 @@ def _mark(composed: Any) -> Mark:
 def _local(composed: Any) -> str:
     tag = str(composed.ctag or "") if composed.ctag else ""
     return tag[1:] if tag.startswith("!") and not tag.startswith("!!") else ""
+
+
+def _paired(text: str) -> str:
+    """The text in which two escapes stand for one character, as in JSON; YAML alone reads two characters there."""
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:  # half of a character
+        return text
