@@ -234,7 +234,7 @@ def test_a_template_makes_no_names(path: Path) -> None:
             before = left.data if isinstance(left, nodes.TemplateData) else ""
             after = right.data if isinstance(right, nodes.TemplateData) else ""
             if before and not isinstance(right, nodes.CondExpr):
-                assert not re.search(r"\w$", before) or before.endswith(PREFIXES), (before, right)
+                assert not re.search(r"\w\Z", before) or before.endswith(PREFIXES), (before, right)
             if after:
                 assert not re.match(r"\w", after), (left, after)
 

@@ -52,7 +52,9 @@ def test_json_gives_back_an_equal_ir(service: Any) -> None:
 
 
 def test_every_kind_of_node_is_tried_here() -> None:
-    services = (monitoring(), of_small(), of_rare())
+    failing = small()
+    failing["shapes"]["InUse"]["members"] = {"Reason": {"shape": "Name"}}
+    services = (monitoring(), of_small(), of_rare(), of_small(failing))
     tried = {type(node) for service in services for node in nodes(service) if dataclasses.is_dataclass(node)}
     there = {each for each in vars(ir).values() if isinstance(each, type) and dataclasses.is_dataclass(each)}
     assert tried == there
@@ -125,10 +127,10 @@ def test_operations_and_shapes_stand_in_the_order_of_their_names() -> None:
 @pytest.mark.parametrize(
     ("required", "sensitive", "definition", "parameter"),
     [
-        (True, False, "list[Name]", "list[Name]"),
-        (False, False, "list[Name] | None = None", "list[Name] | None = None"),
-        (True, True, "list[Name] = field(repr=False)", "list[Name]"),
-        (False, True, "list[Name] | None = field(default=None, repr=False)", "list[Name] | None = None"),
+        (True, False, "list[Name]", "Sequence[Name]"),
+        (False, False, "list[Name] | None = None", "Sequence[Name] | None = None"),
+        (True, True, "list[Name] = field(repr=False)", "Sequence[Name]"),
+        (False, True, "list[Name] | None = field(default=None, repr=False)", "Sequence[Name] | None = None"),
     ],
 )
 def test_a_member_says_how_it_is_defined(required: bool, sensitive: bool, definition: str, parameter: str) -> None:

@@ -496,7 +496,7 @@ class Service:
 _NODES: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        *(Service, Operation, Error, Pages, Waiter, Acceptor, Update, Since, Resource, Difference, Limit),
+        *(Service, Operation, Error, ErrorMember, Pages, Waiter, Acceptor, Update, Since, Resource, Difference, Limit),
         *(Structure, Member, Rule, Enum, EnumValue),
         *(String, Number, List, Map, Boolean, Timestamp, Blob, Document),
     )

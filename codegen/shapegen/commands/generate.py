@@ -43,7 +43,7 @@ def generate(
     release: str | None,
     allow_older: bool,
 ) -> None:
-    """Write the packages. If anything is wrong with one, nothing of it is written.
+    """Write the packages, each whole or not at all.
 
     Without options, write those that [tool.shapegen] in pyproject.toml names.
     """

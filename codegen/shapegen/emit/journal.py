@@ -79,7 +79,7 @@ def settle(root: Path, manifest: str | None) -> None:
         said = json.loads(journal.read_bytes())
         good = said["done"] or (manifest is not None and said["decides"] == manifest)
         entries = [_Entry(**each) for each in said["files"]]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ShapegenError(

@@ -7,12 +7,8 @@ from typing import Any
 from .. import enums, wire
 from .converters import DICT, read_enum
 
-TYPE_CHECKING: bool = False
-if TYPE_CHECKING:
-    from .errors import ServiceError
 
-
-def said(error: "ServiceError") -> dict[str, Any]:
+def said(error: Any) -> dict[str, Any]:
     """The members of `error` by attribute; None of what the answer lacks."""
     from ..errors import MEMBERS
 

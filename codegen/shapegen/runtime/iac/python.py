@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -82,4 +81,10 @@ def _text(text: str) -> str:
     text = str.__str__(text)
     if '"' in text and "'" not in text:
         return repr(text)
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return f'"{"".join(map(_character, text))}"'
+
+
+def _character(char: str) -> str:
+    if char == '"':
+        return '\\"'
+    return char if char.isprintable() and char != "\\" else char.encode("unicode_escape").decode()
