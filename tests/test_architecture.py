@@ -359,7 +359,9 @@ def _modules_imported(path: Path) -> set[str]:
     folder = _module(path.parent / "__init__.py")
     found: set[str] = set()
     for name in _imported(_tree(path)):
-        whole = f"{folder}.{name.lstrip('.')}" if name.startswith(".") else name
+        bare = name.lstrip(".")
+        above = folder.split(".")[: len(folder.split(".")) + 1 - (len(name) - len(bare))]
+        whole = ".".join((*above, bare)) if name.startswith(".") else name
         found |= {whole if whole in known else whole.rpartition(".")[0]} & known
     return found - {_module(path)}
 
