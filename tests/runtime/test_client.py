@@ -153,7 +153,7 @@ def test_the_parameters_are_the_requests_members_and_those_of_send(operation: Op
     members = _members(operation.request)
     _, *parameters = signature.parameters.values()
     assert [(each.name, each.annotation, each.default is None) for each in parameters[: len(members)]] == [
-        (member.name, re.sub("^(list|dict)", lambda kind: wider[kind[0]], member.type), member.default is None)
+        (member.name, re.sub("^(list|dict)", lambda kind: wider[kind[0]], str(member.type)), member.default is None)
         for member in members
     ]
     _, _, *of_send = inspect.signature(ms.MonitoringClient.send).parameters.values()

@@ -153,7 +153,7 @@ def test_a_model_brings_its_own_codes_and_names(tmp_path: Path) -> None:
 
 
 def test_what_the_model_has_of_an_error_are_its_attributes(tmp_path: Path) -> None:
-    model: dict[str, Any] = copy.deepcopy(TINY)
+    model: dict[str, Any] = copy.deepcopy(dict(TINY))
     model["shapes"] |= {
         "Refused": {
             "type": "structure",
