@@ -1,5 +1,9 @@
 """The resources of CloudFormation that a profile describes."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

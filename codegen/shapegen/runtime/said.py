@@ -1,5 +1,9 @@
 """What an error says beside its code and message: what the model has as members of its structure."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,9 @@
 """CloudFormation's functions, as far as a template says what they come to."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import re

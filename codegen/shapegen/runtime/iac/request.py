@@ -1,5 +1,9 @@
 """Reads requests for the AWS command line, as `--cli-input-json` and `--cli-input-yaml` take them."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import difflib

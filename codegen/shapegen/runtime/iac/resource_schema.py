@@ -1,5 +1,9 @@
 """JSON Schema of CloudFormation's resources, and of the templates that hold them."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 from typing import Any

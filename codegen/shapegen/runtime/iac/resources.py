@@ -1,5 +1,9 @@
 """Requests as resources of CloudFormation, and back."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

@@ -1,5 +1,9 @@
 """What `convert` can read: the resources of a template, a request, what a service described."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,9 @@
 """YAML as a tree with lines and columns, by ruamel.yaml's composer: no object is ever made of it."""
 
+# What is read may be anything.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
+
 from io import StringIO
 from typing import Any
 
