@@ -208,7 +208,7 @@ def main(number: int) -> int:
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType]
     )
     @given(data=st.data())
     def one(data: Any) -> None:

@@ -291,7 +291,9 @@ def _resources(path: Path) -> Mapping[str, Any]:
         return {}
     except (OSError, ValueError, RecursionError) as error:
         raise ProfileError(f"{path}: not JSON: {error}") from error
-    if not isinstance(content, dict) or not isinstance(content.get("resources"), dict):
+    if not isinstance(content, dict) or not isinstance(
+        content.get("resources"), dict
+    ):  # pyright: ignore[reportUnknownMemberType]
         raise ProfileError(f"{path}: 'resources' must be an object, by the types of the resources")
     return cast(dict[str, Any], content)
 

@@ -37,7 +37,7 @@ class Event:
 
     def grades(self) -> dict[Caller, Grade]:
         """The grade for each caller."""
-        return dict.fromkeys(CALLERS, self.grade) | dict(self.differing)
+        return dict.fromkeys(CALLERS, self.grade) | dict(self.differing)  # pyright: ignore[reportReturnType]
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def history(
 
 
 def _document(timeline: _Timeline) -> list[dict[str, object]]:
-    return [
+    return [  # pyright: ignore[reportReturnType]
         {"botocore": release.botocore, "date": release.date}
         | {name: getattr(event, name) for name in ("path", "kind", "grade")}
         | {"grades": event.grades(), "old": event.old, "new": event.new}

@@ -115,7 +115,7 @@ class World:
     def holds(self, condition: Node) -> bool:
         """Whether a condition holds. KeyError when the assumptions do not say so."""
         name, argument = function(condition) or ("", condition)
-        match name:
+        match name:  # pyright: ignore[reportMatchNotExhaustive]
             case "Condition":
                 return self.holds(self.template.conditions[argument.value])
             case "Fn::Not":

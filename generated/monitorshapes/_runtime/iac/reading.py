@@ -85,7 +85,7 @@ class Reading:
             else:
                 step, shape = (name,), known.members["value"] if known and known.kind == "map" else None
             below = (*steps, step)
-            self.keys[below] = node.keys.get(name, each.mark)
+            self.keys[below] = node.keys.get(name, each.mark)  # pyright: ignore[reportArgumentType]
             value = self.value(each, shape, below)
             if not isinstance(value, Absent):
                 made[name] = value
