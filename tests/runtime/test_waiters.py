@@ -382,7 +382,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "no such member": (GOOD | {"required": ["Leaf"]}, "TurnRequest has no member 'Leaf'"),
     "no seconds": (GOOD | {"delay": -1}, "delay is not a positive integer"),
     "no text": (GOOD | {"description": 1}, "description is not text"),
-    "no parameters": (GOOD | {"parameters": {"Data": []}}, "no object of texts and numbers"),
+    "no parameters": (GOOD | {"parameters": {"Data": []}}, "not an object of texts and numbers"),
     "no such first": (GOOD | {"first": "Burn"}, "'Burn' is not generated"),
     "no expectation": (GOOD | {"acceptors": [GOOD["acceptors"][0] | {"expected": None}]}, "neither text nor a number"),
 }
