@@ -31,9 +31,10 @@ class Conversation(BaseHTTPRequestHandler):
     """A connection of a client."""
 
     protocol_version = "HTTP/1.1"
-    timeout = 60
+    timeout: float | None = 60
     """Seconds that a client may take to send what it announced."""
     disable_nagle_algorithm = True
+    close_connection: bool = True
 
     def __init__(self, connection: socket.socket, peer: Any, answer: Callable[[Received], Answer]) -> None:
         """`answer` is called with each request that could be read."""
@@ -65,7 +66,13 @@ class Conversation(BaseHTTPRequestHandler):
             return
         self._write(self._answer_to(Received(self.command, self.path, self.headers, body)))
 
-    do_GET = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = do_POST  # noqa: N815  http.server's names
+    # http.server's names.
+    do_GET: Callable[..., None] = do_POST  # noqa: N815
+    do_PUT: Callable[..., None] = do_POST  # noqa: N815
+    do_DELETE: Callable[..., None] = do_POST  # noqa: N815
+    do_HEAD: Callable[..., None] = do_POST  # noqa: N815
+    do_PATCH: Callable[..., None] = do_POST  # noqa: N815
+    do_OPTIONS: Callable[..., None] = do_POST  # noqa: N815
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
         """Answers what is no HTTP."""
