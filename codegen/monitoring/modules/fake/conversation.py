@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from typing import Any, ClassVar
 
 from .callers import Answer, written
 
@@ -30,7 +30,7 @@ class Conversation(BaseHTTPRequestHandler):
     """A connection of a client."""
 
     protocol_version = "HTTP/1.1"
-    timeout: float | None = 60
+    timeout: ClassVar[float | None] = 60
     """Seconds that a client may take to send what it announced."""
     disable_nagle_algorithm = True
     close_connection: bool = True
