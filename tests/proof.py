@@ -132,7 +132,7 @@ def _count(package: Any, model: ServiceModel, wanted: list[str], stamp: Mapping[
     structures = [each for each in classes if each.__module__ == f"{package.__name__}.shapes"]
     there = {
         "structures": len(structures),
-        "members": sum(len(fields(each)) - 1 for each in structures),
+        "members": sum(len(fields(each)) for each in structures),
         "enums": len(enums),
         "values": sum(len(each) for each in enums),
         "operations": len(stamp["service"]["operations"]),

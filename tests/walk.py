@@ -112,6 +112,10 @@ class Clone:
             shutil.copytree(ROOT / name, self.root / name, ignore=ignored)
         for path in (*ROOT.glob("*.toml"), *ROOT.glob("*.md"), *ROOT.glob("*.lock"), ROOT / ".gitignore"):
             shutil.copy(path, self.root)
+        # The index has what is installed here: nothing of the environments apart.
+        project = self.root / "pyproject.toml"
+        groups = re.sub(r"(?ms)^(interop|checkers) = \[.*?\]$", r'\1 = ["pytest"]', project.read_text("utf-8"))
+        project.write_text(groups, "utf-8")
 
     def _make_environment(self) -> None:
         """A .venv that borrows what is installed here, and takes shapegen from the clone."""

@@ -84,15 +84,15 @@ def test_a_second_run_changes_nothing_and_check_agrees_without_being_told(spread
     root = spread / "sqs"
     before = state(root)
     assert "Nothing changed" in done("generate", *of("sqs"), "--output", root)
-    assert "Nothing changed" in done("generate", "--output", root)
+    assert "Nothing changed" in done("generate", "--package", root / "sqsshapes")
     assert state(root) == before
-    assert "is what `shapegen generate` writes" in done("check", "--output", root)
+    assert "is what `shapegen generate` writes" in done("check", "--package", root / "sqsshapes")
 
 
 def test_another_package_is_not_overwritten(spread: Path) -> None:
     before = state(spread / "sqs")
-    said = refused("generate", "--service", "sns", "--output", spread / "sqs")
-    assert "holds another package" in said
+    said = refused("generate", "--service", "sns", "--package", "sqsshapes", "--output", spread / "sqs")
+    assert "holds a package of sqs" in said
     assert state(spread / "sqs") == before
 
 
@@ -105,7 +105,7 @@ def test_a_service_has_a_package_and_a_client_of_its_name(spread: Path) -> None:
     ("arguments", "said"),
     [
         (["--service", "s4"], "no service 's4'"),
-        (["--service", "../s3"], "no name of botocore's"),
+        (["--service", "../s3"], "is not botocore's name of a service"),
         (["--service", "sqs", "--operation", "SendMassage"], "SendMessage"),
         (["--service", "sqs", "--shape", "Lost"], "'Lost'"),
         (["--service", "sqs", "--exclude", "Lost"], "'Lost'"),
@@ -132,7 +132,7 @@ def test_an_exclusion_takes_what_targets_it_and_names_that(tmp_path: Path) -> No
     shapes = (tmp_path / "sqsshapes" / "shapes.py").read_text()
     assert "    message_attributes:" not in shapes
     assert "message_body:" in shapes
-    assert "is what" in done("check", "--output", tmp_path)
+    assert "is what" in done("check", "--package", tmp_path / "sqsshapes")
 
 
 def test_a_pattern_that_cannot_be_matched_is_named_and_not_checked(tmp_path: Path) -> None:
@@ -205,17 +205,17 @@ def test_all_services_have_a_folder_each_and_what_is_right_is_left_alone(tmp_pat
     assert "2 written" in said
     assert state(tmp_path / "sqs") == before
     assert "3 unchanged" in run()
-    assert "is what" in done("check", "--output", tmp_path / "sts")
+    assert "is what" in done("check", "--package", tmp_path / "sts" / "stsshapes")
 
 
 @pytest.mark.usefixtures("few")
 def test_a_service_that_cannot_be_generated_stops_no_other(tmp_path: Path) -> None:
-    (tmp_path / "sqs").mkdir()
-    (tmp_path / "sqs" / "mine.txt").write_text("mine")
+    (tmp_path / "sqs" / "sqsshapes").mkdir(parents=True)
+    (tmp_path / "sqs" / "sqsshapes" / "mine.txt").write_text("mine")
     said = refused_after_a_table("generate", "--all", "--output", tmp_path)
     assert "1 services could not be generated: sqs" in said
     assert models.manifest(tmp_path / "sts").exists()
-    assert (tmp_path / "sqs" / "mine.txt").read_text() == "mine"
+    assert (tmp_path / "sqs" / "sqsshapes" / "mine.txt").read_text() == "mine"
 
 
 def refused_after_a_table(*arguments: object) -> str:

@@ -161,7 +161,10 @@ def _selection(profile: Profile, built: Built) -> dict[str, Any]:
         "exclude": profile.exclude,
         "package": profile.package,
         "client": profile.client,
-        "names": {kind: {**profile.names.get(kind, {}), **built.decided.get(kind, {})} for kind in sorted(kinds)},
+        "names": {
+            kind: dict(sorted({**profile.names.get(kind, {}), **built.decided.get(kind, {})}.items()))
+            for kind in sorted(kinds)
+        },
     }
 
 

@@ -90,7 +90,7 @@ def test_a_file_that_was_cut_off_is_named(tmp_path: Path) -> None:
         ("DELETE FROM schedules; UPDATE runs SET owner = NULL; UPDATE clock SET ahead = 221000000000000", "year 9000"),
         ("UPDATE clock SET ahead = 300000000000000", "CHECK constraint failed in clock"),
         ("UPDATE clock SET ahead = 'soon'", "CHECK constraint failed in clock"),
-        ("UPDATE spaces SET region = '@@'", "'@@' no region"),
+        ("UPDATE spaces SET region = '@@'", "'@@' is not a region"),
         (
             "UPDATE schedules SET expression = 'never' WHERE name = 'churn-hourly'",
             "churn-hourly has another expression",
