@@ -206,6 +206,8 @@ def _expected(raw: Mapping[str, Any], wanted: list[str]) -> dict[str, int]:
             starts.append(request)
         if "output" in operations[name]:
             starts.append(operations[name]["output"]["shape"])
+        for error in operations[name].get("errors", ()):
+            starts += map(_target, shapes[error["shape"]].get("members", {}).values())
     starts += [_target(member) for members in own for member in members.values()]
     reached: set[str] = set()
     waiting = deque(starts)
