@@ -159,6 +159,13 @@ def test_the_python_of_a_request_makes_it_and_black_leaves_it_alone(name: str, d
     assert black.format_str(text, mode=black.Mode()) == text
 
 
+@pytest.mark.parametrize(
+    ("number", "text"), [(1e16, "1e16"), (1e-07, "1e-07"), (0.5, "0.5"), (float("inf"), 'float("inf")')]
+)
+def test_numbers_are_written_as_black_writes_them(number: float, text: str) -> None:
+    assert expression(number, "ms.") == text
+
+
 # Schemas
 
 

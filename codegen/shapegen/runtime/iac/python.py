@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,7 @@ def _scalar(value: Any, prefix: str) -> str:
         (Name, str.__str__),
         (OpenEnum, lambda enum: _member(enum, prefix)),
         (str, _text),
+        (float, _float),
         (datetime, lambda time: f"datetime.fromisoformat({_text(time.isoformat())})"),
     ]
     for kind, printed in printers:
@@ -78,6 +80,10 @@ def _member(value: OpenEnum, prefix: str) -> str:
     if not value.is_known:
         return f"{prefix}{name}({_text(value.value)})"
     return f"{prefix}{name}.{value.name}" if value.name.isidentifier() else f"{prefix}{name}[{_text(value.name)}]"
+
+
+def _float(number: float) -> str:
+    return repr(number).replace("e+", "e") if math.isfinite(number) else f'float("{number}")'
 
 
 def _text(text: str) -> str:
