@@ -157,7 +157,7 @@ def _spanned(service: str, first: str, last: str, most: int) -> History:
     dates: dict[str, str] = {}
 
     @functools.cache
-    def api(version: str) -> normal.Api:
+    def api(version: str) -> normal.Surface:
         with progress(f"botocore {version}"):
             model = load.published(version, service, cache)
         dates[version] = model.date

@@ -131,7 +131,7 @@ class _Releases:
 
     def __init__(self, wanted: profiles.Profile) -> None:
         self._wanted = wanted
-        self._apis: dict[str, normal.Api] = {}
+        self._apis: dict[str, normal.Surface] = {}
         self.dates: dict[str, str] = {}
 
     def model(self, version: str) -> load.Model:
@@ -140,7 +140,7 @@ class _Releases:
         self.dates[version] = found.date
         return found
 
-    def api(self, version: str) -> normal.Api:
+    def api(self, version: str) -> normal.Surface:
         if version not in self._apis:
             data = self.model(version).data
             found = normal.api(data, operations=self._wanted.operations, shapes=self._wanted.shapes)

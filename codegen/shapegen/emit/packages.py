@@ -30,7 +30,7 @@ class Package:
     """A package that can be written."""
 
     service: ir.Service
-    api: normal.Api
+    api: normal.Surface
     """What of the model the package holds."""
     absent: tuple[str, ...]
     """Operations and shapes that the profile names and the model does not have."""
@@ -241,7 +241,7 @@ class Description:
     botocore: str | None
     """The release that it was generated from; None for a model of which nobody knows the release."""
     service: ir.Service
-    api: normal.Api
+    api: normal.Surface
     profile: Profile
     """What it holds, of which model."""
 
