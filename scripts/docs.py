@@ -42,7 +42,8 @@ def main() -> None:
             target.write_text(f"# Notice\n\n```text\n{path.read_text('utf-8')}```\n", "utf-8")
         else:
             shutil.copy(path, target)
-    (PAGES / "site.css").write_text((ROOT / "scripts" / "docs.css").read_text("utf-8"), "utf-8")
+    for suffix in ("css", "js"):
+        shutil.copy(ROOT / "scripts" / f"docs.{suffix}", PAGES / f"site.{suffix}")
     examples = ROOT / "build" / "examples.json"
     examples.write_text(json.dumps(requests()), "utf-8")
     command = [sys.executable, "-m", "shapegen", "reference", "--package", _PACKAGE, "--output", PAGES / "reference"]

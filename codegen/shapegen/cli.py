@@ -7,7 +7,19 @@ import click
 
 from shapegen.console import errors
 
-_COMMANDS = ("adopt", "check", "diff", "explain", "generate", "history", "impact", "names", "reference", "requires", "update")
+_COMMANDS = (
+    "adopt",
+    "check",
+    "diff",
+    "explain",
+    "generate",
+    "history",
+    "impact",
+    "names",
+    "reference",
+    "requires",
+    "update",
+)
 
 
 class _Commands(click.Group):

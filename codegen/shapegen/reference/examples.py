@@ -1,5 +1,7 @@
-"""Requests to copy: one made from the model, or a given one, as Python, for boto3, for the AWS command line, and as a
-resource of CloudFormation."""
+"""Requests to copy: as Python, for boto3, for the AWS command line, and as a resource of CloudFormation."""
+
+# Requests are what JSON can say.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 import json
 import re
@@ -11,7 +13,7 @@ from shapegen import ir
 _WIDTH = 84
 _TEXTS = (
     *("example", "arn:aws:iam::123456789012:role/example", "s3://bucket/prefix", "https://example.org/"),
-    *("arn:aws:sagemaker:us-east-1:123456789012:example/example", "123456789012", "-PT1H", "/opt/ml/example"),
+    *("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-0123456789abcdef0", "123456789012", "-PT1H", "/opt/ml/example"),
     *("subnet-0123456789abcdef0", "1", "2026-01-01", "a"),
 )
 """What a text may look like: the first that its pattern matches is taken."""
@@ -39,7 +41,11 @@ def _value(shapes: Shapes, name: str, within: tuple[str, ...]) -> Any:
         case ir.List(member=member):
             return [] if _leads_back(shapes, member, within) else [_value(shapes, member, within)]
         case ir.Map(key=key, value=value):
-            return {} if _leads_back(shapes, value, within) else {_value(shapes, key, within): _value(shapes, value, within)}
+            return (
+                {}
+                if _leads_back(shapes, value, within)
+                else {_value(shapes, key, within): _value(shapes, value, within)}
+            )
         case ir.Enum(values=values):
             return values[0].value if values else "example"
         case ir.String() as string:
@@ -101,7 +107,9 @@ def python(package: str, alias: str, service: ir.Service, operation: ir.Operatio
 def boto3(service: ir.Service, operation: ir.Operation, data: Mapping[str, Any]) -> str:
     """The same with boto3's client and dicts."""
     shapes = {each.name: each for each in service.shapes}
-    members = [(f"{name}=", _dict(shapes, _target(shapes, operation.request, name), value)) for name, value in data.items()]
+    members = [
+        (f"{name}=", _dict(shapes, _target(shapes, operation.request, name), value)) for name, value in data.items()
+    ]
     opening = f"response = client.{operation.boto3}("
     call: Tree = (opening, members, ")") if members else f"{opening})"
     times = "from datetime import UTC, datetime\n\n" if "datetime(" in _flat(call) else ""
@@ -138,8 +146,8 @@ def _properties(value: Any, path: str, differences: Mapping[str, str]) -> Any:
 
 def _target(shapes: Shapes, structure: str, wire_name: str) -> str:
     shape = shapes[structure]
-    assert isinstance(shape, ir.Structure)
-    return next(each.target for each in shape.members if each.wire_name == wire_name)
+    members = shape.members if isinstance(shape, ir.Structure) else ()
+    return next(each.target for each in members if each.wire_name == wire_name)
 
 
 def _python(shapes: Shapes, name: str, value: Any, prefix: str) -> Tree:
@@ -148,7 +156,11 @@ def _python(shapes: Shapes, name: str, value: Any, prefix: str) -> Tree:
 
     match shapes[name]:
         case ir.Structure(class_name=class_name, members=members):
-            given = [(f"{each.attribute}=", inner(each.target, value[each.wire_name])) for each in members if each.wire_name in value]
+            given = [
+                (f"{each.attribute}=", inner(each.target, value[each.wire_name]))
+                for each in members
+                if each.wire_name in value
+            ]
             return (f"{prefix}{class_name}(", given, ")") if given else f"{prefix}{class_name}()"
         case ir.Enum(class_name=class_name, values=values):
             known = next((each.name for each in values if each.value == value), None)

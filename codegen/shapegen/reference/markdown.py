@@ -7,7 +7,16 @@ from collections.abc import Iterable
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\1(?!`)).)+?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"\s*`{3,}")
 _LINK = re.compile(r"\[(?P<text>[^\[\]<>]*)\]\((?P<url>https?://[^\s()<>\"'{}]*)\)")
-_OBEYED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;", "[": "&#91;", "]": "&#93;", "*": "&#42;"}
+_OBEYED = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "{": "&#123;",
+    "}": "&#125;",
+    "[": "&#91;",
+    "]": "&#93;",
+    "*": "&#42;",
+}
 _NOTES = {"Note:": "note", "Important:": "warning", "Caution:": "warning"}
 #: What begins a heading, a tab, an admonition, a rule or an abbreviation, if it begins a line.
 _BEGINS = re.compile(r"(\s*)(#|===|!!!|\?\?\?|---|___|:::|\|)")

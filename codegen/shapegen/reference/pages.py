@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -58,6 +58,10 @@ class _Places:
         where = path if path in self.paths else owner if part else path
         return self.link(page, where, markdown.code(path))
 
+    def paths_of(self, page: str, events: Iterable[Event]) -> list[str]:
+        """What events are about, as `path` has it."""
+        return [self.path(page, each.path) for each in events]
+
     def annotation(self, page: str, member: ir.Member) -> str:
         """The type of a member, each class in it linked."""
         classes = {
@@ -79,15 +83,28 @@ def pages(subject: Subject) -> dict[str, str]:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701  Markdown: every text of the model passes `markdown`
     )
-    environment.filters["linked"] = lambda path, link: link(path)
-    environment.globals |= {"subject": subject, "service": subject.service, "code": markdown.code, "plain": markdown.escaped}
-    environment.globals |= {"some": _some, "doc": markdown.text, "summary": _summary, "callers": callers, "advice": _advice}
+    said: dict[str, Any] = {
+        "subject": subject,
+        "service": subject.service,
+        "code": markdown.code,
+        "plain": markdown.escaped,
+        "doc": markdown.text,
+        "summary": _summary,
+        "advice": _advice,
+        "some": _some,
+    }
+    bound: dict[str, Callable[..., Any]] = {
+        "link": places.link,
+        "path": places.path,
+        "paths_of": places.paths_of,
+        "annotation": places.annotation,
+        "changes_of": partial(_changes, places),
+        "concerned": partial(_concerned, places),
+    }
 
     def render(template: str, page: str, **values: object) -> str:
-        bound = {"link": partial(places.link, page), "path": partial(places.path, page)}
-        bound |= {"annotation": partial(places.annotation, page), "changes_of": partial(_changes, places, page)}
-        bound |= {"concerned": partial(_concerned, places, page)}
-        text = environment.get_template(f"{template}.md.jinja").render(page=page, **bound, **values)
+        of_page = {name: partial(function, page) for name, function in bound.items()}
+        text = environment.get_template(f"{template}.md.jinja").render(page=page, **said, **of_page, **values)
         return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
 
     made = {"index.md": render("index", "index.md")}
@@ -155,7 +172,9 @@ def _operation(subject: Subject, operation: ir.Operation) -> dict[str, Any]:
     reached = subject.reached[operation.name]
     owners = {operation.name, *reached["request"], *reached["response"], *operation.errors}
     tabs = {
-        "Python": [markdown.block("python", examples.python(service.package, subject.alias, service, operation, data), 4)],
+        "Python": [
+            markdown.block("python", examples.python(service.package, subject.alias, service, operation, data), 4)
+        ],
         "boto3": [markdown.block("python", examples.boto3(service, operation, data), 4)],
         "AWS CLI": [markdown.block("sh", command, 4), "    with `request.json`:", markdown.block("json", body, 4)],
     }

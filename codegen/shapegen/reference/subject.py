@@ -9,6 +9,7 @@ from shapegen import ir
 from shapegen.changes.history import Event, History, Release
 
 Side = Literal["request", "response"]
+SIDES: tuple[Side, ...] = ("request", "response")
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,14 @@ class Subject:
 
     def basis(self, rule: str) -> str:
         """The sentence of the documentation that says a rule, or where it is known from; empty where nobody says."""
-        said = next((each for each in self.rules if each["id"] == rule), {})
-        return str(said.get("sentence") or said.get("source") or "")
+        said = (each.get("sentence") or each.get("source") for each in self.rules if each["id"] == rule)
+        return str(next(said, None) or "")
 
     def users(self, name: str) -> Iterator[tuple[ir.Operation, tuple[Side, ...]]]:
         """The operations whose request or response has the shape in it, by name, and which of the two."""
         for operation in self.service.operations:
-            sides = tuple(side for side, names in self.reached[operation.name].items() if name in names)
+            reached = self.reached[operation.name]
+            sides: tuple[Side, ...] = tuple(side for side in SIDES if name in reached[side])
             if sides:
                 yield operation, sides
 
@@ -90,7 +92,9 @@ class Subject:
         for release in reversed(self.history.releases):
             events = [each for each in release.events() if each.path.partition(".")[0] in owners]
             changes, added = told(events)
-            paged = [each for each in added if "." in each.path or each.path in self.operations or each.path in paged_shapes]
+            paged = [
+                each for each in added if "." in each.path or each.path in self.operations or each.path in paged_shapes
+            ]
             if changes or added:
                 found.append((release, changes, paged or added))
         return found
