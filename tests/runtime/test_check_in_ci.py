@@ -1,6 +1,7 @@
-"""What `check` writes as SARIF is what Microsoft's validator and GitHub take: sarif-multitool, from npm."""
+"""`check` where teams run it: sarif-multitool, from npm, takes its SARIF, and pre-commit its hook."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from monitorshapes._runtime.main import main
 
 pytestmark = pytest.mark.network
 
+ROOT = Path(__file__).parents[2]
+PRE_COMMIT = "pre-commit@4.7.0"
 MULTITOOL = "@microsoft/sarif-multitool-linux@5.7.0"
 TEMPLATE = """\
 Resources:
@@ -47,3 +50,27 @@ def test_sarif_is_what_its_validator_and_github_take(
     # It warns that no address tells about the tool.
     assert {each["ruleId"].partition("/")[0] for each in results} <= {"SARIF2005"}
     assert len(json.loads(log.read_bytes())["runs"][0]["results"]) == 6
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository with a good template, a bad one, and pre-commit's configuration."""
+    (tmp_path / "bad.yaml").write_text(TEMPLATE)
+    (tmp_path / "good.yaml").write_text("Resources: {Bucket: {Type: AWS::S3::Bucket}}\n")
+    hook = {"repo": str(ROOT), "rev": git(ROOT, "rev-parse", "HEAD"), "hooks": [{"id": "monitorshapes"}]}
+    (tmp_path / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [hook]}))
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", ".")
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_the_hook_of_the_last_commit_finds_mistakes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(project / ".git" / "pre-commit"))
+    command = [shutil.which("uvx") or "uvx", PRE_COMMIT, "run", "--files"]
+    bad = subprocess.run([*command, "bad.yaml"], cwd=project, capture_output=True, text=True, check=False)
+    assert (bad.returncode, "bad.yaml:5:31: Resources.Schedule." in bad.stdout) == (1, True)
+    subprocess.run([*command, "good.yaml"], cwd=project, check=True)
