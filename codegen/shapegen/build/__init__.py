@@ -4,6 +4,7 @@
 `shapes`, `operations`, `errors`, `pages`, `waiters`, `updates`. Each takes what stands before it as an argument.
 """
 
+import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -43,6 +44,8 @@ class Built:
     """Rules of which the shape or the sentence is not there, as `id (shape)`."""
     left_out: tuple[str, ...]
     """Shapes and members that the exclusions took with them."""
+    removed: tuple[str, ...]
+    """Operations that were asked for and that boto3's client does not have."""
     unusable: tuple[str, ...]
     """Pages and waiters that nothing could be made of, each with the reason."""
     unchecked: tuple[str, ...]
@@ -69,6 +72,7 @@ def build(
     refuse_malformed(model)
     _refuse_unknown(model, wanted, lenient=lenient)
     prepared = prepare(model, wanted.exclude)
+    _refuse_removed(prepared, wanted)
     plan = planned(prepared, wanted, lenient=lenient)
     rules, unfounded = _rules(plan.facts, wanted.rules, lenient=lenient)
     checked = translated(plan)
@@ -102,6 +106,7 @@ def build(
         absent=plan.facts.scope.absent,
         unfounded=unfounded,
         left_out=prepared.left_out,
+        removed=_removed(prepared, wanted),
         unusable=(*without_pages, *without_waiters),
         unchecked=tuple(pattern.unchecked for pattern in checked.values() if pattern.unchecked),
         decided=plan.named.decided,
@@ -126,7 +131,7 @@ def planned(prepared: Prepared, wanted: Wanted, *, lenient: bool = False) -> Pla
     scope = select(prepared.model, wanted.operations, wanted.shapes, lenient=lenient)
     if not scope.shapes:
         raise ProfileError(f"the model has nothing of what the profile names: {', '.join(scope.absent)}")
-    return plan_for(facts_of(prepared.model, scope), wanted, client)
+    return plan_for(facts_of(prepared, scope), wanted, client)
 
 
 def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) -> None:
@@ -135,6 +140,18 @@ def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) 
         named |= {"operations": wanted.operations, "shapes": wanted.shapes}
     if problems := sorted(unknown(model, named)):
         raise ProfileError("\n".join(f"{wanted.where}: {each}" if wanted.where else each for each in problems))
+
+
+def _removed(prepared: Prepared, wanted: Wanted) -> tuple[str, ...]:
+    return tuple(name for name in prepared.removed if any(fnmatch.fnmatchcase(name, each) for each in wanted.operations))
+
+
+def _refuse_removed(prepared: Prepared, wanted: Wanted) -> None:
+    """Raises ProfileError for a pattern that only operations match which boto3's client does not have."""
+    for pattern in wanted.operations:
+        gone = fnmatch.filter(prepared.removed, pattern)
+        if gone and not fnmatch.filter(prepared.model["operations"], pattern):
+            raise ProfileError(f"boto3's client has no method for {gone[0]}: it needs HTTP/2, and botocore removes it")
 
 
 def _rules(

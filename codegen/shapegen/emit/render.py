@@ -57,6 +57,9 @@ def render(service: Service) -> dict[str, str]:
     context = {
         "service": service,
         "shapes": {shape.name: shape for shape in service.shapes},
+        "attributes": {
+            each.name: {member.wire_name: member.attribute for member in each.members} for each in service.structures()
+        },
         "public": list(_public(service)),
     }
     files: dict[str, str] = {}
@@ -134,6 +137,8 @@ def _public(service: Service) -> Iterable[tuple[str, Sequence[str]]]:
         yield "_runtime.iac.resources", ("from_cloudformation", "to_cloudformation")
     if service.streams():
         yield "_runtime.streams", ("EventStream", "StreamingBody")
+    if service.documents():
+        yield "_runtime.json_values", ("NULL",)
     yield "client", (service.client,)
     yield "async_client", (service.async_client,)
     for module, classes in (

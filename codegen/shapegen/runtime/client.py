@@ -48,6 +48,11 @@ class Sender:
         self._readable: dict[str, bool] = {}
         listen(client)
 
+    @property
+    def client(self) -> Any:
+        """The client that the requests are sent through, for all that it has beside operations."""
+        return self._client
+
     @overload
     @staticmethod
     def _list(given: Sequence[T]) -> list[T]: ...
@@ -120,7 +125,7 @@ def libraries(client: object) -> set[str]:
     return {base.__module__.partition(".")[0] for base in type(client).__mro__}
 
 
-def service_error(error: Exception, operation: Operation) -> "ServiceError | None":
+def service_error(error: Exception, operation: str) -> "ServiceError | None":
     """What `error` says in a class of this package; None unless it is botocore's ClientError, or looks like it."""
     response: Any = getattr(error, "response", None)
     said: Any = response.get("Error") if isinstance(response, Mapping) else None
@@ -132,7 +137,7 @@ def service_error(error: Exception, operation: Operation) -> "ServiceError | Non
     # Services that left the query protocol answer with the code that they had there, and the new one beside it.
     codes: list[Any] = [said["Code"], said.get("QueryErrorCode")]
     cls = next((BY_CODE[code] for code in codes if code in BY_CODE), ServiceError)
-    return cls(response, operation.name)
+    return cls(response, operation)
 
 
 class Client(Sender):
@@ -184,7 +189,7 @@ class Client(Sender):
             with Call(self._client, operation, self._readable) as call:
                 return call.answer(getattr(self._client, operation.method)(**parameters))
         except Exception as error:
-            raised = service_error(error, operation)
+            raised = service_error(error, operation.name)
             if raised is None:
                 raise
             raise raised from error

@@ -73,7 +73,7 @@ class AsyncClient(Sender):
             with Call(self._client, operation, self._readable) as call:
                 return call.answer(await getattr(self._client, operation.method)(**parameters))
         except Exception as error:
-            raised = service_error(error, operation)
+            raised = service_error(error, operation.name)
             if raised is None:
                 raise
             raise raised from error
