@@ -34,6 +34,8 @@ class Member:
     """The function of the runtime's `adapted` that makes of it what is checked; empty where that is it itself."""
     beside: tuple[str, ...] = ()
     """The members that the function is told too, by wire name."""
+    beside_attributes: tuple[str, ...] = ()
+    """The same, by attribute."""
     alias: str = ""
     """The other name by which boto3 takes it, and documents it."""
 

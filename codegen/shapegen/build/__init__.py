@@ -143,7 +143,8 @@ def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) 
 
 
 def _removed(prepared: Prepared, wanted: Wanted) -> tuple[str, ...]:
-    return tuple(name for name in prepared.removed if any(fnmatch.fnmatchcase(name, each) for each in wanted.operations))
+    asked = {name for pattern in wanted.operations for name in fnmatch.filter(prepared.removed, pattern)}
+    return tuple(sorted(asked))
 
 
 def _refuse_removed(prepared: Prepared, wanted: Wanted) -> None:

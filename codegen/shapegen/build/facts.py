@@ -6,7 +6,7 @@ from typing import Any
 
 from shapegen.errors import ModelError
 from shapegen.model import traits
-from shapegen.model.customisations import Customised
+from shapegen.model.customise import Customised
 from shapegen.model.prepare import Prepared
 from shapegen.model.scope import Scope, targets
 

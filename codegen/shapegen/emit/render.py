@@ -57,9 +57,6 @@ def render(service: Service) -> dict[str, str]:
     context = {
         "service": service,
         "shapes": {shape.name: shape for shape in service.shapes},
-        "attributes": {
-            each.name: {member.wire_name: member.attribute for member in each.members} for each in service.structures()
-        },
         "public": list(_public(service)),
     }
     files: dict[str, str] = {}

@@ -1,16 +1,11 @@
-"""What botocore and boto3 do beside the model, one row a handler, and a model as their clients show it.
+"""What botocore and boto3 do beside the model, one row a handler. Long, since it is one table.
 
 A handler runs at events, which name the service and the operation: `before-parameter-build.s3.PutObject`. One that
 changes what may be said or what comes back has an effect, any other the reason why it has none here. A test compares
 the rows with the handlers of the installed botocore, and what they name with its models.
 """
 
-import fnmatch
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
-
-from shapegen.model.scope import closure
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +83,6 @@ class Handler:
     events: tuple[str, ...]
     effects: tuple[Effect, ...] = ()
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Customised:
-    """How a member differs from what the model says of it."""
-
-    filled: bool = False
-    """Whether it need not be given though the model requires it."""
-    function: str = ""
-    beside: tuple[str, ...] = ()
-    annotation: str = ""
-    alias: str = ""
-    says: str = ""
 
 
 def _handler(name: str, events: str, *effects: Effect, why: str = "") -> Handler:
@@ -372,7 +354,13 @@ REGISTERED: tuple[Handler, ...] = (
     _handler("RequestSigner.handler", "request-created.*", why=_SIGNING),
     _handler("UserAgentString.rebuild_and_replace_user_agent_handler", "request-created.*", why=_HEADERS),
     _handler("RetryHandler", "needs-retry.*", why=_RETRY),
+    _handler("RetryHandler.needs_retry", "needs-retry.*", why=_RETRY),
+    _handler("RetryQuotaChecker.release_retry_quota", "after-call.*", why=_RETRY),
+    _handler("MaxAttemptsSeeder.seed_max_attempts", "before-call.*", why=_RETRY),
     _handler("block_endpoint_discovery_required_operations", "before-parameter-build", why=_URL),
+    _handler("EndpointDiscoveryHandler.gather_identifiers", "before-parameter-build.*", why=_URL),
+    _handler("EndpointDiscoveryHandler.discover_endpoint", "request-created.*", why=_URL),
+    _handler("EndpointDiscoveryHandler.handle_retries", "needs-retry.*", why=_RETRY),
     _handler("ClientCreator._inject_s3_input_parameters", "before-parameter-build.s3", why=_URL),
     _handler("ClientCreator._default_s3_presign_to_sigv2", "choose-signer.s3", why=_SIGNING),
     _handler("ClientCreator._default_signer_to_sigv4", "choose-signer.importexport", why=_SIGNING),
@@ -382,7 +370,7 @@ REGISTERED: tuple[Handler, ...] = (
     _handler("S3ExpressIdentityResolver.apply_signing_cache_key", "before-call.s3", why=_SIGNING),
     _handler("S3ExpressIdentityResolver.resolve_s3express_identity", "before-sign.s3", why=_SIGNING),
     _handler(
-        "S3ControlArnParamHandlerv2.handle_arn",
+        "S3ControlArnParamHandler.handle_arn",
         "before-endpoint-resolution.s3-control",
         Adapts(
             "account_of_arn",
@@ -413,131 +401,3 @@ ALIASES = {
     "logs": "cloudwatch-logs",
     "route53": "route-53",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """A model that may be changed: neither it nor a shape of it is anybody else's, once it is put here."""
-
-    operations: dict[str, Any]
-    shapes: dict[str, Any]
-    members: dict[tuple[str, str], Customised] = field(default_factory=dict[tuple[str, str], Customised])
-
-    def inputs(self, pattern: str) -> Iterator[tuple[str, str]]:
-        """The operations that match, each with the shape of its request."""
-        for name in fnmatch.filter(self.operations, pattern):
-            if (shape := self.operations[name].get("input", {}).get("shape")) in self.shapes:
-                yield name, shape
-
-    def targets(self, structure: str) -> dict[str, str]:
-        """The shape of each member."""
-        return {name: member["shape"] for name, member in self.shapes[structure].get("members", {}).items()}
-
-    def note(self, structure: str, member: str, **changes: Any) -> None:
-        """Says how a member differs."""
-        key = structure, member
-        self.members[key] = replace(self.members.get(key, Customised()), **changes)
-
-    def retarget(self, structure: str, member: str, shape: str) -> None:
-        """Has a member target another shape."""
-        members = self.shapes[structure]["members"]
-        self.shapes[structure] = {
-            **self.shapes[structure],
-            "members": {**members, member: {**members.get(member, {}), "shape": shape}},
-        }
-
-    def only_returned(self, pattern: str) -> set[str]:
-        """The structures that responses of the operations hold and no request does."""
-        found: dict[str, set[str]] = {}
-        for direction, names in (("output", fnmatch.filter(self.operations, pattern)), ("input", self.operations)):
-            starts = [self.operations[name][direction]["shape"] for name in names if direction in self.operations[name]]
-            found[direction] = closure(self.shapes, starts)
-        only = found["output"] - found["input"]
-        return {name for name in only if self.shapes[name].get("type") == "structure"}
-
-
-def customise(service_id: str, operations: dict[str, Any], shapes: dict[str, Any]) -> dict[tuple[str, str], Customised]:
-    """Makes of the operations and shapes those that boto3's client has, and says how members differ from the model.
-
-    `service_id`: as the model's metadata have it. A row that names what the model does not have does nothing. Each of
-    `shapes` is left as it is, the two dicts are not. Raises ModelError for a target that is missing.
-    """
-    ours = service_id.lower().replace(" ", "-")
-    model = _Model(operations, shapes)
-    for handler in HANDLERS:
-        for event in handler.events if handler.effects else ():
-            _, service, operation, *_ = [*event.split("."), "*", "*"]
-            if ALIASES.get(service, service) == ours:
-                for effect in handler.effects:
-                    _apply(model, operation, effect)
-    return model.members
-
-
-def _apply(model: _Model, operation: str, effect: Effect) -> None:
-    match effect:
-        case Removes(operation=name):
-            model.operations.pop(name, None)
-        case Fills(member=member, says=says):
-            for _, request in model.inputs(operation):
-                if member in model.targets(request):
-                    model.note(request, member, filled=True, says=says)
-        case Renames(member=member, alias=alias):
-            for _, request in model.inputs(operation):
-                if member in (targets := model.targets(request)) and alias not in targets:
-                    model.note(request, member, alias=alias)
-        case Adapts():
-            for name, request in model.inputs(operation):
-                _adapt(model, name, request, effect)
-        case Decodes():
-            _decode(model, operation, effect)
-        case Adds():
-            _add(model, operation, effect)
-
-
-def _adapt(model: _Model, operation: str, request: str, effect: Adapts) -> None:
-    targets = model.targets(request)
-    beside = tuple(each for each in effect.beside if each in targets and (operation, each) not in effect.unless)
-    if effect.beside and not beside:
-        return
-    for member, target in targets.items():
-        if member in effect.members or target in effect.shapes:
-            model.note(
-                request,
-                member,
-                filled=effect.fills,
-                function=effect.function,
-                beside=beside,
-                annotation=effect.annotation,
-                says=effect.says,
-            )
-
-
-def _decode(model: _Model, operation: str, effect: Decodes) -> None:
-    document = free_name(f"{effect.shape or effect.member}Decoded", model.shapes)
-    for structure in sorted(model.only_returned(operation)):
-        for member, target in model.targets(structure).items():
-            if effect.shape == target or member == effect.member:
-                model.shapes[document] = {"type": "structure", "members": {}, "document": True}
-                model.retarget(structure, member, document)
-                model.note(structure, member, annotation=effect.annotation, says=effect.says)
-
-
-def _add(model: _Model, operation: str, effect: Adds) -> None:
-    text = free_name(effect.member, model.shapes)
-    for name in fnmatch.filter(model.operations, operation):
-        structure = model.operations[name].get("output", {}).get("shape")
-        if structure is None or structure not in model.shapes:
-            continue
-        members = model.shapes[structure].get("members", {})
-        there = members.get(effect.beside, {})
-        # As botocore tells it from others of that name.
-        if there.get("locationName") == there.get("shape") == effect.beside and effect.member not in members:
-            model.shapes[text] = {"type": "string", "documentation": effect.documentation}
-            model.retarget(structure, effect.member, text)
-
-
-def free_name(name: str, shapes: Mapping[str, Any]) -> str:
-    """The name, or the first with `_` behind it that is no shape's."""
-    while name in shapes:
-        name += "_"
-    return name

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapegen.errors import ModelError
-from shapegen.model.customisations import Customised, customise, free_name
+from shapegen.model.customise import Customised, customise, free_name
 
 
 @dataclass(frozen=True, slots=True)

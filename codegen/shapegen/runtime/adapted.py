@@ -1,7 +1,8 @@
 """What botocore's handlers make of values before botocore checks them, and what they refuse.
 
-Each takes a value, its place, what was found so far, and what its operation takes beside it; it returns what is checked,
-and appends to what was found. A value of a type that it does not expect it leaves as it is, for what is checked next.
+Each takes a value, its place, what was found so far, and what its operation takes beside it. It returns what is
+checked, and appends to what was found. A value of a type that it does not expect it leaves as it is: that is checked
+next.
 """
 
 from collections.abc import Mapping
@@ -48,17 +49,17 @@ def copy_source(value: Any, place: Place, found: list[Finding]) -> Any:
     return "bucket/key" if absent else f"{value['Bucket']}/{value['Key']}"
 
 
-def encoded_data(value: Any, place: Place, found: list[Finding]) -> Any:
+def encoded_data(value: Any, *_: object) -> Any:
     """Text or bytes, which botocore encodes in Base64."""
     return _base64(value)
 
 
-def encoded_key(value: Any, place: Place, found: list[Finding], digest: Any) -> Any:
+def encoded_key(value: Any, _place: Place, _found: list[Finding], digest: Any) -> Any:
     """Text or bytes, which botocore encodes in Base64 where nobody gave the digest of the key."""
     return value if digest is not None else _base64(value)
 
 
-def last_step(value: Any, place: Place, found: list[Finding]) -> Any:
+def last_step(value: Any, *_: object) -> Any:
     """An id, which responses have behind a path: `/hostedzone/Z1`."""
     return str.__str__(value).rpartition("/")[2] if isinstance(value, str) else value
 

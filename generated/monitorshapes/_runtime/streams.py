@@ -72,7 +72,7 @@ class EventStream(Generic[Event]):
 
 def _raise(error: Exception) -> NoReturn:
     """Raises what the client would for an error of botocore's."""
-    from .client import service_error
+    from .errors import service_error
 
     raised = service_error(error, str(getattr(error, "operation_name", "")))
     if raised is None:
