@@ -1,7 +1,7 @@
 """Calls through boto3's own client with all its handlers, and the network cut: what would go out, what comes back."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass
@@ -53,7 +53,7 @@ def client(service: str) -> Any:
     """boto3's client of a service; nothing that it is told goes out."""
     session = boto3.Session("a", "b", region_name="us-east-1")
     found: Any = session.client(
-        service,  # type: ignore[call-overload]
+        service,
         endpoint_url=None if not _is_discovered(service) else "https://service.example.com",
         config=Config(
             signature_version=None if service in _SIGNED else UNSIGNED,
@@ -80,7 +80,7 @@ def _cut(request: Any, **_: object) -> Any:
 
 
 @contextmanager
-def _still() -> Iterator[None]:
+def _still() -> Generator[None]:
     """Time and chance stand still."""
     with ExitStack() as stack:
         stack.enter_context(patch("uuid.uuid4", lambda: UUID(int=7)))
@@ -123,8 +123,9 @@ def _text(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def answered(body: bytes, headers: Mapping[str, str], status: int, call: Callable[[], Any]) -> Any:
+def answered(raw: tuple[bytes, Mapping[str, str], int], call: Callable[[], Any]) -> Any:
     """What a call returns when the service answers so."""
+    body, headers, status = raw
     _line.clear()
     _answer[:] = [AWSResponse("https://service.example.com", status, {**headers}, _Raw(body))]
     try:
@@ -226,7 +227,7 @@ class Calls:
 
     def _answer(self, name: str, raw: Any, request: dict[str, Any], request_class: type, cls: type) -> Iterator[str]:
         structure = self.package.from_dict(request_class, deepcopy(request))
-        parsed = answered(*raw, lambda: self.client._make_api_call(name, deepcopy(request)))
+        parsed = answered(raw, lambda: self.client._make_api_call(name, deepcopy(request)))
         parsed.pop("ResponseMetadata", None)
         read = self.package.from_dict(cls, parsed)
         if self.package.to_dict(read) != parsed:
@@ -236,7 +237,7 @@ class Calls:
             if violation.rule in ("type", "unknown", "union"):
                 yield f"the answer is called wrong: {violation}"
         yield from self._annotations(read)
-        given = answered(*raw, lambda: self.ours.send(structure, level="off"))
+        given = answered(raw, lambda: self.ours.send(structure, level="off"))
         if not any(hasattr(each, "read") or hasattr(each, "source") for each in _values(read)) and given != read:
             yield f"the client gives {given!r:.200}, not {read!r:.200}"
 

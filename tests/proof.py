@@ -70,7 +70,7 @@ class Proof:
     counts: Counter[str] = field(default_factory=Counter[str])
     problems: list[str] = field(default_factory=list[str])
     left_out: list[str] = field(default_factory=list[str])
-    """Of pages and waiters."""
+    """Of operations, pages and waiters."""
     unchecked: list[str] = field(default_factory=list[str])
     """Patterns."""
     seconds: float = 0
@@ -229,11 +229,8 @@ def _added(raw: Mapping[str, Any], wanted: list[str]) -> int:
     if raw["metadata"]["serviceId"] != "S3":
         return 0
     has_expires: Any = import_module("botocore.handlers")._has_expires_shape
-    outputs = {
-        op.output_shape.name: op.output_shape
-        for op in map(ServiceModel(raw).operation_model, wanted)
-        if op.output_shape
-    }
+    shapes: list[Any] = [ServiceModel(raw).operation_model(name).output_shape for name in wanted]
+    outputs = {shape.name: shape for shape in shapes if shape}
     return sum(map(has_expires, outputs.values()))
 
 
@@ -745,7 +742,7 @@ Services with a problem: {", ".join(proof.service for proof in failed) or "none"
 
 ## Left out
 
-Pages, items and waiters of which nothing could be made ({len(left_out)}):
+Operations, pages, items and waiters of which nothing could be made ({len(left_out)}):
 
 {_list(left_out)}
 

@@ -104,6 +104,8 @@ def test_what_a_row_with_an_effect_names_is_in_the_model(event: str, effect: Any
             assert shape in shapes if shape else any(member in each for each in members("output"))
         case Adds(beside=member):
             assert any(member in each for each in members("output"))
+        case _:
+            pytest.fail(f"what names does {effect} have?")
 
 
 @pytest.mark.parametrize("member", ["Filter", "from", "return"])

@@ -44,10 +44,8 @@ class Built:
     """Rules of which the shape or the sentence is not there, as `id (shape)`."""
     left_out: tuple[str, ...]
     """Shapes and members that the exclusions took with them."""
-    removed: tuple[str, ...]
-    """Operations that were asked for and that boto3's client does not have."""
     unusable: tuple[str, ...]
-    """Pages and waiters that nothing could be made of, each with the reason."""
+    """Operations, pages and waiters that nothing could be made of, each with the reason."""
     unchecked: tuple[str, ...]
     """Patterns that are not checked, each with its shape and the reason."""
     decided: Names
@@ -106,8 +104,7 @@ def build(
         absent=plan.facts.scope.absent,
         unfounded=unfounded,
         left_out=prepared.left_out,
-        removed=_removed(prepared, wanted),
-        unusable=(*without_pages, *without_waiters),
+        unusable=(*_removed(prepared, wanted), *without_pages, *without_waiters),
         unchecked=tuple(pattern.unchecked for pattern in checked.values() if pattern.unchecked),
         decided=plan.named.decided,
     )
@@ -143,8 +140,9 @@ def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) 
 
 
 def _removed(prepared: Prepared, wanted: Wanted) -> tuple[str, ...]:
+    """The operations that were asked for and that boto3's client does not have."""
     asked = {name for pattern in wanted.operations for name in fnmatch.filter(prepared.removed, pattern)}
-    return tuple(sorted(asked))
+    return tuple(f"operation {name} (boto3's client has no method for it)" for name in sorted(asked))
 
 
 def _refuse_removed(prepared: Prepared, wanted: Wanted) -> None:

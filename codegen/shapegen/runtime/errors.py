@@ -1,5 +1,8 @@
 """What the clients raise, besides ValidationError."""
 
+# What botocore raises is untyped.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Mapping
 from typing import Any
 
