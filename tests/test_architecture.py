@@ -41,7 +41,7 @@ IMPORTS = {
     "apps": {"build", "changes", "ir"},
     "build": {"ir", "model", "runtime"},
     "changes": {"build", "console", "ir", "model"},
-    "cli": {"console"},
+    "cli": {"console", "emit"},
     "emit": {"build", "changes", "console", "ir", "model", "profiles"},
     "model": {"console"},
     "profiles": {"changes"},

@@ -40,3 +40,6 @@ class _Commands(click.Group):
 def shapegen(context: click.Context, debug: bool) -> None:
     """Generates typed Python from the service models that botocore ships."""
     context.with_resource(errors(debug))
+    from shapegen.emit.output import settle_all  # which `--help` does without
+
+    settle_all()

@@ -187,15 +187,6 @@ def of_service(
     )
 
 
-def publish(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> None:
-    """Adds names that a collision decided to the profile's names.toml. Raises ProfileError when that is impossible."""
-    for path, text in publication(profile, names).items():
-        try:
-            path.write_bytes(text)
-        except OSError as error:
-            raise ProfileError(f"cannot write {path}: {error.strerror or error}") from error
-
-
 def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:
     """The profile's names.toml with names that a collision decided; nothing where there are none, or no profile."""
     if profile.folder is None or not names:

@@ -42,7 +42,7 @@ def whole() -> Model:
     return small() | {"pagination": deepcopy(PAGINATORS), "waiters": deepcopy(WAITERS)}
 
 
-def api(model: Model) -> normal.Api:
+def api(model: Model) -> normal.Surface:
     return normal.api(model, model.get("pagination"), model.get("waiters"))
 
 

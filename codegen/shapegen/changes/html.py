@@ -93,7 +93,7 @@ class _Shape:
     new: Sequence[tuple[str, str]]
 
 
-def html(report: Report, old: normal.Api, new: normal.Api, *, words: bool = False) -> str:
+def html(report: Report, old: normal.Surface, new: normal.Surface, *, words: bool = False) -> str:
     """The page; `words`: with what the documentation said and says."""
     graded = [
         (grade, [_group(group) for group in grouped(changes)])
@@ -189,7 +189,7 @@ def _value(value: object) -> str | None:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _shapes(changes: Sequence[Change], old: normal.Api, new: normal.Api) -> Iterator[_Shape]:
+def _shapes(changes: Sequence[Change], old: normal.Surface, new: normal.Surface) -> Iterator[_Shape]:
     """The shapes in which something changed; those that came or went as a whole say it above."""
     names = {change.path.partition(".")[0] for change in changes}
     for name in sorted(names & old.shapes.keys() & new.shapes.keys()):

@@ -114,7 +114,7 @@ class Side:
     """What to call the origin."""
     service: str
     title: str
-    api: normal.Api
+    api: normal.Surface
     package: ir.Service | None
     """Of a generated package."""
     unknown: frozenset[str] = frozenset()

@@ -16,7 +16,7 @@ from shapegen.changes.grades import GRADES
 from shapegen.changes.package import Package
 from shapegen.commands import options
 from shapegen.console import printable, progress, say, some
-from shapegen.emit import output, packages
+from shapegen.emit import journal, output, packages
 from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
 from shapegen.model import load
@@ -70,8 +70,11 @@ def _generate(target: Target, model: Path | None, release: str | None, *, allow_
     _look_back(stamp, source.release, root, allowed=allow_older)
     wanted = _continued(target.profile, stamp, root)
     package = packages.assemble(wanted, source, before.service if before else None)
-    profiles.publish(wanted, package.decided)
-    with output.locked(root):
+    published = profiles.publication(wanted, package.decided)
+    with (
+        output.locked(root),
+        journal.together(root, output.digest(root), packages.digest(package), published),
+    ):
         written = output.write(root, package.files)
     service = package.service
     counted = {
