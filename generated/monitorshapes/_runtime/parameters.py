@@ -62,14 +62,16 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
                     missing(found, (at, member))
             for member, item in value.items():
                 if member not in shape.members:
-                    unknown_members(found, at, {member: item}, name, shape.members)
+                    # It may be the sensitive member, misspelt.
+                    unknown = {member: None if shape.holds_sensitive else item}
+                    unknown_members(found, at, unknown, name, shape.members)
                 elif shape.members[member]:
                     step = Sensitive(member) if member in shape.sensitive else member
                     check(shapes, shape.members[member], item, (at, step), found)
         case "list":
             if not isinstance(value, list | tuple):
                 return wrong_type(found, at, shown, "a list")
-            _at_least(shape.min, len(value), value, at, found, "items")
+            _at_least(shape.min, len(value), shown, at, found, "items")
             for index, item in enumerate(value):
                 check(shapes, shape.members["member"], item, (at, index), found)
         case "map":
