@@ -48,12 +48,16 @@ class Sensitive(str):
 
 
 class Hidden:
-    """Stands for a value of which only the type may be shown: something sensitive may be in it."""
+    """Stands for a value of which only the type and length may be shown: something sensitive may be in it."""
 
-    __slots__ = ("type",)
+    __slots__ = ("_value", "type")
 
     def __init__(self, value: object) -> None:
+        self._value: Any = value
         self.type = type(value)
+
+    def __len__(self) -> int:
+        return len(self._value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
