@@ -23,7 +23,7 @@ from shapegen.build.shapes import shape_of, translated
 from shapegen.build.updates import updates_of
 from shapegen.build.waiters import waiters_of
 from shapegen.build.wanted import DocumentedRule, Names, Wanted
-from shapegen.errors import ProfileError
+from shapegen.errors import ModelError, ProfileError
 from shapegen.model.malformed import refuse_malformed
 from shapegen.model.prepare import Prepared, prepare
 from shapegen.model.scope import select, unknown
@@ -122,9 +122,14 @@ def planned(prepared: Prepared, wanted: Wanted, *, lenient: bool = False) -> Pla
     metadata = prepared.model["metadata"]
     client = wanted.client or naming.client_name(str(metadata.get("serviceId", wanted.service)))
     naming.identifier(client, f"client {client!r}")
+    if not naming.is_class_name(client):
+        raise ModelError(f"the client {client!r} cannot be called so: a class of that name would be in the way")
     for kind, names in wanted.names.items():
         for wire_name, name in names.items():
-            naming.identifier(name, f"name {name!r} published for the {kind} {wire_name!r}")
+            if not naming.can_be_published(kind, name):
+                raise ModelError(
+                    f"the name {name!r}, published for {wire_name!r} among the {kind}, cannot be a Python name there"
+                )
     scope = select(prepared.model, wanted.operations, wanted.shapes, lenient=lenient)
     if not scope.shapes:
         raise ProfileError(f"the model has nothing of what the profile names: {', '.join(scope.absent)}")
@@ -136,7 +141,7 @@ def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) 
     if not lenient:
         named |= {"operations": wanted.operations, "shapes": wanted.shapes}
     if problems := sorted(unknown(model, named)):
-        raise ProfileError("\n".join(f"{wanted.where}: {each}" if wanted.where else each for each in problems))
+        raise ProfileError(*(f"{wanted.where}: {each}" if wanted.where else each for each in problems))
 
 
 def _removed(prepared: Prepared, wanted: Wanted) -> tuple[str, ...]:
@@ -165,7 +170,7 @@ def _rules(
         else:
             problems[f"{rule.id} ({rule.shape})"] = f"rule {rule.id!r}: {problem}"
     if problems and not lenient:
-        raise ProfileError("\n".join(problems.values()))
+        raise ProfileError(*problems.values())
     return said, tuple(problems)
 
 

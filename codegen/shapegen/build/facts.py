@@ -82,7 +82,7 @@ def refuse_unknown_traits(place: str, name: str, node: Iterable[str]) -> None:
     """Raises ModelError when the node has a trait that nobody has looked at."""
     unknown = sorted(set(node) - traits.USED[place] - traits.IGNORED[place].keys())
     if unknown:
-        raise ModelError(f"{place} {ascii(name)[1:-1]} has the trait {unknown[0]!r}, which shapegen does not know")
+        raise ModelError(f"{place} {name} has the trait {unknown[0]!r}, which shapegen does not know")
 
 
 def _kind(shape: Mapping[str, Any]) -> str:

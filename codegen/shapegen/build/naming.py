@@ -208,6 +208,30 @@ def _snake(name: str) -> str:
     return str(xform_name(name))
 
 
+def is_class_name(name: str) -> bool:
+    """Whether a class of the package may be called so."""
+    return _is_name(name) and name[0].isupper() and class_name(name) == name
+
+
+def can_be_published(kind: str, name: str) -> bool:
+    """Whether an operation, shape, member or value may have a Python name that somebody chose."""
+    if not _is_name(name) or name.startswith("_"):
+        return False
+    match kind:
+        case "operations":
+            return method_name(name) == name
+        case "shapes":
+            return is_class_name(name)
+        case "values":
+            return name == name.upper()  # enums have str's names, which are of small letters
+        case _:
+            return name not in _OUR_ATTRIBUTES
+
+
+def _is_name(name: str) -> bool:
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+
+
 def identifier(name: str, what: str) -> str:
     """`name`, if Python takes it as a name; else raises ModelError, which says of what."""
     if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name.startswith("__"):
