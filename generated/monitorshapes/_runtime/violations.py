@@ -194,9 +194,13 @@ def unknown_members(
     known: Iterable[str],
 ) -> None:
     """Members that the structure does not have."""
+    hidden = _is_sensitive(place)
     for name, value in unknown.items():
         step = str(name)
-        found.append(((place, step), "unknown", f"{structure} has no such member{hint(step, known)}", value))
+        # Below what is sensitive a name may be a secret too, given where a value belongs.
+        where = (place, (step,)) if hidden else (place, step)
+        meant = "" if hidden else hint(step, known)
+        found.append((where, "unknown", f"{structure} has no such member{meant}", value))
 
 
 def explain(root: object, found: Iterable[Finding], structures: Mapping[type, Entry]) -> tuple[Violation, ...]:
