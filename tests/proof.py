@@ -730,12 +730,12 @@ violation, goes through botocore's validator and serializer, and survives the jo
 it breaks one constraint, and is refused for that, but for a required member that boto3 fills in. A response is random,
 with new members and new values of enums, and survives the journey too.
 
-Calls go twice through boto3's client, with all its handlers and the network cut just before something goes out: as dicts,
-and as structures through the package's client at the level `"botocore"`. Requests and mutations, and requests with text
-in place of bytes, are refused by both, or both send the same bytes. Answers were written by moto and came through
-boto3's client: nothing in them is a violation of type or unknown, they survive the journey, and all is what the
-annotations say. Each operation has a method in boto3's client, and the other way round. {counts["answers not made"]:,} answers were not made: moto does not
-write each protocol.
+Calls go twice through boto3's client, with all its handlers and the network cut just before something goes out: as
+dicts, and as structures through the package's client at the level `"botocore"`. Requests and mutations, and requests
+with text in place of bytes, are refused by both, or both send the same bytes. Answers were written by moto and came
+through boto3's client: nothing in them is a violation of type or unknown, they survive the journey, and all is what the
+annotations say. Each operation has a method in boto3's client, and the other way round.
+{counts["answers not made"]:,} answers were not made: moto does not write each protocol.
 
 Services with a problem: {", ".join(proof.service for proof in failed) or "none"}.
 
