@@ -1,7 +1,6 @@
 """Monitors over HTTP, through their whole life and through what goes wrong in it."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -720,19 +719,20 @@ def test_a_rule_is_broken_when_the_session_says_so(aws: Aws) -> None:
         lax.create_monitoring_schedule("churn", monitor_schedule_name=name)
 
 
-def test_the_example_of_the_docs_runs(
+def test_a_monitor_needs_a_role_and_an_endpoint_and_else_takes_defaults(
     aws: Aws, train: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "sdk.md").read_text("utf-8")
-    [example] = re.findall(r"^```python\n(.*?)^```$", text, re.S | re.M)
     aws.boto_session.client("iam").create_role(RoleName="MonitorRole", AssumeRolePolicyDocument="{}")
     monkeypatch.setattr(boto3, "Session", lambda: aws.boto_session)
     defaults: Any = monitors.Session.__init__.__kwdefaults__
     monkeypatch.setitem(defaults, "sleep", aws.server.advance)
     monkeypatch.chdir(Path(train).parent)
-    exec(example, {})  # noqa: S102  our own documentation
+    monitor = DefaultModelMonitor(role="MonitorRole")
+    monitor.suggest_baseline("train.csv", DatasetFormat.csv(header=True))
     assert capsys.readouterr().out.endswith(": Completed\n")
+    monitor.create_monitoring_schedule("churn", schedule_cron_expression=HOURLY)
     assert len(aws.schedules()) == 1
+    assert [run.constraint_violations() for run in monitor.list_executions()] == []
 
 
 # What comes from the SageMaker SDK
