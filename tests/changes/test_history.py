@@ -329,4 +329,4 @@ def test_a_feed_says_what_xml_cannot() -> None:
     text = feed.atom(history.History("1.0.0", (release,)), "small")
     root = ElementTree.fromstring(text)  # noqa: S314
     [content] = [each.text for each in root.iter() if each.tag.endswith("content")]
-    assert content == "risky: A.\ufffd<b>: value added"
+    assert content == "risky: A.\\x1b<b>: value added"
