@@ -48,7 +48,7 @@ NOT_COUNTED = re.compile(
     r"tests/(test_(architecture|packaging|readme|benchmarks)\.py|scripts/|commands/test_check\.py)|_readme_|committed"
 )
 #: The tests of a mutant run for at most so many seconds of what they took when nothing else ran, the likeliest first.
-SECONDS = 40.0
+SECONDS = 20.0
 
 Outcome = Literal["noticed", "survived", "not run"]
 
