@@ -12,6 +12,7 @@ import locks
 from shapegen import project
 from shapegen.commands import update
 from shapegen.console import errors, progress, say
+from shapegen.emit import output
 from shapegen.errors import ShapegenError
 
 
@@ -24,6 +25,7 @@ def main() -> None:
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)
     with errors(asked.debug):
+        output.settle_all()
         _update(asked.to, debug=asked.debug, dry_run=asked.dry_run)
 
 

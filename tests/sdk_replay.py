@@ -2,8 +2,9 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,15 @@ _BESIDE: Mapping[str, Mapping[str, Any]] = {
 
 
 class Replay:
-    """A case, made anew with local files in `folder`."""
+    """A case, made anew with local files in `folder`.
 
-    def __init__(self, case: Mapping[str, Any], folder: Path) -> None:
+    `besides`: the responses to operations that the SDK did not call there, or not as often; no others may be called.
+    """
+
+    def __init__(self, case: Mapping[str, Any], folder: Path, besides: Mapping[str, Any]) -> None:
         self._steps = case["steps"]
         self._folder = folder
+        self._besides = besides
         self._made: dict[str, Any] = {}
         self._answers: list[dict[str, Any]] = []
         self._sent: list[tuple[str, Any]] = []
@@ -38,8 +43,9 @@ class Replay:
             (folder / name).write_text(content)
         sdk_adapter.freeze(FROZEN["timestamp"])
 
-    def difference(self) -> str | None:
-        """The first difference from what was recorded; None when there is none."""
+    def differences(self) -> list[str]:
+        """What is not as it was recorded, step by step, a line each."""
+        found: list[str] = []
         for number, step in enumerate(self._steps):
             self._answers = [dict(each) for each in step["requests"] if not each.get("incidental")]
             self._sent = []
@@ -49,13 +55,9 @@ class Replay:
                 answer = self._call(step)
             except Exception as raised:
                 error = raised
-            if bool(error) != ("raises" in step):
-                return f"step {number}: {error!r} instead of {step.get('raises')}"
-            if self._sent != wanted:
-                return f"step {number}: {self._sent} sent instead of {wanted}"
-            if "returns" in step and error is None and not _is_same(answer, step["returns"]):
-                return f"step {number}: {answer!r} returned instead of {step['returns']}"
-        return None
+            lines = [*_otherwise(wanted, self._sent), *_ended_otherwise(step, error, answer)]
+            found += [f"{number}: {line}" for line in lines]
+        return found
 
     def _call(self, step: Mapping[str, Any]) -> Any:
         kwargs = {name: self._build(value) for name, value in step.get("kwargs", {}).items()}
@@ -110,6 +112,8 @@ class Replay:
             given["Body"] = content.decode()
         self._sent.append((model.name, _comparable(given)))
         index = next((i for i, each in enumerate(self._answers) if each["operation"] == model.name), None)
+        if model.name in self._besides:
+            return _response(200), _revived(self._besides[model.name])
         if index is None:
             raise AssertionError(f"unexpected request {model.name}")
         answer = self._answers.pop(index)
@@ -153,5 +157,47 @@ def _comparable(value: Any) -> Any:
             return value
 
 
-def _is_same(answer: Any, recorded: Any) -> bool:
-    return isinstance(recorded, list) or _comparable(answer) == recorded
+def _otherwise(recorded: Sequence[tuple[str, Any]], sent: Sequence[tuple[str, Any]]) -> Iterator[str]:
+    """Where requests differ: `-` what was not sent again, `+` what was sent besides, and each part that is another."""
+    names = [operation for operation, _ in recorded], [operation for operation, _ in sent]
+    for tag, start, end, start_sent, end_sent in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
+        if tag == "equal":
+            for (operation, one), (_, other) in zip(recorded[start:end], sent[start_sent:end_sent], strict=True):
+                yield from _parts_otherwise(operation, one, other)
+        else:
+            yield from (f"- {operation}" for operation, _ in recorded[start:end])
+            for operation, params in sent[start_sent:end_sent]:
+                yield f"+ {operation} {json.dumps(params)}"
+
+
+def _parts_otherwise(path: str, one: Any, other: Any) -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in one | other:
+            yield from _parts_otherwise(f"{path}.{name}", one.get(name), other.get(name))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from _parts_otherwise(f"{path}[{index}]", left, right)
+    elif one != other:
+        yield f"{path}: {json.dumps(one)} -> {json.dumps(other)}"
+
+
+def _ended_otherwise(step: Mapping[str, Any], error: Exception | None, answer: Any) -> Iterator[str]:
+    """Whether a call raised another error than it was recorded to raise, or returned something else."""
+    wanted = step["raises"]["type"] if "raises" in step else None
+    raised = {cls.__name__ for cls in type(error).__mro__} if error is not None else {None}
+    if wanted not in raised:
+        yield f"raised {error!r} instead of {wanted}"
+    elif error is None and "returns" in step and (given := _told(answer, step["returns"])) != step["returns"]:
+        yield f"returned {given!r} instead of {step['returns']!r}"
+
+
+def _told(answer: Any, recorded: Any) -> Any:
+    """An answer in the form in which it was recorded: of an object its class, and the attributes that were noted."""
+    if isinstance(recorded, list) and isinstance(answer, list | tuple):
+        if len(answer) != len(recorded):
+            return answer
+        return [_told(one, other) for one, other in zip(answer, recorded, strict=True)]
+    if isinstance(recorded, dict) and "$type" in recorded:
+        noted = {name: getattr(answer, name, None) for name in recorded if name != "$type"}
+        return {"$type": type(answer).__name__} | noted
+    return _comparable(answer)

@@ -34,9 +34,7 @@ def schedules(server: fake.Server, count: int) -> None:
     name = DEFINITION["request"]["JobDefinitionName"]
     config = {"MonitoringJobDefinitionName": name, "ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"}}
     for number in range(count):
-        call(
-            server, "CreateMonitoringSchedule", MonitoringScheduleName=f"s-{number}", MonitoringScheduleConfig=config
-        )
+        call(server, "CreateMonitoringSchedule", MonitoringScheduleName=f"s-{number}", MonitoringScheduleConfig=config)
     server.advance(2)
 
 

@@ -40,12 +40,12 @@ def archive() -> list[load.Model]:
 
 
 def test_the_differences_of_each_release_say_all_that_it_changed_and_nothing_else(archive: list[load.Model]) -> None:
-    old: normal.Api | None = None
+    old: normal.Surface | None = None
     form: dict[str, Any] = {}
     known: dict[int, dict[str, Any]] = {}
     """The normal forms, by the nodes' ids."""
 
-    def canonical(api: normal.Api) -> dict[str, Any]:
+    def canonical(api: normal.Surface) -> dict[str, Any]:
         for make, nodes in ((normal.operation, api.operations), (normal.shape, api.shapes)):
             for node in nodes.values():
                 if id(node) not in known:
@@ -105,7 +105,7 @@ def test_a_later_release_changes_the_first_line_and_adds_others() -> None:
     found = profiles.read("codegen/monitoring").history
     assert found
     shape = {"type": "structure", "members": {"A": {"shape": "Text"}}}
-    api = normal.Api({}, {"Fresh": shape, "Text": {"type": "string", "enum": ["a"]}})
+    api = normal.Surface({}, {"Fresh": shape, "Text": {"type": "string", "enum": ["a"]}})
     before, after = history.to_json(found), history.to_json(found.followed_by("9.0.0", "2030-01-31", None, api))
     assert after.startswith('{"through": "9.0.0",\n"releases": [\n {"botocore": "9.0.0", "date": "2030-01-31",\n')
     assert after.endswith(",\n" + "\n".join(before.split("\n")[2:]))
@@ -329,4 +329,4 @@ def test_a_feed_says_what_xml_cannot() -> None:
     text = feed.atom(history.History("1.0.0", (release,)), "small")
     root = ElementTree.fromstring(text)  # noqa: S314
     [content] = [each.text for each in root.iter() if each.tag.endswith("content")]
-    assert content == "risky: A.\ufffd<b>: value added"
+    assert content == "risky: A.\\x1b<b>: value added"

@@ -1,6 +1,7 @@
 """`shapegen check`: 0 for what `generate` would write, 1 for anything else, 2 when that cannot be known."""
 
 import gzip
+import json
 import os
 import shutil
 from pathlib import Path
@@ -269,3 +270,45 @@ def test_a_release_that_cannot_be_had_is_an_error(out: Path, monkeypatch: pytest
     assert result.exit_code == 2
     assert "1.16.6" in result.stderr
     assert_for_people(result.stderr)
+
+
+# What lies beside the tree, or in the cache
+
+
+def test_a_sibling_that_looks_like_a_finished_tree_is_neither_moved_nor_believed(out: Path) -> None:
+    package = out / "smallshapes"
+    ready = package.with_name(".smallshapes.shapegen-ready")
+    shutil.copytree(package, ready)
+    (ready / "enums.py").write_text("import os\n")
+    package.with_name(".smallshapes.shapegen-new").mkdir()
+    assert check(out)[0] == 0
+    (package / "enums.py").write_text("# mine\n")
+    assert check(out)[0] == 1
+
+
+def test_a_memory_that_lies_is_not_asked(out: Path) -> None:
+    cache = out.parent / "cache"
+    profile, model = out.parent / "profile", out.parent / "model.json"
+    long = small()
+    long["shapes"]["Color"]["enum"] += [f"value-{number}" for number in range(20)]
+    write_model(model, long)
+    done("generate", "--profile", profile, "--model", model, "--output", out, cache=cache)
+    memory = cache / "finished-smallshapes.json"
+    known = json.loads(memory.read_text())
+    assert known
+    memory.write_text(json.dumps({key: f"{text}\n__import__('os')\n" for key, text in known.items()}))
+    assert check(out, cache=cache)[0] == 0
+    before = contents(out)
+    done("generate", "--profile", profile, "--model", model, "--output", out, cache=cache)
+    assert contents(out) == before
+
+
+def test_another_model_under_the_number_of_the_release_is_told(out: Path) -> None:
+    cache, profile, root = out.parent / "cache", out.parent / "profile", out.parent / "of a release"
+    done("generate", "--profile", profile, "--botocore", "1.16.6", "--output", root, cache=cache)
+    other = small()
+    other["shapes"]["Color"]["enum"].append("green")
+    wheel(cache, "1.16.6", "small", json.dumps(other).encode())
+    result = run("check", "--profile", profile, "--output", root, cache=cache)
+    assert result.exit_code == 1
+    assert "was generated from another model of botocore 1.16.6 than there is here" in result.stderr

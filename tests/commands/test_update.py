@@ -401,11 +401,11 @@ def test_a_changelog_without_sections_is_an_error(project: Project) -> None:
 
 
 def test_many_values_are_counted_and_what_breaks_is_named_in_full() -> None:
-    def api(values: list[str], members: list[str]) -> normal.Api:
+    def api(values: list[str], members: list[str]) -> normal.Surface:
         color = {"type": "string", "enum": values}
         targets = {name: {"shape": "Color"} for name in members} | {"Size": {"shape": "Size"}}
         thing = {"type": "structure", "members": targets}
-        return normal.Api(
+        return normal.Surface(
             {"Put": {"name": "Put", "input": {"shape": "Thing"}}}, {"Color": color, "Size": color, "Thing": thing}
         )
 
@@ -436,9 +436,9 @@ def test_the_rule_of_the_version(version: log.Version, what: log.Bump, raised: l
 def test_few_releases_are_looked_at_to_find_those_that_changed_something() -> None:
     asked: list[str] = []
 
-    def api(version: str) -> normal.Api:
+    def api(version: str) -> normal.Surface:
         asked.append(version)
-        return normal.Api({}, {"Amount": {"type": "integer", "max": int(version) // 300}})
+        return normal.Surface({}, {"Amount": {"type": "integer", "max": int(version) // 300}})
 
     versions = [str(number) for number in range(1000)]
     assert history.turns(versions, api, 99) == ["300", "600", "900"]

@@ -1,8 +1,9 @@
 """The last hand on a module: what it formats, prunes, remembers and refuses."""
 
 import builtins
+import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -131,20 +132,21 @@ def test_a_second_run_does_not_need_black(monkeypatch: pytest.MonkeyPatch) -> No
     assert second.learned == first.learned
 
 
-def test_only_what_is_new_is_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_is_new_is_formatted(monkeypatch: pytest.MonkeyPatch) -> None:
     first = Finisher({})
     first.finish("m.py", module(SHORT, LONG))
     second = Finisher(first.learned)
     seen: list[str] = []
-    proof_read = sys.modules["shapegen.emit.finish"].__dict__["_proof_read"]
+    blackened = sys.modules["shapegen.emit.finish"].__dict__["_blackened"]
 
-    def spy(name: str, text: str) -> None:
+    def spy(text: str, *rest: Any) -> str:
         seen.append(text)
-        proof_read(name, text)
+        made: str = blackened(text, *rest)
+        return made
 
-    monkeypatch.setattr("shapegen.emit.finish._proof_read", spy)
-    second.finish("m.py", module(SHORT, SHORT.replace("Short", "New"), LONG))
-    assert [text.split(":")[0] for text in seen] == ["class New"]
+    monkeypatch.setattr("shapegen.emit.finish._blackened", spy)
+    second.finish("m.py", module(SHORT, LONG.replace("long", "new"), LONG))
+    assert [text.split("(")[0] for text in seen] == ["def new"]
 
 
 def test_what_is_gone_is_forgotten() -> None:
@@ -165,6 +167,38 @@ def test_another_black_remembers_nothing() -> None:
 
 def test_a_memory_of_lies_is_believed_only_under_the_key_of_the_same_text() -> None:
     assert finish(module(SHORT, LONG), {"0" * 64: "import os\n"}) == finish(module(SHORT, LONG))
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        lambda known: f"{known}\n__import__('os').system('id')\n",
+        lambda known: known.replace("member_0=x.member_0", "member_0=__import__('os').system('id')"),
+        lambda known: known.replace("member_0=x.member_0", "member_0=x.member_1"),
+        lambda known: f"{known}    # type: ignore\n",
+        lambda _: "pass",
+        lambda _: "def (",
+        lambda _: "(" * 100_000,
+        lambda _: "\0",
+        lambda _: "",
+    ],
+    ids=range(9),
+)
+def test_what_is_remembered_and_says_something_else_is_not_believed(lie: Callable[[str], str]) -> None:
+    first = Finisher({})
+    finished = first.finish("m.py", module(SHORT, LONG))
+    [(key, known)] = first.learned.items()
+    assert lie(known) != known
+    assert finish(module(SHORT, LONG), {key: lie(known)}) == finished
+
+
+def test_what_is_remembered_is_proof_read_again() -> None:
+    hostile = LONG.replace("x.member_0", "x.member_0)\nimport os\nprint(1")
+    with pytest.raises(ShapegenError):
+        finish(module(hostile))
+    key = hashlib.sha256(f"{Finisher({}).edition}\0{hostile}".encode()).hexdigest()
+    with pytest.raises(ShapegenError):
+        finish(module(hostile), {key: hostile})
 
 
 @pytest.mark.parametrize(

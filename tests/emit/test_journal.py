@@ -159,6 +159,29 @@ def test_a_body_that_fails_leaves_all_as_it_was(repository: Repository) -> None:
     assert {path: each[2] for path, each in before.items()} == {path: each[2] for path, each in after.items()}
 
 
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_waits_until_all_is_new(repository: Repository, sent: signal.Signals) -> None:
+    def interrupt(number: int, frame: object) -> None:
+        raise InterruptedError(number)
+
+    reached = False
+
+    def replace() -> None:
+        nonlocal reached
+        with journal.together(repository.folder, None, None, {repository.log: b"new"}):
+            os.kill(os.getpid(), sent)
+            reached = True
+
+    before = signal.signal(sent, interrupt)
+    try:
+        with pytest.raises(InterruptedError):
+            replace()
+    finally:
+        signal.signal(sent, before)
+    assert (reached, repository.log.read_bytes()) == (True, b"new")
+    assert sorted(path.name for path in repository.folder.iterdir()) == ["CHANGELOG.md", "generated", "scripts"]
+
+
 def test_a_link_stays_one_and_a_mode_stays(repository: Repository) -> None:
     real = repository.folder / "scripts" / "real.md"
     repository.log.replace(real)
@@ -180,6 +203,44 @@ def test_an_owner_stays_and_other_names_are_told(repository: Repository, capsys:
     assert repository.log.stat().st_uid == owner
     assert "CHANGELOG.md has more names (hard links): under the others the old text stays." in capsys.readouterr().err
     assert other.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("name", [".CHANGELOG.md.shapegen-new", ".CHANGELOG.md.shapegen-old"])
+def test_what_lies_where_a_file_would_be_kept_is_named_and_no_link_is_written_through(
+    repository: Repository, name: str
+) -> None:
+    target = repository.folder / "target"
+    target.write_bytes(b"mine")
+    (repository.folder / name).symlink_to(target)
+    before = models.contents(repository.folder)
+    with pytest.raises(ShapegenError, match=f"{name} is in the way, and no run of shapegen left it: remove it"):
+        repository.update()
+    assert models.contents(repository.folder) == before
+
+
+def test_what_is_under_way_anywhere_is_ended_before_a_command_reads(repository: Repository) -> None:
+    old = repository.look()
+    ended: list[bool] = []
+    step = 1
+    while killed(repository.update, step, after=True):
+        output.settle_all()
+        seen = models.contents(repository.folder)
+        ended.append(seen != old)
+        assert list(journal.pending()) == []
+        assert [path for path in seen if path.endswith(("-new", "-old"))] == []
+        repository.back()
+        step += 3
+    assert {False, True} == set(ended)
+
+
+def test_a_run_that_is_under_way_is_left_alone(repository: Repository) -> None:
+    with (
+        output.locked(repository.root),
+        journal.together(repository.root, output.digest(repository.root), "other", {repository.log: b"new"}),
+    ):
+        assert list(journal.pending()) == [repository.root]
+        output.settle_all()
+        assert repository.log.read_bytes() == b"new"
 
 
 def test_a_damaged_journal_is_told(repository: Repository) -> None:

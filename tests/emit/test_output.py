@@ -19,7 +19,7 @@ from unittest.mock import Mock
 import pytest
 
 from shapegen.emit.description import MANIFEST, packed
-from shapegen.emit.output import Difference, Written, compare, hashes, locked, manifest, write
+from shapegen.emit.output import Difference, Written, compare, hashes, locked, manifest, untouched, write
 from shapegen.errors import ShapegenError
 
 
@@ -462,6 +462,84 @@ def test_finishing_a_killed_run_can_be_killed_and_finished_too(root: Path, monke
         shutil.copytree(killed, root.parent)
         step += 1
     assert step > len(NEW)
+
+
+def planted(folder: Path, files: Mapping[str, bytes]) -> dict[Path, tuple[int, int]]:
+    """Puts the files into a folder; what is there then."""
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return times(folder)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"shapes/__init__.py": b"import os\n"},
+        {**NEW, "shapes/enums.py": b"import os\n"},
+        {**NEW, "more.py": b""},
+        {path: content for path, content in NEW.items() if path != "folder"},
+        {**NEW, MANIFEST: b"{}"},
+        {**NEW, MANIFEST: packed({"files": {"../../x": "0"}})},
+        {},
+    ],
+    ids=["no manifest", "another content", "one too many", "one too few", "no gzip", "elsewhere", "nothing"],
+)
+def test_a_sibling_that_is_not_a_whole_tree_is_not_moved_in(root: Path, files: Mapping[str, bytes]) -> None:
+    ready = root.with_name(".generated.shapegen-ready")
+    ready.mkdir()
+    before = planted(ready, files)
+    with pytest.raises(ShapegenError, match=r"shapegen-ready is not a tree that a run of shapegen left.*Remove it"):
+        regenerate(root, NEW)
+    assert contents(root) == OLD
+    assert times(ready) == before
+
+
+@pytest.mark.parametrize(
+    "files", [{"notes.txt": b"mine\n"}, {**NEW, "notes.txt": b"mine\n"}, {MANIFEST: b"", "x": b""}]
+)
+def test_a_sibling_with_files_of_others_is_not_deleted(root: Path, files: Mapping[str, bytes]) -> None:
+    staging = root.with_name(".generated.shapegen-new")
+    before = planted(staging, files)
+    with pytest.raises(ShapegenError, match=r"shapegen-new is in the way, and no run of shapegen left '(notes.txt|x)'"):
+        regenerate(root, NEW)
+    assert contents(root) == OLD
+    assert times(staging) == before
+
+
+@pytest.mark.parametrize("name", ["new", "ready"])
+@pytest.mark.parametrize("kind", ["link to a folder", "link to nothing", "file"])
+def test_what_is_no_folder_in_the_place_of_a_sibling_is_named(root: Path, name: str, kind: str) -> None:
+    sibling = root.with_name(f".generated.shapegen-{name}")
+    target = root.parent / "target"
+    if kind == "file":
+        sibling.write_bytes(b"mine\n")
+    else:
+        sibling.symlink_to(target)
+    if kind == "link to a folder":
+        planted(target, NEW)
+    with pytest.raises(ShapegenError, match=f"{sibling} is in the way, and no run of shapegen left it: remove it"):
+        regenerate(root, NEW)
+    assert os.path.lexists(sibling)
+    assert contents(root) == OLD
+    assert kind != "link to a folder" or contents(target) == NEW
+
+
+def test_a_move_replaces_no_file_of_others(root: Path) -> None:
+    planted(root.with_name(".generated.shapegen-ready"), NEW)
+    planted(root, {"shapes/new/deep/found.py": b"mine\n"})
+    with pytest.raises(ShapegenError, match=r"1 in all: 'shapes/new/deep/found.py'"):
+        regenerate(root, NEW)
+    assert contents(root) == {**OLD, "shapes/new/deep/found.py": b"mine\n"}
+
+
+def test_whoever_only_reads_moves_and_deletes_nothing(root: Path) -> None:
+    planted(root.with_name(".generated.shapegen-ready"), NEW)
+    planted(root.with_name(".generated.shapegen-new"), {MANIFEST: b""})
+    before = times(root.parent)
+    with untouched(root):
+        assert compare(root, OLD) == ()
+    assert times(root.parent) == before
 
 
 def test_an_unfinished_move_follows_no_link(root: Path) -> None:

@@ -347,6 +347,7 @@ SENSITIVE: Mapping[str, dict[str, Any]] = {
     "text for a list of what is sensitive": {"Former": TEXT},
     "a value of a map": {"Answers": {"pet": TEXT}},
     "text for a map": {"Answers": TEXT},
+    "text for a sensitive map": {"Notes": TEXT},
     "a value of a sensitive map": {"Notes": {"pet": TEXT}},
     "a key of a sensitive map": {"Notes": {TEXT: "pet"}},
     "a key": {"ByCard": {TEXT: "pet"}},
@@ -357,6 +358,8 @@ SENSITIVE: Mapping[str, dict[str, Any]] = {
     "text for a sensitive structure": {"Card": TEXT},
     "a sensitive structure in a list": {"Cards": [{"Holder": TEXT}]},
     "text for a list of sensitive structures": {"Cards": TEXT},
+    "a member that is sensitive where its shape is not": {"Nickname": TEXT},
+    "an unknown member of a structure that holds such a member": {"Contacts": [{"Fone": TEXT}]},
 }
 SHOWN = re.compile(f"{TEXT}|hunter|§§|{NUMBER}", re.IGNORECASE)
 
@@ -384,12 +387,45 @@ def test_what_is_sensitive_is_sent_and_never_shown(tiny: Package, case: str, lev
         assert_hidden(str(caught.value), repr(caught.value), "".join(traceback.format_exception(caught.value)))
 
 
+def test_what_a_sensitive_structure_holds_is_not_shown_by_itself_either(tiny: Package) -> None:
+    card = tiny.module.Card(holder=TEXT)
+    assert repr(card) == "Card()"
+    (violation,) = tiny.module.violations(card)
+    assert_hidden(repr(violation), str(violation))
+
+
+def test_of_what_is_nearly_a_value_of_a_sensitive_enum_no_message_says_which(tiny: Package) -> None:
+    (violation,) = tiny.module.violations(request_with(tiny, {"Question": "Schol"}))
+    assert violation.message == "the value given is none of the 2 values of Question"
+
+
 @pytest.mark.parametrize("wrong", [{"Password": TEXT}, TEXT, [TEXT]], ids=["dict", "text", "list"])
 def test_what_stands_for_a_structure_that_holds_something_sensitive_is_not_shown(tiny: Package, wrong: Any) -> None:
     request = tiny.module.TurnRequest(tree=tiny.module.Tree(name="root"), account=wrong)
     (violation,) = tiny.module.violations(request)
     assert (violation.path, violation.rule) == ("Account", "type")
     assert_hidden(repr(violation.value), str(violation))
+
+
+@pytest.mark.parametrize(
+    ("account", "broken"),
+    [
+        ({"Contacts": TEXT}, ["type"]),
+        ({"Contacts": [TEXT]}, ["type"]),
+        ({"Contacts": [{"Phone": "a"}, {"Phone": "b"}, TEXT]}, ["max", "type"]),
+        ({"ByName": TEXT}, ["type"]),
+        ({"ByName": {"a": {"Phone": "a"}, "b": TEXT}}, ["max", "type"]),
+    ],
+)
+def test_what_stands_for_a_structure_with_a_sensitive_member_is_not_shown(
+    tiny: Package, account: Any, broken: list[str]
+) -> None:
+    request = request_with(tiny, account)
+    for level, rules in (("model", broken), ("botocore", ["type"])):
+        found = tiny.module.violations(request, level=level)
+        assert [violation.rule for violation in found] == rules
+        for violation in found:
+            assert_hidden(repr(violation.value), str(violation))
 
 
 def test_what_is_not_sensitive_is_shown_beside_it(tiny: Package) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -275,6 +275,8 @@ class Reader:
         written: set[str] = set()
         for part in parts:
             if isinstance(part, cst.StarredDictElement) or (isinstance(part, cst.Arg) and part.star == "**"):
+                # In a dict the last of two values counts; a call with two is refused by Python.
+                overrides = isinstance(part, cst.StarredDictElement)
                 spread = self.value(part.value, shape)
                 inner = spread.target if isinstance(spread, Reference) else spread
                 if (
@@ -283,8 +285,10 @@ class Reader:
                     or not all(map(_is_constant, inner.entries.values()))
                 ):
                     unread.append(Elsewhere(part.value, shape, f"{self._shown(part.value)} holds more than literals"))
+                    read = [_overridden(each) for each in read] if overrides else read
                 elif twice := written & inner.entries.keys():
                     unread.append(Elsewhere(part.value, shape, f"`**` overrides {min(twice)}, written before it"))
+                    read = [_overridden(each, twice) for each in read] if overrides else read
                 else:
                     read.append(Spread(part, tuple(inner.entries.values())))
                 continue
@@ -299,6 +303,7 @@ class Reader:
             if name is None or name in written:
                 why = "is not a literal key" if name is None else "stands twice"
                 unread.append(Elsewhere(key or part.value, shape, f"{self._shown(key or part.value)} {why}"))
+                read = [_overridden(each, None if name is None else {name}) for each in read]
                 continue
             written.add(name)
             target = self._target(shape, name)
@@ -317,6 +322,19 @@ class Reader:
     def _shown(self, node: cst.BaseExpression) -> str:
         code = " ".join(self.source.code(node).split())
         return f"`{code}`" if len(code) <= _SHOWN else f"`{code[:_SHOWN]}…`"
+
+
+def _overridden(part: Entry | Spread, names: Collection[str] | None = None) -> Entry | Spread:
+    """A part as it is when what is written after it may override entries of these names, or of any."""
+    if isinstance(part, Spread):
+        return replace(part, entries=tuple(_overridden_entry(each, names) for each in part.entries))
+    return _overridden_entry(part, names)
+
+
+def _overridden_entry(entry: Entry, names: Collection[str] | None) -> Entry:
+    if names is not None and entry.name not in names:
+        return entry
+    return replace(entry, value=Elsewhere(entry.value.node, entry.value.shape, f"{entry.name} may be overridden"))
 
 
 def _is_constant(entry: Entry) -> bool:

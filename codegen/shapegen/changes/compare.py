@@ -28,7 +28,7 @@ from shapegen.changes.differences import (
 )
 from shapegen.changes.grades import CALLERS, EFFECTS, GRADES, SIDES, Caller, ChangeKind, Grade, Grading, Side
 from shapegen.changes.names import PythonNames
-from shapegen.changes.normal import Api, Direction, Node, Use
+from shapegen.changes.normal import Direction, Node, Surface, Use
 
 #: Of the service as a whole, where no operation is named.
 SERVICE_KINDS = frozenset({*normal.METADATA.values(), "endpoint-rules-changed", "trait-changed"})
@@ -74,7 +74,7 @@ class Change:
 
 
 def compare(
-    old: Api, new: Api, old_package: ir.Service | None = None, new_package: ir.Service | None = None
+    old: Surface, new: Surface, old_package: ir.Service | None = None, new_package: ir.Service | None = None
 ) -> tuple[Change, ...]:
     """What happened to callers from `old` to `new`, sorted by grade, the worst first, then by path and kind.
 
@@ -99,7 +99,7 @@ def seen_by(changes: Iterable[Change], caller: Caller) -> tuple[Change, ...]:
 
 
 class _Comparison:
-    def __init__(self, old: Api, new: Api, *names: PythonNames) -> None:
+    def __init__(self, old: Surface, new: Surface, *names: PythonNames) -> None:
         self.old = old
         self.new = new
         self.names = names

@@ -7,7 +7,7 @@ from typing import Any
 
 from shapegen.changes import normal
 from shapegen.changes.grades import ChangeKind
-from shapegen.changes.normal import Api, Node
+from shapegen.changes.normal import Node, Surface
 
 _INTEGERS = ("byte", "short", "integer", "long", "bigInteger")
 _FLOATS = ("float", "double", "bigDecimal")
@@ -193,7 +193,7 @@ def _only(node: Node, keys: Iterable[str]) -> dict[str, Any]:
     return {key: node[key] for key in keys if key in node}
 
 
-def service_changed(old: Api, new: Api) -> Iterator[Raw]:
+def service_changed(old: Surface, new: Surface) -> Iterator[Raw]:
     """Of metadata, endpoint rules and examples, as far as both sides know them."""
     if old.metadata is not None and new.metadata is not None:
         for key in sorted(old.metadata.keys() | new.metadata.keys()):

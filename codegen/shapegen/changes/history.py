@@ -9,7 +9,7 @@ from typing import Any
 
 from shapegen.changes.compare import SERVICE_KINDS, Change, compare
 from shapegen.changes.grades import CALLER_NAMES, CALLERS, GRADES, Caller, Grade
-from shapegen.changes.normal import Api, snapshot
+from shapegen.changes.normal import Surface, snapshot
 from shapegen.errors import ShapegenError
 from shapegen.model.load import numbers
 
@@ -79,7 +79,7 @@ class History:
                 found.setdefault(path, (release.botocore, release.date))
         return found
 
-    def followed_by(self, botocore: str, date: str, old: Api | None, new: Api) -> "History":
+    def followed_by(self, botocore: str, date: str, old: Surface | None, new: Surface) -> "History":
         """The history with the release `botocore`, which went from `old` to `new`; the first has no `old`."""
         added = tuple(sorted(set(paths(new)) - self.since().keys()))
         changes = () if old is None else tuple(_told(compare(old, new), set(added)))
@@ -101,7 +101,7 @@ def callers(event: Event) -> str:
     return ", ".join(f"{CALLER_NAMES[caller]}: {grade}" for caller, grade in event.differing)
 
 
-def paths(api: Api) -> Iterator[str]:
+def paths(api: Surface) -> Iterator[str]:
     """Every `Operation`, `Shape`, `Shape.Member` and `Enum.value`."""
     yield from api.operations
     for name, shape in api.shapes.items():
@@ -110,7 +110,7 @@ def paths(api: Api) -> Iterator[str]:
             yield f"{name}.{part}"
 
 
-def turns(versions: Sequence[str], api: Callable[[str], Api], most: int) -> list[str]:
+def turns(versions: Sequence[str], api: Callable[[str], Surface], most: int) -> list[str]:
     """The releases at which the API became another, of all from the first of `versions` to the last.
 
     `api` gives that of a release, and costs something: it is asked where the ends of a stretch differ, of the release

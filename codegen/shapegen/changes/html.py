@@ -13,6 +13,7 @@ from typing import cast
 
 import jinja2
 
+from shapegen import media
 from shapegen.changes import normal
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import GRADES, Grade
@@ -93,7 +94,7 @@ class _Shape:
     new: Sequence[tuple[str, str]]
 
 
-def html(report: Report, old: normal.Api, new: normal.Api, *, words: bool = False) -> str:
+def html(report: Report, old: normal.Surface, new: normal.Surface, *, words: bool = False) -> str:
     """The page; `words`: with what the documentation said and says."""
     graded = [
         (grade, [_group(group) for group in grouped(changes)])
@@ -118,6 +119,8 @@ def rendered(template: str, **values: object) -> str:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Also what only looks like other text, such as a sign that turns the direction.
+        finalize=lambda value: media.block(value) if type(value) is str else value,
     )
     script_hash = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
     return environment.get_template(template).render(script=_SCRIPT, script_hash=script_hash, many=_MANY, **values)
@@ -189,7 +192,7 @@ def _value(value: object) -> str | None:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _shapes(changes: Sequence[Change], old: normal.Api, new: normal.Api) -> Iterator[_Shape]:
+def _shapes(changes: Sequence[Change], old: normal.Surface, new: normal.Surface) -> Iterator[_Shape]:
     """The shapes in which something changed; those that came or went as a whole say it above."""
     names = {change.path.partition(".")[0] for change in changes}
     for name in sorted(names & old.shapes.keys() & new.shapes.keys()):

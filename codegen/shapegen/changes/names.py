@@ -5,14 +5,14 @@ from functools import cached_property
 from typing import Literal
 
 from shapegen import ir
-from shapegen.changes.normal import Api
+from shapegen.changes.normal import Surface
 from shapegen.errors import ShapegenError
 
 
 class PythonNames:
     """The Python names of one side of a comparison."""
 
-    def __init__(self, api: Api, service: ir.Service | None = None) -> None:
+    def __init__(self, api: Surface, service: ir.Service | None = None) -> None:
         self._api = api
         self._service = service
         self._made: dict[str, Mapping[str, str]] = {}

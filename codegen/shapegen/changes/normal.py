@@ -85,8 +85,8 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Api:
-    """The operations of a service that are compared, and the shapes they reach."""
+class Surface:
+    """What of an API is compared: the operations, and the shapes they reach."""
 
     operations: Mapping[str, Node]
     shapes: Mapping[str, Node]
@@ -142,7 +142,7 @@ class Api:
         return roots
 
 
-def of(model: Model, *, operations: Iterable[str] = ("*",), shapes: Iterable[str] = ()) -> Api:
+def of(model: Model, *, operations: Iterable[str] = ("*",), shapes: Iterable[str] = ()) -> Surface:
     """The part of what botocore knows of a service, as `api` chooses it."""
     return api(
         model.data,
@@ -164,7 +164,7 @@ def api(
     shapes: Iterable[str] = (),
     endpoint_rules: Mapping[str, Any] | None = None,
     examples: Mapping[str, Any] | None = None,
-) -> Api:
+) -> Surface:
     """The part of a service model that the operations of these names reach, and the shapes of these names.
 
     `*` and `?` in the name of an operation are those of file names. What the model does not have is left out. The
@@ -177,7 +177,7 @@ def api(
         for name, operation in model["operations"].items()
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
     }
-    found = Api(
+    found = Surface(
         operations=model["operations"],
         shapes=model["shapes"],
         extra=tuple(sorted({name for name in shapes if name in model["shapes"]})),
@@ -191,14 +191,14 @@ def api(
     return _of_operations(found, chosen)
 
 
-def narrowed(found: Api, operations: Iterable[str]) -> Api:
+def narrowed(found: Surface, operations: Iterable[str]) -> Surface:
     """The part that the operations of these names reach."""
     names = set(operations)
     chosen = {name: node for name, node in found.operations.items() if name in names}
     return _of_operations(replace(found, extra=()), chosen)
 
 
-def _of_operations(found: Api, chosen: Mapping[str, Node]) -> Api:
+def _of_operations(found: Surface, chosen: Mapping[str, Node]) -> Surface:
     roots = [operation[side]["shape"] for operation in chosen.values() for side in _SIDES if side in operation]
     roots += [error["shape"] for operation in chosen.values() for error in operation.get("errors", ())]
     reached = closure(found.shapes, [*roots, *found.extra])
@@ -212,7 +212,7 @@ def _of_operations(found: Api, chosen: Mapping[str, Node]) -> Api:
     )
 
 
-def snapshot(found: Api) -> dict[str, Any]:
+def snapshot(found: Surface) -> dict[str, Any]:
     """The normal form as JSON values, for `restored`."""
     return {
         "operations": {name: operation(node) for name, node in sorted(found.operations.items())},
@@ -227,9 +227,9 @@ def snapshot(found: Api) -> dict[str, Any]:
     }
 
 
-def restored(snapshot: Mapping[str, Any]) -> Api:
+def restored(snapshot: Mapping[str, Any]) -> Surface:
     """The inverse of `snapshot`. Raises KeyError, TypeError or ValueError when it is none."""
-    return Api(
+    return Surface(
         operations=dict(snapshot["operations"]),
         shapes=dict(snapshot["shapes"]),
         extra=tuple(snapshot["extra"]),

@@ -17,7 +17,7 @@ class Package:
     """What a package was generated from, and what it calls it."""
 
     service: ir.Service
-    api: normal.Api
+    api: normal.Surface
 
 
 def package(stamp: Mapping[str, Any]) -> Package:

@@ -7,13 +7,13 @@ from shapegen import ir
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import EFFECTS, Grading
 from shapegen.changes.names import PythonNames
-from shapegen.changes.normal import Api, Use
+from shapegen.changes.normal import Surface, Use
 
 Words = Mapping[str, str]
 """By `Operation`, `Shape`, `Shape.Member` and, where the IR has them, `Enum.value`."""
 
 
-def of_model(api: Api) -> Words:
+def of_model(api: Surface) -> Words:
     """The model's documentation, as HTML."""
     nodes: list[tuple[str, Mapping[str, Any]]] = [*api.operations.items(), *api.shapes.items()]
     for name, shape in api.shapes.items():
@@ -34,7 +34,7 @@ def of_package(service: ir.Service) -> Words:
     return {path: "\n".join(lines) for path, lines in found.items() if lines}
 
 
-def changed(old: Words, new: Words, apis: tuple[Api, Api]) -> tuple[Change, ...]:
+def changed(old: Words, new: Words, apis: tuple[Surface, Surface]) -> tuple[Change, ...]:
     """Where the words of what is in both services differ, sorted by path."""
     names = PythonNames(apis[1])
     gradings = tuple(Grading(*cell, each.grade, each.reason) for cell, each in EFFECTS["documentation"].items())
@@ -45,7 +45,7 @@ def changed(old: Words, new: Words, apis: tuple[Api, Api]) -> tuple[Change, ...]
     )
 
 
-def _has(api: Api, path: str) -> bool:
+def _has(api: Surface, path: str) -> bool:
     head, _, rest = path.partition(".")
     if not rest:
         return head in api.operations or head in api.shapes
@@ -53,6 +53,6 @@ def _has(api: Api, path: str) -> bool:
     return rest in shape.get("members", {}) or rest in shape.get("enum", ()) or rest in shape
 
 
-def _uses(apis: tuple[Api, Api], path: str) -> tuple[Use, ...]:
+def _uses(apis: tuple[Surface, Surface], path: str) -> tuple[Use, ...]:
     head = path.partition(".")[0]
     return (Use(head, "both"),) if head in apis[1].operations else apis[1].uses(head)

@@ -13,6 +13,7 @@ from types import ModuleType
 import click
 import libcst as cst
 
+from shapegen import media
 from shapegen.apps import files
 from shapegen.apps.adoption import Adopted, Remark, Surroundings, Whole, remark
 from shapegen.apps.adoption import adopt as adopted
@@ -27,7 +28,7 @@ from shapegen.apps.source import Edit, UnreadableError, edited_code, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
-from shapegen.console import printable, say, track
+from shapegen.console import say, track
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 
@@ -242,7 +243,8 @@ def _show(outcome: _Outcome) -> None:
     )
     name = outcome.path.as_posix().lstrip("/")
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
-        click.echo("".join(char if char == "\t" else printable(char) for char in line.rstrip("\r\n")))
+        # A diff keeps its tabs.
+        click.echo("\t".join(map(media.line, line.rstrip("\r\n").split("\t"))))
 
 
 def _count(number: int, what: str) -> str:

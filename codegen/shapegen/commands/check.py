@@ -31,7 +31,7 @@ def check(context: click.Context, targets: tuple[Target, ...], model: Path | Non
 def _is_equal(target: Target, model: Path | None) -> bool:
     """Whether the package is what it should be; says where it is not."""
     wanted, root = target.profile, target.folder
-    with output.locked(root):
+    with output.untouched(root):
         stamp = packages.read_stamp(root)
     if stamp is None:
         raise ShapegenError(f"{root / description.MANIFEST} is missing: `shapegen generate` writes it")
@@ -46,13 +46,19 @@ def _is_equal(target: Target, model: Path | None) -> bool:
         wanted = replace(wanted, names=packages.selected(stamp).names)
     with progress("reading the model"):
         source = packages.source(wanted, model, release)
-    package = packages.assemble(wanted, source)
-    with output.locked(root):
+    package = packages.assemble(wanted, source, remember=False)
+    with output.untouched(root):
         differences = output.compare(root, package.files)
     for each in differences:
         say(f"{root / each.path}: {each.kind}")
         for line in each.lines:
             say(f"    {line}")
+    if model is None and isinstance(then := stamp.get("model"), str) and then != source.sha256:
+        say(
+            f"{root} was generated from another model of {source.source} than there is here: it had the SHA-256 "
+            f"{then}, this one has {source.sha256}.",
+            err=True,
+        )
     if differences:
         files = "1 file is" if len(differences) == 1 else f"{len(differences)} files are"
         say(f"{files} not what `shapegen generate` writes from {source.source}.")

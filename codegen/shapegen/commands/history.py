@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from shapegen import profiles, project
+from shapegen import media, profiles, project
 from shapegen.changes import normal
 from shapegen.changes.feed import atom
 from shapegen.changes.history import Event, History, Release, callers, grouped, to_json, turns
 from shapegen.console import progress, say, some
-from shapegen.emit import journal, packages
+from shapegen.emit import journal, output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
@@ -99,7 +99,7 @@ def history(
 
             click.echo(html(replace(found, releases=kept), title))
         case "json":
-            say(json.dumps(_document(timeline), indent=1, ensure_ascii=False))
+            click.echo(media.document(_document(timeline)))
         case _:
             _say(timeline, found.through, alone=chosen is not None)
 
@@ -132,7 +132,9 @@ def _kept(profile: str | None, package: str | None, models: Path | None) -> tupl
             raise ShapegenError(f"[tool.shapegen.packages.{wanted.package}] names no 'history' file to write")
         with progress("reading the models"):
             found = recorded(wanted, models)
-        journal.replace(wanted.history_file.parent, {wanted.history_file: to_json(found).encode()})
+        folder = wanted.history_file.parent
+        with output.locked(folder):
+            journal.replace(folder, {wanted.history_file: to_json(found).encode()})
         return wanted.package, found
     known = wanted or packages.described(project.folder(package)).profile
     if known.history is None:
@@ -155,7 +157,7 @@ def _spanned(service: str, first: str, last: str, most: int) -> History:
     dates: dict[str, str] = {}
 
     @functools.cache
-    def api(version: str) -> normal.Api:
+    def api(version: str) -> normal.Surface:
         with progress(f"botocore {version}"):
             model = load.published(version, service, cache)
         dates[version] = model.date
@@ -163,7 +165,7 @@ def _spanned(service: str, first: str, last: str, most: int) -> History:
 
     changed = turns(between, api, most - 2)
     if any(between[between.index(version) - 1] not in dates for version in changed):
-        click.echo(
+        say(
             f"{len(dates)} of {len(between)} releases were looked at, so some changes may have come "
             "earlier than it says; --wheels looks at more",
             err=True,

@@ -1,6 +1,5 @@
 """`shapegen update`."""
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -114,7 +113,7 @@ def apply(plan: Plan, more: Mapping[Path, bytes]) -> str:
     """Writes what was planned, and more files with it: all of it, or nothing. Says what it wrote."""
     files = {**plan.files, **more}
     tree: Mapping[str, bytes] = plan.package.files if plan.package else {}
-    after = hashlib.sha256(tree[description.MANIFEST]).hexdigest() if tree else plan.before
+    after = packages.digest(plan.package) if plan.package else plan.before
     written = output.Written()
     with output.locked(plan.root):
         if output.digest(plan.root) != plan.before:
@@ -132,7 +131,7 @@ class _Releases:
 
     def __init__(self, wanted: profiles.Profile) -> None:
         self._wanted = wanted
-        self._apis: dict[str, normal.Api] = {}
+        self._apis: dict[str, normal.Surface] = {}
         self.dates: dict[str, str] = {}
 
     def model(self, version: str) -> load.Model:
@@ -141,7 +140,7 @@ class _Releases:
         self.dates[version] = found.date
         return found
 
-    def api(self, version: str) -> normal.Api:
+    def api(self, version: str) -> normal.Surface:
         if version not in self._apis:
             data = self.model(version).data
             found = normal.api(data, operations=self._wanted.operations, shapes=self._wanted.shapes)

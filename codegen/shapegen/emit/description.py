@@ -18,7 +18,7 @@ _LARGEST = 1 << 29
 
 def packed(document: Mapping[str, Any]) -> bytes:
     """The document as compressed JSON: the same bytes each time."""
-    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
     return gzip.compress(text.encode("utf-8", "surrogatepass"), mtime=0)
 
 

@@ -1,13 +1,15 @@
 """The last hand on a module: each definition is proof-read, and black formats those with a line that is too long.
 
-Templates print lines that black leaves alone unless they are too long; a test holds that. What was finished once is
-remembered by its content, so that only what is new costs time.
+Templates print lines that black leaves alone unless they are too long; a test holds that. What black made of a
+definition is remembered by its content, so that only what is new costs time; it is believed if it says the same.
 """
 
 import ast
 import hashlib
+import io
 import re
-from collections.abc import Collection, Mapping
+import tokenize
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -40,7 +42,7 @@ class Finisher:
 
     remembered: Mapping[str, str]
     learned: dict[str, str] = field(default_factory=dict[str, str])
-    """Of each definition, by `key`: what black made of it, or nothing where it stays as it is."""
+    """Of each definition with a line that is too long, by `key`: what black made of it."""
     edition: str = field(default_factory=lambda: f"{version('black')} {_OWN_HASH}")
 
     def finish(self, module: str, text: str) -> str:
@@ -50,40 +52,46 @@ class Finisher:
         code.
         """
         head, *definitions = _DEFINITION.split(text)
-        parts = [_IMPORT.sub("", f"{head}\n"), *definitions]
-        used = sorted(
-            {*_WORD.findall(head)} & {word for part in parts for word in _WORD.findall(_DOCSTRING.sub("", part))}
-        )
-        key = self._key(head, *used)
-        if (finished := self.remembered.get(key)) is None:
-            finished = _finished(module, _imports_used(head, used) if definitions else head)
-        self.learned[key] = finished
-        return "\n\n\n".join([finished, *(self._definition(module, part) for part in definitions)])
+        if definitions:
+            parts = [_IMPORT.sub("", f"{head}\n"), *definitions]
+            used = {*_WORD.findall(head)} & {word for part in parts for word in _WORD.findall(_DOCSTRING.sub("", part))}
+            head = _imports_used(head, used)
+        return "\n\n\n".join(self._finished(module, part) for part in (head, *definitions))
 
-    def _definition(self, module: str, text: str) -> str:
-        key = self._key(text)
-        if (finished := self.remembered.get(key)) is None:
-            finished = _finished(module, text)
-            finished = "" if finished == text else finished
-        self.learned[key] = finished
-        return finished or text
+    def _finished(self, module: str, text: str) -> str:
+        """`text` in black's style: the templates print that, so only lines that are too long are given to black."""
+        tree = _proof_read(module, text)
+        text = _EMPTY_TABLE.sub(r"\1}", text)
+        lines = text.split("\n")
+        documentation = _documentation(text)
+        long = [number for number, line in enumerate(lines) if len(line) > LINE_LENGTH and number not in documentation]
+        if not long:
+            return text
+        key = hashlib.sha256(f"{self.edition}\0{text}".encode()).hexdigest()
+        known = self.remembered.get(key)
+        self.learned[key] = known if known and _says_the_same(known, tree, text) else _blackened(text, lines, long)
+        return self.learned[key]
 
-    def _key(self, *parts: str) -> str:
-        return hashlib.sha256("\0".join((self.edition, *parts)).encode()).hexdigest()
+
+def _says_the_same(known: str, tree: ast.Module, text: str) -> bool:
+    """Whether what is remembered is the code and the comments of a text, of which `tree` is the syntax."""
+    try:
+        return ast.dump(ast.parse(known)) == ast.dump(tree) and _comments(known) == _comments(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
+        return False
 
 
-def _finished(module: str, text: str) -> str:
-    """`text` in black's style: the templates print that, so only lines that are too long are given to black."""
-    _proof_read(module, text)
-    text = _EMPTY_TABLE.sub(r"\1}", text)
-    lines = text.split("\n")
-    documentation = _documentation(text)
-    long = [number for number, line in enumerate(lines) if len(line) > LINE_LENGTH and number not in documentation]
-    for number in long:
-        if (formatted := _formatted_line(lines[number])) is None:
-            return _formatted(text)
-        lines[number] = formatted
-    return "\n".join(lines)
+def _comments(text: str) -> list[str]:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
+
+
+def _blackened(text: str, lines: list[str], long: Sequence[int]) -> str:
+    """`text` with black's form of the lines, by their numbers, that are too long."""
+    formatted = {number: _formatted_line(lines[number]) for number in long}
+    if None in formatted.values():
+        return _formatted(text)
+    return "\n".join(formatted.get(number) or line for number, line in enumerate(lines))
 
 
 def _documentation(text: str) -> set[int]:
@@ -119,8 +127,11 @@ def _formatted(text: str, line_length: int = LINE_LENGTH) -> str:
     return formatted if text.endswith("\n") else formatted.rstrip("\n")
 
 
-def _proof_read(module: str, text: str) -> None:
-    """Refuses what the templates never print: text of the model that got out of its quotes would look like that."""
+def _proof_read(module: str, text: str) -> ast.Module:
+    """Refuses what the templates never print: text of the model that got out of its quotes would look like that.
+
+    Gives the syntax of the text.
+    """
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -134,6 +145,7 @@ def _proof_read(module: str, text: str) -> None:
             if not _is_printed(node, owner):
                 code = ast.unparse(node)[:LINE_LENGTH]
                 raise ShapegenError(f"{module}: no template prints {code!r}: text of the model became code")
+    return tree
 
 
 def _is_printed(node: ast.stmt, owner: ast.Module | _Owner) -> bool:

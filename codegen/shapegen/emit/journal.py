@@ -13,10 +13,11 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 from shapegen import console
 from shapegen.errors import ShapegenError
@@ -45,6 +46,8 @@ def together(
     entries = [_Entry(str(path), path.exists()) for path in contents]
     decides = after if after != before else None
     try:
+        for path in contents:
+            _require_free(path)
         _keep(root, entries, decides)
         for path, text in contents.items():
             _stage(path, text)
@@ -100,10 +103,24 @@ def settle(root: Path, manifest: str | None) -> None:
     journal.unlink(missing_ok=True)
 
 
+def pending() -> Iterator[Path]:
+    """The trees, and the folders of files without one, of which a journal says that something is under way."""
+    for path in sorted(_journal(Path()).parent.glob("*.json")):
+        with suppress(OSError, ValueError, KeyError, TypeError):  # whoever comes to that tree is told
+            root = Path(json.loads(path.read_bytes())["root"])
+            if _journal(root) == path:
+                yield root
+
+
 def _keep(root: Path, entries: Sequence[_Entry], decides: str | None, *, done: bool = False) -> None:
     """Writes the journal, in one step."""
     journal = _journal(root)
-    said = {"files": [asdict(each) for each in entries], "decides": decides, "done": done}
+    said = {
+        "root": os.path.realpath(root),
+        "files": [asdict(each) for each in entries],
+        "decides": decides,
+        "done": done,
+    }
     with _explained(f"keep a journal in {journal.parent}"):
         journal.parent.mkdir(parents=True, exist_ok=True)
         part = journal.with_suffix(".part")
@@ -124,14 +141,20 @@ def _old(path: Path) -> Path:
     return path.with_name(f".{path.name}.shapegen-old")
 
 
+def _require_free(path: Path) -> None:
+    """Raises ShapegenError for what has the names that are used beside the file: no journal knows it."""
+    for beside in (_new(path), _old(path)):
+        if os.path.lexists(beside):
+            raise ShapegenError(f"{beside} is in the way, and no run of shapegen left it: remove it")
+
+
 def _stage(path: Path, content: bytes) -> None:
     """Keeps what a file is, and writes what it will be, with its mode and its owner."""
     new = _new(path)
     with _explained(f"write {path}"):
-        _write(new, content)
+        _write(new, content, "xb")  # never through a link
         if not path.exists():
             return
-        _old(path).unlink(missing_ok=True)
         try:
             os.link(path, _old(path))
         except OSError:  # no file system has to have links
@@ -148,8 +171,8 @@ def _stage(path: Path, content: bytes) -> None:
         _sync(path.parent)
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
+def _write(path: Path, content: bytes, mode: Literal["wb", "xb"] = "wb") -> None:
+    with path.open(mode) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

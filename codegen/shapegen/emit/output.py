@@ -18,6 +18,7 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple, cast
 
+from shapegen import media
 from shapegen.emit import description, journal
 from shapegen.emit.description import MANIFEST
 from shapegen.errors import ShapegenError
@@ -124,7 +125,7 @@ def locked(root: Path) -> Generator[None, None, None]:
     Waits for a run that is under way; is not re-entrant. What a killed run left is finished or
     cleared away on entry, what a failed body left on exit. Root need not exist; folders that have
     to be made above it vanish again if nothing is written. Raises ShapegenError if any of this is
-    impossible.
+    impossible, and for what lies in the way and no run can have left.
     """
     root = _resolved(root)
     with ExitStack() as stack:
@@ -139,6 +140,31 @@ def locked(root: Path) -> Generator[None, None, None]:
                 _settle(root)
                 journal.settle(root, digest(root))
             raise
+
+
+@contextmanager
+def untouched(root: Path) -> Generator[None, None, None]:
+    """Keep other runs away from root, for a body that only reads: nothing that lies about is moved or deleted.
+
+    Raises ShapegenError if it cannot be locked.
+    """
+    root = _resolved(root)
+    with ExitStack() as stack:
+        if root.parent.is_dir():
+            with _explained(f"lock {root.parent}"):
+                stack.enter_context(_alone_in(root.parent))
+        yield
+
+
+def settle_all() -> None:
+    """Ends what killed runs left under way, wherever that was: what a command reads first may be part of it.
+
+    A run that is still under way is left alone. Raises ShapegenError.
+    """
+    for root in journal.pending():
+        with _explained(f"lock {root.parent}"), suppress(BlockingIOError), _alone_in(root.parent, wait=False):
+            _settle(root)
+            journal.settle(root, digest(root))
 
 
 def write(root: Path, files: Mapping[str, bytes]) -> Written:
@@ -325,8 +351,11 @@ def _siblings(root: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Generator[None, None, None]:
-    """Hold the folder's lock. If it has to be made for that, it goes again unless it was used."""
+def _alone_in(folder: Path, *, wait: bool = True) -> Generator[None, None, None]:
+    """Hold the folder's lock. If it has to be made for that, it goes again unless it was used.
+
+    Raises OSError, BlockingIOError for one that somebody holds and that is not to be waited for.
+    """
     while True:
         missing = [each for each in (folder, *folder.parents) if not each.exists()]
         descriptor = None
@@ -335,7 +364,7 @@ def _alone_in(folder: Path) -> Generator[None, None, None]:
             if sys.platform != "win32":  # no flock there: the user must not start two runs at once
                 # A lock on the folder leaves no file behind, and needs no right to write.
                 descriptor = os.open(folder, os.O_RDONLY)
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
                 held = os.fstat(descriptor)
                 if not (folder.exists() and os.path.samestat(held, folder.stat())):
                     continue  # the run we waited for had made the folder, and removed it
@@ -352,11 +381,12 @@ def _alone_in(folder: Path) -> Generator[None, None, None]:
 def _stage(staging: Path, root: Path, files: Mapping[str, bytes], *, unchanged: Set[str]) -> None:
     """Write the files to a new folder, with the permissions of their like in root."""
     staging.mkdir()
-    for path, content in files.items():
+    # The manifest first: by it the next run knows as its own what it finds of a killed one.
+    for path in sorted(files, key=lambda path: path != MANIFEST):
         old, new = root / path, staging / path
         new.parent.mkdir(parents=True, exist_ok=True)
         with new.open("xb") as file:
-            file.write(content)
+            file.write(files[path])
             file.flush()
             os.fsync(file.fileno())
         if path in unchanged:
@@ -394,41 +424,72 @@ def _exchange(staging: Path, root: Path) -> bool:
 def _settle(root: Path) -> None:
     """Move a tree that is ready into root, file by file, and delete any that is not.
 
-    Can be killed and called again at any moment. A tree is ready by its name alone, and loses that
-    name before the first of its files is deleted.
+    Can be killed and called again at any moment. What has the name of such a tree, and cannot have been left by a
+    run, is neither moved nor deleted: ShapegenError names it.
     """
     staging, ready = _siblings(root)
     with _explained(f"finish writing {root}"):
+        for folder in (staging, ready):
+            if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+                raise ShapegenError(f"{folder} is in the way, and no run of shapegen left it: remove it")
         if staging.exists():
-            shutil.rmtree(staging)
+            _clear(staging)
         if ready.exists():
             _move(ready, root)
             ready.rename(staging)
-            shutil.rmtree(staging)
+            _clear(staging)
+
+
+def _clear(staging: Path) -> None:
+    """Delete a tree that a run staged, or replaced: whole or in part, but with nothing of somebody else's."""
+    tree = _scan(staging)
+    try:
+        ours = manifest(staging)
+    except ShapegenError:  # killed while it was written, the first of all
+        ours = {}
+    if foreign := sorted(_foreign(tree, ours)):
+        raise ShapegenError(
+            f"{staging} is in the way, and no run of shapegen left {foreign[0]!r} there: move it elsewhere, or delete "
+            "the folder"
+        )
+    for path in sorted(tree.files, key=lambda path: path == MANIFEST):  # last, for it says whose the others are
+        (staging / path).unlink()
+    shutil.rmtree(staging)
 
 
 def _move(ready: Path, root: Path) -> None:
-    """Give root the files of ready and no others."""
+    """Give root the files of ready, if that is a whole tree, and no others."""
+    try:
+        new = manifest(ready)
+    except ShapegenError:
+        new = {}
+    if not is_intact(ready, new):
+        raise ShapegenError(
+            f"{ready} is not a tree that a run of shapegen left to be moved into {root}: its {MANIFEST} does not list "
+            "exactly its files with their hashes. Remove it"
+        )
     # A copy inside root can replace a file even if root is a mount point, the likeliest reason why
     # it could not be exchanged. The next call overwrites the copy that a killed one left.
     copy = root / ".shapegen-copy"
-    files = _scan(ready).files
     tree = _scan(root)
     old = manifest(root)
-    _refuse_foreign(root, tree, old.keys() | files | {copy.name})
-    # The stale go first, while there is the manifest that tells them from those of others.
-    for path in (old.keys() - files) & tree.files:
+    moved = {
+        path for path in new.keys() & tree.files if (root / path).read_bytes() == (ready / path).read_bytes()
+    }  # by a killed run
+    _refuse_foreign(root, tree, {*old, *moved, copy.name})
+    # The stale go first, and the new manifest comes last: until then the old one tells them from those of others.
+    for path in (old.keys() - new.keys()) & tree.files:
         (root / path).unlink()
     for folder in tree.folders - {root}:
         if folder.is_dir() and not _scan(folder).files:
             shutil.rmtree(folder)
-    for path in files:
+    for path in (*new, MANIFEST):
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ready / path, copy)
         _sync(copy)
         copy.replace(target)
-    for parent in _folders(files):
+    for parent in _folders([*new, MANIFEST]):
         _sync(root / parent)
 
 
@@ -497,6 +558,5 @@ def _visible(line: bytes, start: int) -> str:
     """A line from a byte on, cut, with what a terminal would not show, or would obey, escaped."""
     text, end = line.removesuffix(b"\n"), start + _SHOWN_COLUMNS
     part = text[start:end].decode(errors="backslashreplace")
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in part)
     more = "…" if len(text) > end else "" if text != line else " (no newline at the end)"
-    return ("…" if start else "") + shown + more
+    return ("…" if start else "") + media.line(part) + more

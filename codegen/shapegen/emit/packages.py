@@ -30,7 +30,7 @@ class Package:
     """A package that can be written."""
 
     service: ir.Service
-    api: normal.Api
+    api: normal.Surface
     """What of the model the package holds."""
     absent: tuple[str, ...]
     """Operations and shapes that the profile names and the model does not have."""
@@ -59,14 +59,17 @@ def source(profile: Profile, model: Path | None, release: str | None) -> load.Mo
     return load.installed(profile.service)
 
 
-def assemble(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Package:
+def assemble(
+    profile: Profile, source: load.Model, before: ir.Service | None = None, *, remember: bool = True
+) -> Package:
     """The package that `profile` asks for, from the model `source`.
 
-    `before`: what the package was until now, whose names stay with their owners.
+    `before`: what the package was until now, whose names stay with their owners. `remember`: whether to go by what
+    earlier runs left in the user's cache, and to leave something there.
     """
     built = build_ir(profile, source, before)
     memory = load.cache_folder() / f"finished-{profile.package}.json"
-    finisher = Finisher(_remembered(memory))
+    finisher = Finisher(_remembered(memory) if remember else {})
     texts = copies(built.service, profile.sources)
     with progress("finishing the modules"):
         for path, text in render(built.service).items():
@@ -76,7 +79,8 @@ def assemble(profile: Profile, source: load.Model, before: ir.Service | None = N
     files = {path.partition("/")[2]: text.encode() for path, text in sorted(texts.items())}
     if profile.history is not None:
         files[description.HISTORY] = _history(profile.history, source.release, built.service)
-    _remember(memory, finisher.learned)
+    if remember:
+        _remember(memory, finisher.learned)
     stamp = {
         "format": FORMAT,
         "profile": profile.name,
@@ -104,6 +108,11 @@ def assemble(profile: Profile, source: load.Model, before: ir.Service | None = N
         files=files,
         lines=lines,
     )
+
+
+def digest(package: Package) -> str:
+    """The hash of what the package says of itself, as `output.digest` gives it of one that is written."""
+    return hashlib.sha256(package.files[description.MANIFEST]).hexdigest()
 
 
 def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Built:
@@ -232,7 +241,7 @@ class Description:
     botocore: str | None
     """The release that it was generated from; None for a model of which nobody knows the release."""
     service: ir.Service
-    api: normal.Api
+    api: normal.Surface
     profile: Profile
     """What it holds, of which model."""
 
@@ -270,7 +279,7 @@ def selected(stamp: Mapping[str, Any]) -> Profile:
 def _remembered(path: Path) -> dict[str, str]:
     try:
         memory: dict[str, object] = dict(json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return {}
     return {key: text for key, text in memory.items() if isinstance(text, str)}
 

@@ -29,6 +29,10 @@ class OpenEnum(StrEnum):
         """Whether the value was in the model that the package was generated from."""
         return self.value in KNOWN[type(self)]
 
+    def __repr__(self) -> str:
+        name = self.name if self.name.isprintable() else ascii(self.name)[1:-1]  # that of a newer value is its text
+        return f"<{type(self).__name__}.{name}: {self.value!r}>"
+
     @classmethod
     def _missing_(cls, value: object) -> OpenEnum | None:
         if not isinstance(value, str):

@@ -1,0 +1,217 @@
+"""The proofs on which it rests that a converted call sends the same: where one fails, the call stays."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import monitorshapes as ms
+from shapegen.apps.adoption import Adopted, Surroundings, adopt
+from shapegen.apps.api import Api
+from shapegen.apps.clients import calls, clients
+from shapegen.apps.source import edited, read
+from shapegen.apps.values import Reader
+from shapegen.apps.verdicts import verdicts
+from shapegen.emit import packages
+
+STOP = 'client.stop_monitoring_schedule(MonitoringScheduleName="churn")\n'
+STOPPED = 'client.stop_monitoring_schedule(monitoring_schedule_name="churn")\n'
+DESCRIBE = 'client.describe_monitoring_schedule(MonitoringScheduleName="churn")\n'
+CLIENT = 'client = boto3.client("sagemaker")\n'
+ALONE = Surroundings()
+WRAPPED = 'client = ms.MonitoringClient(boto3.client("sagemaker"))\n'
+
+
+@cache
+def api() -> Api:
+    return Api(packages.described(Path(ms.__file__).parent).service)
+
+
+def converted(code: str, around: Surroundings = ALONE) -> tuple[str, Adopted]:
+    """The source after adoption, and what became of it."""
+    source = read(Path("app.py"), code.encode())
+    adopted = adopt(source, api(), around=around)
+    return edited(source, adopted.edits).decode(), adopted
+
+
+def assert_left(code: str, reason: str, around: Surroundings = ALONE) -> None:
+    """Fails unless the source stays as it is, for this reason."""
+    after, adopted = converted(code, around)
+    assert after == code
+    assert reason in " ".join(remark.text for remark in adopted.left)
+
+
+# Surroundings
+
+
+@pytest.mark.parametrize(
+    ("around", "changes"),
+    [
+        (Surroundings(), True),
+        (Surroundings(is_imported=True), True),
+        (Surroundings(is_caught=True), True),
+        (Surroundings(is_imported=True, is_caught=True), False),
+    ],
+)
+def test_a_call_stays_whose_errors_another_file_may_catch(around: Surroundings, changes: bool) -> None:
+    code = f"import boto3\ndef stop():\n    {CLIENT}    {STOP}"
+    if changes:
+        assert "monitoring_schedule_name=" in converted(code, around)[0]
+    else:
+        assert_left(code, "another file imports the module, and one catches ClientError", around)
+
+
+def test_a_response_stays_whose_metadata_another_file_may_read() -> None:
+    code = f"import boto3\n{CLIENT}def get():\n    return {DESCRIBE}"
+    assert "return ms.to_dict(" in converted(code)[0]
+    assert_left(code, "ResponseMetadata may be read", Surroundings(reads_metadata=True))
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "alias"),
+    [
+        ("", "import monitorshapes as ms\n", "ms"),
+        ("ms = 5\n", "import monitorshapes\nms = 5\n", "monitorshapes"),
+        ("import monitorshapes as shapes\n", "import monitorshapes as shapes\n", "shapes"),
+        ("import monitorshapes\n", "import monitorshapes\n", "monitorshapes"),
+    ],
+)
+def test_the_package_gets_a_name_that_is_free(before: str, after: str, alias: str) -> None:
+    text, _ = converted(f"import boto3\n{before}{CLIENT}{STOP}")
+    assert text == f"import boto3\n{after}{WRAPPED.replace('ms.', f'{alias}.')}{STOPPED}"
+
+
+def test_nothing_changes_where_both_names_are_taken() -> None:
+    assert_left(
+        f"import boto3\nms = 5\nmonitorshapes = 6\n{CLIENT}{STOP}", "the names `ms` and `monitorshapes` are taken"
+    )
+
+
+def test_a_second_client_gets_a_name_that_is_free() -> None:
+    after, _ = converted(f"import boto3\nmonitoring_client = 5\n{CLIENT}{STOP}client.list_endpoints()\n")
+    assert after == (
+        "import boto3\nimport monitorshapes as ms\nmonitoring_client = 5\n"
+        f"{CLIENT}monitoring_client_2 = ms.MonitoringClient(client)\n"
+        f"{STOPPED.replace('client.', 'monitoring_client_2.')}client.list_endpoints()\n"
+    )
+
+
+# The client's line
+
+
+def test_a_client_that_others_use_too_stays_where_its_line_has_no_room() -> None:
+    assert_left(
+        f'import boto3\nname = "churn"; {CLIENT}{STOP}client.list_endpoints()\n',
+        "the client is used otherwise, too, and there is no room for a second one",
+    )
+
+
+def test_a_client_that_is_used_for_this_alone_needs_no_room() -> None:
+    after, _ = converted(f"import boto3\nx = 1; {CLIENT}{STOP}")
+    assert after == f"import boto3\nimport monitorshapes as ms\nx = 1; {WRAPPED}{STOPPED}"
+
+
+# Times
+
+
+@pytest.mark.parametrize(
+    ("time", "is_aware"),
+    [
+        ("datetime.now(timezone.utc)", True),
+        ("datetime.now(UTC)", True),
+        ("datetime.now(tz=UTC)", True),
+        ("datetime.fromtimestamp(0, tz=UTC)", True),
+        ("datetime(2026, 1, 1, tzinfo=UTC)", True),
+        ("datetime.now(UTC) - timedelta(days=1)", True),
+        ("timedelta(days=1) + datetime.now(UTC)", True),
+        ("datetime.now()", False),
+        ("datetime.now(zone)", False),
+        ("datetime.now(tz=None)", False),
+        ("datetime.utcnow()", False),
+        ("datetime.fromtimestamp(0, UTC)", False),  # right, but nobody needs it
+        ("datetime(2026, 1, 1)", False),
+        ("datetime(2026, 1, 1, fold=UTC)", False),
+        ("datetime.fromisoformat(text, tz=UTC)", False),
+        ("datetime.now() - timedelta(days=1)", False),
+        ("time()", False),
+        ('"2026-01-01"', False),
+    ],
+)
+@pytest.mark.parametrize("named", [False, True])
+def test_a_time_is_passed_on_where_it_has_a_time_zone_for_sure(time: str, is_aware: bool, named: bool) -> None:
+    head = "import boto3\nfrom datetime import UTC, datetime, timedelta, timezone\nfrom clock import text, time, zone\n"
+    assigned = f"when = {time}\n" if named else ""
+    call = f"client.list_processing_jobs(CreationTimeAfter={'when' if named else time})\n"
+    code = f"{head}{CLIENT}{assigned}{call}"
+    if is_aware:
+        assert f"creation_time_after={'when' if named else time})" in converted(code)[0]
+    else:
+        assert_left(code, "the time may be without a time zone, which the validators refuse")
+
+
+def test_a_time_that_is_assigned_twice_has_no_time_zone_for_sure() -> None:
+    assert_left(
+        f"import boto3\nfrom datetime import UTC, datetime\n{CLIENT}when = datetime.now(UTC)\n"
+        "if when:\n    when = datetime.now()\nclient.list_processing_jobs(CreationTimeAfter=when)\n",
+        "the time may be without a time zone",
+    )
+
+
+# Dicts
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"Key": "a", "Value": "b"}', 'ms.Tag(key="a", value="b")'),
+        ("{**BOTH}", 'ms.Tag(key="x", value="y")'),
+        ('{**BOTH, "Value": "b"}', 'ms.Tag(key="x", value="b")'),
+        ('{"Key": "a", "Key": "b", "Value": "c"}', 'ms.from_dict(ms.Tag, {"Key": "a", "Key": "b", "Value": "c"})'),
+        ('{"Value": "b", **BOTH}', 'ms.from_dict(ms.Tag, {"Value": "b", **BOTH})'),
+        ('{"Value": "b", **more()}', 'ms.from_dict(ms.Tag, {"Value": "b", **more()})'),
+        ('{name(): "a", "Value": "b"}', 'ms.from_dict(ms.Tag, {name(): "a", "Value": "b"})'),
+        ('dict(Key="a", **BOTH)', 'dict(Key="a", **BOTH)'),
+    ],
+)
+def test_a_dict_becomes_a_dataclass_where_each_key_stands_once(before: str, after: str) -> None:
+    both = 'BOTH = {"Key": "x", "Value": "y"}\n'
+    code = f'import boto3\n{both}{CLIENT}client.add_tags(ResourceArn="a", Tags=[{before}])\n'
+    text, _ = converted(code)
+    wanted = f'client.add_tags(resource_arn="a", tags=[{after}])\n' if after != before else code.splitlines(True)[-1]
+    assert text.endswith(wanted)
+
+
+# What the validators say
+
+
+EMPTY = 'EMPTY = {"Key": "", "Value": "y"}\nGOOD = {"Key": "a", "Value": "y"}\n'
+
+
+@pytest.mark.parametrize(
+    ("tag", "refused"),
+    [
+        ('{"Key": "", "Value": "b"}', ["Tags[0].Key"]),
+        ('{"Key": "a"}', ["Tags[0].Value"]),
+        ('{"Key": "a", **more()}', []),
+        ('{**more(), "Key": ""}', ["Tags[0].Key"]),
+        ('{"Key": "", **more()}', []),
+        ('{"Key": "", name(): "a"}', []),
+        ('{"Key": "", "Key": "a", "Value": "b"}', []),
+        ("{**EMPTY}", ["Tags[0].Key"]),
+        ('{**EMPTY, "Key": "a"}', []),
+        ("{**EMPTY, **more()}", []),
+        ('{"Key": "a", **EMPTY}', []),  # what overrides is not read
+        ('{"Value": "b", **EMPTY, "Key": "a"}', []),
+        ('{"Key": "", **GOOD}', []),
+        ('dict(Key="", **more())', ["Tags[0].Key"]),
+    ],
+)
+def test_what_is_refused_is_what_the_source_shows(tag: str, refused: list[str]) -> None:
+    code = f'import boto3\n{EMPTY}{CLIENT}client.add_tags(ResourceArn="a", Tags=[{tag}])\n'
+    source = read(Path("app.py"), code.encode())
+    (call,) = calls(source, api(), clients(source, api()))
+    found = verdicts(api(), ms, call, Reader(source, api()))
+    assert [verdict.text.partition(": ")[0] for verdict in found if "Tags" in verdict.text] == refused
