@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from shapegen.apps.api import Api
 from shapegen.apps.impact import touched
-from shapegen.apps.mentions import Looked, mentions
+from shapegen.apps.mentions import Looked, Mention, mentions
 from shapegen.apps.source import read
 from shapegen.build import Wanted, build
 from shapegen.changes import compare, normal
@@ -257,10 +257,16 @@ CASES: list[tuple[str, Mutation, str]] = [
     ("value-removed", values("Color", "red", "green"), ""),
     ("value-removed", values("Status", "Broken"), "ready"),
     ("min-raised", put("Size", min=10), "count"),
-    ("min-raised", put("Size", min=2), ""),
+    ("min-raised", put("Size", min=7), ""),
     ("min-lowered", put("Size", min=0), ""),
+    ("min-raised", put("Size", min=8), "count"),
+    ("max-lowered", put("Size", max=50), ""),
     ("max-lowered", put("Size", max=49), "size"),
+    ("max-lowered", put("Labels", max=1), ""),
     ("max-lowered", put("Labels", max=0), "labels"),
+    ("max-lowered", put("Parts", max=1), ""),
+    ("max-lowered", put("Parts", max=0), "parts"),
+    ("max-lowered", put("Code", max=3), ""),
     ("max-lowered", put("Code", max=2), "code"),
     ("max-raised", put("Size", max=1000), ""),
     ("pattern-changed", put("Code", pattern="[b-z]+"), "code"),
@@ -331,6 +337,14 @@ def test_a_change_touches_the_lines_that_use_what_changes(kind: str, mutation: M
     changes = compared(mutation)
     assert kind in {change.kind for change in changes}
     assert lines(changes, kind) == marked(words)
+
+
+def test_a_line_is_told_once_of_a_change() -> None:
+    (change,) = (each for each in compared(put("Size", max=1)) if each.kind == "max-lowered")
+    sent = [Mention(3, f"Part.{name}", "sent", "Size", constant) for name, constant in (("Count", 7), ("Size", 8))]
+    looked = Looked(Path("app.py"), sent, {3: "3"})
+    api = Api(build(MODEL, Wanted(service="things", package="mypackage", client="C", operations=["*"])).service)
+    assert [(each.line, each.what) for each in touched(looked, [change], api)] == [(3, "Part.Count 7 is refused")]
 
 
 @pytest.mark.parametrize(

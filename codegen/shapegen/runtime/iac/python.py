@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -27,17 +28,20 @@ class Name(str):
 def expression(value: Any, prefix: str, *, indent: int = 0, before: int = 0) -> str:
     """The Python of a value. `prefix`: what the package is called, with its dot. `before`: what stands before it."""
     flat = _flat(value, prefix)
-    if indent + before + len(flat) + 1 <= _WIDTH and "\n" not in flat:
+    if indent + before + _columns(flat) + 1 <= _WIDTH and "\n" not in flat:
         return flat
     parts = _parts(value, prefix)
     if parts is None:
         return flat
     opening, items, closing = parts
-    margin = " " * (indent + _INDENT)
-    lines = [
-        f"{margin}{name}{expression(item, prefix, indent=indent + _INDENT, before=len(name))}," for name, item in items
-    ]
-    return "\n".join([opening, *lines, " " * indent + closing])
+    inside = indent + _INDENT
+    lines = [f"{name}{expression(item, prefix, indent=inside, before=_columns(name))}," for name, item in items]
+    return "\n".join([opening, *(" " * inside + line for line in lines), " " * indent + closing])
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes: an ideograph takes two."""
+    return len(text) if text.isascii() else sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
 
 
 def _flat(value: Any, prefix: str) -> str:
