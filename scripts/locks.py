@@ -21,7 +21,13 @@ from shapegen.model.index_settings import settings
 ROOT = Path(__file__).parents[1]
 TESTS, GENERATES, ASYNC = "requirements-test.lock", "requirements.lock", "scripts/async-requirements.txt"
 #: What lives in environments of its own beside aiobotocore, and asks for no botocore in particular: the group of each.
-APART = {"interop": "scripts/interop-requirements.txt", "checkers": "scripts/checkers-requirements.txt"}
+APART = {
+    "interop": "scripts/interop-requirements.txt",
+    "checkers": "scripts/checkers-requirements.txt",
+    "mutants": "scripts/mutants-requirements.txt",
+}
+#: Of these, what is installed together with what tests.
+BESIDE_TESTS = ("mutants",)
 PEERS = "scripts/benchmarks/peers"
 _COPIED = ("pyproject.toml", "codegen/pyproject.toml", TESTS, GENERATES, ASYNC, *APART.values())
 _BOTOCORE = re.compile(r"^botocore==([\d.]+)", re.M)
@@ -82,7 +88,8 @@ def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path 
                 behind.append(f"aiobotocore takes no botocore newer than {taken}: its tests stay there.")
         for group, lock in APART.items():
             if not release:
-                _compile(copy, lock, [*universal, *wanted, "--group", group])
+                beside = ["--constraint", TESTS] if group in BESIDE_TESTS else []
+                _compile(copy, lock, [*universal, *wanted, "--group", group, *beside])
         (copy / "botocore.in").write_text(f"botocore=={newest}\n")
         for peer in sorted((copy / PEERS).glob("*.in")):
             name = peer.relative_to(copy)

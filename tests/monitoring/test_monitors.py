@@ -13,6 +13,7 @@ import boto3
 import pytest
 from aws import BUCKET, REGION, ROLE, Aws, local, moto
 from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ReadTimeoutError
 
 import monitorshapes as ms
 from monitorshapes import monitors
@@ -36,6 +37,7 @@ from monitorshapes.monitors import (
     SHAPConfig,
     UnexpectedStatusException,
 )
+from monitorshapes.monitors.session import Uploads
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1"
 HOURLY = CronExpressionGenerator.hourly()
@@ -504,6 +506,39 @@ def test_what_cannot_be_taken_back_is_named_and_kept(aws: Aws, train: str) -> No
     assert raised.value.__notes__ == [note]
     assert len(aws.keys()) == 1
     assert DefaultModelMonitor.attach("daily", aws.session()).job_definition_name == name
+
+
+def test_a_definition_stays_where_nobody_knows_whether_its_schedule_was_made(aws: Aws, train: str) -> None:
+    monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
+
+    def lose(**_: object) -> None:
+        raise ReadTimeoutError(endpoint_url="https://aws")
+
+    events = monitor.sagemaker_session.sagemaker_client.meta.events
+    events.register("before-call.sagemaker.CreateMonitoringSchedule", lose)
+    with pytest.raises(ReadTimeoutError) as raised:
+        monitor.create_monitoring_schedule("churn", record_preprocessor_script=train, monitor_schedule_name="daily")
+    [name] = aws.definitions()["data_quality"]
+    assert raised.value.__notes__ == [f"left behind, as the schedule may use it after all: the job definition {name}"]
+    assert len(aws.keys()) == 1
+
+
+def test_only_what_was_uploaded_is_deleted_again(aws: Aws) -> None:
+    session = aws.session()
+    session.write("old", f"s3://{BUCKET}/second")
+
+    def fail(params: Mapping[str, Any], **_: object) -> None:
+        if params["url_path"].endswith("/second"):
+            raise ReadTimeoutError(endpoint_url="https://aws")
+
+    session.client("s3").meta.events.register("before-call.s3.PutObject", fail)
+    uploads = Uploads(session)
+    for name in ("first", "second", "third"):
+        uploads.plan_text("new", f"s3://{BUCKET}/{name}")
+    with pytest.raises(ReadTimeoutError), uploads:
+        uploads.send()
+    assert aws.keys() == ["second"]
+    assert session.read(f"s3://{BUCKET}/second") == "old"
 
 
 def test_an_update_that_is_refused_leaves_the_schedule_as_it_was(aws: Aws, scheduled: ModelQualityMonitor) -> None:
