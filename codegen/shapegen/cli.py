@@ -1,5 +1,6 @@
 """The command line: finds the command, and imports no other unless all are listed."""
 
+import re
 import sys
 from importlib import import_module
 
@@ -31,6 +32,16 @@ class _Commands(click.Group):
         with errors(ctx.params.get("debug", False)):
             command: click.Command = getattr(import_module(f"shapegen.commands.{cmd_name}"), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuses an empty argument, which is mostly a variable that is not set, and would be taken for a default."""
+        for before, argument in zip(["", *args], args, strict=False):
+            if not argument or re.fullmatch("--[a-z-]+=", argument):
+                what = argument.rstrip("=") or before
+                raise click.UsageError(f"Nothing stands behind {what}: is a variable not set?", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the commands, each with the first sentence of its help in full, which click itself would cut off."""

@@ -1,6 +1,7 @@
 """What the commands say to people: text, progress, errors."""
 
 import contextlib
+import os
 import signal
 import sys
 import traceback
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from shapegen import media
 from shapegen.errors import ShapegenError
 
 Step = TypeVar("Step")
@@ -22,7 +24,7 @@ _shown: list["Status"] = []
 
 def some(names: tuple[str, ...], between: str = ", ") -> str:
     """The first of the names, and how many more there are."""
-    shown = between.join(map(printable, names[:_NAMED]))
+    shown = between.join(map(media.line, names[:_NAMED]))
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
@@ -71,14 +73,15 @@ def track(steps: Iterable[Step], what: str, total: int) -> Generator[Step, None,
     yield from shown(steps, what, total, console=console, transient=True, disable=not console.is_terminal)
 
 
-def say(text: str, *, err: bool = False, newline: bool = True) -> None:
-    """Prints the text, made `printable`."""
-    click.echo("\n".join(map(printable, text.split("\n"))), err=err, nl=newline)
+def say(text: str, *, err: bool = False) -> None:
+    """Prints the text as one line."""
+    click.echo(media.whole_line(text), err=err)
 
 
-def printable(text: str) -> str:
-    """`text` with what a terminal would obey, or cannot show, escaped."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+def show(lines: Iterable[str]) -> None:
+    """Prints each of the lines as one."""
+    for each in lines:
+        say(each)
 
 
 @contextlib.contextmanager
@@ -88,6 +91,10 @@ def errors(debug: bool) -> Generator[None, None, None]:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
+    except BrokenPipeError:
+        # Whoever read has seen enough; without this the interpreter would complain when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(128 + signal.SIGPIPE) from None
     except KeyboardInterrupt as error:
         say("shapegen: interrupted; nothing is half-written", err=True)
         raise SystemExit(128 + (error.args or (signal.SIGINT,))[0]) from None
@@ -95,7 +102,10 @@ def errors(debug: bool) -> Generator[None, None, None]:
         if debug:
             traceback.print_exc()
         elif isinstance(error, ShapegenError):
-            say(f"shapegen: {error}", err=True)
+            first, *rest = error.problems or ("something is wrong",)
+            say(f"shapegen: {first}", err=True)
+            for each in rest:
+                say(each, err=True)
         elif isinstance(error, ModuleNotFoundError):
             say(f"shapegen: {error.name or error}: install shapegen with its dependencies", err=True)
         else:

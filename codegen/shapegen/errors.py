@@ -6,6 +6,8 @@ ShapegenError
 └── UnreachableError   the network, or a package index
 """
 
+from shapegen import media
+
 
 class ShapegenError(Exception):
     """A mistake or a model that shapegen cannot go on with.
@@ -13,6 +15,14 @@ class ShapegenError(Exception):
     The text says what was wrong, where, and what would be right; a line for each thing that is wrong. The command line
     prints it and exits with 2.
     """
+
+    def __init__(self, *problems: str) -> None:
+        """`problems`: each is one line, whatever line ends there are in it."""
+        self.problems = tuple(map(media.line, problems))
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
 
 
 class ProfileError(ShapegenError):

@@ -25,7 +25,9 @@ _OUR_MODULES = frozenset("""
     __init__ __main__ async_client client enums errors operations parameters patterns resources shapes stubs validators
     waiters wire
     """.split())
-_TAKEN = sys.stdlib_module_names | {"boto3", "botocore"}
+_TAKEN = sys.stdlib_module_names | {"boto3", "botocore", "shapegen"}
+#: No folder can have these names on Windows.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _SERVICE = re.compile("[a-z0-9-]+")
 _TYPES: Mapping[str, type] = {
     "package": str,
@@ -121,7 +123,7 @@ def read(profile: str | Path) -> Profile:
         try:
             return read(folder / name)
         except ProfileError as error:
-            problems.append(str(error))
+            problems.extend(error.problems)
             return None
 
     sources = part(partial(_sources, public=modules), "modules")
@@ -131,7 +133,7 @@ def read(profile: str | Path) -> Profile:
     waiters = part(_waiters, "waiters.json")
     resources = part(_resources, "resources.json")
     if problems:
-        raise ProfileError("\n".join(problems))
+        raise ProfileError(*problems)
     return Profile(
         name=folder.resolve().name,
         folder=folder,
@@ -171,12 +173,12 @@ def of_service(
     """
     if not _SERVICE.fullmatch(service):
         raise ProfileError(f"{service!r} is not botocore's name of a service, such as s3")
-    if package in _TAKEN:
-        raise ProfileError(f"--package {package}: Python or boto3 has a module of that name, which it would hide")
+    if package is not None and (problem := _package_problem(package)):
+        raise ProfileError(problem)
     return Profile(
         name=None,
         folder=None,
-        package=package or f"{service.replace('-', '')}shapes",
+        package=f"{service.replace('-', '')}shapes" if package is None else package,
         service=service,
         client=client,
         operations=tuple(operations) or ("*",),
@@ -271,7 +273,7 @@ def _rules(path: Path) -> tuple[Mapping[str, Any], ...]:
     for rule in rules:
         problems += _rule_problems(rule, functions)
     if problems:
-        raise ProfileError("\n".join(f"{path}: {each}" for each in problems))
+        raise ProfileError(*(f"{path}: {each}" for each in problems))
     return tuple(rules)
 
 
@@ -333,11 +335,24 @@ def _problems(path: Path, content: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path}: no such key: {key!r}{hint}"
         elif not _is_of(_TYPES[key], value):
             yield f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}"
-    service, as_of = content.get("service"), content.get("as_of")
+    service, as_of, package = content.get("service"), content.get("as_of"), content.get("package")
+    if isinstance(package, str) and (problem := _package_problem(package)):
+        yield f"{path}: {problem}"
     if isinstance(service, str) and not _SERVICE.fullmatch(service):
         yield f"{path}: service = {service!r} is not botocore's name of a service, such as s3"
     if isinstance(as_of, str) and not _RELEASE.fullmatch(as_of):
         yield f"{path}: as_of = {as_of!r} is not a botocore version, such as 1.44.5"
+
+
+def _package_problem(package: str) -> str | None:
+    """Why no package can have the name, if that is so."""
+    if not package.isidentifier() or not package.isascii():
+        return f"the package {package!r} cannot be a Python name"
+    if package.casefold() in _TAKEN:
+        return f"the package {package!r}: Python, boto3 or shapegen has a module of that name, which it would hide"
+    if package.casefold() in _DEVICES:
+        return f"the package {package!r}: on Windows no folder can have that name"
+    return None
 
 
 def _is_of(kind: type, value: Any) -> bool:

@@ -120,9 +120,9 @@ def _targets(path: Path, table: _Value) -> tuple[Target, ...]:
             try:
                 found.append(_target(path.parent, name, said))
             except ProfileError as error:
-                problems.append(f"{path}: [tool.shapegen.packages.{name}]: {error}")
+                problems += [f"{path}: [tool.shapegen.packages.{name}]: {each}" for each in error.problems]
     if problems:
-        raise ProfileError("\n".join(problems))
+        raise ProfileError(*problems)
     return tuple(found)
 
 

@@ -644,7 +644,7 @@ def test_a_service_that_botocore_does_not_have_is_an_error_that_suggests(tmp_pat
     assert "small" in refused_untouched(out, "--profile", profile, "--model", model)
 
 
-@pytest.mark.parametrize("version", ["1.16", "last", "", "../1.16.5", "1.16.5; id"])
+@pytest.mark.parametrize("version", ["1.16", "last", " ", "../1.16.5", "1.16.5; id"])
 def test_what_is_no_version_is_an_error_that_shows_one(profile: Path, out: Path, version: str) -> None:
     said = refused_untouched(out, "--profile", profile, "--botocore", version)
     assert f"{version!r} is not a botocore version" in said
@@ -731,7 +731,7 @@ def test_a_model_and_a_release_exclude_each_other(profile: Path, model: Path, ou
     assert "--model and --botocore exclude each other" in said
 
 
-@pytest.mark.parametrize("name", ["..", "/", "", "nowhere/at/all", "x" * 5000])
+@pytest.mark.parametrize("name", ["..", "/", " ", "nowhere/at/all", "x" * 5000])
 def test_a_folder_without_a_profile_is_an_error_that_says_what_a_profile_is(out: Path, name: str) -> None:
     said = refused_untouched(out, "--profile", name)
     assert "is not a profile: a profile is a folder with a profile.toml" in said
@@ -959,3 +959,61 @@ def test_all_that_is_wrong_with_a_profile_is_said_at_once(model: Path, tmp_path:
     write_profile(profile, as_of="now", nix=3, modules=["absent"])
     (profile / "waiters.json").write_text("{}")
     assert len(refused("generate", "--profile", profile, "--output", tmp_path / "out").splitlines()) == 4
+
+
+# Names and folders that would be in somebody's way
+
+
+@pytest.mark.parametrize("arguments", [("--service", ""), ("--service="), ("--service", "small", "--package", "")])
+def test_a_variable_that_is_not_set_is_no_default(tmp_path: Path, arguments: tuple[str, ...] | str) -> None:
+    given = (arguments,) if isinstance(arguments, str) else arguments
+    result = run("generate", *given, "--output", tmp_path)
+    assert result.exit_code == 2
+    assert (
+        f"Nothing stands behind {'--package' if '--package' in given else '--service'}: is a variable" in result.stderr
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "lpt1", "json", "Json", "shapegen", "boto3", "botocore"])
+def test_a_package_that_would_hide_another_or_is_a_device_is_refused(tmp_path: Path, model: Path, name: str) -> None:
+    profile = write_profile(tmp_path / "profile", package=name)
+    assert f"the package '{name}': " in refused("generate", "--profile", profile, "--model", model)
+    assert f"the package '{name}': " in refused("generate", "--service", "sqs", "--package", name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire_name", "name"),
+    [
+        *(
+            ("operations", "PutThing", name)
+            for name in ("send", "iter_things", "wait_until_x", "_client", "class", "a b")
+        ),
+        *(
+            ("shapes", "Branch", name)
+            for name in ("dataclass", "Any", "int", "Violation", "validate", "_Branch", "mro")
+        ),
+        *(
+            ("members", "Branch.Name", name)
+            for name in ("self", "_unknown", "dataclass", "int", "from", "__init__", "1")
+        ),
+        *(("values", "Color.red", name) for name in ("mro", "name", "value", "_ignore_", "is_known", "_RED", "None")),
+    ],
+)
+def test_a_published_name_that_would_break_the_package_is_refused(
+    tmp_path: Path, model: Path, kind: str, wire_name: str, name: str
+) -> None:
+    profile = write_profile(tmp_path / "profile")
+    (profile / "names.toml").write_text(f"[{kind}]\n{json.dumps(wire_name)} = {json.dumps(name)}\n")
+    said = refused("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out")
+    assert f"the name {name!r}, published for {wire_name!r} among the {kind}, cannot be a Python name there" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_package_of_another_profile_is_not_replaced(tmp_path: Path, model: Path) -> None:
+    first, second = (write_profile(tmp_path / name) for name in ("first", "second"))
+    done("generate", "--profile", first, "--model", model, "--output", tmp_path / "out")
+    before = contents(tmp_path / "out")
+    said = refused("generate", "--profile", second, "--model", model, "--output", tmp_path / "out")
+    assert "holds the package of the profile 'first'" in said
+    assert contents(tmp_path / "out") == before

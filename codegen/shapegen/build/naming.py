@@ -14,13 +14,13 @@ from shapegen.errors import ModelError
 #: Names of the package's own, and what its modules import, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
     Any AsyncClient AsyncIterator Awaitable Callable Client Collection Described EmptyResponse EventStream Exceptions
-    Field Generic IO Iterable Iterator Level Literal Mapping NotRequired OpenEnum Operation OutdatedBotocoreError
+    Field Generic IO Iterable Iterator Level Literal Mapping NULL NotRequired OpenEnum Operation OutdatedBotocoreError
     PageIterator PaginationError Paginator PaginatorConfig Pattern Place Reader Request ResponseMetadata Self Sequence
     ServiceError ServiceValidationError Session Since StreamingBody Structure TYPE_CHECKING ThrottlingError TypedDict
     Unpack ValidationError Violation WaitError WaitTimeoutError Waiter WaiterConfig
     """.split())
 #: What a client has besides the operations.
-_OUR_METHODS = frozenset({"send"})
+_OUR_METHODS = frozenset({"client", "send"})
 _OUR_PREFIXES = ("iter_", "paginate_", "wait_until_")
 #: What a name of items goes without; where two would be called the same, the first of these has it.
 _READING = ("list_", "describe_", "get_")
@@ -206,6 +206,30 @@ def _in_capitals(value: str) -> str:
 
 def _snake(name: str) -> str:
     return str(xform_name(name))
+
+
+def is_class_name(name: str) -> bool:
+    """Whether a class of the package may be called so."""
+    return _is_name(name) and name[0].isupper() and class_name(name) == name
+
+
+def can_be_published(kind: str, name: str) -> bool:
+    """Whether an operation, shape, member or value may have a Python name that somebody chose."""
+    if not _is_name(name) or name.startswith("_"):
+        return False
+    match kind:
+        case "operations":
+            return method_name(name) == name
+        case "shapes":
+            return is_class_name(name)
+        case "values":
+            return name == name.upper()  # enums have str's names, which are of small letters
+        case _:
+            return name not in _OUR_ATTRIBUTES
+
+
+def _is_name(name: str) -> bool:
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 
 def identifier(name: str, what: str) -> str:

@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from xml.etree import ElementTree
 
+from shapegen import media
 from shapegen.changes.grades import GRADES
 from shapegen.changes.history import Event, History, Release
 
@@ -27,15 +28,14 @@ def atom(history: History, package: str) -> str:
         _add(entry, "title", f"botocore {release.botocore}: {_counts(events)}")
         _add(entry, "id", _id(f"{package} {release.botocore}"))
         _add(entry, "updated", updated)
-        _add(entry, "content", "\n".join(map(_line, events))).set("type", "text")
+        _add(entry, "content", "\n".join(media.line(_line(event)) for event in events)).set("type", "text")
     ElementTree.indent(feed, " ")
     return f"<?xml version='1.0' encoding='utf-8'?>\n{ElementTree.tostring(feed, 'unicode')}\n"
 
 
 def _add(parent: ElementTree.Element, name: str, text: str | None = None) -> ElementTree.Element:
     made = ElementTree.SubElement(parent, name)
-    # What XML has no way to say, whatever a model says.
-    made.text = text and "".join(sign if sign >= " " or sign in "\t\n" else "\ufffd" for sign in text)
+    made.text = text and media.block(text)  # XML has no way to say most of the rest
     return made
 
 

@@ -13,6 +13,7 @@ from typing import cast
 
 import jinja2
 
+from shapegen import media
 from shapegen.changes import normal
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import GRADES, Grade
@@ -118,6 +119,8 @@ def rendered(template: str, **values: object) -> str:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Also what only looks like other text, such as a sign that turns the direction.
+        finalize=lambda value: media.block(value) if type(value) is str else value,
     )
     script_hash = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
     return environment.get_template(template).render(script=_SCRIPT, script_hash=script_hash, many=_MANY, **values)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
+from shapegen import media
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import GRADES
 from shapegen.changes.report import effects
@@ -40,7 +41,7 @@ def lines(changes: Sequence[Change]) -> Iterator[str]:
     """
     named = [change for change in changes if not change.kind.startswith("shape-")]
     for (grade, kind, reason), group in groupby(sorted(named, key=_together), key=_together):
-        by_shape = [tuple(f"`{each.path}`" for each in owned) for _, owned in groupby(group, key=_owner)]
+        by_shape = [tuple(media.code(each.path) for each in owned) for _, owned in groupby(group, key=_owner)]
         paths = ", ".join(some(owned) if grade else ", ".join(owned) for owned in by_shape)
         mark = "**Breaking**: " if grade == 0 else ""
         yield f"- {mark}{kind.replace('-', ' ')}: {paths} ({reason})."

@@ -6,6 +6,7 @@ from functools import cached_property
 from pprint import PrettyPrinter
 from typing import Any, Literal, cast
 
+from shapegen import media
 from shapegen.model.scope import targets
 
 Shapes = Mapping[str, Mapping[str, Any]]
@@ -60,10 +61,10 @@ def page(old: Mapping[str, Shapes], new: Mapping[str, Shapes], *, hidden: Set[st
 def text(found: Page, title: str) -> str:
     """The page as text, without the date and the changelog that the web's pages add."""
     counts = [f"{len(names)} {what}" for what, names in (("new", found.new), ("updated", found.updated)) if names]
-    blocks = [f"{title} - {' '.join(counts) or 'no new or updated'} api methods\n"]
-    blocks += [f"{name} (new)\n" for name in found.new]
+    blocks = [f"{media.line(title)} - {' '.join(counts) or 'no new or updated'} api methods\n"]
+    blocks += [f"{media.line(name)} (new)\n" for name in found.new]
     for name, trees in found.updated.items():
-        lines = [f"{name} (updated)", f"Changes ({', '.join(trees)})"]
+        lines = [f"{media.line(name)} (updated)", f"Changes ({', '.join(trees)})"]
         for part, tree in trees.items():
             lines += [part.capitalize()] if len(trees) == 2 else []
             lines.append(pretty(tree))

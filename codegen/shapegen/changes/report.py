@@ -1,12 +1,12 @@
 """Differences as text for a terminal and as JSON for programs."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from shapegen import media
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import CALLER_NAMES, CALLERS, GRADES, SIDE_NAMES, SIDES, Caller, Side
 from shapegen.changes.names import method
@@ -47,8 +47,8 @@ def documented(report: Report) -> str:
     return f"Documentation changed in {count or 'no'} place{'' if count == 1 else 's'}."
 
 
-def text(report: Report, *, words: bool = False) -> str:
-    """For a terminal; `words`: with what the documentation said and says."""
+def text(report: Report, *, words: bool = False) -> list[str]:
+    """Lines for a terminal; `words`: with what the documentation said and says."""
     lines = [f"{report.service}: {report.old} -> {report.new}", summary(report)]
     for grade, changes in groupby(report.changes, key=lambda change: change.grade):
         lines += ["", grade]
@@ -58,7 +58,7 @@ def text(report: Report, *, words: bool = False) -> str:
         lines += ["", "documentation"]
         for change in report.documentation:
             lines += [f"  {change.path}", f"    - {change.old}", f"    + {change.new}"]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 #: Told together within their shape, and wherever they are.
@@ -187,21 +187,14 @@ def markdown(report: Report, *, words: bool = False) -> str:
 
 
 _CODE = "\0"
-_SIGNS = re.compile(r"[\\`*_{}\[\]()#+!|<>~&@$-]")
 
 
 def _escaped(text: str) -> str:
     """Text of which Markdown and HTML obey nothing; what stands between two `_CODE` is code."""
     parts = " ".join(text.split()).split(_CODE)
     return "".join(
-        f"<code>{_SIGNS.sub(_entity, part)}</code>" if at % 2 else _SIGNS.sub(_entity, part)
-        for at, part in enumerate(parts)
+        f"<code>{media.markdown(part)}</code>" if at % 2 else media.markdown(part) for at, part in enumerate(parts)
     )
-
-
-def _entity(sign: re.Match[str]) -> str:
-    # References are text to both; a backslash would stand in code.
-    return f"&#{ord(sign[0])};" if sign[0] not in "-_()" else sign[0]
 
 
 def document(report: Report) -> dict[str, Any]:

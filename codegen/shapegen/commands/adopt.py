@@ -13,6 +13,7 @@ from types import ModuleType
 import click
 import libcst as cst
 
+from shapegen import media
 from shapegen.apps import files
 from shapegen.apps.adoption import Adopted, Remark, Surroundings, Whole, remark
 from shapegen.apps.adoption import adopt as adopted
@@ -20,13 +21,14 @@ from shapegen.apps.annotation import annotate
 from shapegen.apps.api import Api
 from shapegen.apps.clients import calls, clients
 from shapegen.apps.files import Files, LeftOut
+from shapegen.apps.layout import laid_out, layout
 from shapegen.apps.parts import Reason
 from shapegen.apps.replacing import Replacement, mentions_one, replace, replacements
-from shapegen.apps.source import Edit, UnreadableError, edited, read
+from shapegen.apps.source import Edit, UnreadableError, edited_code, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
-from shapegen.console import printable, say, track
+from shapegen.console import say, track
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
 
@@ -197,7 +199,10 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
     moved = list(replace(source, task.replacements))
     result.left += [remark(source, each.node, each.text) for each in moved if isinstance(each, Reason)]
     edits = [each for each in moved if isinstance(each, Edit)]
-    return _Outcome(path, before, edited(source, [*result.edits, *edits]), result, refused, len(edits))
+    code = edited_code(source, [*result.edits, *edits])
+    if path.suffix == ".py":
+        code = laid_out(source.original.code, code, layout(path))
+    return _Outcome(path, before, source.original.written(code), result, refused, len(edits))
 
 
 def _replacements(described: packages.Description) -> list[Replacement]:
@@ -238,7 +243,8 @@ def _show(outcome: _Outcome) -> None:
     )
     name = outcome.path.as_posix().lstrip("/")
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
-        click.echo("".join(char if char == "\t" else printable(char) for char in line.rstrip("\r\n")))
+        # A diff keeps its tabs.
+        click.echo("\t".join(map(media.line, line.rstrip("\r\n").split("\t"))))
 
 
 def _count(number: int, what: str) -> str:

@@ -1,7 +1,6 @@
 """`shapegen diff`."""
 
 import fnmatch
-import json
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -10,11 +9,11 @@ from typing import Any
 
 import click
 
-from shapegen import ir, project
+from shapegen import ir, media, project
 from shapegen.changes import compare, normal, package, page, report, words
 from shapegen.changes.grades import CALLERS, Caller
 from shapegen.changes.names import method
-from shapegen.console import progress, say
+from shapegen.console import progress, show
 from shapegen.emit import description
 from shapegen.errors import ShapegenError
 from shapegen.model import load, scope
@@ -90,18 +89,18 @@ def diff(
     found = _report(before, after, caller)
     match form:
         case "page":
-            say(page.text(found.page, after.title), newline=False)
+            show(page.text(found.page, after.title).splitlines())
         case "json":
-            say(json.dumps(report.document(found), indent=1))
+            click.echo(media.document(report.document(found)))
         case "markdown":
-            say(report.markdown(found, words=documentation), newline=False)
+            show(report.markdown(found, words=documentation).splitlines())
         case "html":
             from shapegen.changes.html import html  # brings jinja2
 
             # Nothing of a page is for the terminal to obey: what it cannot show is escaped in the page already.
             click.echo(html(found, before.api, after.api, words=documentation))
         case _:
-            say(report.text(found, words=documentation), newline=False)
+            show(report.text(found, words=documentation))
     if exit_code and found.changes:
         context.exit(1)
 

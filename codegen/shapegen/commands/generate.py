@@ -10,12 +10,12 @@ from typing import Any
 import click
 from rich.markup import escape
 
-from shapegen import profiles
+from shapegen import media, profiles
 from shapegen.changes import compare, words
 from shapegen.changes.grades import GRADES
 from shapegen.changes.package import Package
 from shapegen.commands import options
-from shapegen.console import printable, progress, say, some
+from shapegen.console import progress, say, some
 from shapegen.emit import journal, output, packages
 from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
@@ -70,6 +70,7 @@ def _generate(target: Target, model: Path | None, release: str | None, *, allow_
     _look_back(stamp, source.release, root, allowed=allow_older)
     wanted = _continued(target.profile, stamp, root)
     package = packages.assemble(wanted, source, before.service if before else None)
+    _refuse_other_profile(wanted, stamp, root)
     published = profiles.publication(wanted, package.decided)
     with (
         output.locked(root),
@@ -126,6 +127,14 @@ def _continued(wanted: profiles.Profile, stamp: dict[str, Any] | None, root: Pat
     return dataclasses.replace(wanted, names=last.names, history=wanted.history or packages.history(root))
 
 
+def _refuse_other_profile(wanted: profiles.Profile, stamp: dict[str, Any] | None, root: Path) -> None:
+    """Raises ShapegenError when `root` holds what was made from another profile, which would go without a word."""
+    if (last := (stamp or {}).get("profile")) not in (None, wanted.name):
+        raise ShapegenError(
+            f"{root} holds the package of the profile {last!r}: name another folder with --output, or delete that one"
+        )
+
+
 def _look_back(stamp: dict[str, Any] | None, release: str | None, root: Path, *, allowed: bool) -> None:
     """Says when an older botocore is gone back to. Raises ShapegenError unless that is allowed."""
     last = (stamp or {}).get("botocore")
@@ -154,7 +163,7 @@ def _generate_all(root: Path) -> None:
             bar.update(task, total=1, completed=share, description=f"{len(outcomes)} services, {outcome.service}")
     table = Table("service", "operations", "shapes", "seconds", "", "warnings")
     for each in sorted(outcomes, key=lambda outcome: outcome.service):
-        warnings = [printable(text) for text in ((each.error,) if each.error else each.warnings)]
+        warnings = [media.line(text) for text in (each.error.split("\n") if each.error else each.warnings)]
         counts = [f"{each.operations:,}", f"{each.shapes:,}", f"{each.seconds:.1f}"]
         table.add_row(each.service, *counts, each.state, escape("\n".join(warnings)))
     Console(width=120).print(table)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from shapegen import profiles, project
+from shapegen import media, profiles, project
 from shapegen.changes import normal
 from shapegen.changes.feed import atom
 from shapegen.changes.history import Event, History, Release, callers, grouped, to_json, turns
@@ -99,7 +99,7 @@ def history(
 
             click.echo(html(replace(found, releases=kept), title))
         case "json":
-            say(json.dumps(_document(timeline), indent=1, ensure_ascii=False))
+            click.echo(media.document(_document(timeline)))
         case _:
             _say(timeline, found.through, alone=chosen is not None)
 
@@ -165,7 +165,7 @@ def _spanned(service: str, first: str, last: str, most: int) -> History:
 
     changed = turns(between, api, most - 2)
     if any(between[between.index(version) - 1] not in dates for version in changed):
-        click.echo(
+        say(
             f"{len(dates)} of {len(between)} releases were looked at, so some changes may have come "
             "earlier than it says; --wheels looks at more",
             err=True,

@@ -1,6 +1,5 @@
 """`shapegen impact`."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 import click
 
+from shapegen import media
 from shapegen.apps import files
 from shapegen.apps.api import Api
 from shapegen.apps.files import LeftOut
@@ -20,7 +20,7 @@ from shapegen.build import Wanted, build
 from shapegen.changes import compare, names, report
 from shapegen.changes.grades import CALLER_NAMES, GRADES, Grade
 from shapegen.commands import diff, options
-from shapegen.console import progress, say, track
+from shapegen.console import progress, show, track
 from shapegen.emit import packages
 
 _LEVELS: dict[Grade, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
@@ -97,14 +97,14 @@ def impact(
     )
     match form:
         case "json":
-            say(json.dumps(_document(result), indent=1))
+            click.echo(media.document(_document(result)))
         case "github":
             for text in _github(result):
                 click.echo(text)
         case "markdown":
-            say("\n".join(_markdown(result)))
+            show(_markdown(result))
         case _:
-            say("\n".join(_text(result)))
+            show(_text(result))
     options.say_what_was_not_read(found.skipped, left_out)
     if left_out:
         context.exit(2)
@@ -160,38 +160,28 @@ def _text(result: _Impact) -> Iterator[str]:
 
 
 def _markdown(result: _Impact) -> Iterator[str]:
-    yield _head(result)
+    yield media.markdown(_head(result))
     yield ""
     if result.lines:
         yield "| line | grade | change |"
         yield "|---|---|---|"
         for line in result.lines:
-            yield f"| {_cell(f'{line.file}:{line.place}')} | {line.grade} | {_cell(_what(line))} |"
+            yield f"| {media.markdown(f'{line.file}:{line.place}')} | {line.grade} | {media.markdown(_what(line))} |"
         yield ""
     for each in result.left_out:
-        yield f"- {_cell(str(each.path))}: not looked at: {_cell(each.reason)}"
-    yield _tail(result)
-
-
-def _cell(text: str) -> str:
-    return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", text)
+        yield f"- {media.markdown(str(each.path))}: not looked at: {media.markdown(each.reason)}"
+    yield media.markdown(_tail(result))
 
 
 def _github(result: _Impact) -> Iterator[str]:
     for line in result.lines:
-        place = f"file={_property(line.file)},line={line.line},title={_property(f'{line.grade}: {line.change.path}')}"
-        yield f"::{_LEVELS[line.grade]} {place}::{_escaped(_what(line))}"
+        file, title = map(media.workflow_value, (line.file, f"{line.grade}: {line.change.path}"))
+        place = f"file={file},line={line.line},title={title}"
+        yield f"::{_LEVELS[line.grade]} {place}::{media.workflow(_what(line))}"
     for each in result.left_out:
-        yield f"::warning file={_property(str(each.path))}::{_escaped(f'not looked at: {each.reason}')}"
-    yield _escaped(f"{_head(result)} {_tail(result)}")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+        file = media.workflow_value(str(each.path))
+        yield f"::warning file={file}::{media.workflow(f'not looked at: {each.reason}')}"
+    yield media.whole_line(f"{_head(result)} {_tail(result)}")
 
 
 def _document(result: _Impact) -> dict[str, object]:

@@ -18,6 +18,7 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple, cast
 
+from shapegen import media
 from shapegen.emit import description, journal
 from shapegen.emit.description import MANIFEST
 from shapegen.errors import ShapegenError
@@ -557,6 +558,5 @@ def _visible(line: bytes, start: int) -> str:
     """A line from a byte on, cut, with what a terminal would not show, or would obey, escaped."""
     text, end = line.removesuffix(b"\n"), start + _SHOWN_COLUMNS
     part = text[start:end].decode(errors="backslashreplace")
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in part)
     more = "…" if len(text) > end else "" if text != line else " (no newline at the end)"
-    return ("…" if start else "") + shown + more
+    return ("…" if start else "") + media.line(part) + more

@@ -9,6 +9,7 @@ from sys import float_info
 from typing import Any, cast
 
 from .entries import Entry
+from .json_values import NULL, NotBase64
 from .patterns import Pattern
 
 Place = tuple[Any, ...]
@@ -115,6 +116,16 @@ def is_time(value: object) -> bool:
         return False
 
 
+def encoded(value: object) -> bytes | bytearray | None:
+    """The bytes that a value stands for: text stands for its UTF-8, as with boto3. None where it stands for none."""
+    if isinstance(value, str) and not isinstance(value, NotBase64):
+        try:
+            return value.encode()
+        except UnicodeEncodeError:
+            return None
+    return value if isinstance(value, bytes | bytearray) else None
+
+
 def check_json(value: object, place: Place, found: list[Finding]) -> None:
     """Demands what JSON can say: None, True, False, finite numbers, text, and lists and dicts of these."""
     if isinstance(value, dict):
@@ -127,7 +138,7 @@ def check_json(value: object, place: Place, found: list[Finding]) -> None:
             check_json(item, (place, index), found)
     elif isinstance(value, float) and not -inf < value < inf:
         wrong_type(found, place, value, "a finite number")
-    elif not (value is None or isinstance(value, str | int | float)):
+    elif not (value is None or value is NULL or isinstance(value, str | int | float)):
         wrong_type(found, place, value, "a JSON value")
 
 
@@ -182,9 +193,13 @@ def unknown_members(
     known: Iterable[str],
 ) -> None:
     """Members that the structure does not have."""
+    hidden = _is_sensitive(place)
     for name, value in unknown.items():
         step = str(name)
-        found.append(((place, step), "unknown", f"{structure} has no such member{hint(step, known)}", value))
+        # Below what is sensitive a name may be a secret too, given where a value belongs.
+        where = (place, (step,)) if hidden else (place, step)
+        meant = "" if hidden else hint(step, known)
+        found.append((where, "unknown", f"{structure} has no such member{meant}", value))
 
 
 def explain(root: object, found: Iterable[Finding], structures: Mapping[type, Entry]) -> tuple[Violation, ...]:

@@ -24,11 +24,18 @@ class OpenEnum(StrEnum):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         KNOWN[cls] = cls._value2member_map_
+        # `help` and IPython show nothing else of an enum in full.
+        members = "".join(f"        {name} = '{member}'\n" for name, member in cls._member_map_.items())
+        cls.__doc__ = f"{(cls.__doc__ or '').rstrip()}\n\n    Members:\n\n{members}    "
 
     @property
     def is_known(self) -> bool:
         """Whether the value was in the model that the package was generated from."""
         return self.value in KNOWN[type(self)]
+
+    def __repr__(self) -> str:
+        name = self.name if self.name.isprintable() else ascii(self.name)[1:-1]  # that of a newer value is its text
+        return f"<{type(self).__name__}.{name}: {self.value!r}>"
 
     @classmethod
     def _missing_(cls, value: object) -> OpenEnum | None:

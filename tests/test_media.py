@@ -1,0 +1,266 @@
+"""What models, services and files say is text in each medium, wherever it reaches one."""
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import models
+import pytest
+from models import assert_for_people, done, run, small, write_model, write_profile
+
+import monitorshapes as ms
+from shapegen import media
+from shapegen.errors import ShapegenError
+
+SHAPEGEN = Path(__file__).parents[1] / "codegen" / "shapegen"
+HOSTILE = "x\n::error::y\r\n@team #1 [a](https://b) | www.c.d <img src=x> `z` ##[error]v\x1b[2J\u202e\u2028::notice::w"
+
+
+def is_text(said: str) -> bool:
+    """Whether a terminal, or GitHub, finds nothing to obey in what was printed."""
+    lines = said.split("\n")
+    return all(line.isprintable() and not line.lstrip().startswith("::") and "##[" not in line for line in lines)
+
+
+# The media
+
+
+def test_a_line_is_one_line_without_anything_that_a_terminal_obeys() -> None:
+    assert media.line("a\n\x1b[2J\u202e\u2028é\t") == "a\\n\\x1b[2J\\u202e\\u2028é\\t"
+
+
+@pytest.mark.parametrize("text", ["::error::a", "  ::error::a", "a ##[error]b", "##[group]"])
+def test_a_whole_line_is_no_command_of_a_workflow(text: str) -> None:
+    assert not is_text(text)
+    said = media.whole_line(text)
+    assert is_text(said)
+    assert ast.literal_eval(f'"{said}"') == text
+
+
+def test_markdown_obeys_nothing_of_a_text() -> None:
+    said = media.markdown(HOSTILE)
+    assert said.isprintable()
+    assert not set(said) & set("|@[]<>`\\!*")
+    assert "https://" not in said
+    assert "www." not in said
+    assert re.sub("&#[0-9]+;", "", said).count("#") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("A.B", "`A.B`"), ("a`b", "<code>a&#96;b</code>"), ("a\nb", "<code>a&#92;nb</code>"), ("", "<code></code>")],
+)
+def test_code_in_markdown_is_code(text: str, said: str) -> None:
+    assert media.code(text) == said
+
+
+def test_an_annotation_keeps_its_lines_and_ends_where_it_should() -> None:
+    assert media.workflow("a%\n::error::\x1b") == "a%25%0A\\x3a:error::\\x1b"
+    assert media.workflow_value("a,b:c\n") == "a%2Cb%3Ac%0A"
+
+
+def test_a_document_is_json_whatever_it_holds() -> None:
+    value = {"a": [HOSTILE, "\x7f\u009f\U000e0041"]}
+    said = media.document(value)
+    assert said.isascii()
+    assert json.loads(said) == value
+
+
+def test_each_problem_of_an_error_is_one_line() -> None:
+    assert str(ShapegenError("a\nb", "c")) == "a\\nb\nc"
+
+
+# Every place where something is printed
+
+ESCAPED = {
+    "console.py: click.echo(media.whole_line(text), err=err)",
+    "__main__.py: print(f'shapegen: {error.name} is not installed; install shapegen with its dependencies', "
+    "file=sys.stderr)",
+    "adopt.py: click.echo('\\t'.join(map(media.line, line.rstrip('\\r\\n').split('\\t'))))",
+    "diff.py: click.echo(html(found, before.api, after.api, words=documentation))",
+    "diff.py: click.echo(media.document(report.document(found)))",
+    "generate.py: Console(width=120).print(table)",
+    "history.py: click.echo(atom(replace(found, releases=kept), title), nl=False)",
+    "history.py: click.echo(html(replace(found, releases=kept), title))",
+    "history.py: click.echo(media.document(_document(timeline)))",
+    "impact.py: click.echo(media.document(_document(result)))",
+    "impact.py: click.echo(text)",
+}
+"""All that prints, beside `say` and `show`: it escapes in the call, or where its argument is made, tested below."""
+
+
+def printing(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if name in ("print", "click.echo", "click.secho") or re.search(r"std(out|err)\b.*\.write|\.print$", name):
+                yield f"{path.name}: {ast.unparse(node)}"
+
+
+def test_what_prints_is_known_to_escape() -> None:
+    paths = [path for path in SHAPEGEN.rglob("*.py") if "runtime" not in path.parts]
+    assert {each for path in paths for each in printing(path)} == ESCAPED
+
+
+def test_no_other_module_escapes_for_itself() -> None:
+    for path in SHAPEGEN.rglob("*.py"):
+        if "runtime" not in path.parts and path.name != "media.py":
+            text = path.read_text("utf-8")
+            assert not re.search(r"\bascii\(", text), path
+            assert "%0A" not in text, path
+            assert "&#" not in text.replace("&#34;", ""), path
+
+
+def test_pages_take_nothing_for_markup_but_their_own_script() -> None:
+    safe = [
+        found
+        for path in SHAPEGEN.rglob("*.html.jinja")
+        for found in re.findall(r"\{\{[^}]*safe[^}]*\}\}", path.read_text())
+    ]
+    assert safe == ["{{ script | safe }}"]
+
+
+# What is said of a hostile model
+
+
+def hostile() -> models.Model:
+    """The small model, with the text in each place that a report may name."""
+    model = small()
+    member = {"shape": "Name", "documentation": HOSTILE}
+    model["documentation"] = HOSTILE
+    model["operations"]["PutThing"]["documentation"] = HOSTILE
+    model["operations"][HOSTILE] = {"name": HOSTILE, "input": {"shape": "PutThingInput"}}
+    model["operations"]["DropThing"].pop("deprecated", None)
+    model["shapes"]["Color"]["enum"] += [HOSTILE, "green"]
+    model["shapes"]["PutThingInput"]["members"][HOSTILE] = member
+    model["shapes"]["Name"] |= {"pattern": f"({re.escape(HOSTILE)})?", HOSTILE: HOSTILE, "documentation": HOSTILE}
+    model["shapes"][HOSTILE] = {"type": "structure", "members": {HOSTILE: member}, "documentation": HOSTILE}
+    model["shapes"]["Branch"]["members"]["Far"] = {"shape": HOSTILE}
+    return model
+
+
+@pytest.fixture
+def sides(tmp_path: Path) -> tuple[Path, Path]:
+    return write_model(tmp_path / "old.json", small()), write_model(tmp_path / "new.json", hostile())
+
+
+@pytest.mark.parametrize("form", ["text", "page", "markdown", "html", "json"])
+@pytest.mark.parametrize("back", [False, True], ids=["there", "back"])
+def test_a_report_is_text(sides: tuple[Path, Path], form: str, back: bool) -> None:
+    said = done("diff", *(sides[::-1] if back else sides), "--documentation", "--format", form)
+    assert is_text(said)
+    if form == "json":
+        json.loads(said)
+    if form == "markdown":
+        assert not re.search(r"@team|\[a\]|https://|<img", said)
+    if form == "html":
+        assert "<img" not in said
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "github", "json"])
+def test_what_an_app_is_told_is_text(tmp_path: Path, form: str) -> None:
+    new = hostile()
+    del new["shapes"]["Name"][HOSTILE]  # which nothing is generated from
+    del new["operations"][HOSTILE]
+    sides = write_model(tmp_path / "old.json", small()), write_model(tmp_path / "new.json", new)
+    done("generate", "--profile", write_profile(tmp_path / "profile"), "--model", sides[0], "--output", tmp_path)
+    name = "a\n::error::b|@team.py"
+    app = tmp_path / "app" / name
+    app.parent.mkdir()
+    app.write_text(
+        f'import boto3\nc = boto3.client("small")\nc.put_thing(Name="a", **{{{HOSTILE!r}: 1}}, Color="red")\n'
+    )
+    (app.parent / "c\n::error::d.py").write_text("boto3.put_thing(")
+    result = run("impact", *sides, app.parent, "--package", tmp_path / "smallshapes", "--format", form)
+    assert (result.exit_code, result.stdout != "") == (2, True), result.stderr
+    lines = result.stdout.splitlines()
+    if form == "github":
+        lines = [line for line in lines if not re.match("::(error|warning|notice) file=[^:]*::[^:]", line)]
+    assert is_text("\n".join(lines))
+    assert is_text(result.stderr)
+    if form == "markdown":
+        assert "@team" not in result.stdout
+        assert all(line.count("|") in (0, 4) for line in lines)
+    if form == "json":
+        json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "atom", "html"])
+def test_a_history_is_text(tmp_path: Path, form: str) -> None:
+    folder = tmp_path / "models"
+    for version, model in (("1.0.0", small()), ("1.0.1", hostile())):
+        (folder / version).mkdir(parents=True)
+        write_model(folder / version / "service-2.json", model)
+    profile = write_profile(tmp_path / "profile")
+    said = done("history", "--profile", profile, "--rebuild", folder, "--format", form)
+    assert "x" in said
+    assert is_text(said)
+    if form == "json":
+        json.loads(said)
+    if form == "atom":
+        ElementTree.fromstring(said.encode())  # noqa: S314  ours
+
+
+PLACES: Mapping[str, Callable[[models.Model], object]] = {
+    "operation": lambda model: model["operations"].update({HOSTILE: {HOSTILE: 1}}),
+    "shape": lambda model: model["shapes"].update({HOSTILE: {"type": "list"}}),
+    "type": lambda model: model["shapes"]["Name"].update(type=HOSTILE),
+    "trait": lambda model: model["shapes"]["Name"].update({HOSTILE: 1}),
+    "pattern": lambda model: model["shapes"]["Name"].update(pattern=f"[{HOSTILE}"),
+    "target": lambda model: model["shapes"]["Branch"]["members"].update({HOSTILE: {"shape": HOSTILE}}),
+    "required": lambda model: model["shapes"]["Branch"].update(required=[HOSTILE]),
+    "value": lambda model: model["shapes"]["Color"].update(enum=[HOSTILE, HOSTILE.replace("x", "-")]),
+    "protocol": lambda model: model["metadata"].update(protocol=HOSTILE, serviceId=HOSTILE),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_a_command_says_of_a_model_is_text(tmp_path: Path, place: str) -> None:
+    model = small()
+    PLACES[place](model)
+    path = write_model(tmp_path / "model.json", model)
+    result = run("generate", "--profile", write_profile(tmp_path / "p"), "--model", path, "--output", tmp_path / "out")
+    assert is_text(result.output)
+    assert len(result.output.splitlines()) < 12
+    assert result.exit_code == 0 or not assert_for_people(result.stderr)  # type: ignore[func-returns-value]
+
+
+def test_what_a_command_says_of_a_profile_is_text(tmp_path: Path) -> None:
+    for keys in (
+        {"operations": [HOSTILE]},
+        {"shapes": [HOSTILE]},
+        {"service": HOSTILE},
+        {HOSTILE.replace("\n", ""): 1},
+    ):
+        profile = tmp_path / "p"
+        write_profile(profile)
+        text = (profile / "profile.toml").read_text()
+        lines = [f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in keys.items()]
+        kept = [line for line in text.splitlines(True) if line.split(" ")[0] not in keys]
+        (profile / "profile.toml").write_text("".join([*kept, *lines]))
+        path = write_model(tmp_path / "model.json", small())
+        said = models.refused("generate", "--profile", profile, "--model", path, "--output", tmp_path / "out")
+        assert is_text(said)
+
+
+# What the generated package says
+
+
+def test_the_repr_of_a_newer_value_is_one_printable_line() -> None:
+    shown = repr(ms.MonitoringType(HOSTILE))
+    assert shown.isprintable()
+    assert shown.startswith("<MonitoringType.x\\n::error::y")
+
+
+def test_names_below_what_is_sensitive_are_not_shown() -> None:
+    from monitorshapes._runtime import violations
+
+    place = (((), violations.Sensitive("Secret")), 0)
+    found: list[violations.Finding] = []
+    violations.unknown_members(found, place, {"hunter2": 1}, "Thing", ["Name"])
+    [violation] = violations.explain({}, found, {})
+    assert "hunter2" not in f"{violation} {violation!r}"
+    assert violation.path == "Secret[0][...]"
