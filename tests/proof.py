@@ -62,7 +62,28 @@ _KINDS = {"paginate_": "paginators", "iter_": "iterators of items", "wait_until_
 #: Text that botocore reads as JSON.
 _ENCODED = {"TemplateBody": '{"a": 1}', "policyDocumentType": "%7B%22a%22%3A%201%7D"}
 #: What may stand where something else belongs.
-_VALUES = ("", "x", 0, -1, 10**9, 1.5, True, Decimal("1.5"), b"", b"b", [], ["a"], (), {}, {"a": 1}, {"Bucket": "b"})
+_VALUES: tuple[Any, ...] = (
+    "",
+    "x",
+    0,
+    -1,
+    10**9,
+    1.5,
+    True,
+    Decimal("1.5"),
+    b"",
+    b"b",
+    [],
+    ["a"],
+    (),
+    {},
+    {"a": 1},
+    {"Bucket": "b"},
+)
+_CODE = re.compile(r"^ *(`{3,})\n.*?^ *\1$|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|dd|dl|dt|em|fullname|i|important|li|note|ol|p|para|pre|strong|ul)(?:\s[^<>]*)?/?>"
+)
 _NOW = datetime(2020, 5, 8, 12, tzinfo=UTC)
 
 
@@ -104,6 +125,7 @@ def prove(root: Path) -> Proof:
             if not module.name.endswith(".__main__"):
                 import_module(module.name)
         _count(package, model, wanted, stamp, found)
+        found.problems += [f"markup is left: {each}" for each in _markup_left(stamp["service"])]
         operations = import_module(f"{package.__name__}.operations").OPERATIONS
         for name in wanted:
             try:
@@ -176,6 +198,22 @@ def _client(package: Any, stamp: Mapping[str, Any]) -> dict[str, int]:
         "errors": sum(each.__module__ == f"{package.__name__}.errors" for each in errors),
         **{what: methods[0][kind] for kind, what in _KINDS.items()},
     }
+
+
+def _markup_left(node: Any) -> Iterator[str]:
+    """Where tags of AWS's are left in documentation, outside of code."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _markup_left(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("documentation", "description"):
+                text = _CODE.sub("", "\n".join(value))
+                if left := _TAG.search(text):
+                    owner = node.get("name") or node.get("wire_name")
+                    yield f"{owner}: {text[max(0, left.start() - 40) : left.end()]!r}"
+            else:
+                yield from _markup_left(value)
 
 
 def _expected_of_client(raw: Mapping[str, Any], wanted: list[str], stamp: Mapping[str, Any]) -> dict[str, int]:
@@ -761,6 +799,8 @@ time, and the errors, paginators and waiters, but for what is left out below. A 
 violation, goes through botocore's validator and serializer, and survives the journey to a dict and back. A mutation of
 it breaks one constraint, and is refused for that, but for a required member that boto3 fills in. A response is random,
 with new members and new values of enums, and survives the journey too.
+
+No tag of AWS's markup is left in the documentation.
 
 Calls go twice through boto3's client, with all its handlers and the network cut just before something goes out: as
 dicts, and as structures through the package's client at the level `"botocore"`. Requests, mutations,
