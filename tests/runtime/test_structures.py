@@ -358,7 +358,6 @@ SENSITIVE: Mapping[str, dict[str, Any]] = {
     "text for a sensitive structure": {"Card": TEXT},
     "a sensitive structure in a list": {"Cards": [{"Holder": TEXT}]},
     "text for a list of sensitive structures": {"Cards": TEXT},
-    "an unknown member of a sensitive structure": {"Card": {"Holdr": TEXT}},
     "a member that is sensitive where its shape is not": {"Nickname": TEXT},
     "an unknown member of a structure that holds such a member": {"Contacts": [{"Fone": TEXT}]},
 }
