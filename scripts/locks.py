@@ -21,7 +21,16 @@ from shapegen.model.index_settings import settings
 ROOT = Path(__file__).parents[1]
 TESTS, GENERATES, ASYNC = "requirements-test.lock", "requirements.lock", "scripts/async-requirements.txt"
 #: What lives in environments of its own beside aiobotocore, and asks for no botocore in particular: the group of each.
-APART = {"interop": "scripts/interop-requirements.txt", "checkers": "scripts/checkers-requirements.txt"}
+APART = {
+    "interop": "scripts/interop-requirements.txt",
+    "checkers": "scripts/checkers-requirements.txt",
+    "docs": "scripts/docs-requirements.txt",
+    "mutants": "scripts/mutants-requirements.txt",
+}
+#: What a group's packages require and its lock leaves out: axe-core is wanted of axe-playwright-python, and no browser.
+LEFT_OUT = {"docs": ("playwright", "greenlet", "pyee", "typing-extensions")}
+#: Of these, what is installed together with what tests.
+BESIDE_TESTS = ("mutants",)
 PEERS = "scripts/benchmarks/peers"
 _COPIED = ("pyproject.toml", "codegen/pyproject.toml", TESTS, GENERATES, ASYNC, *APART.values())
 _BOTOCORE = re.compile(r"^botocore==([\d.]+)", re.M)
@@ -82,7 +91,9 @@ def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path 
                 behind.append(f"aiobotocore takes no botocore newer than {taken}: its tests stay there.")
         for group, lock in APART.items():
             if not release:
-                _compile(copy, lock, [*universal, *wanted, "--group", group])
+                options = [f"--no-emit-package={name}" for name in LEFT_OUT.get(group, ())]
+                options += ["--constraint", TESTS] if group in BESIDE_TESTS else []
+                _compile(copy, lock, [*universal, *wanted, "--group", group, *options])
         (copy / "botocore.in").write_text(f"botocore=={newest}\n")
         for peer in sorted((copy / PEERS).glob("*.in")):
             name = peer.relative_to(copy)

@@ -25,6 +25,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -33,9 +34,11 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints, is_typeddict
 
 import models
+from boto3_calls import Calls, text_for_bytes
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from botocore.parsers import ResponseParserError
 from botocore.serialize import create_serializer
 from botocore.utils import is_json_value_header
 from botocore.validate import ParamValidator
@@ -47,13 +50,40 @@ from shapegen.runtime.categories import pattern as compiled
 
 _REQUESTS = 1
 _MUTATIONS = 6
+_ODD = 4
 _DEPTH = 4
 _TRIES = 30
 _COUNTED = (
     *("operations", "structures", "members", "enums", "values", "errors", "paginators", "iterators of items"),
-    *("waiters", "TypedDicts", "keys", "Literals", "requests", "mutations", "responses"),
+    *("waiters", "TypedDicts", "keys", "Literals", "requests", "mutations", "responses", "calls through boto3"),
+    "answers through boto3",
 )
 _KINDS = {"paginate_": "paginators", "iter_": "iterators of items", "wait_until_": "waiters"}
+#: Text that botocore reads as JSON.
+_ENCODED = {"TemplateBody": '{"a": 1}', "policyDocumentType": "%7B%22a%22%3A%201%7D"}
+#: What may stand where something else belongs.
+_VALUES: tuple[Any, ...] = (
+    "",
+    "x",
+    0,
+    -1,
+    10**9,
+    1.5,
+    True,
+    Decimal("1.5"),
+    b"",
+    b"b",
+    [],
+    ["a"],
+    (),
+    {},
+    {"a": 1},
+    {"Bucket": "b"},
+)
+_CODE = re.compile(r"^ *(`{3,})\n.*?^ *\1$|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|dd|dl|dt|em|fullname|i|important|li|note|ol|p|para|pre|strong|ul)(?:\s[^<>]*)?/?>"
+)
 _NOW = datetime(2020, 5, 8, 12, tzinfo=UTC)
 
 
@@ -65,7 +95,7 @@ class Proof:
     counts: Counter[str] = field(default_factory=Counter[str])
     problems: list[str] = field(default_factory=list[str])
     left_out: list[str] = field(default_factory=list[str])
-    """Of pages and waiters."""
+    """Of operations, pages and waiters."""
     unchecked: list[str] = field(default_factory=list[str])
     """Patterns."""
     seconds: float = 0
@@ -82,22 +112,27 @@ def prove(root: Path) -> Proof:
     service = stamp["selection"]["service"]
     found = Proof(service, left_out=stamp["unusable"], unchecked=stamp["unchecked"])
     model = ServiceModel(_data(service, "service-2"), service)
-    wanted = [
-        name
-        for name in model._service_description["operations"]
-        if any(fnmatch.fnmatchcase(name, each) for each in stamp["selection"]["operations"])
-    ]
     sys.path.insert(0, str(root))
     try:
         package: Any = import_module(stamp["selection"]["package"])
+        calls = Calls(package, service, stamp["service"]["client"])
+        wanted = [
+            name
+            for name in model._service_description["operations"]
+            if any(fnmatch.fnmatchcase(name, each) for each in stamp["selection"]["operations"]) and calls.has(name)
+        ]
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith(".__main__"):
                 import_module(module.name)
         _count(package, model, wanted, stamp, found)
+        found.problems += [f"markup is left: {each}" for each in _markup_left(stamp["service"])]
         operations = import_module(f"{package.__name__}.operations").OPERATIONS
         for name in wanted:
             try:
-                _Prover(package, model.operation_model(name), operations[name], random.Random(name), found).prove()
+                ours, chance = operations[name], random.Random(name)
+                if not hasattr(calls.client, ours.method):
+                    found.problems.append(f"{name}: boto3's client has no {ours.method}")
+                _Prover(package, calls, model.operation_model(name), ours, chance, found).prove()
             except Exception as error:
                 found.problems.append(f"{name}: {type(error).__name__}: {error}")
     except Exception as error:
@@ -165,17 +200,43 @@ def _client(package: Any, stamp: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
+def _markup_left(node: Any) -> Iterator[str]:
+    """Where tags of AWS's are left in documentation, outside of code."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _markup_left(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("documentation", "description"):
+                text = _CODE.sub("", "\n".join(value))
+                if left := _TAG.search(text):
+                    owner = node.get("name") or node.get("wire_name")
+                    yield f"{owner}: {text[max(0, left.start() - 40) : left.end()]!r}"
+            else:
+                yield from _markup_left(value)
+
+
 def _expected_of_client(raw: Mapping[str, Any], wanted: list[str], stamp: Mapping[str, Any]) -> dict[str, int]:
     service = stamp["selection"]["service"]
     pages = _data(service, "paginators-1").get("pagination", {}).keys() & set(wanted)
     waiters = [each for each in _data(service, "waiters-2").get("waiters", {}).values() if each["operation"] in wanted]
     left_out = Counter(each.split()[0] for each in stamp["unusable"])
     return {
-        "errors": len({each["shape"] for name in wanted for each in raw["operations"][name].get("errors", ())}),
+        "errors": len(_errors(raw, wanted)),
         "paginators": len(pages) - left_out["pages"],
         "iterators of items": len(pages) - left_out["pages"] - left_out["items"],
         "waiters": len(waiters) - left_out["waiter"],
     }
+
+
+def _errors(raw: Mapping[str, Any], wanted: list[str]) -> set[str]:
+    """The errors that operations name, and those that end their streams."""
+    shapes = raw["shapes"]
+    named = {each["shape"] for name in wanted for each in raw["operations"][name].get("errors", ())}
+    for shape in _reached(raw, wanted):
+        if shapes[shape].get("eventstream"):
+            named |= {each for each in map(_target, shapes[shape]["members"].values()) if shapes[each].get("exception")}
+    return named
 
 
 def _stubs(package: Any, structures: list[type], enums: list[Any]) -> dict[str, int]:
@@ -192,23 +253,56 @@ def _stubs(package: Any, structures: list[type], enums: list[Any]) -> dict[str, 
 
 
 def _expected(raw: Mapping[str, Any], wanted: list[str]) -> dict[str, int]:
+    shapes = raw["shapes"]
+    reached, own = _reached(raw, wanted), _own(raw, wanted)
+    structures = [shapes[n] for n in reached if shapes[n]["type"] == "structure" and not shapes[n].get("document")]
+    enums = [shapes[name] for name in reached if "enum" in shapes[name] and shapes[name]["type"] == "string"]
+    return {
+        "structures": len(structures) + len(own),
+        "members": sum(len(each.get("members", {})) for each in [*structures, *own]) + _added(raw, wanted),
+        "enums": len(enums),
+        "values": sum(len(set(each["enum"])) for each in enums),
+        "operations": len(wanted),
+    }
+
+
+def _added(raw: Mapping[str, Any], wanted: list[str]) -> int:
+    """How many members botocore's handlers add to responses: `ExpiresString`, beside what is sent as `Expires`."""
+    if raw["metadata"]["serviceId"] != "S3":
+        return 0
+    has_expires: Any = import_module("botocore.handlers")._has_expires_shape
+    shapes: list[Any] = [ServiceModel(raw).operation_model(name).output_shape for name in wanted]
+    outputs = {shape.name: shape for shape in shapes if shape}
+    return sum(map(has_expires, outputs.values()))
+
+
+def _own(raw: Mapping[str, Any], wanted: list[str]) -> list[Mapping[str, Any]]:
+    """The requests of operations that have none in the model, or share it."""
     operations, shapes = raw["operations"], raw["shapes"]
     inputs = Counter(each["input"]["shape"] for each in operations.values() if "input" in each)
-    starts: list[str] = []
-    own: list[Mapping[str, Any]] = []
+    found: list[Mapping[str, Any]] = []
     for name in wanted:
         request = operations[name].get("input", {}).get("shape")
         if request is None:
-            own.append({})
+            found.append({})
         elif inputs[request] > 1 and request != f"{name}Request":
-            own.append(shapes[request].get("members", {}))
-        else:
+            found.append(shapes[request])
+    return found
+
+
+def _reached(raw: Mapping[str, Any], wanted: list[str]) -> set[str]:
+    """The shapes that the operations reach, by the requests that are in the model and not shared."""
+    operations, shapes = raw["operations"], raw["shapes"]
+    inputs = Counter(each["input"]["shape"] for each in operations.values() if "input" in each)
+    starts = [_target(member) for own in _own(raw, wanted) for member in own.get("members", {}).values()]
+    for name in wanted:
+        request = operations[name].get("input", {}).get("shape")
+        if request is not None and (inputs[request] == 1 or request == f"{name}Request"):
             starts.append(request)
         if "output" in operations[name]:
             starts.append(operations[name]["output"]["shape"])
         for error in operations[name].get("errors", ()):
             starts += map(_target, shapes[error["shape"]].get("members", {}).values())
-    starts += [_target(member) for members in own for member in members.values()]
     reached: set[str] = set()
     waiting = deque(starts)
     while waiting:
@@ -217,15 +311,7 @@ def _expected(raw: Mapping[str, Any], wanted: list[str]) -> dict[str, int]:
             shape = shapes[name]
             parts = [shape[part] for part in ("member", "key", "value") if part in shape]
             waiting.extend(map(_target, [*shape.get("members", {}).values(), *parts]))
-    structures = [shapes[n] for n in reached if shapes[n]["type"] == "structure" and not shapes[n].get("document")]
-    enums = [shapes[name] for name in reached if "enum" in shapes[name] and shapes[name]["type"] == "string"]
-    return {
-        "structures": len(structures) + len(own),
-        "members": sum(len(each.get("members", {})) for each in structures) + sum(map(len, own)),
-        "enums": len(enums),
-        "values": sum(len(set(each["enum"])) for each in enums),
-        "operations": len(wanted),
-    }
+    return reached
 
 
 def _target(member: Mapping[str, Any]) -> str:
@@ -239,6 +325,7 @@ def _target(member: Mapping[str, Any]) -> str:
 @dataclass
 class _Prover:
     package: Any
+    calls: Calls
     operation: Any
     """botocore's model of it; neither it nor its shapes have types."""
     ours: Any
@@ -247,6 +334,7 @@ class _Prover:
 
     def prove(self) -> None:
         """Good requests are good to all, mutations to none; responses survive a journey."""
+        data: dict[str, Any] = {}
         for _ in range(_REQUESTS):
             shape = self.operation.input_shape
             try:
@@ -258,11 +346,26 @@ class _Prover:
             self.request(data)
             if shape:
                 self.mutations(shape, data)
+                self.odd(shape, data)
         if self.operation.output_shape:
-            data = self.any(self.operation.output_shape, 0)
-            back = self.package.to_dict(self.package.from_dict(self.ours.response, data))
-            self.expect("the response", back, data)
+            said = self.any(self.operation.output_shape, 0)
+            back = self.package.to_dict(self.package.from_dict(self.ours.response, said))
+            self.expect("the response", back, said)
             self.found.counts["responses"] += 1
+            self.answer(data)
+
+    def answer(self, request: dict[str, Any]) -> None:
+        """An answer over the network, with boto3's handlers."""
+        said = _without_files(self.any(self.operation.output_shape, 0))
+        found = self.calls.answer(self.operation, request, said, self.ours.request, self.ours.response)
+        if found is None or not self.calls.is_sent(self.operation.name, request):
+            self.found.counts["answers not made"] += 1
+            return
+        try:
+            self.found.problems += [f"{self.operation.name}: {problem}" for problem in found]
+            self.found.counts["answers through boto3"] += 1
+        except ResponseParserError:
+            self.found.counts["answers not made"] += 1
 
     def expect(self, what: str, got: object, wanted: object) -> None:
         if got != wanted:
@@ -279,6 +382,15 @@ class _Prover:
         protocol = self.operation.service_model.resolved_protocol
         create_serializer(protocol, include_validation=False).serialize_to_request(sent, self.operation)
         self.found.counts["requests"] += 1
+        self.call(data)
+        if (texts := text_for_bytes(data)) != data:
+            self.call(texts)
+
+    def call(self, data: dict[str, Any]) -> None:
+        """boto3 takes what the package takes at the level "botocore", and sends the same."""
+        found = self.calls.request(self.operation.name, data, self.ours.request)
+        self.found.problems += [f"{self.operation.name}: {problem}" for problem in found]
+        self.found.counts["calls through boto3"] += 1
 
     def mutations(self, shape: Any, data: dict[str, Any]) -> None:
         everything = list(self.mutants(shape, data, ()))
@@ -292,9 +404,39 @@ class _Prover:
             else:
                 inner[path[-1]] = value
             found = self.package.violations(self.package.from_dict(self.ours.request, mutant))
+            self.call(mutant)
             if not any(each.rule.partition(":")[0] == rule for each in found):
+                if rule == "required" and self.calls.is_sent(self.operation.name, mutant):
+                    continue  # boto3 fills it in
                 self.found.problems.append(f"{self.operation.name}: {path}: {value!r:.80} is not refused ({rule})")
             self.found.counts["mutations"] += 1
+
+    def odd(self, shape: Any, data: dict[str, Any]) -> None:
+        """What stands somewhere in a good request where something else belongs, both refuse, or both send."""
+        places = list(self.places(shape, data, ()))
+        for path in self.random.sample(places, min(_ODD, len(places))):
+            mutant = deepcopy(data)
+            inner: Any = mutant
+            for step in path[:-1]:
+                inner = inner[step]
+            inner[path[-1]] = deepcopy(self.random.choice(_VALUES))
+            self.call(mutant)
+
+    def places(self, shape: Any, value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+        """Each place in a value, but those of times, of which botocore reads more than the package."""
+        if path and shape.type_name != "timestamp":
+            yield path
+        if is_open(shape):
+            return
+        if shape.type_name == "structure":
+            for name, item in value.items():
+                yield from self.places(shape.members[name], item, (*path, name))
+        elif shape.type_name == "list":
+            for index, item in enumerate(value):
+                yield from self.places(shape.member, item, (*path, index))
+        elif shape.type_name == "map":
+            for key, item in value.items():
+                yield from self.places(shape.value, item, (*path, key))
 
     def mutants(self, shape: Any, value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
         """Each place in a good value with what breaks one constraint there."""
@@ -425,13 +567,18 @@ class _Prover:
                 if depth > _DEPTH:
                     return {}
                 chosen = [each for each in members if self.random.random() < 0.7]
+                # Of two members with one name in XML botocore gives its own elements, where there are several.
+                names = Counter(member.serialization.get("name", each) for each, member in members.items())
+                chosen = [each for each in chosen if names[members[each].serialization.get("name", each)] == 1]
                 if getattr(shape, "is_tagged_union", False):
-                    chosen = chosen[:1]
+                    chosen = chosen[:1] or [self.random.choice(list(members))]
                 return {each: self.any(members[each], depth + 1) for each in chosen} | {"NewMember1": {"a": [1]}}
             case "list":
                 return [self.any(shape.member, depth + 1) for _ in range(2 if depth < _DEPTH else 0)]
             case "map":
                 return {"a": self.any(shape.value, depth + 1)}
+            case "string" if shape.name in _ENCODED:
+                return _ENCODED[shape.name]
             case "string" | "character":
                 return self.random.choice([*shape.metadata.get("enum", ()), "a new value"])
             case "integer" | "long":
@@ -444,6 +591,15 @@ class _Prover:
                 return _NOW
             case _:
                 return b"\0a"
+
+
+def _without_files(data: Any) -> Any:
+    """`data` with the bytes that its files hold."""
+    if isinstance(data, dict):
+        return {key: _without_files(each) for key, each in data.items()}
+    if isinstance(data, list):
+        return [_without_files(each) for each in data]
+    return data.read() if hasattr(data, "read") else data
 
 
 def is_json(shape: Any) -> bool:
@@ -641,8 +797,18 @@ The operations, structures, members, enums and values are those of the package's
 the model without shapegen; so are the TypedDicts, their keys and the Literals of the stubs, which all resolve at run
 time, and the errors, paginators and waiters, but for what is left out below. A request is random and good: it has no
 violation, goes through botocore's validator and serializer, and survives the journey to a dict and back. A mutation of
-it breaks one constraint, and is refused for that. A response is random, with new members and new values of enums, and
-survives the journey too.
+it breaks one constraint, and is refused for that, but for a required member that boto3 fills in. A response is random,
+with new members and new values of enums, and survives the journey too.
+
+No tag of AWS's markup is left in the documentation.
+
+Calls go twice through boto3's client, with all its handlers and the network cut just before something goes out: as
+dicts, and as structures through the package's client at the level `"botocore"`. Requests, mutations,
+requests with text in place of bytes, and with something odd in place of any value, are refused by both, or both send
+the same bytes. Answers were written by moto and came
+through boto3's client: nothing in them is a violation of type or unknown, they survive the journey, and all is what the
+annotations say. Each operation has a method in boto3's client, and the other way round.
+{counts["answers not made"]:,} answers were not made: moto does not write each protocol.
 
 Services with a problem: {", ".join(proof.service for proof in failed) or "none"}.
 
@@ -656,7 +822,7 @@ Services with a problem: {", ".join(proof.service for proof in failed) or "none"
 
 ## Left out
 
-Pages, items and waiters of which nothing could be made ({len(left_out)}):
+Operations, pages, items and waiters of which nothing could be made ({len(left_out)}):
 
 {_list(left_out)}
 

@@ -1,6 +1,7 @@
 """What the commands say to people: text, progress, errors."""
 
 import contextlib
+import os
 import signal
 import sys
 import traceback
@@ -90,6 +91,10 @@ def errors(debug: bool) -> Generator[None, None, None]:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
+    except BrokenPipeError:
+        # Whoever read has seen enough; without this the interpreter would complain when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(128 + signal.SIGPIPE) from None
     except KeyboardInterrupt as error:
         say("shapegen: interrupted; nothing is half-written", err=True)
         raise SystemExit(128 + (error.args or (signal.SIGINT,))[0]) from None

@@ -31,6 +31,14 @@ class Member:
     """Whether it is a blob that may be, and in a response is, read like a file."""
     event_stream: bool = False
     """Whether it is an iterable of its target."""
+    adapted: str = ""
+    """The function of the runtime's `adapted` that makes of it what is checked; empty where that is it itself."""
+    beside: tuple[str, ...] = ()
+    """The members that the function is told too, by wire name."""
+    beside_attributes: tuple[str, ...] = ()
+    """The same, by attribute."""
+    alias: str = ""
+    """The other name by which boto3 takes it, and documents it."""
 
     @property
     def definition(self) -> str:
@@ -56,6 +64,11 @@ class Member:
     def item(self) -> str:
         """The annotation, as a TypedDict has it."""
         return self.stub if self.required else f"NotRequired[{self.stub}]"
+
+    @property
+    def boto3(self) -> str:
+        """What boto3's documentation calls it."""
+        return self.alias or self.wire_name
 
     @property
     def optional(self) -> str:
@@ -109,7 +122,7 @@ class Structure:
         """What the stub of a method takes that has this request, all by keyword."""
         if not self.are_parameters:
             return iter([f"**members: Unpack[{self.class_name}]"])
-        return (f"{each.wire_name}: {_widened(each.stub)}{'' if each.required else ' = ...'}" for each in self.members)
+        return (f"{each.boto3}: {_widened(each.stub)}{'' if each.required else ' = ...'}" for each in self.members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +144,8 @@ class Enum:
     class_name: str
     documentation: tuple[str, ...]
     values: tuple[EnumValue, ...]
+    min: int | None = None
+    """The least length, which botocore checks of any text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +346,8 @@ class Error:
     documentation: tuple[str, ...]
     members: tuple[ErrorMember, ...]
     """What it says beside its message."""
+    events: tuple[str, ...] = ()
+    """What streams of events call it, where that is another name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,6 +476,14 @@ class Service:
     def streams(self) -> bool:
         """Whether there are bodies that are streamed, or streams of events."""
         return any(member.streaming or member.event_stream for each in self.structures() for member in each.members)
+
+    def adapts(self) -> bool:
+        """Whether botocore makes something else of a member before it checks that."""
+        return any(member.adapted for each in self.structures() for member in each.members)
+
+    def documents(self) -> bool:
+        """Whether there is anything that may be any JSON value."""
+        return any(isinstance(each, Document) for each in self.shapes)
 
     def rule_ids(self) -> list[str]:
         """The ids of the documented rules, sorted; one rule may belong to several shapes."""

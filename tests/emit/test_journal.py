@@ -159,6 +159,29 @@ def test_a_body_that_fails_leaves_all_as_it_was(repository: Repository) -> None:
     assert {path: each[2] for path, each in before.items()} == {path: each[2] for path, each in after.items()}
 
 
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_waits_until_all_is_new(repository: Repository, sent: signal.Signals) -> None:
+    def interrupt(number: int, frame: object) -> None:
+        raise InterruptedError(number)
+
+    reached = False
+
+    def replace() -> None:
+        nonlocal reached
+        with journal.together(repository.folder, None, None, {repository.log: b"new"}):
+            os.kill(os.getpid(), sent)
+            reached = True
+
+    before = signal.signal(sent, interrupt)
+    try:
+        with pytest.raises(InterruptedError):
+            replace()
+    finally:
+        signal.signal(sent, before)
+    assert (reached, repository.log.read_bytes()) == (True, b"new")
+    assert sorted(path.name for path in repository.folder.iterdir()) == ["CHANGELOG.md", "generated", "scripts"]
+
+
 def test_a_link_stays_one_and_a_mode_stays(repository: Repository) -> None:
     real = repository.folder / "scripts" / "real.md"
     repository.log.replace(real)

@@ -1,7 +1,6 @@
 """Monitors over HTTP, through their whole life and through what goes wrong in it."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -14,6 +13,7 @@ import boto3
 import pytest
 from aws import BUCKET, REGION, ROLE, Aws, local, moto
 from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ReadTimeoutError
 
 import monitorshapes as ms
 from monitorshapes import monitors
@@ -37,6 +37,7 @@ from monitorshapes.monitors import (
     SHAPConfig,
     UnexpectedStatusException,
 )
+from monitorshapes.monitors.session import Uploads
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1"
 HOURLY = CronExpressionGenerator.hourly()
@@ -368,9 +369,11 @@ def test_a_run_that_waits_for_its_job_is_no_latest_one(aws: Aws, scheduled: Mode
     assert len(scheduled.list_executions()) == 1
 
 
-@pytest.mark.parametrize("arn", ["FILL-IN", "", "base", "arn:aws:sagemaker:us-east-1:123456789012:training-job/base"])
-def test_what_is_not_the_arn_of_a_processing_job_is_refused(aws: Aws, arn: str) -> None:
-    with pytest.raises(ValueError, match=f"'{arn}' is not the ARN of a processing job, such as"):
+@pytest.mark.parametrize(
+    "arn", ["FILL-IN", "", "base", "arn:aws:sagemaker:us-east-1:123456789012:training-job/base", None]
+)
+def test_what_is_not_the_arn_of_a_processing_job_is_refused(aws: Aws, arn: Any) -> None:
+    with pytest.raises(ValueError, match=f"{arn!r} is not the ARN of a processing job, such as"):
         MonitoringExecution.from_processing_arn(aws.session(), arn)
 
 
@@ -503,6 +506,39 @@ def test_what_cannot_be_taken_back_is_named_and_kept(aws: Aws, train: str) -> No
     assert raised.value.__notes__ == [note]
     assert len(aws.keys()) == 1
     assert DefaultModelMonitor.attach("daily", aws.session()).job_definition_name == name
+
+
+def test_a_definition_stays_where_nobody_knows_whether_its_schedule_was_made(aws: Aws, train: str) -> None:
+    monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
+
+    def lose(**_: object) -> None:
+        raise ReadTimeoutError(endpoint_url="https://aws")
+
+    events = monitor.sagemaker_session.sagemaker_client.meta.events
+    events.register("before-call.sagemaker.CreateMonitoringSchedule", lose)
+    with pytest.raises(ReadTimeoutError) as raised:
+        monitor.create_monitoring_schedule("churn", record_preprocessor_script=train, monitor_schedule_name="daily")
+    [name] = aws.definitions()["data_quality"]
+    assert raised.value.__notes__ == [f"left behind, as the schedule may use it after all: the job definition {name}"]
+    assert len(aws.keys()) == 1
+
+
+def test_only_what_was_uploaded_is_deleted_again(aws: Aws) -> None:
+    session = aws.session()
+    session.write("old", f"s3://{BUCKET}/second")
+
+    def fail(params: Mapping[str, Any], **_: object) -> None:
+        if params["url_path"].endswith("/second"):
+            raise ReadTimeoutError(endpoint_url="https://aws")
+
+    session.client("s3").meta.events.register("before-call.s3.PutObject", fail)
+    uploads = Uploads(session)
+    for name in ("first", "second", "third"):
+        uploads.plan_text("new", f"s3://{BUCKET}/{name}")
+    with pytest.raises(ReadTimeoutError), uploads:
+        uploads.send()
+    assert aws.keys() == ["second"]
+    assert session.read(f"s3://{BUCKET}/second") == "old"
 
 
 def test_an_update_that_is_refused_leaves_the_schedule_as_it_was(aws: Aws, scheduled: ModelQualityMonitor) -> None:
@@ -718,21 +754,20 @@ def test_a_rule_is_broken_when_the_session_says_so(aws: Aws) -> None:
         lax.create_monitoring_schedule("churn", monitor_schedule_name=name)
 
 
-def test_the_readmes_example_runs(
+def test_a_monitor_needs_a_role_and_an_endpoint_and_else_takes_defaults(
     aws: Aws, train: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    [example] = [
-        each for each in re.findall(r"^```python\n(.*?)^```$", readme, re.S | re.M) if "monitors import" in each
-    ]
     aws.boto_session.client("iam").create_role(RoleName="MonitorRole", AssumeRolePolicyDocument="{}")
     monkeypatch.setattr(boto3, "Session", lambda: aws.boto_session)
     defaults: Any = monitors.Session.__init__.__kwdefaults__
     monkeypatch.setitem(defaults, "sleep", aws.server.advance)
     monkeypatch.chdir(Path(train).parent)
-    exec(example, {})  # noqa: S102  our own README
+    monitor = DefaultModelMonitor(role="MonitorRole")
+    monitor.suggest_baseline("train.csv", DatasetFormat.csv(header=True))
     assert capsys.readouterr().out.endswith(": Completed\n")
+    monitor.create_monitoring_schedule("churn", schedule_cron_expression=HOURLY)
     assert len(aws.schedules()) == 1
+    assert [run.constraint_violations() for run in monitor.list_executions()] == []
 
 
 # What comes from the SageMaker SDK
@@ -772,6 +807,13 @@ def test_a_session_and_an_input_of_the_sdk_are_taken(aws: Aws) -> None:
     )
     assert aws.schedules() == ["of-the-sdk"]
     assert ModelQualityMonitor.attach("of-the-sdk", session).role == ROLE
+
+
+def test_the_region_is_that_of_the_client_that_was_given(aws: Aws) -> None:
+    client = aws.boto_session.client("sagemaker", region_name="eu-west-1")
+    session = monitors.Session(boto3.Session("x", "x", region_name="us-east-1"), sagemaker_client=client)
+    assert session.boto_region_name == "eu-west-1"
+    assert ".eu-west-1." in DefaultModelMonitor(role=ROLE, sagemaker_session=session).image_uri
 
 
 @pytest.mark.parametrize("wrong", [5, {"endpoint_name": "churn"}])

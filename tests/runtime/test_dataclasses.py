@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import gc
+import inspect
 import io
 import os
 import pickle
@@ -170,6 +171,16 @@ def test_help_tells_the_members_and_what_they_are() -> None:
     assert " |  monitoring_schedule_name\n |      The name of the monitoring schedule." in text
     assert "Initialize self" in text
     assert "_unknown" not in text.replace("__slotnames__", "").partition("Data and other attributes")[0]
+
+
+def test_help_tells_the_members_of_an_enum_and_their_values() -> None:
+    out = io.StringIO()
+    pydoc.Helper(output=out).help(ms.ProcessingInstanceType)
+    assert " |      ML_C5_18XLARGE = 'ml.c5.18xlarge'\n" in out.getvalue()
+    told = inspect.getdoc(ms.MonitoringProblemType)  # IPython's `?`
+    assert told is not None
+    assert told.startswith("Used by ")
+    assert told.endswith("    MULTICLASS_CLASSIFICATION = 'MulticlassClassification'\n    REGRESSION = 'Regression'")
 
 
 def test_a_structure_can_be_referred_to_weakly() -> None:

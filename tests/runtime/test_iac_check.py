@@ -243,6 +243,69 @@ def test_a_mistake_in_one_branch_is_found() -> None:
     assert said(text) == [(18, "InstanceCount", "min")]
 
 
+OPTIONAL = """\
+Parameters:
+  Prediction: {Type: String}
+  Probability: {Type: String}
+  Problem: {Type: String, AllowedValues: [Regression, BinaryClassification]}
+Conditions:
+  Predicts: !Not [!Equals [!Ref Prediction, ""]]
+  Decides: !And [!Equals [!Ref Problem, BinaryClassification], !Not [!Equals [!Ref Probability, ""]]]
+Resources:
+  Definition:
+    Type: AWS::SageMaker::ModelQualityJobDefinition
+    Properties:
+      RoleArn: arn:aws:iam::123456789012:role/monitor
+      ModelQualityAppSpecification: {ImageUri: analyzer, ProblemType: !Ref Problem}
+      ModelQualityJobInput:
+        GroundTruthS3Input: {S3Uri: s3://bucket/truth}
+        EndpointInput:
+          EndpointName: churn
+          LocalPath: /opt/ml/processing/input
+          InferenceAttribute: !If [Predicts, !Ref Prediction, !Ref AWS::NoValue]
+          ProbabilityAttribute: !If [Decides, !Ref Probability, !Ref AWS::NoValue]
+      ModelQualityJobOutputConfig:
+        MonitoringOutputs:
+          - S3Output: {S3Uri: s3://bucket/reports, LocalPath: /opt/ml/processing/output}
+      JobResources:
+        ClusterConfig: {InstanceCount: 1, InstanceType: ml.m5.xlarge, VolumeSizeInGB: 20}
+"""
+
+
+def test_values_that_are_wrong_together_only_pass() -> None:
+    assert said(OPTIONAL) == []
+    never = changed(OPTIONAL, "!If [Decides, !Ref Probability, !Ref AWS::NoValue]", "!Ref AWS::NoValue")
+    assert said(never) == [(19, "InferenceAttribute", "documented:model-quality-inference")]
+
+
+FLAGS = """\
+Parameters:
+  Endpoint: {Type: String, Default: "yes", AllowedValues: ["yes", "no"]}
+  Batch: {Type: String, Default: "no", AllowedValues: ["yes", "no"]}
+Conditions:
+  IsEndpoint: !Equals [!Ref Endpoint, "yes"]
+  IsBatch: !Equals [!Ref Batch, "yes"]
+"""
+
+
+def test_defaults_that_are_wrong_together_are_found() -> None:
+    text = FLAGS + changed(DEFINITION, INPUT, EITHER)
+    assert said(text) == []
+    assert [rule for *_, rule in said(text.replace('"no", A', '"yes", A'))] == ["documented:one-monitoring-input"]
+
+
+def test_of_many_parameters_some_combinations_are_tried() -> None:
+    names = [f"P{number}" for number in range(9)]
+    parameters = "".join(f'  {name}: {{Type: String, Default: "no", AllowedValues: ["yes", "no"]}}\n' for name in names)
+    written = "".join(f'  {name}: !Equals [!Ref {name}, "yes"]\n' for name in names)
+    environment = ", ".join(f"{name}: !If [{name}, a, b]" for name in names)
+    text = f"Parameters:\n{parameters}Conditions:\n{written}" + changed(
+        DEFINITION, "{ImageUri: analyzer}", f"{{ImageUri: analyzer, Environment: {{{environment}}}}}"
+    )
+    assert said(text) == []
+    assert [rule for *_, rule in said(text.replace("InstanceCount: 1", "InstanceCount: !If [P8, 0, 1]"))] == ["min"]
+
+
 def test_a_branch_that_nothing_leads_to_is_not_looked_at() -> None:
     never = CONDITIONS.replace("!Equals [!Ref Kind, batch]", "!Equals [a, b]")
     assert said(never + changed(DEFINITION, "InstanceCount: 1", "InstanceCount: !If [IsBatch, 0, 1]")) == []

@@ -115,14 +115,25 @@ def test_what_is_no_property_is_marked_and_functions_are_not(server: LanguageSer
     assert any("MonitoringTyp" in each["message"] for each in found)
 
 
-def test_the_values_of_an_enum_are_offered(server: LanguageServer, uri: str) -> None:
-    position = {"line": 9, "character": len("        MonitoringType: ")}
+def completions(server: LanguageServer, uri: str, line: int, character: int) -> dict[str, str]:
+    """What is offered at a place, each with what it means."""
+    position = {"line": line, "character": character}
     offered = server.ask("textDocument/completion", textDocument={"uri": uri}, position=position)
-    labels = {each["label"] for each in offered["items"]}
-    assert {str(each) for each in ms.MonitoringType} <= labels
+    return {each["label"]: each.get("documentation") or "" for each in offered["items"]}
+
+
+def test_the_values_of_an_enum_are_offered(server: LanguageServer, uri: str) -> None:
+    offered = completions(server, uri, 9, len("        MonitoringType: "))
+    assert {str(each) for each in ms.MonitoringType} <= {*offered}
+
+
+def test_the_members_that_are_missing_are_offered(server: LanguageServer, uri: str) -> None:
+    offered = completions(server, uri, 9, len("        "))
+    assert offered["ScheduleConfig"] == "Configures the monitoring schedule."
+    assert "MonitoringJobDefinitionName" not in offered
 
 
 def test_the_documentation_is_shown(server: LanguageServer, uri: str) -> None:
-    position = {"line": 6, "character": 8}
+    position = {"line": 9, "character": len("        Monit")}
     shown = server.ask("textDocument/hover", textDocument={"uri": uri}, position=position)
-    assert "Configures the monitoring schedule" in json.dumps(shown)
+    assert "The type of the monitoring job definition to schedule." in shown["contents"]["value"]

@@ -2,11 +2,13 @@
 
 import io
 import json
+import pickle
 import subprocess
 import sys
 import tomllib
 import warnings
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -65,12 +67,30 @@ def test_a_body_may_be_bytes_or_a_file_and_is_sent_as_it_is(package: Any) -> Non
 
 
 def test_a_body_that_cannot_be_read_is_a_violation_and_bytes_have_their_length_checked(package: Any) -> None:
-    [wrong] = package.violations(package.Upload(body="abc"))
+    [wrong] = package.violations(package.Upload(body=1))
     assert (wrong.path, wrong.rule) == ("Body", "type")
-    [long] = package.violations(package.Upload(body=b"0123456789"))
-    assert (long.path, long.rule) == ("Body", "max")
+    for body in (b"0123456789", "ääääb\u00e4"):
+        [long] = package.violations(package.Upload(body=body))
+        assert (long.path, long.rule) == ("Body", "max")
     [no_stream] = package.violations(package.Upload(body=b"", raw=io.BytesIO()))
     assert (no_stream.path, no_stream.rule) == ("Raw", "type")
+
+
+def test_text_stands_for_its_utf_8_where_bytes_are_wanted_and_text_that_has_none_does_not(package: Any) -> None:
+    upload = package.Upload(body="ä", raw="ä")
+    assert package.violations(upload) == ()
+    assert package.to_dict(upload) == {"Body": b"\xc3\xa4", "Raw": b"\xc3\xa4"}
+    assert [each.rule for each in package.violations(package.Upload(body="\ud800", raw="\ud800"))] == ["type", "type"]
+
+
+def test_null_can_be_said_where_any_json_value_can_stand(package: Any) -> None:
+    upload = package.Upload(body=b"", free=package.NULL)
+    assert package.violations(upload) == package.violations(upload, level="botocore") == ()
+    assert package.to_dict(upload) == {"Body": b"", "Free": None}
+    assert package.from_dict(package.Upload, {"Body": b"", "Free": None}) == upload
+    assert package.from_json(package.Upload, '{"Body": "", "Free": null}') == upload
+    assert package.to_dict(package.Upload(body=b"")) == {"Body": b""}
+    assert pickle.loads(pickle.dumps(deepcopy(upload))).free is package.NULL  # noqa: S301  our own
 
 
 def test_the_body_of_a_response_is_what_botocore_gives(package: Any) -> None:

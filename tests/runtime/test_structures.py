@@ -387,6 +387,13 @@ def test_what_is_sensitive_is_sent_and_never_shown(tiny: Package, case: str, lev
         assert_hidden(str(caught.value), repr(caught.value), "".join(traceback.format_exception(caught.value)))
 
 
+def test_what_a_sensitive_structure_holds_is_not_shown_by_itself_either(tiny: Package) -> None:
+    card = tiny.module.Card(holder=TEXT)
+    assert repr(card) == "Card()"
+    (violation,) = tiny.module.violations(card)
+    assert_hidden(repr(violation), str(violation))
+
+
 def test_of_what_is_nearly_a_value_of_a_sensitive_enum_no_message_says_which(tiny: Package) -> None:
     (violation,) = tiny.module.violations(request_with(tiny, {"Question": "Schol"}))
     assert violation.message == "the value given is none of the 2 values of Question"

@@ -387,6 +387,11 @@ def _require_shallow(code: str) -> None:
 
 def edited(source: SourceFile, edits: Iterable[Edit]) -> bytes:
     """The file with the edits made, in its own form."""
+    return source.original.written(edited_code(source, edits))
+
+
+def edited_code(source: SourceFile, edits: Iterable[Edit]) -> str:
+    """The code with the edits made."""
     text, parts, at = source.text, list[bytes](), 0
     for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end, edit.rank, edit.text)):
         if edit.start < at:
@@ -394,4 +399,4 @@ def edited(source: SourceFile, edits: Iterable[Edit]) -> bytes:
         parts += [text[at : edit.start], edit.text.encode()]
         at = edit.end
     parts.append(text[at:])
-    return source.original.written(b"".join(parts).decode())
+    return b"".join(parts).decode()

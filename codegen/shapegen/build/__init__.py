@@ -4,6 +4,7 @@
 `shapes`, `operations`, `errors`, `pages`, `waiters`, `updates`. Each takes what stands before it as an argument.
 """
 
+import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -44,7 +45,7 @@ class Built:
     left_out: tuple[str, ...]
     """Shapes and members that the exclusions took with them."""
     unusable: tuple[str, ...]
-    """Pages and waiters that nothing could be made of, each with the reason."""
+    """Operations, pages and waiters that nothing could be made of, each with the reason."""
     unchecked: tuple[str, ...]
     """Patterns that are not checked, each with its shape and the reason."""
     decided: Names
@@ -69,6 +70,7 @@ def build(
     refuse_malformed(model)
     _refuse_unknown(model, wanted, lenient=lenient)
     prepared = prepare(model, wanted.exclude)
+    _refuse_removed(prepared, wanted)
     plan = planned(prepared, wanted, lenient=lenient)
     rules, unfounded = _rules(plan.facts, wanted.rules, lenient=lenient)
     checked = translated(plan)
@@ -102,7 +104,7 @@ def build(
         absent=plan.facts.scope.absent,
         unfounded=unfounded,
         left_out=prepared.left_out,
-        unusable=(*without_pages, *without_waiters),
+        unusable=(*_removed(prepared, wanted), *without_pages, *without_waiters),
         unchecked=tuple(pattern.unchecked for pattern in checked.values() if pattern.unchecked),
         decided=plan.named.decided,
     )
@@ -131,7 +133,7 @@ def planned(prepared: Prepared, wanted: Wanted, *, lenient: bool = False) -> Pla
     scope = select(prepared.model, wanted.operations, wanted.shapes, lenient=lenient)
     if not scope.shapes:
         raise ProfileError(f"the model has nothing of what the profile names: {', '.join(scope.absent)}")
-    return plan_for(facts_of(prepared.model, scope), wanted, client)
+    return plan_for(facts_of(prepared, scope), wanted, client)
 
 
 def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) -> None:
@@ -140,6 +142,20 @@ def _refuse_unknown(model: Mapping[str, Any], wanted: Wanted, *, lenient: bool) 
         named |= {"operations": wanted.operations, "shapes": wanted.shapes}
     if problems := sorted(unknown(model, named)):
         raise ProfileError(*(f"{wanted.where}: {each}" if wanted.where else each for each in problems))
+
+
+def _removed(prepared: Prepared, wanted: Wanted) -> tuple[str, ...]:
+    """The operations that were asked for and that boto3's client does not have."""
+    asked = {name for pattern in wanted.operations for name in fnmatch.filter(prepared.removed, pattern)}
+    return tuple(f"operation {name} (boto3's client has no method for it)" for name in sorted(asked))
+
+
+def _refuse_removed(prepared: Prepared, wanted: Wanted) -> None:
+    """Raises ProfileError for a pattern that only operations match which boto3's client does not have."""
+    for pattern in wanted.operations:
+        gone = fnmatch.filter(prepared.removed, pattern)
+        if gone and not fnmatch.filter(prepared.model["operations"], pattern):
+            raise ProfileError(f"boto3's client has no method for {gone[0]}: it needs HTTP/2, and botocore removes it")
 
 
 def _rules(

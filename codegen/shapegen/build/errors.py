@@ -1,6 +1,6 @@
-"""The errors that the operations model."""
+"""The errors that the operations and their streams model."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
 from shapegen import ir
@@ -22,16 +22,29 @@ def errors_of(plan: Plan) -> tuple[ir.Error, ...]:
     taken = {plan.named.client, *plan.named.classes.values()}
     operations = plan.facts.model["operations"]
     names = {each["shape"] for name in plan.named.methods for each in operations[name].get("errors", ())}
+    streamed = _streamed(plan)
+    names |= streamed.keys()
 
     def class_name(name: str) -> str:
         made = naming.class_name(name)
         return f"{made}Error" if made in taken else made
 
     classes, _ = naming.unique(class_name, sorted(names), published={}, before={}, taken=taken)
-    return tuple(_error(plan, *each) for each in classes.items())
+    return tuple(_error(plan, *each, streamed.get(each[0], frozenset())) for each in classes.items())
 
 
-def _error(plan: Plan, name: str, class_name: str) -> ir.Error:
+def _streamed(plan: Plan) -> dict[str, set[str]]:
+    """The errors that end a stream of events, and what each is called there."""
+    found: dict[str, set[str]] = {}
+    for name in plan.facts.scope.shapes:
+        if plan.facts.shapes[name].get("eventstream"):
+            for member, target in plan.facts.targets(name).items():
+                if plan.facts.shapes[target].get("exception"):
+                    found.setdefault(target, set()).add(member)
+    return found
+
+
+def _error(plan: Plan, name: str, class_name: str, events: Collection[str]) -> ir.Error:
     shape = plan.facts.shapes.get(name)
     if shape is None:
         raise ModelError(f"an operation names the error {name!r}, which the model does not have")
@@ -46,6 +59,7 @@ def _error(plan: Plan, name: str, class_name: str) -> ir.Error:
         code=code,
         documentation=markup.wrap(markup.text(shape.get("documentation", "")), WIDTH),
         members=tuple(_members(plan, name)),
+        events=tuple(sorted({*events} - {name, code})),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from shapegen.errors import ModelError
 from shapegen.model import traits
+from shapegen.model.customise import Customised
+from shapegen.model.prepare import Prepared
 from shapegen.model.scope import Scope, targets
 
 
@@ -23,6 +25,8 @@ class Facts:
     """The shapes that hold something sensitive, however deep."""
     held: frozenset[str]
     """The shapes that another one holds."""
+    customised: Mapping[tuple[str, str], Customised]
+    """By structure and member, how boto3's client differs from the model."""
 
     @property
     def shapes(self) -> Mapping[str, Any]:
@@ -59,8 +63,9 @@ class Facts:
         return {name: member["shape"] for name, member in members.items()}
 
 
-def facts_of(model: Mapping[str, Any], scope: Scope) -> Facts:
+def facts_of(prepared: Prepared, scope: Scope) -> Facts:
     """The facts of what `scope` names. Raises ModelError, naming the shape, for what cannot be generated."""
+    model = prepared.model
     shapes = model["shapes"]
     requests, responses = _roles(model, scope.operations, "input"), _roles(model, scope.operations, "output")
     for name in scope.operations:
@@ -69,7 +74,8 @@ def facts_of(model: Mapping[str, Any], scope: Scope) -> Facts:
         refuse_unknown_traits("shape", name, shapes[name])
         _refuse_keys(shapes, name)
     held = frozenset(target for name in scope.shapes for target in targets(shapes[name]))
-    return Facts(model, scope, requests, responses, _holding_sensitive(shapes, scope.shapes), held)
+    holders = _holding_sensitive(shapes, scope.shapes)
+    return Facts(model, scope, requests, responses, holders, held, prepared.customised)
 
 
 def refuse_unknown_traits(place: str, name: str, node: Iterable[str]) -> None:

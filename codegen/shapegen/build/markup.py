@@ -33,6 +33,11 @@ _LITERAL = re.compile(
     r"""(?:[ \t\r\n\f]++[\w:-]++(?:=(?:"[^"<>]*+"|'[^'<>]*+'))?+)*+[ \t\r\n\f]*+/?>)"""
     r"|&(?=#\w{9})"
 )
+# Markup that some service escaped once more: all of a text, a span of code in it, or paragraphs that were indented, so
+# that a converter took them for code.
+_INDENTED = re.compile(r"<pre><code>([^<]*+)</code></pre>")
+_ESCAPED_BLOCK = re.compile(r"&lt;/?(?:note|p|ul)&gt;")
+_ESCAPED_CODE = re.compile(r"&lt;code&gt;([^<&]*+)&lt;/code&gt;")
 _URL = re.compile(r"https?://[\w.~:/?#@!$&'*+,;=%-]+", re.ASCII)
 _CLOSING = re.compile(r"[.,:;)\]]+(?!\S)")
 
@@ -62,7 +67,7 @@ def text(markup: str) -> str:
     any string, in linear time; leaves no control, bidi or zero-width character.
     """
     reader = _Reader()
-    reader.feed(_LITERAL.sub(lambda literal: escape(literal[0]), markup))
+    reader.feed(_LITERAL.sub(lambda literal: escape(literal[0]), _unescaped(markup)))
     reader.close()
     return "".join(reader.output)
 
@@ -297,6 +302,22 @@ class _Reader(HTMLParser):
         if self._containers and self._containers[-1].tag in _NOTES:
             note = self._containers[-1]
             note.indent = min(note.margin + 2, _MAX_INDENT)
+
+
+def _unescaped(markup: str) -> str:
+    if "&lt;" not in markup:
+        return markup
+    if markup.startswith("&lt;p&gt;"):
+        return _once_less(markup)
+    if "<code" not in markup:
+        return _ESCAPED_CODE.sub(r"<code>\1</code>", markup)
+    return _INDENTED.sub(lambda code: _once_less(code[1]) if _ESCAPED_BLOCK.search(code[1]) else code[0], markup)
+
+
+def _once_less(escaped: str) -> str:
+    for reference, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        escaped = escaped.replace(reference, char)
+    return escaped
 
 
 def _visible(data: str) -> str:

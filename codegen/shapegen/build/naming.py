@@ -14,13 +14,13 @@ from shapegen.errors import ModelError
 #: Names of the package's own, and what its modules import, which a shape of that name would hide: it becomes `…Shape`.
 _OUR_CLASSES = frozenset("""
     Any AsyncClient AsyncIterator Awaitable Callable Client Collection Described EmptyResponse EventStream Exceptions
-    Field Generic IO Iterable Iterator Level Literal Mapping NotRequired OpenEnum Operation OutdatedBotocoreError
+    Field Generic IO Iterable Iterator Level Literal Mapping NULL NotRequired OpenEnum Operation OutdatedBotocoreError
     PageIterator PaginationError Paginator PaginatorConfig Pattern Place Reader Request ResponseMetadata Self Sequence
     ServiceError ServiceValidationError Session Since StreamingBody Structure TYPE_CHECKING ThrottlingError TypedDict
     Unpack ValidationError Violation WaitError WaitTimeoutError Waiter WaiterConfig
     """.split())
 #: What a client has besides the operations.
-_OUR_METHODS = frozenset({"send"})
+_OUR_METHODS = frozenset({"client", "send"})
 _OUR_PREFIXES = ("iter_", "paginate_", "wait_until_")
 #: What a name of items goes without; where two would be called the same, the first of these has it.
 _READING = ("list_", "describe_", "get_")

@@ -10,6 +10,7 @@ from shapegen.build.facts import Facts, refuse_unknown_traits
 from shapegen.build.names import Named, named_of
 from shapegen.build.wanted import Wanted
 from shapegen.errors import ModelError
+from shapegen.model.customise import Customised
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,13 @@ def _member(
     refuse_unknown_traits("member", f"{structure}.{wire_name}", member)
     target = member["shape"]
     shape = facts.shapes[target]
-    streaming = shape["type"] == "blob" and bool(member.get("streaming") or shape.get("streaming"))
+    # botocore streams bytes that are all of a body, whether the model says so or not.
+    is_body = owner.get("payload") == wire_name and structure in {*facts.requests, *facts.responses}
+    streaming = shape["type"] == "blob" and bool(member.get("streaming") or shape.get("streaming") or is_body)
     event_stream = bool(shape.get("eventstream"))
+    customised = facts.customised.get((structure, wire_name), Customised())
+    required = required and not (member.get("idempotencyToken") or customised.filled)
     printed, stub = _annotations(facts, named, structure, target, streaming=streaming, event_stream=event_stream)
-    required = required and not member.get("idempotencyToken")
     absent = ""
     if required:
         is_read = structure in facts.scope.responded
@@ -68,17 +72,21 @@ def _member(
         wire_name=wire_name,
         attribute=named.attributes[structure][wire_name],
         target=target,
-        annotation=printed,
-        stub=stub,
+        annotation=customised.annotation or printed,
+        stub=customised.annotation or stub,
         required=required,
         sensitive=bool(owner.get("sensitive") or member.get("sensitive") or facts.is_sensitive(target)),
         documentation=words.lines(
             words.of_member(facts, structure, wire_name),
             words.deprecated(member),
-            words.sentences(words.constraint(facts, target), absent, since),
+            words.sentences(customised.says, words.constraint(facts, target), absent, since),
         ),
         streaming=streaming,
         event_stream=event_stream,
+        adapted=customised.function,
+        beside=customised.beside,
+        beside_attributes=tuple(named.attributes[structure][each] for each in customised.beside),
+        alias=customised.alias,
     )
 
 
@@ -88,9 +96,12 @@ def _annotations(
     """The annotations of a member that targets `target`: of the dataclass, and of the stub."""
     is_request = structure in facts.requests
     if streaming:
-        return ("bytes | bytearray | IO[bytes]", TAKEN["blob"]) if is_request else ("StreamingBody", "StreamingBody")
+        given = "StreamingBody", "StreamingBody"
+        return ("bytes | bytearray | str | IO[bytes]", TAKEN["blob"]) if is_request else given
     printed = annotation(facts, named, target)
     scalars = TAKEN if facts.is_only_sent(structure) else GIVEN
+    if printed == "bytes" and scalars is TAKEN:
+        printed = "bytes | str"
     stub = annotation(facts, named, target, scalars=scalars, quote='"')
     if event_stream:
         return f"{'Iterable' if is_request else 'EventStream'}[{printed}]", f"Iterable[{stub}]"

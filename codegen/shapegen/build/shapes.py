@@ -133,7 +133,7 @@ def _structure(
         response=response,
         update=classes[updates[name].request] if name in updates else None,
         metadata=_metadata(plan, name),
-        are_parameters=all(naming.can_be_parameter(member.wire_name) for member in members),
+        are_parameters=all(naming.can_be_parameter(member.boto3) for member in members),
         rules=tuple(rules),
     )
 
@@ -159,4 +159,5 @@ def _enum(plan: Plan, name: str) -> ir.Enum:
             )
             for value, member in plan.named.values[name].items()
         ),
+        min=plan.facts.shapes[name].get("min") or None,
     )

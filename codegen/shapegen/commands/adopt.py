@@ -21,9 +21,10 @@ from shapegen.apps.annotation import annotate
 from shapegen.apps.api import Api
 from shapegen.apps.clients import calls, clients
 from shapegen.apps.files import Files, LeftOut
+from shapegen.apps.layout import laid_out, layout
 from shapegen.apps.parts import Reason
 from shapegen.apps.replacing import Replacement, mentions_one, replace, replacements
-from shapegen.apps.source import Edit, UnreadableError, edited, read
+from shapegen.apps.source import Edit, UnreadableError, edited_code, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
 from shapegen.commands import options
@@ -198,7 +199,10 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
     moved = list(replace(source, task.replacements))
     result.left += [remark(source, each.node, each.text) for each in moved if isinstance(each, Reason)]
     edits = [each for each in moved if isinstance(each, Edit)]
-    return _Outcome(path, before, edited(source, [*result.edits, *edits]), result, refused, len(edits))
+    code = edited_code(source, [*result.edits, *edits])
+    if path.suffix == ".py":
+        code = laid_out(source.original.code, code, layout(path))
+    return _Outcome(path, before, source.original.written(code), result, refused, len(edits))
 
 
 def _replacements(described: packages.Description) -> list[Replacement]:

@@ -134,6 +134,8 @@ def _public(service: Service) -> Iterable[tuple[str, Sequence[str]]]:
         yield "_runtime.iac.resources", ("from_cloudformation", "to_cloudformation")
     if service.streams():
         yield "_runtime.streams", ("EventStream", "StreamingBody")
+    if service.documents():
+        yield "_runtime.json_values", ("NULL",)
     yield "client", (service.client,)
     yield "async_client", (service.async_client,)
     for module, classes in (

@@ -1,11 +1,12 @@
-"""A model as `build` reads it: a request for each operation, JSON texts as documents, nothing that is excluded."""
+"""A model as `build` reads it: as boto3's client has it, a request for each operation, nothing that is excluded."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shapegen.errors import ModelError
+from shapegen.model.customise import Customised, customise, free_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,10 @@ class Prepared:
     model: Mapping[str, Any]
     left_out: tuple[str, ...]
     """Shapes, and members as `Structure.Member`."""
+    removed: tuple[str, ...] = ()
+    """The operations that boto3's client does not have."""
+    customised: Mapping[tuple[str, str], Customised] = field(default_factory=dict[tuple[str, str], Customised])
+    """By structure and member, what boto3's client makes of it."""
 
 
 def prepare(model: Mapping[str, Any], exclude: Collection[str] = ()) -> Prepared:
@@ -23,7 +28,10 @@ def prepare(model: Mapping[str, Any], exclude: Collection[str] = ()) -> Prepared
     left_out = _exclude(operations, shapes, exclude)
     _own_requests(operations, shapes)
     _json_documents(shapes)
-    return Prepared({**model, "operations": operations, "shapes": shapes}, left_out)
+    _host_labels(shapes)
+    customised = customise(str(model["metadata"].get("serviceId", "")), operations, shapes)
+    removed = tuple(sorted(model["operations"].keys() - operations.keys()))
+    return Prepared({**model, "operations": operations, "shapes": shapes}, left_out, removed, customised)
 
 
 def _own_requests(operations: dict[str, Any], shapes: dict[str, Any]) -> None:
@@ -32,7 +40,7 @@ def _own_requests(operations: dict[str, Any], shapes: dict[str, Any]) -> None:
     for name, operation in sorted(operations.items()):
         shape = operation.get("input", {}).get("shape")
         if shape is None or (inputs[shape] > 1 and shape != f"{name}Request"):
-            request = _free(f"{name}Request", shapes)
+            request = free_name(f"{name}Request", shapes)
             shapes[request] = {"type": "structure", "members": {}} if shape is None else shapes.get(shape)
             if shapes[request] is None:
                 raise ModelError(f"the model refers to the shape {shape!r}, which it does not have")
@@ -44,7 +52,7 @@ def _json_documents(shapes: dict[str, Any]) -> None:
 
     Elsewhere than in a header boto3 takes text for it, whatever the trait says.
     """
-    document = _free("jsonvalue", shapes)
+    document = free_name("jsonvalue", shapes)
     for name, shape in list(shapes.items()):
         members = shape.get("members", {})
         headers = {
@@ -57,10 +65,23 @@ def _json_documents(shapes: dict[str, Any]) -> None:
             shapes[document] = {"type": "structure", "members": {}, "document": True}
 
 
-def _free(name: str, shapes: Mapping[str, Any]) -> str:
-    while name in shapes:
-        name += "_"
-    return name
+def _host_labels(shapes: dict[str, Any]) -> None:
+    """Lets text that becomes a part of the host's name target a shape that is not empty: botocore demands it."""
+    labels: dict[str, str] = {}
+    for name, shape in list(shapes.items()):
+        members: Mapping[str, Any] = shape.get("members", {})
+        bare = [
+            key
+            for key, member in members.items()
+            if member.get("hostLabel") and shapes.get(member["shape"], {}).get("type") == "string"
+            if "min" not in shapes[member["shape"]]
+        ]
+        for target in {members[key]["shape"] for key in bare} - labels.keys():
+            labels[target] = free_name(f"{target}Label", shapes)
+            shapes[labels[target]] = {**shapes[target], "min": 1}
+        if bare:
+            kept = {key: {**members[key], "shape": labels[members[key]["shape"]]} for key in bare}
+            shapes[name] = {**shape, "members": {**members, **kept}}
 
 
 def _exclude(operations: Mapping[str, Any], shapes: dict[str, Any], exclude: Collection[str]) -> tuple[str, ...]:

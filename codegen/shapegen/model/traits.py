@@ -10,7 +10,7 @@ USED: Mapping[str, frozenset[str]] = {
     "operation": frozenset("name documentation input output errors deprecated deprecatedMessage".split()),
     "shape": frozenset("""
         type documentation members required member key value enum min max pattern sensitive union exception error
-        deprecated deprecatedMessage document eventstream sparse streaming
+        deprecated deprecatedMessage document eventstream payload sparse streaming
         """.split()),
     "member": frozenset("""
         shape documentation deprecated deprecatedMessage idempotencyToken jsonvalue sensitive streaming
@@ -55,7 +55,6 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
         "fault": _ERROR,
         "flattened": _WIRE,
         "locationName": _WIRE,
-        "payload": _WIRE,
         "requiresLength": "botocore asks a stream for its length",
         "retryable": _RETRY,
         "synthetic": _ERROR,

@@ -15,10 +15,6 @@ from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
 
-TYPE_CHECKING: bool = False
-if TYPE_CHECKING:
-    from .errors import ServiceError
-
 Response = TypeVar("Response")
 T = TypeVar("T")
 
@@ -47,6 +43,11 @@ class Sender:
         self._unheard: dict[str, Mapping[str, set[str]]] = {}
         self._readable: dict[str, bool] = {}
         listen(client)
+
+    @property
+    def client(self) -> Any:
+        """The client that the requests are sent through, for all that it has beside operations."""
+        return self._client
 
     @overload
     @staticmethod
@@ -120,21 +121,6 @@ def libraries(client: object) -> set[str]:
     return {base.__module__.partition(".")[0] for base in type(client).__mro__}
 
 
-def service_error(error: Exception, operation: Operation) -> "ServiceError | None":
-    """What `error` says in a class of this package; None unless it is botocore's ClientError, or looks like it."""
-    response: Any = getattr(error, "response", None)
-    said: Any = response.get("Error") if isinstance(response, Mapping) else None
-    if not isinstance(said, Mapping) or "Code" not in said:
-        return None
-    from ..errors import BY_CODE
-    from .errors import ServiceError
-
-    # Services that left the query protocol answer with the code that they had there, and the new one beside it.
-    codes: list[Any] = [said["Code"], said.get("QueryErrorCode")]
-    cls = next((BY_CODE[code] for code in codes if code in BY_CODE), ServiceError)
-    return cls(response, operation.name)
-
-
 class Client(Sender):
     """Sends requests through a boto3 client."""
 
@@ -184,7 +170,9 @@ class Client(Sender):
             with Call(self._client, operation, self._readable) as call:
                 return call.answer(getattr(self._client, operation.method)(**parameters))
         except Exception as error:
-            raised = service_error(error, operation)
+            from .errors import service_error
+
+            raised = service_error(error, operation.name)
             if raised is None:
                 raise
             raise raised from error

@@ -1,5 +1,8 @@
 """What the clients raise, besides ValidationError."""
 
+# What botocore raises is untyped.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,6 +66,20 @@ BASES: Mapping[str, type[ServiceError]] = {
     ),
 }
 """By the code of an error, for services that model it and for those that do not."""
+
+
+def service_error(error: Exception, operation: str) -> ServiceError | None:
+    """What `error` says in a class of this package; None unless it is botocore's ClientError, or looks like it."""
+    response: Any = getattr(error, "response", None)
+    said: Any = response.get("Error") if isinstance(response, Mapping) else None
+    if not isinstance(said, Mapping) or "Code" not in said:
+        return None
+    from ..errors import BY_CODE
+
+    # Services that left the query protocol answer with the code that they had there, and the new one beside it.
+    codes: list[Any] = [said["Code"], said.get("QueryErrorCode")]
+    cls = next((BY_CODE[code] for code in codes if code in BY_CODE), ServiceError)
+    return cls(response, operation)
 
 
 class PaginationError(Exception):

@@ -3,7 +3,7 @@
 # What is checked here may be anything.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -44,6 +44,8 @@ class Parameter:
     sensitive: tuple[str, ...] = ()
     union: bool = False
     holds_sensitive: bool = False
+    adapted: Mapping[str, tuple[Callable[..., Any] | str, ...]] = field(default_factory=dict[str, Any])
+    """Of a structure: what makes of a member what botocore checks, and the members that it is told too."""
 
 
 def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, found: list[Finding]) -> None:
@@ -54,6 +56,7 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
         case "structure":
             if not isinstance(value, dict):
                 return wrong_type(found, at, shown, name)
+            value = _adapted(shape, value, at, found)
             if shape.union:
                 exactly_one(found, at, dict.fromkeys(shape.members) | value)
             for member in shape.required:
@@ -100,6 +103,17 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
             if not (isinstance(value, bytes | bytearray | str) or hasattr(value, "read")):
                 wrong_type(found, at, value, "bytes")
     return None
+
+
+def _adapted(shape: Parameter, value: dict[Any, Any], at: Place, found: list[Finding]) -> dict[Any, Any]:
+    changed: dict[Any, Any] = {}
+    for member, (function, *beside) in shape.adapted.items():
+        step = Sensitive(member) if member in shape.sensitive else member
+        call: Any = function
+        made = call(value.get(member), (at, step), found, *(value.get(each) for each in beside))
+        if made is not None:
+            changed[member] = made
+    return value | changed
 
 
 def _check_document(value: Any, at: Place, found: list[Finding]) -> None:

@@ -182,7 +182,9 @@ def _reader(offset: int, summer_offset: int, _: tuple[str, str]) -> Reader:
     parse_timestamp: Any = import_module("botocore.utils").parse_timestamp
     zone: Any = parse_timestamp(0).tzinfo
     if type(zone).__name__ != "tzlocal":
-        return Reader(lambda value: None if value is None else parse_timestamp(value), _blob, False, _other, _unknown)
+        return Reader(
+            lambda value: None if value is None else parse_timestamp(value), _blob, False, _other, _unknown, null=None
+        )
     epoch, summer_epoch = (datetime(1970, 1, 1, tzinfo=zone) - timedelta(0, each) for each in (offset, summer_offset))
     changes = offset != summer_offset
 
@@ -196,7 +198,7 @@ def _reader(offset: int, summer_offset: int, _: tuple[str, str]) -> Reader:
                 return (summer_epoch if is_summer else epoch) + timedelta(0, value)
         return None if value is None else parse_timestamp(value)
 
-    return Reader(time_of, _blob, False, _other, _unknown)
+    return Reader(time_of, _blob, False, _other, _unknown, null=None)
 
 
 def _blob(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from .. import operations
 from .answers import Call
 from .api import Level
-from .client import Sender, libraries, service_error
+from .client import Sender, libraries
 from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
@@ -73,7 +73,9 @@ class AsyncClient(Sender):
             with Call(self._client, operation, self._readable) as call:
                 return call.answer(await getattr(self._client, operation.method)(**parameters))
         except Exception as error:
-            raised = service_error(error, operation)
+            from .errors import service_error
+
+            raised = service_error(error, operation.name)
             if raised is None:
                 raise
             raise raised from error

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .enums import KNOWN
+from .json_values import NULL, NotBase64
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,16 @@ class Reader:
     """What is read where a structure, list or map should be."""
     unknown: Callable[[dict[str, Any]], Any]
     """Of the members of a structure those that the model does not have."""
+    null: Any = NULL
+    """What null is read as where any JSON value may stand."""
 
 
 def plain(value: Any) -> Any:
     """A copy of `value` in which enums are text, structures dicts, and tuples lists; anything else stays."""
     if value is None or type(value) is str:
         return value
+    if value is NULL:
+        return None
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, bytearray):
@@ -77,7 +82,7 @@ def _json_blob(value: Any) -> Any:
     try:
         return base64.b64decode(value, validate=True)
     except (TypeError, ValueError):
-        return plain(value)
+        return NotBase64(value) if isinstance(value, str) else plain(value)
 
 
 new: Callable[[type], Any] = object.__new__
@@ -101,6 +106,14 @@ def json_value(value: Any) -> Any:
 
         return base64.b64encode(value).decode("ascii")
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def read_document(members: dict[str, Any], name: str, reader: Reader) -> Any:
+    """Takes what may be any JSON value out of the members of a structure."""
+    if members.get(name, members) is None:
+        del members[name]
+        return reader.null
+    return plain(members.pop(name, None))
 
 
 def read_enum(enum: Any, value: Any) -> Any:

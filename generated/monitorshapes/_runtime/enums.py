@@ -24,6 +24,9 @@ class OpenEnum(StrEnum):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         KNOWN[cls] = cls._value2member_map_
+        # `help` and IPython show nothing else of an enum in full.
+        members = "".join(f"        {name} = '{member}'\n" for name, member in cls._member_map_.items())
+        cls.__doc__ = f"{(cls.__doc__ or '').rstrip()}\n\n    Members:\n\n{members}    "
 
     @property
     def is_known(self) -> bool:

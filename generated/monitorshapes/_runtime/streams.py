@@ -3,7 +3,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from .converters import Reader
 
@@ -33,8 +33,8 @@ class StreamingBody(Protocol):
 class EventStream(Generic[Event]):
     """The events of a response, each read when it comes; to be gone through once.
 
-    An event is a structure of which one member is set. What botocore raises for an error of the service comes out of
-    the iteration. With an asynchronous client it is gone through with `async for`.
+    An event is a structure of which one member is set. An error of the service ends the iteration as ServiceError, or
+    as what is derived from it, as with the client. With an asynchronous client it is gone through with `async for`.
     """
 
     def __init__(self, source: Any, read: Callable[[Any, Reader], Event], reader: Reader) -> None:
@@ -44,15 +44,40 @@ class EventStream(Generic[Event]):
         self._reader = reader
 
     def __iter__(self) -> Iterator[Event]:
-        return (self._read(event, self._reader) for event in self.source)
+        events = iter(self.source)
+        while True:
+            try:
+                event = next(events)
+            except StopIteration:
+                return
+            except Exception as error:
+                _raise(error)
+            yield self._read(event, self._reader)
 
     async def __aiter__(self) -> AsyncIterator[Event]:
-        async for event in self.source:
+        events = aiter(self.source)
+        while True:
+            try:
+                event = await anext(events)
+            except StopAsyncIteration:
+                return
+            except Exception as error:
+                _raise(error)
             yield self._read(event, self._reader)
 
     def close(self) -> None:
         """Gives the connection back, though there may be more events."""
         self.source.close()
+
+
+def _raise(error: Exception) -> NoReturn:
+    """Raises what the client would for an error of botocore's."""
+    from .errors import service_error
+
+    raised = service_error(error, str(getattr(error, "operation_name", "")))
+    if raised is None:
+        raise error
+    raise raised from error
 
 
 def read_events(value: Any, read: Callable[[Any, Reader], Event], reader: Reader) -> Any:

@@ -10,6 +10,7 @@ from sys import float_info
 from typing import Any, cast
 
 from .entries import Entry
+from .json_values import NULL, NotBase64
 from .patterns import Pattern
 
 Place = tuple[Any, ...]
@@ -116,6 +117,16 @@ def is_time(value: object) -> bool:
         return False
 
 
+def encoded(value: object) -> bytes | bytearray | None:
+    """The bytes that a value stands for: text stands for its UTF-8, as with boto3. None where it stands for none."""
+    if isinstance(value, str) and not isinstance(value, NotBase64):
+        try:
+            return value.encode()
+        except UnicodeEncodeError:
+            return None
+    return value if isinstance(value, bytes | bytearray) else None
+
+
 def check_json(value: object, place: Place, found: list[Finding]) -> None:
     """Demands what JSON can say: None, True, False, finite numbers, text, and lists and dicts of these."""
     if isinstance(value, dict):
@@ -128,7 +139,7 @@ def check_json(value: object, place: Place, found: list[Finding]) -> None:
             check_json(item, (place, index), found)
     elif isinstance(value, float) and not -inf < value < inf:
         wrong_type(found, place, value, "a finite number")
-    elif not (value is None or isinstance(value, str | int | float)):
+    elif not (value is None or value is NULL or isinstance(value, str | int | float)):
         wrong_type(found, place, value, "a JSON value")
 
 
@@ -237,9 +248,10 @@ def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, En
             (structures[cls].members for cls in type(node).__mro__ if cls in structures), None
         )
         if names is not None:
-            name: Any = names.get(step, step)
-            text += f".{name}" if name.isidentifier() else _index(step, hidden)
-            node = getattr(node, name, None)
+            # The name of an unknown member below what is sensitive is in a tuple, as a key is.
+            name: Any = names.get(step, _key(step))
+            text += f".{name}" if isinstance(step, str) and name.isidentifier() else _index(step, hidden)
+            node = getattr(node, str(name), None)
         else:
             text += _index(step, hidden)
             node = _item(node, _key(step))

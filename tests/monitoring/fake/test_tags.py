@@ -9,13 +9,20 @@ from monitorshapes import fake
 from monitorshapes.fake.call import LIMITS
 
 
+def tags(*names: object) -> list[dict[str, str]]:
+    return [{"Key": f"k{name}", "Value": ""} for name in names]
+
+
 def test_a_resource_has_at_most_fifty_tags(client: Any) -> None:
     arn = define(client)
-    client.add_tags(ResourceArn=arn, Tags=[{"Key": f"k{number}", "Value": ""} for number in range(48)])
-    refused(
-        "ValidationException", client.add_tags, ResourceArn=arn, Tags=[{"Key": each, "Value": ""} for each in "abcd"]
-    )
-    assert len(client.list_tags(ResourceArn=arn)["Tags"]) <= 50
+    client.delete_tags(ResourceArn=arn, TagKeys=[tag["Key"] for tag in client.list_tags(ResourceArn=arn)["Tags"]])
+    client.add_tags(ResourceArn=arn, Tags=tags(*range(49)))
+    refused("ValidationException", client.add_tags, ResourceArn=arn, Tags=tags(49, 50))
+    assert client.list_tags(ResourceArn=arn)["Tags"] == tags(*range(49))
+    client.add_tags(ResourceArn=arn, Tags=tags(49))
+    refused("ValidationException", client.add_tags, ResourceArn=arn, Tags=tags(50))
+    client.add_tags(ResourceArn=arn, Tags=tags(0))  # it has that one already
+    assert client.list_tags(ResourceArn=arn)["Tags"] == tags(*range(50))
 
 
 def test_tags_go_with_their_resource(server: fake.Server, client: Any) -> None:

@@ -19,7 +19,7 @@ from .nodes import Node
 from .reading import Reading, Steps
 from .resource import Resource, path_of
 from .unknown import Unknown
-from .worlds import worlds
+from .worlds import ways
 
 NAMES = tuple(resources.RESOURCES)
 """What a file that concerns this reader has in it."""
@@ -100,11 +100,16 @@ class _Check:
     def run(self, template: Template, loops: frozenset[str]) -> list[Diagnostic]:
         properties = self.node.value.get("Properties", Node({}, self.node.mark))
         found: dict[Key, Diagnostic] = {}
-        for alternatives in worlds(template, self.node, loops):
-            each = [self.in_world(properties, world) for world in alternatives]
-            # Which of the alternatives is true is not known: what is wrong in all of them is wrong.
-            found |= {key: what for key, what in each[0].items() if all(key in other for other in each[1:])}
-        return list(found.values())
+        wrong: dict[str, set[Key]] = {}
+        for way in ways(template, self.node, loops):
+            each = [self.in_world(properties, world) for world in way.worlds]
+            # Which of the worlds comes true is not known: what is wrong in all of them is wrong.
+            here = {key for key in each[0] if all(key in other for other in each[1:])}
+            found |= {key: each[0][key] for key in here}
+            for assumption in way.assumptions:
+                wrong[assumption] = wrong.get(assumption, here) & here
+        mistakes = {key for keys in wrong.values() for key in keys}
+        return [what for key, what in found.items() if key in mistakes]
 
     def in_world(self, properties: Node, world: World) -> dict[Key, Diagnostic]:
         reading = Reading(world.value, coerces=True, flags=self.flags)

@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from ... import wire
+from ...parameters import SHAPES
 from ..enums import OpenEnum
 
 _WIDTH = 88
@@ -25,20 +27,27 @@ class Name(str):
     __slots__ = ()
 
 
+_MISSING = Name("...")
+"""Stands for what is required and not there: Python takes it, and checkers do not."""
+
+
 def expression(value: Any, prefix: str, *, indent: int = 0, before: int = 0) -> str:
     """The Python of a value. `prefix`: what the package is called, with its dot. `before`: what stands before it."""
     flat = _flat(value, prefix)
-    if indent + before + len(flat) + 1 <= _WIDTH and "\n" not in flat:
+    if indent + before + _columns(flat) + 1 <= _WIDTH and "\n" not in flat:
         return flat
     parts = _parts(value, prefix)
     if parts is None:
         return flat
     opening, items, closing = parts
-    margin = " " * (indent + _INDENT)
-    lines = [
-        f"{margin}{name}{expression(item, prefix, indent=indent + _INDENT, before=len(name))}," for name, item in items
-    ]
-    return "\n".join([opening, *lines, " " * indent + closing])
+    inside = indent + _INDENT
+    lines = [f"{name}{expression(item, prefix, indent=inside, before=_columns(name))}," for name, item in items]
+    return "\n".join([opening, *(" " * inside + line for line in lines), " " * indent + closing])
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes: an ideograph takes two."""
+    return len(text) if text.isascii() else sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
 
 
 def _flat(value: Any, prefix: str) -> str:
@@ -52,8 +61,14 @@ def _flat(value: Any, prefix: str) -> str:
 def _parts(value: Any, prefix: str) -> tuple[str, Iterable[tuple[str, Any]], str] | None:
     """How a value begins, what is in it, how it ends; None for a scalar, and for what holds nothing."""
     if type(value) in wire.STRUCTURES:
-        members = ((name, getattr(value, name)) for name in wire.STRUCTURES[type(value)].members.values())
-        given = [(f"{name}=", member) for name, member in members if member is not None]
+        structure = wire.STRUCTURES[type(value)]
+        required = SHAPES[structure.name].required
+        members = ((member, name, getattr(value, name)) for member, name in structure.members.items())
+        given = [
+            (f"{name}=", _MISSING if inner is None else inner)
+            for member, name, inner in members
+            if inner is not None or member in required
+        ]
         return (f"{prefix}{type(value).__name__}(", given, ")") if given else None
     if isinstance(value, list) and value:
         return "[", [("", item) for item in value], "]"

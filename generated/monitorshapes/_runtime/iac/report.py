@@ -6,9 +6,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..console import PACKAGE, printable
+from ..versions import version
 from .diagnostics import Diagnostic, Result
 
 FORMATS = ("text", "json", "github", "sarif")
+_MEANINGS = {
+    "required": "A required member is missing",
+    "type": "A value is of the wrong type",
+    "unknown": "There is no such member",
+    "union": "Of a union's members not exactly one is given",
+    "min": "A value is too small, or too short",
+    "max": "A value is too large, or too long",
+    "pattern": "A text does not match the pattern of its shape",
+    "duplicate": "A key stands twice, and one of the two counts",
+    "null": "A template has no null",
+    "enum": "A value is none of the enum",
+    "documented": "The documentation of the service rules it out",
+}
+"""What a rule refuses, by its name or what stands before the colon."""
 
 
 def report(results: Mapping[str, Result], form: str) -> str:
@@ -79,7 +94,7 @@ def _sarif(results: Mapping[str, Result]) -> dict[str, Any]:
     unseen = [(file, reason) for file, result in results.items() for reason in result.unseen]
     rules = sorted({each.rule for each in _all(results)})
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": PACKAGE, "rules": [{"id": rule} for rule in rules]}},
+        "tool": {"driver": {"name": PACKAGE, "version": version(), "rules": [_rule(rule) for rule in rules]}},
         "columnKind": "unicodeCodePoints",
         "results": [
             {
@@ -105,6 +120,13 @@ def _sarif(results: Mapping[str, Result]) -> dict[str, Any]:
         "version": "2.1.0",
         "runs": [run],
     }
+
+
+def _rule(rule: str) -> dict[str, Any]:
+    """The rule as GitHub wants it, with a text in three places."""
+    kind, _, of = rule.partition(":")
+    meaning = {"text": f"{_MEANINGS[kind]}{f': {of}' if of else ''}."}
+    return {"id": rule, "shortDescription": meaning, "fullDescription": meaning, "help": meaning}
 
 
 def _location(file: str, at: Diagnostic | None = None) -> dict[str, Any]:

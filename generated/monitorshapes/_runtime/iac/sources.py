@@ -25,7 +25,7 @@ from .reading import Reading, as_written
 from .resource import Resource
 from .resources import from_cloudformation
 from .unknown import Unknown
-from .worlds import worlds
+from .worlds import ways
 
 _EXAMPLES: dict[str, Any] = {"int": 1, "float": 1.0, "boolean": True, "list": [], "map": {}, "structure": {}}
 
@@ -82,10 +82,10 @@ def _of_template(root: Node) -> Iterator[Source]:
         kind = node.value["Type"].value
         resource = resources.RESOURCES[kind]
         operation = OPERATIONS[resource.operation]
-        first = next(worlds(template.template_of(root), node, loops), None)
+        first = next(ways(template.template_of(root), node, loops), None)
         if first is None or "Properties" not in node.value:
             continue
-        reading = _Resolving(first[0], resource, operation)
+        reading = _Resolving(first.worlds[0], resource, operation)
         made = from_cloudformation({"Type": kind, "Properties": reading.properties(node.value["Properties"])})
         plain = {"Type": kind, "Properties": _long_form(node.value["Properties"])}
         yield Source(path.rpartition(".")[2], operation, made, tuple(reading.unknown), plain)

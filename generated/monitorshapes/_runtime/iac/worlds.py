@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice, product
+from dataclasses import dataclass, replace
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -17,42 +18,85 @@ from .functions import Resolved, Template, World, comparisons, conditions, funct
 from .nodes import Node
 from .unknown import Unknown
 
-_MOST = 64
-"""Beyond this many combinations of parameters they are varied one by one."""
+_MOST = 128
+"""Of more combinations of parameters so many are drawn."""
 _MOST_OPAQUE = 6
 _OTHER = Unknown(differs=True)
+_DEFAULTS = "defaults"
 
 
-def worlds(template: Template, resource: Node, loops: frozenset[str] = frozenset()) -> Iterator[list[World]]:
-    """The ways, each of them as the worlds between which the template does not decide: one of those is what happens.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in which a template can be deployed."""
 
-    A resource that is not there because of its own condition is in no world.
+    worlds: list[World]
+    """The worlds between which the template does not decide: one of those is what happens."""
+    assumptions: frozenset[str]
+    """What somebody wrote into the template that leads here: a condition that holds or does not, a value that a
+    parameter may have, all defaults together, and `""`, which leads everywhere."""
+
+
+def ways(template: Template, resource: Node, loops: frozenset[str] = frozenset()) -> Iterator[Way]:
+    """The ways that matter for one resource, that of the defaults first.
+
+    A template cannot say which of its parameters' values go together, though its author may know. So what is wrong
+    with two values together need not be a mistake; what is wrong in all ways that have an assumption is one.
+    A resource that is not there because of its own condition is in no way.
     """
     used = _all_conditions(template, resource)
     decisive = {name for each in used for name in references(template.conditions[each])}
-    domains = {name: _deciding(template, name, used) for name in decisive}
-    values = {name: _values(template, name) for name in {*references(resource)} - decisive}
-    base: dict[str, Resolved] = {name: domain[0] for name, domain in values.items()}
-    if prod(map(len, domains.values())) <= _MOST:
-        combinations = [dict(zip(domains, each, strict=True)) for each in product(*domains.values())]
-    else:
-        combinations = list(_one_by_one(domains))
-    assumed = [base | each for each in combinations]
-    assumed += [combinations[0] | each for each in islice(_one_by_one(values), 1, None)]
-    condition = resource.value.get("Condition")
-    for parameters in assumed:
-        alternatives = list(_alternatives(World(template, parameters, loops=loops), used))
-        there = [each for each in alternatives if condition is None or _is_there(each, condition)]
+    stated = {name: _values(template, name) for name in sorted({*references(resource), *decisive})}
+    domains = {
+        name: _deciding(template, name, values, used) if name in decisive else values for name, values in stated.items()
+    }
+    own = resource.value.get("Condition")
+    for parameters in _combinations(domains):
+        worlds = list(_alternatives(World(template, parameters, loops=loops), used))
+        there = [each for each in worlds if own is None or _holds(each, own.value) is not False]
         # Where it is not sure that the resource is there, nothing is sure of it but what all worlds have in common.
         if there:
-            yield there
+            yield Way(there, frozenset(_assumptions(there, parameters, stated, used)))
 
 
-def _is_there(world: World, condition: Node) -> bool:
+def _combinations(domains: Mapping[str, Sequence[Resolved]]) -> Iterator[dict[str, Resolved]]:
+    """Combinations of values, first the first ones: all of them, or as many as are looked at."""
+    if prod(map(len, domains.values())) <= _MOST:
+        for each in product(*domains.values()):
+            yield dict(zip(domains, each, strict=True))
+        return
+    yield {name: domain[0] for name, domain in domains.items()}
+    draw = random.Random(0)  # noqa: S311  the same ones each time
+    for _ in range(_MOST):
+        yield {name: draw.choice(domain) for name, domain in domains.items()}
+
+
+def _assumptions(
+    worlds: Sequence[World],
+    parameters: Mapping[str, Resolved],
+    stated: Mapping[str, Sequence[Resolved]],
+    used: Iterable[str],
+) -> Iterator[str]:
+    yield ""
+    for name in used:
+        holds = {_holds(each, name) for each in worlds}
+        if len(holds) == 1 and None not in holds:
+            yield f"{name} {holds}"
+    defaults = True
+    for name, value in parameters.items():
+        known = [each for each in stated[name] if isinstance(each, Node)]
+        if isinstance(value, Node) and value in known:
+            yield f"{name} = {written(value)}"
+        defaults = defaults and value is stated[name][0]
+    if defaults:
+        yield _DEFAULTS
+
+
+def _holds(world: World, condition: str) -> bool | None:
+    """Whether a condition of a name holds; None when that is not known."""
     try:
-        return world.holds(world.template.conditions[condition.value])
+        return world.holds(world.template.conditions[condition])
     except (KeyError, TypeError, ValueError, IndexError):
-        return True
+        return None
 
 
 def _alternatives(world: World, used: Iterable[str]) -> Iterator[World]:
@@ -69,15 +113,6 @@ def _alternatives(world: World, used: Iterable[str]) -> Iterator[World]:
         return
     for truths in product((True, False), repeat=len(undecided)):
         yield replace(world, opaque=dict(zip(undecided, truths, strict=True)))
-
-
-def _one_by_one(domains: Mapping[str, Sequence[Resolved]]) -> Iterator[dict[str, Resolved]]:
-    """The first value of each; then each other value of one of them."""
-    base = {name: domain[0] for name, domain in domains.items()}
-    yield base
-    for name, domain in domains.items():
-        for value in domain[1:]:
-            yield base | {name: value}
 
 
 def _all_conditions(template: Template, resource: Node) -> list[str]:
@@ -114,21 +149,22 @@ def _values(template: Template, name: str) -> list[Resolved]:
     return usable if len(usable) == len(found) and "Default" in members else [Unknown(), *usable]
 
 
-def _deciding(template: Template, name: str, used: Iterable[str]) -> list[Resolved]:
-    """What a parameter may be that conditions look at: as `_values`, or what it is compared with, or anything else."""
+def _deciding(template: Template, name: str, stated: Sequence[Resolved], used: Iterable[str]) -> Sequence[Resolved]:
+    """What a parameter may be that conditions look at: also what it is compared with, and anything else."""
     parameter = template.parameters.get(name)
     members: Mapping[str, Any] = parameter.value if parameter and isinstance(parameter.value, dict) else {}
     if "AllowedValues" in members:
-        return _values(template, name)
-    found: list[Resolved] = [members["Default"]] if "Default" in members else []
-    found = [each for each in found if not _is_list(members)]
+        return stated
+    found: dict[str, Resolved] = {}
+    if "Default" in members and not _is_list(members):
+        found[str(members["Default"].value)] = members["Default"]
     for each in used:
         for _, sides in comparisons(template.conditions[each]):
             for side, other in (sides, sides[::-1]):
                 call = function(side)
                 if call and call[0] == "Ref" and call[1].value == name and isinstance(other.value, str | int):
-                    found.append(other)
-    return [*found, _OTHER]
+                    found.setdefault(str(other.value), other)
+    return [*found.values(), _OTHER]
 
 
 def _is_list(members: Mapping[str, Any]) -> bool:

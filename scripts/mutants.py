@@ -1,0 +1,456 @@
+"""Puts small faults into the code, one at a time, and tells which of them no test notices.
+
+What is known is kept in .venv/mutants: which tests run which lines, measured once, and what became of each mutant, so
+that a run can be taken up again. docs/design/mutants.md says why it is done in this way.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import queue
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from mutants_operators import Fault, faults, with_fault
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / ".venv" / "mutants"
+COVERAGE, RESULTS = KEPT / "covering.json", KEPT / "results.jsonl"
+DOCUMENT = ROOT / "docs" / "mutants.md"
+EQUIVALENT = ROOT / "scripts" / "mutants-equivalent.toml"
+
+#: What is mutated, and the folder of tests that is about it.
+SOURCES = {
+    **{f"codegen/shapegen/{stage}": f"tests/{stage}" for stage in ("model", "build", "emit", "changes", "apps")},
+    "codegen/shapegen/commands": "tests/commands",
+    "codegen/shapegen/runtime": "tests/runtime",
+    "codegen/monitoring/modules": "tests/monitoring",
+}
+#: Where `generate` copies modules to, as they are but for a first line.
+COPIES = {
+    "codegen/shapegen/runtime": "generated/monitorshapes/_runtime",
+    "codegen/monitoring/modules": "generated/monitorshapes",
+}
+#: Tests that compare with what was generated before, or look at source: that they fail says that something changed.
+NOT_COUNTED = re.compile(
+    r"tests/(test_(architecture|packaging|readme|benchmarks)\.py|scripts/|commands/test_check\.py)|_readme_|committed"
+)
+#: The tests of a mutant run for at most so many seconds of what they took when nothing else ran, the likeliest first.
+SECONDS = 20.0
+
+Outcome = Literal["noticed", "survived", "not run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A module with one fault."""
+
+    path: str
+    line: int
+    key: str
+    """It is the same one as long as the module is."""
+    before: str
+    after: str
+    """The lines that differ."""
+    text: str
+    """The whole module with the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a mutant. By: the test that noticed it."""
+
+    key: str
+    outcome: Outcome
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """Which tests run which lines."""
+
+    seconds: Mapping[str, float]
+    """Of each test, all of its parameters together."""
+    lines: Mapping[str, Mapping[str, Sequence[str]]]
+    """Of each module, by line; the lines that its import runs are not among them."""
+    hashes: Mapping[str, str]
+
+    def tests(self, mutant: Mutant) -> list[list[str]]:
+        """Those that may notice it: first what is near, files that were not measured among it, then what is farther."""
+        lines = self.lines.get(mutant.path, {})
+        found = set(lines.get(str(mutant.line), ()))
+        if not found or self.hashes.get(mutant.path) != _hash((ROOT / mutant.path).read_bytes()):
+            found = {test for tests in lines.values() for test in tests}
+        near = next(folder for source, folder in SOURCES.items() if mutant.path.startswith(source))
+        measured = {test.partition("::")[0] for test in self.seconds}
+        files = [path.relative_to(ROOT).as_posix() for path in (ROOT / near).rglob("test_*.py")]
+        rounds: list[list[str]] = [[path for path in files if path not in measured], []]
+        left = SECONDS
+        for test in sorted(found, key=lambda test: (not test.startswith(near), self.seconds[test], test)):
+            left -= self.seconds[test]
+            if left > 0 or not any(rounds):
+                rounds[not test.startswith(near)].append(test)
+        return [tests for tests in rounds if tests]
+
+
+def modules(wanted: Sequence[str]) -> list[str]:
+    """The modules that are named, as `build`, `build/naming` or a path; all of them where none is."""
+    found = sorted(
+        path.relative_to(ROOT).as_posix()
+        for source in SOURCES
+        for path in (ROOT / source).rglob("*.py")
+        if path.stat().st_size > 200
+    )
+    chosen = [
+        path
+        for path in found
+        if not wanted or any(f"/{each.strip('/').removesuffix('.py')}" in f"/{path}" for each in wanted)
+    ]
+    if not chosen:
+        raise SystemExit(f"no module is called {' or '.join(wanted)}; `build`, `build/naming` and paths are understood")
+    return chosen
+
+
+def mutant(path: str, fault: Fault) -> Mutant | None:
+    """A module with a fault; None where that is no Python."""
+    before = (ROOT / path).read_text("utf-8")
+    text = with_fault(before, fault)
+    if text is None:
+        return None
+    lines = before.splitlines(), text.splitlines()
+    start = _alike(*lines)
+    end = _alike(*(each[start:][::-1] for each in lines))
+    one, other = ("\n".join(each[start : len(each) - end]).strip() for each in lines)
+    key = _hash(f"{path}\0{fault}\0{before}".encode())[:20]
+    return Mutant(path, fault.place[0], key, one, other, text)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines are the same at the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def changed_lines(revision: str) -> dict[str, set[int]]:
+    """The lines of each file that differ from a revision."""
+    diff = subprocess.run(
+        ["git", "diff", "--unified=0", "--no-color", "--merge-base", revision, "--", *SOURCES],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    found: dict[str, set[int]] = {}
+    lines: set[int] = set()
+    for line in diff.splitlines():
+        if line.startswith("+++ b/"):
+            lines = found.setdefault(line.removeprefix("+++ b/"), set())
+        elif hunk := re.match(r"@@ \S+ \+(\d+)(?:,(\d+))? @@", line):
+            lines |= set(range(int(hunk[1]), int(hunk[1]) + int(hunk[2] or 1)))
+    return found
+
+
+@cache
+def equivalents() -> frozenset[tuple[str, str, str]]:
+    """The mutants that nothing can tell from the code as it is: path, line before, line after."""
+    listed = tomllib.loads(EQUIVALENT.read_text("utf-8")).get("mutant", [])
+    return frozenset((each["path"], each["before"], each["after"]) for each in listed)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# Which tests run which lines
+
+
+def covering(paths: Iterable[str]) -> Covering:
+    """Which tests run the lines of the modules: as it was measured, else as it is measured now, some minutes long."""
+    known: dict[str, Any] = json.loads(COVERAGE.read_text()) if COVERAGE.exists() else {}
+    known = {"seconds": {}, "lines": {}, "hashes": {}, "folders": []} | known
+    wanted = {folder for path in paths for source, folder in SOURCES.items() if path.startswith(source)}
+    if missing := sorted(wanted - set(known["folders"])):
+        print(f"Measuring which lines {', '.join(missing)} run …", file=sys.stderr)
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+            for number, _ in enumerate(pool.map(lambda each: _measure(Path(folder), each), missing)):
+                _read_measured(Path(folder), missing[number], known)
+        COVERAGE.write_text(json.dumps(known))
+    return Covering(known["seconds"], known["lines"], known["hashes"])
+
+
+def _measure(folder: Path, tests: str) -> None:
+    name = tests.replace("/", "-")
+    (folder / f"{name}.ini").write_text(
+        f"[run]\nsource =\n    {ROOT}/codegen\n    {ROOT}/generated\ndata_file = {folder}/{name}.data\n"
+    )
+    command = [sys.executable, "-m", "coverage", "run", f"--rcfile={folder}/{name}.ini", "-m", "pytest"]
+    subprocess.run(
+        [*command, "--numprocesses=0", "-p", "mutants_contexts", tests],
+        cwd=ROOT,
+        env=_environment(ROOT) | {"MUTANTS_SECONDS": f"{folder}/{name}.json"},
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def _read_measured(folder: Path, tests: str, known: dict[str, Any]) -> None:
+    from coverage import CoverageData
+
+    name = tests.replace("/", "-")
+    data = CoverageData(f"{folder}/{name}.data")
+    data.read()
+    known["seconds"] |= json.loads((folder / f"{name}.json").read_text())
+    copies = {copy: source for source, copy in COPIES.items()}
+    for file in data.measured_files():
+        path = Path(file).relative_to(ROOT).as_posix()
+        copied = next((copy for copy in copies if path.startswith(copy)), None)
+        source = path if copied is None else path.replace(copied, copies[copied], 1)
+        if not (ROOT / source).exists():
+            continue
+        known["hashes"][source] = _hash((ROOT / source).read_bytes())
+        lines = known["lines"].setdefault(source, {})
+        for line, tests_of_line in data.contexts_by_lineno(file).items():
+            number = str(line - (copied is not None))
+            counted = {test for test in tests_of_line if test and not NOT_COUNTED.search(test)}
+            if counted:
+                lines[number] = sorted({*lines.get(number, ()), *counted})
+    known["folders"].append(tests)
+
+
+# One mutant
+
+
+def _environment(copy: Path) -> dict[str, str]:
+    paths = os.pathsep.join([f"{copy}/codegen", f"{copy}/generated", f"{ROOT}/scripts"])
+    return os.environ | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def copied(folder: Path) -> Path:
+    """A copy of what git knows, to put faults into."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+@dataclass(slots=True)
+class Copy:
+    """A copy of the tree for faults."""
+
+    folder: Path
+    failing: set[str]
+    """The tests that fail there without any fault: what they say of one means nothing."""
+
+    def tried(self, mutant: Mutant, rounds: Sequence[Sequence[str]]) -> Result:
+        """What the tests say of a mutant; the copy is as it was afterwards."""
+        for tests in rounds:
+            while left := [test for test in tests if test not in self.failing]:
+                with self._faulty(mutant):
+                    by = self._failed(left)
+                if by is None:
+                    break
+                if by not in left or self._failed([by]) is None:
+                    return Result(mutant.key, "noticed", by)
+                self.failing.add(by)
+        return Result(mutant.key, "survived" if any(rounds) else "not run")
+
+    @contextmanager
+    def _faulty(self, mutant: Mutant) -> Generator[None, None, None]:
+        written = {self.folder / mutant.path: mutant.text}
+        for source, target in COPIES.items():
+            if mutant.path.startswith(source):
+                generated = self.folder / mutant.path.replace(source, target, 1)
+                head = generated.read_text("utf-8").partition("\n")[0]
+                if generated.read_text("utf-8") != f"{head}\n{(self.folder / mutant.path).read_text('utf-8')}":
+                    raise SystemExit(f"{mutant.path} is not what was generated from: ./scripts/generate")
+                written[generated] = f"{head}\n{mutant.text}"
+        before = {path: path.read_bytes() for path in written}
+        try:
+            for path, text in written.items():
+                path.write_text(text, "utf-8")
+            yield
+        finally:
+            for path, content in before.items():
+                path.write_bytes(content)
+
+    def _failed(self, tests: Sequence[str]) -> str | None:
+        """The first of the tests, or files of them, that fails, or why they cannot be run; None when all pass."""
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "--numprocesses=0",
+            "--tb=no",
+            "-p",
+            "no:cacheprovider",
+            "-rfE",
+        ]
+        try:
+            ran = subprocess.run(
+                [*command, *tests],
+                cwd=self.folder,
+                env=_environment(self.folder),
+                capture_output=True,
+                text=True,
+                timeout=60 * SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return "it takes too long"
+        # Tests that were measured and are no longer there.
+        gone = {line.rpartition("/")[2] for line in re.findall(r"^ERROR: not found: (\S+)", ran.stderr, re.M)}
+        if gone:
+            left = [test for test in tests if test.rpartition("/")[2] not in gone]
+            return self._failed(left) if left and left != list(tests) else None
+        if ran.returncode == 0:
+            return None
+        said = re.search(r"^(?:FAILED|ERROR) (\S+)", ran.stdout, re.M)
+        if said is None:
+            return "it cannot be imported"
+        name = said[1].partition("[")[0]
+        return next((test for test in tests if name.startswith(test)), name)
+
+
+def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], workers: int) -> None:
+    """Tries the mutants that nothing is known of."""
+    left = [one for one in wanted if one.key not in results]
+    copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
+        for number in range(workers):
+            copies.put(Copy(copied(Path(folder) / str(number)), set()))
+
+        def one(mutant: Mutant) -> Result:
+            copy = copies.get()
+            try:
+                return copy.tried(mutant, known.tests(mutant))
+            finally:
+                copies.put(copy)
+
+        with RESULTS.open("a") as file:
+            for number, (each, result) in enumerate(zip(left, pool.map(one, left), strict=True), 1):
+                results[result.key] = result
+                file.write(json.dumps(asdict(result)) + "\n")
+                file.flush()
+                print(f"{number} of {len(left)}: {each.path}:{each.line} {result.outcome} {result.by}", file=sys.stderr)
+
+
+# What is said of it
+
+
+def told(mutant: Mutant) -> str:
+    """A survivor, as a difference."""
+    lines = (
+        f"{sign}    {line}" for sign, text in (("-", mutant.before), ("+", mutant.after)) for line in text.split("\n")
+    )
+    return "\n".join([f"{mutant.path}:{mutant.line}", *lines, ""])
+
+
+def table(found: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int], results: Mapping[str, Result]) -> str:
+    """The scores, a row a module: of what was tried and is not equivalent, what was noticed."""
+    rows = ["| module | mutants | tried | noticed | equivalent | score |", "|---|---:|---:|---:|---:|---:|"]
+    sums = [0, 0, 0, 0]
+    for path, wanted in found.items():
+        known = [one for one in wanted if one.key in results]
+        alike = sum(map(is_equivalent, wanted))
+        known = [one for one in known if not is_equivalent(one)]
+        noticed = sum(results[one.key].outcome == "noticed" for one in known)
+        numbers = [totals[path], len(known), noticed, alike]
+        sums = [one + other for one, other in zip(sums, numbers, strict=True)]
+        if known:
+            rows.append(f"| `{path.removeprefix('codegen/')}` | {' | '.join(map(str, numbers))} | {_score(numbers)} |")
+    rows.append(f"| all | {' | '.join(map(str, sums))} | {_score(sums)} |")
+    return "\n".join(rows)
+
+
+def _score(numbers: Sequence[int]) -> str:
+    _, count, noticed, _ = numbers
+    return f"{100 * noticed / count:.0f} %" if count else ""
+
+
+def is_equivalent(mutant: Mutant) -> bool:
+    """Whether it is listed as one that nothing can notice."""
+    return (mutant.path, mutant.before, mutant.after) in equivalents()
+
+
+_DOCUMENT = """# What the tests notice
+
+`scripts/mutants` puts a small fault into a module, such as `<` for `<=`, `and` for `or`, a row of a table or a
+statement less, and runs the tests that run that line. The score is the share of the faults that a test notices,
+without those that nothing can notice, which scripts/mutants-equivalent.toml lists with the reason. Tests that compare
+with what was generated before do not count. {sampled}
+
+{table}
+
+`scripts/mutants --write` writes this page, of what was tried with the modules as they are now.
+"""
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="`build`, `build/naming`, a path; else all")
+    parser.add_argument("--sample", type=int, metavar="N", help="try N mutants of each module, the same ones each time")
+    parser.add_argument("--since", metavar="REVISION", help="those of lines that differ from the revision alone")
+    parser.add_argument("--again", action="store_true", help="try survivors again: the tests are others now")
+    parser.add_argument("--report", action="store_true", help="try nothing, say what is known")
+    parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.relative_to(ROOT)}; implies --report")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count(), metavar="N", help="as many at a time; else all cores"
+    )
+    asked = parser.parse_args()
+    lines = changed_lines(asked.since) if asked.since else None
+    paths = [path for path in modules(asked.modules) if lines is None or path in lines]
+    every = {
+        path: [
+            fault
+            for fault in faults((ROOT / path).read_text("utf-8"))
+            if lines is None or fault.place[0] in lines[path]
+        ]
+        for path in paths
+    }
+    drawn = {
+        path: random.Random(path).sample(each, min(asked.sample or len(each), len(each)))
+        for path, each in every.items()
+    }
+    found = {path: [each for fault in sorted(drawn[path]) if (each := mutant(path, fault))] for path in paths}
+    totals = {path: len(each) for path, each in every.items()}
+    results = {each.key: each for each in _results()}
+    if asked.again:
+        results = {key: each for key, each in results.items() if each.outcome == "noticed"}
+    wanted = [one for each in found.values() for one in each if not is_equivalent(one)]
+    if not (asked.report or asked.write):
+        run(wanted, covering(paths), results, asked.jobs)
+    survivors = [one for one in wanted if one.key in results and results[one.key].outcome != "noticed"]
+    print("\n".join(map(told, survivors)))
+    print(table(found, totals, results))
+    if asked.write:
+        part = "Of each module some were drawn at random; the column `tried` says how many."
+        DOCUMENT.write_text(_DOCUMENT.format(table=table(found, totals, results), sampled=part), "utf-8")
+    elif survivors and not asked.report:
+        raise SystemExit(1)
+
+
+def _results() -> Iterator[Result]:
+    if RESULTS.exists():
+        for line in RESULTS.read_text().splitlines():
+            yield Result(**json.loads(line))
+
+
+if __name__ == "__main__":
+    main()

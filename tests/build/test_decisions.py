@@ -1,0 +1,145 @@
+"""What the model says of a shape and a member decides how it is typed, documented and shown."""
+
+from typing import Any
+
+import pytest
+from models import rare
+
+from shapegen import ir
+from shapegen.build import Wanted, build
+
+TIMES = ("datetime | str | float", "datetime")
+
+
+def built(model: dict[str, Any]) -> dict[str, ir.Shape]:
+    """The shapes of all of the model, by name."""
+    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"])
+    return {shape.name: shape for shape in build({"metadata": {}} | model, wanted).service.shapes}
+
+
+def structure(members: dict[str, Any], **traits: Any) -> dict[str, Any]:
+    return {"type": "structure", "members": {name: {"shape": shape} for name, shape in members.items()}, **traits}
+
+
+def operation(name: str, request: str, response: str | None = None) -> dict[str, Any]:
+    ends = {"input": {"shape": request}} | ({"output": {"shape": response}} if response else {})
+    return {name: {"name": name, **ends}}
+
+
+@pytest.mark.parametrize(("shape", "union"), [("Events", True), ("Part", False), ("Nothing", False)])
+def test_of_the_events_of_a_stream_one_comes_at_a_time(shape: str, union: bool) -> None:
+    found = built(rare())[shape]
+    assert isinstance(found, ir.Structure)
+    assert found.union is union
+
+
+#: `Sent` and `Got` are in a request and in a response alone, `Both` in the one and the other, `Named` in neither.
+ROLES: dict[str, Any] = {
+    "operations": operation("Put", "PutRequest", "PutResponse"),
+    "shapes": {
+        "PutRequest": structure({"Sent": "Sent", "Both": "Both"}),
+        "PutResponse": structure({"Got": "Got", "Both": "Both"}),
+        "Sent": structure({"When": "Time"}, required=["When"]),
+        "Got": structure({"When": "Time"}, required=["When"]),
+        "Both": structure({"When": "Time"}, required=["When"]),
+        "Time": {"type": "timestamp"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("shape", "stub", "documentation"),
+    [
+        ("Sent", TIMES[0], "Required."),
+        ("Got", TIMES[1], "Required; `None` where a response lacks it."),
+        ("Both", TIMES[1], "Required; `None` where a response lacks it."),
+    ],
+)
+def test_what_is_sent_and_never_received_is_told_apart(shape: str, stub: str, documentation: str) -> None:
+    found = built(ROLES)[shape]
+    assert isinstance(found, ir.Structure)
+    (member,) = found.members
+    assert (member.stub, member.documentation) == (stub, (documentation,))
+
+
+def test_what_is_in_no_operation_is_typed_as_it_is_received() -> None:
+    model = ROLES | {"shapes": ROLES["shapes"] | {"Named": structure({"When": "Time"})}}
+    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"], shapes=["Named"])
+    (found,) = (each for each in build({"metadata": {}} | model, wanted).service.structures() if each.name == "Named")
+    assert found.members[0].stub == TIMES[1]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "One of `a`."),
+        (2, "One of `a` or `b`."),
+        (12, "One of `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`, `k` or `l`."),
+        (13, ""),
+    ],
+)
+def test_up_to_twelve_values_are_named(count: int, said: str) -> None:
+    model = {
+        "operations": operation("Put", "PutRequest"),
+        "shapes": {
+            "PutRequest": structure({"Kind": "Kind"}),
+            "Kind": {"type": "string", "enum": list("abcdefghijklm"[:count])},
+        },
+    }
+    found = built(model)["PutRequest"]
+    assert isinstance(found, ir.Structure)
+    assert " ".join(found.members[0].documentation) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "Used by `do0`."),
+        (2, "Used by `do0` and `do1`."),
+        (3, "Used by `do0`, `do1` and 1 more."),
+        (4, "Used by `do0`, `do1` and 2 more."),
+    ],
+)
+def test_up_to_two_users_are_named(count: int, said: str) -> None:
+    model: dict[str, Any] = {"operations": {}, "shapes": {"Kept": structure({})}}
+    for number in range(count):
+        model["operations"] |= operation(f"Do{number}", f"Do{number}Request")
+        model["shapes"][f"Do{number}Request"] = structure({"Kept": "Kept"})
+    found = built(model)["Kept"]
+    assert isinstance(found, ir.Structure)
+    assert found.documentation == (said,)
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "hidden", "holders"),
+    [
+        ("", "", ""),
+        ("Text", "Book.Pages Line.Text Page.Lines", "Book Line Lines Page Pages PutRequest Text"),
+        ("Line", "Line.Text PutRequest.Line", "Line PutRequest"),
+        ("Line.Text", "Line.Text", "Line PutRequest"),
+        ("Lines", "Book.Pages Page.Lines", "Book Lines Page Pages PutRequest"),
+        ("Page.Lines", "Page.Lines", "Page PutRequest"),
+        ("Key", "Book.Pages", "Book Key Pages PutRequest"),
+    ],
+)
+def test_a_member_is_hidden_that_is_sensitive_or_targets_or_lists_what_is(
+    sensitive: str, hidden: str, holders: str
+) -> None:
+    shapes: dict[str, Any] = {
+        "PutRequest": structure({"Book": "Book", "Line": "Line", "Page": "Page"}),
+        "Book": structure({"Pages": "Pages"}),
+        "Pages": {"type": "map", "key": {"shape": "Key"}, "value": {"shape": "Lines"}},
+        "Page": structure({"Lines": "Lines"}),
+        "Lines": {"type": "list", "member": {"shape": "Text"}},
+        "Line": structure({"Text": "Text"}),
+        "Key": {"type": "string"},
+        "Text": {"type": "string"},
+    }
+    name, _, member = sensitive.partition(".")
+    if name:
+        (shapes[name]["members"][member] if member else shapes[name])["sensitive"] = True
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})
+    structures = [shape for shape in found.values() if isinstance(shape, ir.Structure)]
+    assert hidden.split() == [f"{s.name}.{m.wire_name}" for s in structures for m in s.members if m.sensitive]
+    holding = {shape.name for shape in found.values() if getattr(shape, "holds_sensitive", False)}
+    assert holding == set(holders.split()) - {"Key", "Text"}
