@@ -83,7 +83,8 @@ def to_dict(x: object, /) -> dict[str, Any]:
     """The structure `x` as boto3 takes it: a new dict by wire name, without what is None, enums as plain text.
 
     Nothing is checked, and a value of the wrong type is passed on. Raises TypeError when `x` is no structure of
-    this package.
+    this package, RecursionError for what is nested deeper than Python calls functions, or in a circle: `violations`
+    names that.
     """
     data: dict[str, Any] = entry(wire.STRUCTURES, type(x)).write(x)
     return data
