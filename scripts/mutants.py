@@ -420,6 +420,9 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="try nothing, say what is known")
     parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.relative_to(ROOT)}; implies --report")
     parser.add_argument(
+        "--seconds", type=float, default=SECONDS, metavar="N", help=f"of tests a mutant; else {SECONDS}"
+    )
+    parser.add_argument(
         "--jobs", type=int, default=os.cpu_count(), metavar="N", help="as many at a time; else all cores"
     )
     asked = parser.parse_args()
