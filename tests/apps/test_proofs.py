@@ -285,3 +285,72 @@ def test_an_error_of_another_client_stays_and_keeps_nothing_from_being_converted
     assert adopted.converted == 1
     assert "except s3.exceptions.NoSuchBucket:" in text
     assert f"except {BOTH}:" in text
+
+
+# Pages
+
+PAGINATOR = 'client.get_paginator("list_monitoring_schedules")'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f"for page in {PAGINATOR}.paginate():\n    use(page)\n",
+            "for page in map(ms.to_dict, client.paginate_list_monitoring_schedules()):\n    use(page)\n",
+        ),
+        (
+            f"found = [use(page) for page in {PAGINATOR}.paginate()]\n",
+            "found = [use(page) for page in map(ms.to_dict, client.paginate_list_monitoring_schedules())]\n",
+        ),
+        (
+            f"for page in {PAGINATOR}.paginate(MaxResults=5):\n    print(page['MonitoringScheduleSummaries'][0])\n",
+            "for page in map(ms.to_dict, client.paginate_list_monitoring_schedules(max_results=5)):\n"
+            "    print(page['MonitoringScheduleSummaries'][0])\n",
+        ),
+        (
+            f"pages = {PAGINATOR}\nfor page in pages.paginate():\n    pass\n",
+            "pages = client.paginate_list_monitoring_schedules\nfor page in pages():\n    pass\n",
+        ),
+    ],
+)
+def test_pages_are_gone_through_as_before(before: str, after: str) -> None:
+    assert (
+        converted(f"import boto3\n{CLIENT}{before}")[0] == f"import boto3\nimport monitorshapes as ms\n{WRAPPED}{after}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (f"pages = list({PAGINATOR}.paginate())\nuse(pages)\n", "the pages are not simply gone through"),
+        (
+            f"for page in {PAGINATOR}.paginate(PaginationConfig={{'PageSize': 5}}):\n    pass\n",
+            "PaginationConfig is not a member of ListMonitoringSchedulesRequest",
+        ),
+        (f"for page in {PAGINATOR}.paginate(**more):\n    pass\n", "the arguments of a paginator are a dict"),
+        (
+            f"pages = {PAGINATOR}\nfor page in pages.paginate():\n    pass\nuse(pages)\n",
+            "`pages` is used otherwise, too",
+        ),
+    ],
+)
+def test_pages_stay_that_are_used_otherwise(code: str, reason: str) -> None:
+    assert_left(f"import boto3\n{CLIENT}{code}", reason)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def g(x):\n    try:\n        f()\n    except ParamValidationError:\n        pass\n",
+        "def g(x):\n    try:\n        f()\n    except client.exceptions.Novel:\n        pass\n",
+        "def g(x):\n    try:\n        f()\n    except x.exceptions.ResourceNotFound:\n        pass\n",
+        "def g(x):\n    try:\n        f()\n    except ClientError as e:\n        keep(e)\n",
+    ],
+)
+def test_errors_that_are_caught_elsewhere_hide_no_handler_behind_them(other: str) -> None:
+    text, adopted = converted(
+        f"{ERRORS}from other import f\n{CLIENT}{other}try:\n    {STOP}except ClientError:\n    pass\n"
+    )
+    assert adopted.converted == 1
+    assert text.endswith(f"{STOPPED}except {BOTH}:\n    pass\n")
