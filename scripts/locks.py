@@ -24,8 +24,11 @@ TESTS, GENERATES, ASYNC = "requirements-test.lock", "requirements.lock", "script
 APART = {
     "interop": "scripts/interop-requirements.txt",
     "checkers": "scripts/checkers-requirements.txt",
+    "docs": "scripts/docs-requirements.txt",
     "mutants": "scripts/mutants-requirements.txt",
 }
+#: What a group's packages require and its lock leaves out: axe-core is wanted of axe-playwright-python, and no browser.
+LEFT_OUT = {"docs": ("playwright", "greenlet", "pyee", "typing-extensions")}
 #: Of these, what is installed together with what tests.
 BESIDE_TESTS = ("mutants",)
 PEERS = "scripts/benchmarks/peers"
@@ -88,8 +91,9 @@ def compiled(wanted: Sequence[str] = (), release: str | None = None, root: Path 
                 behind.append(f"aiobotocore takes no botocore newer than {taken}: its tests stay there.")
         for group, lock in APART.items():
             if not release:
-                beside = ["--constraint", TESTS] if group in BESIDE_TESTS else []
-                _compile(copy, lock, [*universal, *wanted, "--group", group, *beside])
+                options = [f"--no-emit-package={name}" for name in LEFT_OUT.get(group, ())]
+                options += ["--constraint", TESTS] if group in BESIDE_TESTS else []
+                _compile(copy, lock, [*universal, *wanted, "--group", group, *options])
         (copy / "botocore.in").write_text(f"botocore=={newest}\n")
         for peer in sorted((copy / PEERS).glob("*.in")):
             name = peer.relative_to(copy)

@@ -16,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -31,10 +32,13 @@ COVERAGE, RESULTS = KEPT / "covering.json", KEPT / "results.jsonl"
 DOCUMENT = ROOT / "docs" / "mutants.md"
 EQUIVALENT = ROOT / "scripts" / "mutants-equivalent.toml"
 
-#: What is mutated, and the folder of tests that is about it.
+#: What is mutated, and the tests that are about it.
 SOURCES = {
     **{f"codegen/shapegen/{stage}": f"tests/{stage}" for stage in ("model", "build", "emit", "changes", "apps")},
-    "codegen/shapegen/commands": "tests/commands",
+    **{
+        f"codegen/shapegen/{name}": "tests/commands" for name in ("commands", "profiles.py", "project.py", "console.py")
+    },
+    "codegen/shapegen/ir.py": "tests/test_ir.py",
     "codegen/shapegen/runtime": "tests/runtime",
     "codegen/monitoring/modules": "tests/monitoring",
 }
@@ -48,7 +52,7 @@ NOT_COUNTED = re.compile(
     r"tests/(test_(architecture|packaging|readme|benchmarks)\.py|scripts/|commands/test_check\.py)|_readme_|committed"
 )
 #: The tests of a mutant run for at most so many seconds of what they took when nothing else ran, the likeliest first.
-SECONDS = 40.0
+SECONDS = 20.0
 
 Outcome = Literal["noticed", "survived", "not run"]
 
@@ -95,7 +99,7 @@ class Covering:
             found = {test for tests in lines.values() for test in tests}
         near = next(folder for source, folder in SOURCES.items() if mutant.path.startswith(source))
         measured = {test.partition("::")[0] for test in self.seconds}
-        files = [path.relative_to(ROOT).as_posix() for path in (ROOT / near).rglob("test_*.py")]
+        files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / near).rglob("test_*.py"))
         rounds: list[list[str]] = [[path for path in files if path not in measured], []]
         left = SECONDS
         for test in sorted(found, key=lambda test: (not test.startswith(near), self.seconds[test], test)):
@@ -110,7 +114,7 @@ def modules(wanted: Sequence[str]) -> list[str]:
     found = sorted(
         path.relative_to(ROOT).as_posix()
         for source in SOURCES
-        for path in (ROOT / source).rglob("*.py")
+        for path in ((ROOT / source).rglob("*.py") if (ROOT / source).is_dir() else [ROOT / source])
         if path.stat().st_size > 200
     )
     chosen = [
@@ -247,77 +251,98 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def tried(mutant: Mutant, rounds: Sequence[Sequence[str]], copy: Path) -> Result:
-    """What the tests say of a mutant in a copy, which is as it was afterwards."""
-    written = {copy / mutant.path: mutant.text}
-    for source, target in COPIES.items():
-        if mutant.path.startswith(source):
-            generated = copy / mutant.path.replace(source, target, 1)
-            head = generated.read_text("utf-8").partition("\n")[0]
-            if generated.read_text("utf-8") != f"{head}\n{(copy / mutant.path).read_text('utf-8')}":
-                raise SystemExit(f"{mutant.path} is not what was generated from: ./scripts/generate")
-            written[generated] = f"{head}\n{mutant.text}"
-    before = {path: path.read_bytes() for path in written}
-    try:
-        for path, text in written.items():
-            path.write_text(text, "utf-8")
-        result = Result(mutant.key, "not run")
+@dataclass(slots=True)
+class Copy:
+    """A copy of the tree for faults."""
+
+    folder: Path
+    failing: set[str]
+    """The tests that fail there without any fault: what they say of one means nothing."""
+
+    def tried(self, mutant: Mutant, rounds: Sequence[Sequence[str]]) -> Result:
+        """What the tests say of a mutant; the copy is as it was afterwards."""
         for tests in rounds:
-            if (result := _tested(mutant, tests, copy)).outcome == "noticed":
-                break
-        return result
-    finally:
-        for path, content in before.items():
-            path.write_bytes(content)
+            while left := [test for test in tests if test not in self.failing]:
+                with self._faulty(mutant):
+                    by = self._failed(left)
+                if by is None:
+                    break
+                if by not in left or self._failed([by]) is None:
+                    return Result(mutant.key, "noticed", by)
+                self.failing.add(by)
+        return Result(mutant.key, "survived" if any(rounds) else "not run")
 
+    @contextmanager
+    def _faulty(self, mutant: Mutant) -> Generator[None, None, None]:
+        written = {self.folder / mutant.path: mutant.text}
+        for source, target in COPIES.items():
+            if mutant.path.startswith(source):
+                generated = self.folder / mutant.path.replace(source, target, 1)
+                head = generated.read_text("utf-8").partition("\n")[0]
+                if generated.read_text("utf-8") != f"{head}\n{(self.folder / mutant.path).read_text('utf-8')}":
+                    raise SystemExit(f"{mutant.path} is not what was generated from: ./scripts/generate")
+                written[generated] = f"{head}\n{mutant.text}"
+        before = {path: path.read_bytes() for path in written}
+        try:
+            for path, text in written.items():
+                path.write_text(text, "utf-8")
+            yield
+        finally:
+            for path, content in before.items():
+                path.write_bytes(content)
 
-def _tested(mutant: Mutant, tests: Sequence[str], copy: Path) -> Result:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "--numprocesses=0",
-        "--tb=no",
-        "-p",
-        "no:cacheprovider",
-        "-r",
-        "fE",
-    ]
-    try:
-        ran = subprocess.run(
-            [*command, *tests],
-            cwd=copy,
-            env=_environment(copy),
-            capture_output=True,
-            text=True,
-            timeout=30 * SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return Result(mutant.key, "noticed", "it took too long")
-    # A test that was measured and is no longer there.
-    gone = {line.rpartition("/")[2] for line in re.findall(r"^ERROR: not found: (\S+)", ran.stderr, re.M)}
-    if gone and (left := [test for test in tests if test.rpartition("/")[2] not in gone]):
-        return _tested(mutant, left, copy)
-    if ran.returncode == 0:
-        return Result(mutant.key, "survived")
-    said = re.search(r"^(?:FAILED|ERROR) (\S+)", ran.stdout, re.M)
-    return Result(mutant.key, "noticed", said[1].partition("[")[0] if said else "it cannot be imported")
+    def _failed(self, tests: Sequence[str]) -> str | None:
+        """The first of the tests, or files of them, that fails, or why they cannot be run; None when all pass."""
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "--numprocesses=0",
+            "--tb=no",
+            "-p",
+            "no:cacheprovider",
+            "-rfE",
+        ]
+        try:
+            ran = subprocess.run(
+                [*command, *tests],
+                cwd=self.folder,
+                env=_environment(self.folder),
+                capture_output=True,
+                text=True,
+                timeout=60 * SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return "it takes too long"
+        if ran.returncode == 4:  # of tests that were measured, or came since, some are not in the copy
+            gone = re.findall(r"^ERROR: (?:not found|file or directory not found): (\S+)", ran.stderr, re.M)
+            left = [test for test in tests if not any(each.endswith(test) for each in gone)]
+            if len(left) == len(tests):
+                raise SystemExit(f"pytest cannot be run: {ran.stderr}")
+            return self._failed(left) if left else None
+        if ran.returncode == 0:
+            return None
+        said = re.search(r"^(?:FAILED|ERROR) (\S+)", ran.stdout, re.M)
+        if said is None:
+            return "it cannot be imported"
+        name = said[1].partition("[")[0]
+        return next((test for test in tests if name.startswith(test)), name)
 
 
 def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], workers: int) -> None:
     """Tries the mutants that nothing is known of."""
     left = [one for one in wanted if one.key not in results]
-    copies: queue.SimpleQueue[Path] = queue.SimpleQueue()
+    copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
         for number in range(workers):
-            copies.put(copied(Path(folder) / str(number)))
+            copies.put(Copy(copied(Path(folder) / str(number)), set()))
 
         def one(mutant: Mutant) -> Result:
             copy = copies.get()
             try:
-                return tried(mutant, known.tests(mutant), copy)
+                return copy.tried(mutant, known.tests(mutant))
             finally:
                 copies.put(copy)
 

@@ -15,7 +15,7 @@ settings.register_profile(
     derandomize=True,
     deadline=None,
     print_blob=True,
-    max_examples=400,
+    max_examples=200,
     suppress_health_check=[HealthCheck.too_slow],
 )
 #: Decorates the property tests that draw patterns.

@@ -274,7 +274,7 @@ def state(root: Path) -> dict[str, tuple[int, int, bytes]]:
 
 def plan(model: Model) -> Plan:
     """What is decided of all of a model."""
-    wanted = Wanted(service="small", package="small", client="Client", operations=["*"])
+    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"])
     return planned(prepared_model({"metadata": {}, **model}, ()), wanted)
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.session
 import sdk_adapter
 from botocore.awsrequest import AWSResponse
+from botocore.loaders import create_loader
 from botocore.response import StreamingBody
 
 RECORDED: Mapping[str, Any] = json.loads((Path(__file__).parent / "data/sdk/recorded-requests.json").read_text("utf-8"))
@@ -24,6 +26,9 @@ _BESIDE: Mapping[str, Mapping[str, Any]] = {
     "ListBuckets": {"Buckets": []},
 }
 """What is asked by the way, and not compared."""
+
+_LOADER = create_loader()
+"""One for all cases: reading the models takes longer than a case."""
 
 
 class Replay:
@@ -95,7 +100,9 @@ class Replay:
                 return value
 
     def _boto_session(self) -> Any:
-        session = boto3.Session("AKID", "x", region_name=FROZEN["region"])
+        core = botocore.session.Session()
+        core.register_component("data_loader", _LOADER)
+        session = boto3.Session("AKID", "x", region_name=FROZEN["region"], botocore_session=core)
         session.events.register("provide-client-params.*.*", _keep_params)
         session.events.register("before-call.*.*", self._answer)
         return session

@@ -46,6 +46,7 @@ IMPORTS = {
     "model": {"console"},
     "profiles": {"changes"},
     "project": {"emit", "profiles"},
+    "reference": {"changes", "ir"},
 }
 """What a module may import of ours, besides `errors` and `media`; `commands` may import all, others nothing."""
 

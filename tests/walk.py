@@ -114,7 +114,8 @@ class Clone:
             shutil.copy(path, self.root)
         # The index has what is installed here: nothing of the environments apart.
         project = self.root / "pyproject.toml"
-        groups = re.sub(r"(?ms)^(interop|checkers|mutants) = \[.*?\]$", r'\1 = ["pytest"]', project.read_text("utf-8"))
+        apart = r"(?ms)^(interop|checkers|docs|mutants) = \[.*?\]$"
+        groups = re.sub(apart, r'\1 = ["pytest"]', project.read_text("utf-8"))
         project.write_text(groups, "utf-8")
 
     def _make_environment(self) -> None:

@@ -8,7 +8,19 @@ import click
 
 from shapegen.console import errors
 
-_COMMANDS = ("adopt", "check", "diff", "explain", "generate", "history", "impact", "names", "requires", "update")
+_COMMANDS = (
+    "adopt",
+    "check",
+    "diff",
+    "explain",
+    "generate",
+    "history",
+    "impact",
+    "names",
+    "reference",
+    "requires",
+    "update",
+)
 
 
 class _Commands(click.Group):

@@ -5,6 +5,7 @@ import lzma
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -294,17 +295,24 @@ CASES: list[tuple[str, Mutation, str]] = [
 ]  # fmt: skip
 
 
+@cache
+def api() -> Api:
+    """What the apps are read for."""
+    wanted = Wanted(service="things", package="mypackage", client="ThingsClient", operations=["*"])
+    return Api(build(MODEL, wanted, paginators=PAGINATORS, waiters=WAITERS).service)
+
+
+@cache
+def looked(name: str) -> Looked:
+    """What one of the apps uses."""
+    used = mentions(read(Path(name + ".py"), APPS[name].encode()), api())
+    return Looked(Path(name), used, {each.line: str(each.line) for each in used})
+
+
 def lines(changes: tuple[compare.Change, ...], kind: str) -> dict[str, set[int]]:
     """The lines of each app that changes of a kind touch."""
-    wanted = Wanted(service="things", package="mypackage", client="ThingsClient", operations=["*"])
-    api = Api(build(MODEL, wanted, paginators=PAGINATORS, waiters=WAITERS).service)
-    found: dict[str, set[int]] = {}
-    for name, text in APPS.items():
-        used = mentions(read(Path(name + ".py"), text.encode()), api)
-        looked = Looked(Path(name), used, {each.line: str(each.line) for each in used})
-        of_kind = [change for change in changes if change.kind == kind]
-        found[name] = {each.line for each in touched(looked, of_kind, api)}
-    return found
+    of_kind = [change for change in changes if change.kind == kind]
+    return {name: {each.line for each in touched(looked(name), of_kind, api())} for name in APPS}
 
 
 def marked(words: str) -> dict[str, set[int]]:
@@ -342,9 +350,8 @@ def test_a_change_touches_the_lines_that_use_what_changes(kind: str, mutation: M
 def test_a_line_is_told_once_of_a_change() -> None:
     (change,) = (each for each in compared(put("Size", max=1)) if each.kind == "max-lowered")
     sent = [Mention(3, f"Part.{name}", "sent", "Size", constant) for name, constant in (("Count", 7), ("Size", 8))]
-    looked = Looked(Path("app.py"), sent, {3: "3"})
-    api = Api(build(MODEL, Wanted(service="things", package="mypackage", client="C", operations=["*"])).service)
-    assert [(each.line, each.what) for each in touched(looked, [change], api)] == [(3, "Part.Count 7 is refused")]
+    found = touched(Looked(Path("app.py"), sent, {3: "3"}), [change], api())
+    assert [(each.line, each.what) for each in found] == [(3, "Part.Count 7 is refused")]
 
 
 @pytest.mark.parametrize(

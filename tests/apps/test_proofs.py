@@ -215,3 +215,142 @@ def test_what_is_refused_is_what_the_source_shows(tag: str, refused: list[str]) 
     (call,) = calls(source, api(), clients(source, api()))
     found = verdicts(api(), ms, call, Reader(source, api()))
     assert [verdict.text.partition(": ")[0] for verdict in found if "Tags" in verdict.text] == refused
+
+
+# Errors
+
+BOTH = "(ClientError, ms.ServiceError)"
+ERRORS = (
+    "import boto3, pytest, contextlib, unittest\nfrom botocore.exceptions import ClientError, ParamValidationError\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"try:\n    {STOP}except ClientError:\n    pass\n", f"except {BOTH}:"),
+        (
+            f"try:\n    {STOP}except (ClientError, OSError):\n    pass\n",
+            "except (ClientError, ms.ServiceError, OSError):",
+        ),
+        (f"try:\n    {STOP}except ClientError as e:\n    print(e, str(e), e.response)\n", f"except {BOTH} as e:"),
+        (f"try:\n    {STOP}except ClientError as e:\n    raise RuntimeError(e) from e\n", f"except {BOTH} as e:"),
+        (f"try:\n    {STOP}except ClientError as e:\n    print(f'{{e}}')\n", f"except {BOTH} as e:"),
+        (f"try:\n    {STOP}except client.exceptions.ResourceNotFound:\n    pass\n", "except ms.ResourceNotFound:"),
+        (f"try:\n    {STOP}except Exception as e:\n    isinstance(e, ClientError)\n", f"isinstance(e, {BOTH})"),
+        (f"with pytest.raises(ClientError):\n    {STOP}", f"pytest.raises({BOTH})"),
+        (f"with pytest.raises(ClientError) as e:\n    {STOP}e.value.response\n", f"pytest.raises({BOTH})"),
+        (f"with contextlib.suppress(ClientError):\n    {STOP}", "contextlib.suppress(ClientError, ms.ServiceError)"),
+        (f"with case.assertRaises(ClientError) as e:\n    {STOP}e.exception.response\n", f"assertRaises({BOTH})"),
+    ],
+)
+def test_what_catches_the_error_of_a_call_catches_that_of_the_package_too(before: str, after: str) -> None:
+    text, adopted = converted(f"{ERRORS}{CLIENT}{before}")
+    assert adopted.converted == 1
+    assert after in text
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (f"try:\n    {STOP}except ParamValidationError:\n    pass\n", "is caught, which the client does not raise"),
+        (f"try:\n    {STOP}except (OSError, ParamValidationError):\n    pass\n", "which the client does not raise"),
+        (f"try:\n    {STOP}except ClientError as e:\n    print(e.args)\n", "`e` is used for more than `.response`"),
+        (f"try:\n    {STOP}except ClientError as e:\n    keep(e)\n", "`e` is used for more than `.response`"),
+        (f"try:\n    {STOP}except ClientError as e:\n    if 'x' in str(e): pass\n", "is used for more than"),
+        (f"try:\n    {STOP}except ClientError as e:\n    x = f'{{e}}'\n", "is used for more than"),
+        (f"try:\n    {STOP}except Exception as e:\n    isinstance(ClientError, e)\n", "used other than to catch it"),
+        (f"isinstance = check\ntry:\n    {STOP}except Exception as e:\n    isinstance(e, ClientError)\n", "used other"),
+        (f"with pytest.raises(ClientError, match='x'):\n    {STOP}", "used other than to catch it"),
+        (f"with pytest.raises(ClientError) as e:\n    {STOP}e.match('x')\n", "used other than to catch it"),
+        (f"with pytest.raises(ClientError) as e:\n    {STOP}e.value.args\n", "used other than to catch it"),
+        (f"with pytest.raises(OSError, ClientError):\n    {STOP}", "used other than to catch it"),
+        (f"with catching(ClientError):\n    {STOP}", "used other than to catch it"),
+        (f"try:\n    {STOP}except client.exceptions.Novel:\n    pass\n", "none of the errors that the service models"),
+        (f"caught = ClientError\n{STOP}", "used other than to catch it"),
+    ],
+)
+def test_a_call_stays_where_its_errors_are_looked_into(code: str, reason: str) -> None:
+    assert_left(f"{ERRORS}{CLIENT}{code}", reason)
+
+
+def test_a_call_stays_where_nobody_knows_which_error_is_caught() -> None:
+    code = f"import boto3\nfrom errors import *\n{CLIENT}try:\n    {STOP}except ClientError:\n    pass\n"
+    assert_left(code, "the source does not show what `ClientError` is")
+
+
+def test_an_error_of_another_client_stays_and_keeps_nothing_from_being_converted() -> None:
+    other = "s3 = boto3.client('s3')\ntry:\n    s3.list_buckets()\nexcept s3.exceptions.NoSuchBucket:\n    pass\n"
+    text, adopted = converted(f"{ERRORS}{CLIENT}{other}try:\n    {STOP}except ClientError:\n    pass\n")
+    assert adopted.converted == 1
+    assert "except s3.exceptions.NoSuchBucket:" in text
+    assert f"except {BOTH}:" in text
+
+
+# Pages
+
+PAGINATOR = 'client.get_paginator("list_monitoring_schedules")'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f"for page in {PAGINATOR}.paginate():\n    use(page)\n",
+            "for page in map(ms.to_dict, client.paginate_list_monitoring_schedules()):\n    use(page)\n",
+        ),
+        (
+            f"found = [use(page) for page in {PAGINATOR}.paginate()]\n",
+            "found = [use(page) for page in map(ms.to_dict, client.paginate_list_monitoring_schedules())]\n",
+        ),
+        (
+            f"for page in {PAGINATOR}.paginate(MaxResults=5):\n    print(page['MonitoringScheduleSummaries'][0])\n",
+            "for page in map(ms.to_dict, client.paginate_list_monitoring_schedules(max_results=5)):\n"
+            "    print(page['MonitoringScheduleSummaries'][0])\n",
+        ),
+        (
+            f"pages = {PAGINATOR}\nfor page in pages.paginate():\n    pass\n",
+            "pages = client.paginate_list_monitoring_schedules\nfor page in pages():\n    pass\n",
+        ),
+    ],
+)
+def test_pages_are_gone_through_as_before(before: str, after: str) -> None:
+    assert (
+        converted(f"import boto3\n{CLIENT}{before}")[0] == f"import boto3\nimport monitorshapes as ms\n{WRAPPED}{after}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (f"pages = list({PAGINATOR}.paginate())\nuse(pages)\n", "the pages are not simply gone through"),
+        (
+            f"for page in {PAGINATOR}.paginate(PaginationConfig={{'PageSize': 5}}):\n    pass\n",
+            "PaginationConfig is not a member of ListMonitoringSchedulesRequest",
+        ),
+        (f"for page in {PAGINATOR}.paginate(**more):\n    pass\n", "the arguments of a paginator are a dict"),
+        (
+            f"pages = {PAGINATOR}\nfor page in pages.paginate():\n    pass\nuse(pages)\n",
+            "`pages` is used otherwise, too",
+        ),
+    ],
+)
+def test_pages_stay_that_are_used_otherwise(code: str, reason: str) -> None:
+    assert_left(f"import boto3\n{CLIENT}{code}", reason)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def g(x):\n    try:\n        f()\n    except ParamValidationError:\n        pass\n",
+        "def g(x):\n    try:\n        f()\n    except client.exceptions.Novel:\n        pass\n",
+        "def g(x):\n    try:\n        f()\n    except x.exceptions.ResourceNotFound:\n        pass\n",
+        "def g(x):\n    try:\n        f()\n    except ClientError as e:\n        keep(e)\n",
+    ],
+)
+def test_errors_that_are_caught_elsewhere_hide_no_handler_behind_them(other: str) -> None:
+    text, adopted = converted(
+        f"{ERRORS}from other import f\n{CLIENT}{other}try:\n    {STOP}except ClientError:\n    pass\n"
+    )
+    assert adopted.converted == 1
+    assert text.endswith(f"{STOPPED}except {BOTH}:\n    pass\n")

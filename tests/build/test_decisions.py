@@ -13,7 +13,7 @@ TIMES = ("datetime | str | float", "datetime")
 
 def built(model: dict[str, Any]) -> dict[str, ir.Shape]:
     """The shapes of all of the model, by name."""
-    wanted = Wanted(service="small", package="small", client="Client", operations=["*"])
+    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"])
     return {shape.name: shape for shape in build({"metadata": {}} | model, wanted).service.shapes}
 
 
@@ -64,7 +64,7 @@ def test_what_is_sent_and_never_received_is_told_apart(shape: str, stub: str, do
 
 def test_what_is_in_no_operation_is_typed_as_it_is_received() -> None:
     model = ROLES | {"shapes": ROLES["shapes"] | {"Named": structure({"When": "Time"})}}
-    wanted = Wanted(service="small", package="small", client="Client", operations=["*"], shapes=["Named"])
+    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"], shapes=["Named"])
     (found,) = (each for each in build({"metadata": {}} | model, wanted).service.structures() if each.name == "Named")
     assert found.members[0].stub == TIMES[1]
 

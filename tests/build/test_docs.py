@@ -304,22 +304,22 @@ def test_no_invisible_character_survives_and_every_other_does() -> None:
 @pytest.mark.parametrize(
     "markup",
     [
-        "<ul><li>" * 100_000 + "x",
-        "<ul><li>x" * 10_000 + "</li></ul>" * 10_000,
-        "<ol><li>x<note>" * 10_000,
-        "<note>" * 20_000 + "</ul>" * 20_000,
-        "<dl><dt>" * 20_000,
-        "<code>" * 20_000 + "x" + "</a>" * 20_000,
-        "<" * 200_000,
-        '<a href="' * 50_000,
-        "<a " * 100_000,
-        "<!--" * 100_000,
-        "<![CDATA[" * 50_000,
-        "&#" * 200_000,
-        "` ``" * 100_000,
-        "[a](b" * 100_000,
-        "!?" * 200_000 + "x",
-        "- " * 100_000 + "x " * 500,
+        "<ul><li>" * 30_000 + "x",
+        "<ul><li>x" * 3_500 + "</li></ul>" * 3_500,
+        "<ol><li>x<note>" * 3_500,
+        "<note>" * 7_000 + "</ul>" * 7_000,
+        "<dl><dt>" * 7_000,
+        "<code>" * 7_000 + "x" + "</a>" * 7_000,
+        "<" * 60_000,
+        '<a href="' * 15_000,
+        "<a " * 30_000,
+        "<!--" * 30_000,
+        "<![CDATA[" * 15_000,
+        "&#" * 60_000,
+        "` ``" * 30_000,
+        "[a](b" * 30_000,
+        "!?" * 60_000 + "x",
+        "- " * 30_000 + "x " * 500,
     ],
     ids=lambda markup: markup[:9],
 )
@@ -329,7 +329,7 @@ def test_anything_is_read_in_linear_time_and_space(markup: str) -> None:
     lines = wrap(found, 80)
     assert bool(summary(found)) == bool(found)
     # Quadratic, it would be minutes and gigabytes.
-    assert process_time() - began < 20
+    assert process_time() - began < 7
     assert sum(map(len, lines)) < 8 * len(markup)
 
 

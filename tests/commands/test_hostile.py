@@ -900,20 +900,20 @@ def chain(length: int, kind: str) -> Model:
 
 @pytest.mark.parametrize("kind", ["structure", "list"])
 def test_a_long_cycle_takes_time_by_its_length(kind: str) -> None:
-    assert timed(chain(2_000, kind)) < 20
+    assert timed(chain(1_000, kind)) < 10
 
 
 def test_many_shapes_take_time_by_their_number() -> None:
     model = least()
-    for number in range(100_000):
+    for number in range(30_000):
         model["shapes"][f"S{number}"] = {"type": "string", "enum": ["a"]}
-    assert timed(model) < 10  # nothing reaches them
+    assert timed(model) < 4  # nothing reaches them
     members = model["shapes"]["PutInput"]["members"]
-    members |= {f"M{number}": {"shape": f"S{number}"} for number in range(3_000)}
-    assert timed(model) < 60
+    members |= {f"M{number}": {"shape": f"S{number}"} for number in range(1_000)}
+    assert timed(model) < 20
 
 
-def test_ten_megabytes_of_documentation_take_time_by_their_length() -> None:
+def test_two_megabytes_of_documentation_take_time_by_their_length() -> None:
     model = least()
-    model["shapes"]["PutInput"]["documentation"] = "<p>word <code>a</code></p>" * 400_000
-    assert timed(model) < 120
+    model["shapes"]["PutInput"]["documentation"] = "<p>word <code>a</code></p>" * 80_000
+    assert timed(model) < 30

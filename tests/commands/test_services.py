@@ -19,7 +19,7 @@ SPREAD = {
     "autoscaling": ["SuspendProcesses", "ResumeProcesses"],
     "bedrock-agent-runtime": ["InvokeFlow", "Retrieve*"],
     "bedrock-runtime": ["Converse*", "InvokeModel"],
-    "cloudformation": ["CreateStack", "Describe*s"],
+    "cloudformation": ["CreateStack", "Describe*s", "GetTemplate"],
     "cognito-identity": ["*IdentityPool"],
     "dataexchange": ["Create*"],
     "dynamodb": ["*Item", "*KinesisStreamingDestination"],
@@ -33,7 +33,7 @@ SPREAD = {
     "lexv2-runtime": ["*"],
     "logs": ["StartLiveTail", "PutLogEvents"],
     "polly": ["*Speech*"],
-    "qbusiness": ["Chat*"],
+    "qbusiness": ["Chat*", "ListMessages"],
     "rds-data": ["*"],
     "rolesanywhere": ["*"],
     "route53": ["ChangeResourceRecordSets"],
@@ -41,6 +41,10 @@ SPREAD = {
     "sqs": ["*"],
     "workspaces-thin-client": ["*"],
 }
+
+
+#: Of these, one with each thing that few have: the workflow of all services checks the types of every one.
+TYPED = ("bedrock-runtime", "dynamodb", "ec2", "glacier", "kinesis", "lexv2-runtime", "qbusiness", "s3")
 
 
 def of(service: str) -> list[str]:
@@ -73,8 +77,8 @@ def test_a_proof_finds_what_is_wrong(spread: Path, tmp_path: Path) -> None:
 
 
 def test_packages_of_any_service_are_strictly_typed(spread: Path, tmp_path: Path) -> None:
-    found = [models.stamp(spread / each)["service"]["package"] for each in SPREAD]
-    path = ":".join(str(spread / each) for each in SPREAD)
+    found = [models.stamp(spread / each)["service"]["package"] for each in TYPED]
+    path = ":".join(str(spread / each) for each in TYPED)
     command = [sys.executable, "-m", "mypy", "--strict", *(part for name in found for part in ("-p", name))]
     ran = subprocess.run(command, cwd=tmp_path, env={"MYPYPATH": path}, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout

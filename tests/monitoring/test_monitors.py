@@ -1,7 +1,6 @@
 """Monitors over HTTP, through their whole life and through what goes wrong in it."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -370,9 +369,11 @@ def test_a_run_that_waits_for_its_job_is_no_latest_one(aws: Aws, scheduled: Mode
     assert len(scheduled.list_executions()) == 1
 
 
-@pytest.mark.parametrize("arn", ["FILL-IN", "", "base", "arn:aws:sagemaker:us-east-1:123456789012:training-job/base"])
-def test_what_is_not_the_arn_of_a_processing_job_is_refused(aws: Aws, arn: str) -> None:
-    with pytest.raises(ValueError, match=f"'{arn}' is not the ARN of a processing job, such as"):
+@pytest.mark.parametrize(
+    "arn", ["FILL-IN", "", "base", "arn:aws:sagemaker:us-east-1:123456789012:training-job/base", None]
+)
+def test_what_is_not_the_arn_of_a_processing_job_is_refused(aws: Aws, arn: Any) -> None:
+    with pytest.raises(ValueError, match=f"{arn!r} is not the ARN of a processing job, such as"):
         MonitoringExecution.from_processing_arn(aws.session(), arn)
 
 
@@ -753,21 +754,20 @@ def test_a_rule_is_broken_when_the_session_says_so(aws: Aws) -> None:
         lax.create_monitoring_schedule("churn", monitor_schedule_name=name)
 
 
-def test_the_readmes_example_runs(
+def test_a_monitor_needs_a_role_and_an_endpoint_and_else_takes_defaults(
     aws: Aws, train: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    [example] = [
-        each for each in re.findall(r"^```python\n(.*?)^```$", readme, re.S | re.M) if "monitors import" in each
-    ]
     aws.boto_session.client("iam").create_role(RoleName="MonitorRole", AssumeRolePolicyDocument="{}")
     monkeypatch.setattr(boto3, "Session", lambda: aws.boto_session)
     defaults: Any = monitors.Session.__init__.__kwdefaults__
     monkeypatch.setitem(defaults, "sleep", aws.server.advance)
     monkeypatch.chdir(Path(train).parent)
-    exec(example, {})  # noqa: S102  our own README
+    monitor = DefaultModelMonitor(role="MonitorRole")
+    monitor.suggest_baseline("train.csv", DatasetFormat.csv(header=True))
     assert capsys.readouterr().out.endswith(": Completed\n")
+    monitor.create_monitoring_schedule("churn", schedule_cron_expression=HOURLY)
     assert len(aws.schedules()) == 1
+    assert [run.constraint_violations() for run in monitor.list_executions()] == []
 
 
 # What comes from the SageMaker SDK
@@ -807,6 +807,13 @@ def test_a_session_and_an_input_of_the_sdk_are_taken(aws: Aws) -> None:
     )
     assert aws.schedules() == ["of-the-sdk"]
     assert ModelQualityMonitor.attach("of-the-sdk", session).role == ROLE
+
+
+def test_the_region_is_that_of_the_client_that_was_given(aws: Aws) -> None:
+    client = aws.boto_session.client("sagemaker", region_name="eu-west-1")
+    session = monitors.Session(boto3.Session("x", "x", region_name="us-east-1"), sagemaker_client=client)
+    assert session.boto_region_name == "eu-west-1"
+    assert ".eu-west-1." in str(DefaultModelMonitor(role=ROLE, sagemaker_session=session).image_uri)
 
 
 @pytest.mark.parametrize("wrong", [5, {"endpoint_name": "churn"}])

@@ -468,6 +468,12 @@ def test_long_text_is_cut_in_messages() -> None:
     assert all(len(violation.message) < 250 for violation in ms.violations(tag))
 
 
+def test_of_each_rule_it_is_said_what_the_service_was_seen_to_do() -> None:
+    table = _PAGE.partition("| rule | taken by the service |")[2].partition("\n\n")[0]
+    named = re.findall(r"`([a-z0-9-]+)`", "\n".join(row.split("|")[1] for row in table.splitlines()[2:]))
+    assert sorted(named) == sorted({rule["id"] for rule in _RULES})
+
+
 _SEEN: list[dict[str, Any]] = json.loads((_ROOT / "tests/data/monitoring.json").read_text("utf-8"))["requests"]
 
 

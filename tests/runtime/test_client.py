@@ -81,7 +81,7 @@ def test_a_method_sends_its_parameters_and_returns_the_response(
         _assert_read(operation, getattr(client, operation.method)(**_arguments(request)), answer)
 
 
-@settings(SHAPES, max_examples=10)
+@settings(SHAPES, max_examples=5)
 @given(st.data())
 @each_operation
 def test_any_valid_request_is_sent_as_it_is(operation: Operation, data: st.DataObject) -> None:

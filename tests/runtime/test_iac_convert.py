@@ -129,6 +129,15 @@ def test_what_only_the_deployment_tells_is_a_variable_in_python(run: Any, file: 
     assert (code, out, "monitoring_schedule_name" in err) == (2, "", True)
 
 
+def test_what_is_required_and_not_there_is_dots(run: Any, file: Any) -> None:
+    resource = {"Type": RESOURCE["Type"], "Properties": {"MonitoringScheduleConfig": {"MonitoringType": "ModelBias"}}}
+    out = run("convert", file({"Resources": {"Schedule": resource}}))[1]
+    assert "    monitoring_schedule_name=...,\n" in out
+    scope: dict[str, Any] = {}
+    exec(out, scope)  # noqa: S102
+    assert [each.path for each in ms.violations(scope["request"], level="botocore")] == ["MonitoringScheduleName"]
+
+
 @pytest.mark.parametrize(
     ("content", "arguments", "word"),
     [

@@ -71,7 +71,7 @@ def odd_requests(draw: st.DrawFn) -> tuple[str, Any]:
     return name, ms.from_dict(monitoring().cls(name), data)
 
 
-@settings(SHAPES, max_examples=400)
+@settings(SHAPES, max_examples=200)
 @given(odd_requests())
 def test_the_level_botocore_refuses_what_botocore_refuses(request: tuple[str, Any]) -> None:
     name, structure = request

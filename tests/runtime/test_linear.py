@@ -51,7 +51,7 @@ def test_says_what_re_says_of_values_that_match_or_nearly_do(source: str) -> Non
     longest = 20 if steps(python, 200) > 1_000_000 else 200
     chance = random.Random(source)
     node = parse(python)
-    for _ in range(20):
+    for _ in range(10):
         value = sampled(node, chance)[:longest]
         place = chance.randint(0, len(value))
         other = chance.choice("aZ0-_./: \n\r\x85é٣語😀")
@@ -63,9 +63,9 @@ def test_says_what_re_says_of_values_that_match_or_nearly_do(source: str) -> Non
 def test_takes_time_in_proportion_to_the_value(source: str) -> None:
     python = translate(source)
     start = time.process_time()
-    for value in ("a" * 100_000, "https://" + "a/" * 50_000, " " * 100_000 + "\x85", "0.0-" * 25_000):
+    for value in ("a" * 30_000, "https://" + "a/" * 15_000, " " * 30_000 + "\x85", "0.0-" * 7_500):
         linear(python)(value)
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 3
 
 
 def test_remembers_no_more_than_so_many_states_and_characters() -> None:

@@ -336,7 +336,7 @@ def check_that_unknown_member_is_refused(package: Package, request: str, where: 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 @given(data=st.data())
-@settings(SHAPES, max_examples=25)
+@settings(SHAPES, max_examples=12)
 def test_one_mutation_is_refused_at_its_path_with_its_rule(operation: str, data: st.DataObject) -> None:
     request = MS.operations[operation].request
     by_kind: dict[str, list[Place]] = {}
@@ -350,7 +350,7 @@ def test_one_mutation_is_refused_at_its_path_with_its_rule(operation: str, data:
 
 
 @given(data=st.data())
-@settings(SHAPES, max_examples=150)
+@settings(SHAPES, max_examples=120)
 def test_one_mutation_is_refused_at_its_path_in_rarer_kinds_of_shape(tiny: Package, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from(list(places(tiny, "TurnRequest"))))
     kind = data.draw(st.sampled_from(list(kinds(tiny, place))))
@@ -370,7 +370,7 @@ def test_every_mutation_has_a_place_in_the_requests() -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 @given(data=st.data())
-@settings(SHAPES, max_examples=15)
+@settings(SHAPES, max_examples=8)
 def test_what_botocore_refuses_has_violations(operation: str, data: st.DataObject) -> None:
     request = MS.operations[operation].request
     possible = list(places(MS, request))

@@ -37,7 +37,7 @@ def test_each_structure_has_a_schema_by_either_names(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-@settings(SHAPES, max_examples=10)
+@settings(SHAPES, max_examples=5)
 @given(data=st.data())
 def test_a_good_request_passes(name: str, data: st.DataObject) -> None:
     request = data.draw(strategies.values(PACKAGE, name))
@@ -45,7 +45,7 @@ def test_a_good_request_passes(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-@settings(SHAPES, max_examples=10)
+@settings(SHAPES, max_examples=5)
 @given(data=st.data())
 def test_the_verdict_is_that_of_the_model(name: str, data: st.DataObject) -> None:
     compare(PACKAGE, VALIDATORS[name], name, data)
@@ -137,7 +137,7 @@ def test_what_has_no_schema_is_refused() -> None:
 @pytest.mark.parametrize(
     "name", sorted({operation.response.__name__ for operation in OPERATIONS.values() if operation.response})
 )
-@settings(SHAPES, max_examples=10)
+@settings(SHAPES, max_examples=5)
 @given(data=st.data())
 def test_what_a_service_may_send_passes(name: str, data: st.DataObject) -> None:
     cls = getattr(ms, name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import SHAPES, TINY, monitoring, responses
 
@@ -211,7 +211,7 @@ def test_what_can_be_sent_back_is_what_the_model_says() -> None:
     assert all(issubclass(response, ms.Described) for response in UPDATES)
 
 
-@SHAPES
+@settings(SHAPES, max_examples=25)
 @given(st.data())
 @pytest.mark.parametrize("cls", UPDATES, ids=[cls.__name__ for cls in UPDATES])
 def test_nothing_is_lost_of_what_the_request_takes(cls: type, data: st.DataObject) -> None:

@@ -281,9 +281,9 @@ class ClarifyMonitoringExecution(MonitoringExecution):
         raise NotImplementedError(f"{type(self).__name__} has no statistics")
 
 
-def name_from_arn(arn: str) -> str:
-    """The name of a processing job. Raises ValueError when it is not the ARN of one."""
-    kind, _, name = arn.rpartition("/")
+def name_from_arn(arn: str | None) -> str:
+    """The name of a processing job. Raises ValueError when it is not the ARN of one, as None of a run without a job."""
+    kind, _, name = str(arn).rpartition("/")
     if not (kind.startswith("arn:") and kind.endswith(":processing-job") and name):
         raise ValueError(
             f"{arn!r} is not the ARN of a processing job, such as "

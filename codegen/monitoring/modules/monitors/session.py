@@ -52,6 +52,7 @@ class Session:
         self.level: Level = level
         self._ignore = ignore
         self._wanted_bucket = default_bucket
+        self._given = sagemaker_client
         self._clients: dict[str, Any] = {} if sagemaker_client is None else {"sagemaker": sagemaker_client}
 
     @classmethod
@@ -72,9 +73,14 @@ class Session:
 
     @property
     def boto_region_name(self) -> str:
-        """The region of all requests. Raises ValueError when boto3 knows none."""
-        region: str | None = self.boto_session.region_name
-        if region is None:
+        """The region of all requests: that of the client that was given, else boto3's.
+
+        Raises ValueError when neither has one.
+        """
+        region = getattr(getattr(self._given, "meta", None), "region_name", None)
+        if not isinstance(region, str):
+            region = self.boto_session.region_name
+        if not isinstance(region, str):
             raise ValueError("no region is known: give boto3.Session a region_name, or set AWS_DEFAULT_REGION")
         return region
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from ... import wire
+from ...parameters import SHAPES
 from ..enums import OpenEnum
 
 _WIDTH = 88
@@ -23,6 +24,10 @@ class Name(str):
     """Text that is printed as it is: the name of a variable."""
 
     __slots__ = ()
+
+
+_MISSING = Name("...")
+"""Stands for what is required and not there: Python takes it, and checkers do not."""
 
 
 def expression(value: Any, prefix: str, *, indent: int = 0, before: int = 0) -> str:
@@ -55,8 +60,14 @@ def _flat(value: Any, prefix: str) -> str:
 def _parts(value: Any, prefix: str) -> tuple[str, Iterable[tuple[str, Any]], str] | None:
     """How a value begins, what is in it, how it ends; None for a scalar, and for what holds nothing."""
     if type(value) in wire.STRUCTURES:
-        members = ((name, getattr(value, name)) for name in wire.STRUCTURES[type(value)].members.values())
-        given = [(f"{name}=", member) for name, member in members if member is not None]
+        structure = wire.STRUCTURES[type(value)]
+        required = SHAPES[structure.name].required
+        members = ((member, name, getattr(value, name)) for member, name in structure.members.items())
+        given = [
+            (f"{name}=", _MISSING if inner is None else inner)
+            for member, name, inner in members
+            if inner is not None or member in required
+        ]
         return (f"{prefix}{type(value).__name__}(", given, ")") if given else None
     if isinstance(value, list) and value:
         return "[", [("", item) for item in value], "]"
