@@ -25,6 +25,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -49,6 +50,7 @@ from shapegen.runtime.categories import pattern as compiled
 
 _REQUESTS = 1
 _MUTATIONS = 6
+_ODD = 4
 _DEPTH = 4
 _TRIES = 30
 _COUNTED = (
@@ -59,6 +61,29 @@ _COUNTED = (
 _KINDS = {"paginate_": "paginators", "iter_": "iterators of items", "wait_until_": "waiters"}
 #: Text that botocore reads as JSON.
 _ENCODED = {"TemplateBody": '{"a": 1}', "policyDocumentType": "%7B%22a%22%3A%201%7D"}
+#: What may stand where something else belongs.
+_VALUES: tuple[Any, ...] = (
+    "",
+    "x",
+    0,
+    -1,
+    10**9,
+    1.5,
+    True,
+    Decimal("1.5"),
+    b"",
+    b"b",
+    [],
+    ["a"],
+    (),
+    {},
+    {"a": 1},
+    {"Bucket": "b"},
+)
+_CODE = re.compile(r"^ *(`{3,})\n.*?^ *\1$|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|dd|dl|dt|em|fullname|i|important|li|note|ol|p|para|pre|strong|ul)(?:\s[^<>]*)?/?>"
+)
 _NOW = datetime(2020, 5, 8, 12, tzinfo=UTC)
 
 
@@ -100,6 +125,7 @@ def prove(root: Path) -> Proof:
             if not module.name.endswith(".__main__"):
                 import_module(module.name)
         _count(package, model, wanted, stamp, found)
+        found.problems += [f"markup is left: {each}" for each in _markup_left(stamp["service"])]
         operations = import_module(f"{package.__name__}.operations").OPERATIONS
         for name in wanted:
             try:
@@ -172,6 +198,22 @@ def _client(package: Any, stamp: Mapping[str, Any]) -> dict[str, int]:
         "errors": sum(each.__module__ == f"{package.__name__}.errors" for each in errors),
         **{what: methods[0][kind] for kind, what in _KINDS.items()},
     }
+
+
+def _markup_left(node: Any) -> Iterator[str]:
+    """Where tags of AWS's are left in documentation, outside of code."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _markup_left(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("documentation", "description"):
+                text = _CODE.sub("", "\n".join(value))
+                if left := _TAG.search(text):
+                    owner = node.get("name") or node.get("wire_name")
+                    yield f"{owner}: {text[max(0, left.start() - 40) : left.end()]!r}"
+            else:
+                yield from _markup_left(value)
 
 
 def _expected_of_client(raw: Mapping[str, Any], wanted: list[str], stamp: Mapping[str, Any]) -> dict[str, int]:
@@ -304,6 +346,7 @@ class _Prover:
             self.request(data)
             if shape:
                 self.mutations(shape, data)
+                self.odd(shape, data)
         if self.operation.output_shape:
             said = self.any(self.operation.output_shape, 0)
             back = self.package.to_dict(self.package.from_dict(self.ours.response, said))
@@ -367,6 +410,33 @@ class _Prover:
                     continue  # boto3 fills it in
                 self.found.problems.append(f"{self.operation.name}: {path}: {value!r:.80} is not refused ({rule})")
             self.found.counts["mutations"] += 1
+
+    def odd(self, shape: Any, data: dict[str, Any]) -> None:
+        """What stands somewhere in a good request where something else belongs, both refuse, or both send."""
+        places = list(self.places(shape, data, ()))
+        for path in self.random.sample(places, min(_ODD, len(places))):
+            mutant = deepcopy(data)
+            inner: Any = mutant
+            for step in path[:-1]:
+                inner = inner[step]
+            inner[path[-1]] = deepcopy(self.random.choice(_VALUES))
+            self.call(mutant)
+
+    def places(self, shape: Any, value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+        """Each place in a value, but those of times, of which botocore reads more than the package."""
+        if path and shape.type_name != "timestamp":
+            yield path
+        if is_open(shape):
+            return
+        if shape.type_name == "structure":
+            for name, item in value.items():
+                yield from self.places(shape.members[name], item, (*path, name))
+        elif shape.type_name == "list":
+            for index, item in enumerate(value):
+                yield from self.places(shape.member, item, (*path, index))
+        elif shape.type_name == "map":
+            for key, item in value.items():
+                yield from self.places(shape.value, item, (*path, key))
 
     def mutants(self, shape: Any, value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
         """Each place in a good value with what breaks one constraint there."""
@@ -730,9 +800,12 @@ violation, goes through botocore's validator and serializer, and survives the jo
 it breaks one constraint, and is refused for that, but for a required member that boto3 fills in. A response is random,
 with new members and new values of enums, and survives the journey too.
 
+No tag of AWS's markup is left in the documentation.
+
 Calls go twice through boto3's client, with all its handlers and the network cut just before something goes out: as
-dicts, and as structures through the package's client at the level `"botocore"`. Requests and mutations, and requests
-with text in place of bytes, are refused by both, or both send the same bytes. Answers were written by moto and came
+dicts, and as structures through the package's client at the level `"botocore"`. Requests, mutations,
+requests with text in place of bytes, and with something odd in place of any value, are refused by both, or both send
+the same bytes. Answers were written by moto and came
 through boto3's client: nothing in them is a violation of type or unknown, they survive the journey, and all is what the
 annotations say. Each operation has a method in boto3's client, and the other way round.
 {counts["answers not made"]:,} answers were not made: moto does not write each protocol.

@@ -30,6 +30,6 @@ def test_the_example_runs_with_the_packages_that_it_asks_for(tmp_path: Path, mon
         done(*shlex.split(command)[1:])
     (tmp_path / EXAMPLE.name).write_text(EXAMPLE.read_text())
     environment = {**os.environ, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
-    command = [sys.executable, EXAMPLE.name]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    run = [sys.executable, EXAMPLE.name]
+    ran = subprocess.run(run, env=environment, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.returncode) == (SAYS, 0), ran.stderr

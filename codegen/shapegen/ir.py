@@ -7,9 +7,10 @@ Long, since it is one list of declarations.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -551,5 +552,31 @@ def from_json(data: Any) -> Any:
         cls = _NODES[values.pop("is")]
         given = {name: from_json(value) for name, value in values.items()}
         absent = {field.name: None for field in dataclasses.fields(cls) if field.default is dataclasses.MISSING}
-        return cls(**(absent | given))
+        made = cls(**(absent | given))
+        for name, kind in _kinds(cls.__name__).items():
+            if not _is_of(getattr(made, name), kind):
+                raise TypeError(f"{name} of {cls.__name__} is {type(getattr(made, name)).__name__}")
+        return made
     return data
+
+
+@functools.cache
+def _kinds(name: str) -> dict[str, Any]:
+    """The types of the fields of a class."""
+    cls = _NODES[name]
+    hints = get_type_hints(cls)
+    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+
+
+def _is_of(value: Any, kind: Any) -> bool:
+    """Whether a value is of a type as the fields are declared: a class, a union of them, or a tuple."""
+    if (origin := get_origin(kind)) is tuple:
+        inner: tuple[Any, ...] = get_args(kind)
+        if not isinstance(value, tuple):
+            return False
+        items: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+        inner = inner[:1] * len(items) if inner[-1:] == (...,) else inner
+        return len(inner) == len(items) and all(map(_is_of, items, inner))
+    if origin is not None:
+        return any(_is_of(value, each) for each in get_args(kind))
+    return kind is Any or type(value) is kind or (kind is float and type(value) is int)

@@ -224,6 +224,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"{path}: not TOML: {error}") from error
+    except RecursionError as error:
+        raise ProfileError(f"{path}: nested too deep") from error
 
 
 def history(path: Path) -> History | None:

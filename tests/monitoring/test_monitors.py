@@ -813,7 +813,7 @@ def test_the_region_is_that_of_the_client_that_was_given(aws: Aws) -> None:
     client = aws.boto_session.client("sagemaker", region_name="eu-west-1")
     session = monitors.Session(boto3.Session("x", "x", region_name="us-east-1"), sagemaker_client=client)
     assert session.boto_region_name == "eu-west-1"
-    assert ".eu-west-1." in DefaultModelMonitor(role=ROLE, sagemaker_session=session).image_uri
+    assert ".eu-west-1." in str(DefaultModelMonitor(role=ROLE, sagemaker_session=session).image_uri)
 
 
 @pytest.mark.parametrize("wrong", [5, {"endpoint_name": "churn"}])

@@ -155,12 +155,17 @@ def notebook(content: bytes) -> Notebook:
     read = json.loads(document)
     if not isinstance(cells_read := get(read, "cells"), list):
         raise ValueError("it is not a notebook of version 4")
+    if not all(isinstance(cell, dict) for cell in cells_read):
+        raise ValueError("it has a cell that is no object")
     language = str(get(get(get(read, "metadata"), "kernelspec"), "language") or "python")
     cells: list[Cell] = []
     code = ""
     for number, (start, end) in _sources(document, cells_read) if language.lower() == "python" else ():
         value: Any = json.loads(document[start:end])
-        source = "".join(value) if isinstance(value, list) else str(value)
+        lines: list[Any] = value if isinstance(value, list) else [value]
+        if not all(isinstance(line, str) for line in lines):
+            raise ValueError(f"the source of cell {number} is not text")
+        source = "".join(lines)
         text = _readable(source)
         if text is not None:
             head = f"{_CELL}{number}\n"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import product
 
+from shapegen.build.patterns import named
 from shapegen.errors import ModelError
 from shapegen.runtime.categories import Fullmatch
 from shapegen.runtime.categories import pattern as compiled
@@ -40,7 +41,7 @@ def needs_linear(pattern: str, longest: int | None) -> bool:
     foreign = {part.kind for part in _parts(node)} & {"atomic", "reference"}
     if foreign or _size(node) > _MOST_POSITIONS:
         reason = "it has back references or atomic groups" if foreign else "its repeats are too many"
-        raise ModelError(f"pattern '{pattern}': `re` may take forever, and for the linear matcher {reason}")
+        raise ModelError(f"{named(pattern)}: `re` may take forever, and for the linear matcher {reason}")
     return True
 
 
@@ -131,6 +132,7 @@ class _Ways:
         """For each set those that may come next, and in how many ways."""
         self.blocks: list[tuple[range, int]] = []
         """For each set the outermost repeat that it is in, and the most characters that this takes."""
+        self.links = 0
         self.repeated = False
         self.once: float = 0
         """The steps of looking around before anything is repeated."""
@@ -184,6 +186,9 @@ class _Ways:
                 return empty + (node.least == 0), first, last
 
     def link(self, last: Counter[int], first: Counter[int]) -> None:
+        self.links += len(last) * len(first)
+        if self.links > _MOST_PAIRS:
+            raise _UnboundedError
         for index, ways in last.items():
             self.follow[index] += _times(first, ways)
 

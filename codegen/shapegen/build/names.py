@@ -9,7 +9,7 @@ from shapegen.build.wanted import Names, Wanted
 from shapegen.errors import ModelError
 
 #: What the runtime calls so behind `check_`, `read_` or `write_`.
-_OUR_FUNCTIONS = ("enum", "events", "json")
+_OUR_FUNCTIONS = ("document", "enum", "events", "json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,23 @@ def translate(pattern: str) -> str:
     Raises ModelError, with the pattern, the position (from 0) and the construct, if Java refuses
     the pattern or no exact translation is known.
     """
+    if len(pattern) > _LONGEST:
+        raise ModelError(f"{named(pattern)} has {len(pattern):,} characters, more than {_LONGEST:,}")
     translation = _Translation(pattern)
     text = translation.alternatives()
     if translation.peek():
         raise translation.error(translation.at, "')' closes no group")
     return text.replace(_LAST_DOLLAR, "$")
 
+
+def named(pattern: str) -> str:
+    """What a message calls a pattern: itself, or of a long one the beginning."""
+    return f"pattern '{pattern}'" if len(pattern) <= _SHOWN else f"pattern '{pattern[:_SHOWN]}…'"
+
+
+# The longest of a service has 1,195 characters, and none nests 10 groups.
+_LONGEST, _DEEPEST = 10_000, 50
+_SHOWN = 2_000
 
 # `.` leaves out Java's line terminators, and `$` also matches before one that ends the value.
 _DOT = r"[^\n\r\x85\u2028\u2029]"
@@ -107,7 +118,7 @@ class _Translation:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.at = 0
-        self.groups = 0
+        self.groups = self.depth = 0
         self.complete: set[int] = set()
         self.ignore_case = False
         self.dot_all = False
@@ -126,7 +137,7 @@ class _Translation:
         return found
 
     def error(self, at: int, problem: str) -> ModelError:
-        return ModelError(f"pattern '{self.pattern}', position {at}: {problem}")
+        return ModelError(f"{named(self.pattern)}, position {at}: {problem}")
 
     def alternatives(self) -> str:
         ignore_case, dot_all = self.ignore_case, self.dot_all
@@ -202,12 +213,16 @@ class _Translation:
         if not opening:
             raise self.error(at, f"'{self.pattern[at : at + 3]}' opens no known kind of group")
         kind = opening[0]
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.error(at, f"groups are nested more than {_DEEPEST} deep")
         self.groups += kind == "("
         number = self.groups
         body = self.alternatives()
         if self.peek() != ")":
             raise self.error(at, f"'{kind}' is not closed")
         self.at += 1
+        self.depth -= 1
         if kind == "(":
             self.complete.add(number)
         elif kind != "(?:":  # what follows does not see inside

@@ -33,6 +33,11 @@ def _resources(said: Mapping[str, Any], operations: Mapping[str, ir.Operation]) 
             continue
         describing = operations.get(operation.name.replace("Create", "Describe", 1))
         differences: dict[str, str] = facts.get("differences", {})
+        limits: dict[str, Any] = facts.get("limits", {})
+        if not isinstance(differences, dict) or not all(isinstance(kind, str) for kind in differences.values()):
+            raise ShapegenError(f"resources.json: {name}: 'differences' must be an object of strings")
+        if not isinstance(limits, dict) or not all(map(_are_limits, limits.values())):
+            raise ShapegenError(f"resources.json: {name}: 'limits' must be an object of pairs of numbers")
         if unknown := sorted({*differences.values()} - {*_KINDS}):
             raise ShapegenError(f"resources.json: {name}: {unknown[0]!r} is none of {', '.join(_KINDS)}")
         yield ir.Resource(
@@ -41,7 +46,13 @@ def _resources(said: Mapping[str, Any], operations: Mapping[str, ir.Operation]) 
             request=operation.request,
             described=describing.response if describing and describing is not operation else None,
             differences=tuple(ir.Difference(path=path, kind=kind) for path, kind in sorted(differences.items())),
-            limits=tuple(
-                ir.Limit(path=path, low=low, high=high) for path, (low, high) in sorted(facts.get("limits", {}).items())
-            ),
+            limits=tuple(ir.Limit(path=path, low=low, high=high) for path, (low, high) in sorted(limits.items())),
         )
+
+
+def _are_limits(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(each is None or type(each) in (int, float) for each in value)
+    )

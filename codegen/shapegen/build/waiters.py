@@ -3,6 +3,7 @@
 # What botocore says of waiters may be anything.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -40,7 +41,8 @@ def waiters_of(
     }
     for name, entry in sorted({**of_model, **both, **own}.items()):
         try:
-            if name not in own and config.get(entry, "operation") not in plan.named.methods:
+            operation = config.get(entry, "operation")
+            if name not in own and isinstance(operation, str) and operation not in plan.named.methods:
                 continue
             found.append(_waiter(plan, name, entry, stubbed=name in of_model))
         except UnusableError as reason:
@@ -128,6 +130,8 @@ def _acceptor(entry: Any) -> ir.Acceptor:
     expected = config.get(entry, "expected")
     if not isinstance(expected, str | int):
         raise UnusableError("an acceptor expects neither text nor a number")
+    if matcher == "status" and not re.fullmatch("[1-9][0-9]{2}", str(expected)):
+        raise UnusableError("an acceptor expects a status that HTTP does not have")
     return ir.Acceptor(state=state, matcher=matcher, argument=argument, expected=expected)
 
 

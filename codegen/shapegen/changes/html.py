@@ -120,10 +120,14 @@ def rendered(template: str, **values: object) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         # Also what only looks like other text, such as a sign that turns the direction.
-        finalize=lambda value: media.block(value) if type(value) is str else value,
+        finalize=_shown,
     )
     script_hash = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
     return environment.get_template(template).render(script=_SCRIPT, script_hash=script_hash, many=_MANY, **values)
+
+
+def _shown(value: object) -> object:
+    return media.block(value) if type(value) is str else value
 
 
 def _operations(changes: Sequence[Change]) -> Iterator[_Operation]:

@@ -10,14 +10,15 @@ import fnmatch
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from shapegen.changes.grades import ChangeKind
 from shapegen.model import traits
 from shapegen.model.load import Model
+from shapegen.model.malformed import refuse_malformed
 from shapegen.model.scope import closure, targets
 
 Node = Mapping[str, Any]
@@ -181,14 +182,19 @@ def api(
         operations=model["operations"],
         shapes=model["shapes"],
         extra=tuple(sorted({name for name in shapes if name in model["shapes"]})),
-        paginators=paginators or {},
-        waiters=waiters or {},
+        paginators=_objects(paginators),
+        waiters=_objects(waiters),
         exceptions=tuple(sorted(name for name, node in model["shapes"].items() if node.get("exception"))),
         metadata=None if "metadata" not in model else metadata(model["metadata"]),
         endpoint_rules=None if endpoint_rules is None else _hash(endpoint_rules),
         examples=None if examples is None else {name: _hash(node) for name, node in examples.items()},
     )
     return _of_operations(found, chosen)
+
+
+def _objects(parts: Mapping[str, Node] | None) -> dict[str, Node]:
+    """Those that are objects: botocore can do nothing with others, nor can anybody else."""
+    return {name: part for name, part in (parts or {}).items() if isinstance(part, dict)}
 
 
 def narrowed(found: Surface, operations: Iterable[str]) -> Surface:
@@ -207,7 +213,7 @@ def _of_operations(found: Surface, chosen: Mapping[str, Node]) -> Surface:
         operations=chosen,
         shapes={name: node for name, node in found.shapes.items() if name in reached},
         paginators={name: node for name, node in found.paginators.items() if name in chosen},
-        waiters={name: node for name, node in found.waiters.items() if node.get("operation") in chosen},
+        waiters={name: node for name, node in found.waiters.items() if str(node.get("operation")) in chosen},
         examples=found.examples and {name: node for name, node in found.examples.items() if name in chosen},
     )
 
@@ -228,7 +234,17 @@ def snapshot(found: Surface) -> dict[str, Any]:
 
 
 def restored(snapshot: Mapping[str, Any]) -> Surface:
-    """The inverse of `snapshot`. Raises KeyError, TypeError or ValueError when it is none."""
+    """The inverse of `snapshot`. Raises KeyError, TypeError, ValueError or ShapegenError when it is none."""
+    refuse_malformed(snapshot)
+    nodes = (*snapshot["operations"].values(), *snapshot["shapes"].values())
+    if not {name for node in nodes for name in _mentioned(node)} <= snapshot["shapes"].keys():
+        raise ValueError("it lacks shapes that it mentions")
+    for part, kind in _PARTS.items():
+        held: Any = {} if part == "examples" and snapshot[part] is None else snapshot[part]
+        if not isinstance(held, dict) or not all(
+            isinstance(each, kind) for each in cast("dict[str, Any]", held).values()
+        ):
+            raise TypeError(f"{part} is not as it should be")
     return Surface(
         operations=dict(snapshot["operations"]),
         shapes=dict(snapshot["shapes"]),
@@ -240,6 +256,16 @@ def restored(snapshot: Mapping[str, Any]) -> Surface:
         endpoint_rules=snapshot["endpoint_rules"],
         examples=snapshot["examples"],
     )
+
+
+_PARTS: Mapping[str, type] = {"pagination": dict, "waiters": dict, "examples": str}
+
+
+def _mentioned(node: Node) -> Iterator[str]:
+    """The shapes that an operation or a shape in normal form names."""
+    yield from targets(node)
+    yield from (node[side]["shape"] for side in _SIDES if side in node)
+    yield from (error["shape"] for error in node.get("errors", ()))
 
 
 def metadata(said: Node) -> dict[str, Any]:

@@ -26,6 +26,6 @@ def package(stamp: Mapping[str, Any]) -> Package:
         service = ir.from_json(stamp["service"])
         if stamp["format"] == FORMAT and isinstance(service, ir.Service):
             return Package(service, normal.restored(stamp["api"]))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, ShapegenError):
         pass
     raise ShapegenError("it is of another version of shapegen: generate it anew, or name a botocore version instead")

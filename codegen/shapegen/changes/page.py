@@ -118,9 +118,9 @@ class _Walk:
             if old["type"] != kind:
                 return self._types.of(new_name)
             if kind == "structure":
-                before = old["members"]
+                before = old.get("members", {})
                 tree: dict[Tree, Tree] = {}
-                for name, member in new["members"].items():
+                for name, member in new.get("members", {}).items():
                     if name not in before:
                         tree[name] = self._types.of(member["shape"])
                     elif below := self.delta(before[name]["shape"], member["shape"]):
@@ -134,7 +134,7 @@ class _Walk:
         shape = self._new[name]
         match shape["type"]:
             case "structure":
-                return {name: self._types.of(member["shape"]) for name, member in shape["members"].items()}
+                return {name: self._types.of(member["shape"]) for name, member in shape.get("members", {}).items()}
             case "list":
                 return [self._types.of(shape["member"]["shape"])]
             case "map":

@@ -29,6 +29,8 @@ from shapegen.model.wheel_files import numbers as numbers
 NEWEST = ("newest", "latest")
 _WHEEL_DATA = "botocore/data/"
 _WHEEL_MODEL = re.compile(rf"{_WHEEL_DATA}([^/]+/[^/]+/service-2\.json(?:\.gz)?)")
+#: botocore has had 3,000 releases in 13 years.
+_MOST_MODELS = 10_000
 _FIRST_YEAR = 2012  # of botocore
 _UNZIP_ERRORS = (  # what zipfile raises for a damaged archive; it has no base class for them
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
@@ -317,11 +319,15 @@ def _in_folder(path: Path, service: str) -> Iterator[Model]:
     dates = _dates((path / "releases.json").read_bytes()) if (path / "releases.json").exists() else {}
     found = {each.parent.name: each for each in path.glob("*/service-2.json") if VERSION.fullmatch(each.parent.name)}
     found |= {named[1]: each for each in path.glob("*.whl") if (named := WHEEL.fullmatch(each.name))}
+    if len(found) > _MOST_MODELS:
+        raise ShapegenError(f"{path} holds {len(found):,} models, more than {_MOST_MODELS:,}")
     for version in sorted(found, key=numbers):
         if found[version].suffix == ".whl":
             yield _from_wheel(found[version], service)
         else:
-            yield _of_release(found[version].read_bytes(), version, service, str(found[version]), dates)
+            with found[version].open("rb") as stream:
+                raw = documents.uncompressed(stream, str(found[version]))
+            yield _of_release(raw, version, service, str(found[version]), dates)
 
 
 def _in_tar(path: Path, service: str) -> Iterator[Model]:
@@ -329,7 +335,10 @@ def _in_tar(path: Path, service: str) -> Iterator[Model]:
     with tarfile.open(path, "r|*") as archive:
         for member in archive:
             version, _, name = member.name.rpartition("/")
-            file = archive.extractfile(member) if member.size <= documents.LIMIT else None
+            wanted = member.name == "releases.json" or name == "service-2.json"
+            if wanted and member.size > documents.LIMIT:
+                raise ShapegenError(f"{path}/{member.name} holds more than {documents.LIMIT // documents.MIB} MiB")
+            file = archive.extractfile(member) if wanted else None
             if file is not None and member.name == "releases.json":
                 dates = _dates(file.read())
             elif file is not None and name == "service-2.json" and VERSION.fullmatch(version):
@@ -344,7 +353,7 @@ def _of_release(raw: bytes, version: str, service: str, where: str, dates: Mappi
 def _dates(raw: bytes) -> dict[str, str]:
     try:
         return {str(each["version"]): str(each["date"]) for each in json.loads(raw)}
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ShapegenError(f"releases.json is not a list of versions and dates: {error}") from error
 
 

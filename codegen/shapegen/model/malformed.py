@@ -1,12 +1,15 @@
 """What a service model must be before anything reads it; of the shapes that are generated, `build` asks more."""
 
-import math
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from shapegen.errors import ModelError
 
 _PARTS: Mapping[str, tuple[str, ...]] = {"list": ("member",), "map": ("key", "value")}
+_SIZED = ("string", "character", "blob", "list", "map")
+#: What takes half a minute to be made docstrings.
+_MOST_DOCUMENTATION = 8_000_000
 _TYPES = frozenset("""
     blob boolean character document double float integer list long map string structure timestamp
     """.split())
@@ -17,6 +20,11 @@ def refuse_malformed(model: Mapping[str, Any]) -> None:
 
     A model without operations and shapes is malformed too.
     """
+    if (size := _documentation(model)) > _MOST_DOCUMENTATION:
+        raise ModelError(
+            f"the model has {size:,} characters of documentation, more than {_MOST_DOCUMENTATION:,}; that of EC2 has "
+            "two million"
+        )
     if not model["operations"] and not model["shapes"]:
         raise ModelError("the model is empty: it has no operations and no shapes")
     for name, operation in model["operations"].items():
@@ -51,8 +59,25 @@ def refuse_malformed(model: Mapping[str, Any]) -> None:
         _demand(shape.get("error", {}), dict, f"error of {where}")
         for trait in ("min", "max"):
             _demand(shape.get(trait, 0), (int, float), f"{trait} of {where}")
-            if not math.isfinite(shape.get(trait, 0)):
-                raise ModelError(f"the model is malformed: the {trait} of {where} is {shape[trait]}")
+            if shape["type"] in _SIZED:
+                _demand(shape.get(trait, 0), int, f"{trait} of {where}")
+            if not abs(shape.get(trait, 0)) <= sys.float_info.max:
+                raise ModelError(f"the model is malformed: the {trait} of {where} is no finite number")
+
+
+def _documentation(model: Mapping[str, Any]) -> int:
+    """How many characters of documentation there are."""
+    total = 0
+    waiting: list[Any] = [model["operations"], model["shapes"]]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            said = cast("dict[str, Any]", value).get("documentation")
+            total += len(said) if isinstance(said, str) else 0
+            waiting.extend(cast("dict[str, Any]", value).values())
+        elif isinstance(value, list):
+            waiting.extend(value)  # pyright: ignore[reportUnknownArgumentType]
+    return total
 
 
 def _demand_target(target: Any, where: str) -> None:

@@ -104,18 +104,27 @@ def to_json(x: object, /) -> str:
     """The structure `x` as JSON by wire name: times as ISO 8601 in UTC, bytes as Base64.
 
     Raises TypeError when `x` is no structure of this package or holds what JSON does not have, ValueError for NaN
-    and infinity.
+    and infinity, and for what is nested too deep or in a circle.
     """
-    return json.dumps(to_dict(x), default=json_value, allow_nan=False)
+    try:
+        return json.dumps(to_dict(x), default=json_value, allow_nan=False)
+    except RecursionError as error:
+        raise ValueError("nested too deep, or in a circle") from error
 
 
 def from_json(cls: type[T], text: str | bytes, /) -> T:
     """The structure `cls` from JSON by wire name, such as the service sends and the AWS command line takes.
 
-    Times are seconds since 1970 or ISO 8601 text; null is absent. For the rest it is as lenient as `from_dict`.
-    Raises json.JSONDecodeError, a ValueError, when `text` is not JSON, TypeError when it is not a JSON object.
+    Times are seconds since 1970 or ISO 8601 text; null is absent. For the rest it is as lenient as `from_dict`: of a
+    key that stands twice in an object the last counts, as in botocore, and NaN and Infinity, which JSON does not have,
+    are read for `violations` to name.
+    Raises json.JSONDecodeError, a ValueError, when `text` is not JSON, ValueError when it is nested too deep, is not
+    in UTF-8 or has an integer that Python does not read, TypeError when it is not a JSON object.
     """
-    return _read(cls, json.loads(text), JSON)
+    try:
+        return _read(cls, json.loads(text), JSON)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def unknown_members(x: object, /) -> dict[str, Any]:

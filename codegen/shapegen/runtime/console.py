@@ -9,7 +9,7 @@ PACKAGE = __name__.partition(".")[0]
 
 def say(text: str) -> None:
     """Prints on standard output, whatever characters it can show and whoever has stopped reading."""
-    encoding = sys.stdout.encoding
+    encoding = sys.stdout.encoding or "utf-8"  # a text in memory has none
     try:
         print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
     except BrokenPipeError:

@@ -53,7 +53,10 @@ def main() -> int:
         _say(f"{_PACKAGE} {version()} (botocore {botocore_version()})")
         return 0
     if "run" in options:
-        return int(options.run(options))
+        try:
+            return int(options.run(options))
+        except RecursionError:
+            _refuse("nested too deep")
     if "operation" not in options:
         parser.print_help()
         return 0
