@@ -250,9 +250,10 @@ def _attributes(root: object, steps: Iterable[Any], structures: Mapping[type, En
             (structures[cls].members for cls in type(node).__mro__ if cls in structures), None
         )
         if names is not None:
-            name: Any = names.get(step, step)
-            text += f".{name}" if name.isidentifier() else _index(step, hidden)
-            node = getattr(node, name, None)
+            # The name of an unknown member below what is sensitive is in a tuple, as a key is.
+            name: Any = names.get(step, _key(step))
+            text += f".{name}" if isinstance(step, str) and name.isidentifier() else _index(step, hidden)
+            node = getattr(node, str(name), None)
         else:
             text += _index(step, hidden)
             node = _item(node, _key(step))
