@@ -11,14 +11,14 @@ CLIENT = ms.MonitoringClient(boto3.client("sagemaker", region_name="us-east-1"))
 
 
 def test_a_class_answers_the_name_of_the_wire_with_pythons() -> None:
-    with pytest.raises(TypeError, match="keyword argument 'MaxResults'; here it is called max_results$"):
+    with pytest.raises(TypeError, match=r"keyword argument 'MaxResults'; here it is called max_results$"):
         ms.ListMonitoringSchedulesRequest(MaxResults=5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def test_a_class_answers_what_is_misspelt_with_what_is_near_and_nothing_else() -> None:
     with pytest.raises(TypeError, match=r"'max_result'; did you mean max_results\?$"):
         ms.ListMonitoringSchedulesRequest(max_result=5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'$"):
+    with pytest.raises(TypeError, match=r"unexpected keyword argument 'colour'$"):
         ms.ListMonitoringSchedulesRequest(colour=5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
