@@ -17,7 +17,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -51,8 +51,11 @@ COPIES = {
 NOT_COUNTED = re.compile(
     r"tests/(test_(architecture|packaging|readme|benchmarks)\.py|scripts/|commands/test_check\.py)|_readme_|committed"
 )
-#: The tests of a mutant run for at most so many seconds of what they took when nothing else ran, the likeliest first.
-SECONDS = 20.0
+#: The tests of a mutant are those that took so many seconds when they were measured, the likeliest first.
+SECONDS = 20
+
+_TOO_LONG = 1200
+"""Seconds, for the tests of a mutant: it may go on for ever."""
 
 Outcome = Literal["noticed", "survived", "not run"]
 
@@ -91,7 +94,7 @@ class Covering:
     """Of each module, by line; the lines that its import runs are not among them."""
     hashes: Mapping[str, str]
 
-    def tests(self, mutant: Mutant) -> list[list[str]]:
+    def tests(self, mutant: Mutant, seconds: float) -> list[list[str]]:
         """Those that may notice it: first what is near, files that were not measured among it, then what is farther."""
         lines = self.lines.get(mutant.path, {})
         found = set(lines.get(str(mutant.line), ()))
@@ -101,7 +104,7 @@ class Covering:
         measured = {test.partition("::")[0] for test in self.seconds}
         files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / near).rglob("test_*.py"))
         rounds: list[list[str]] = [[path for path in files if path not in measured], []]
-        left = SECONDS
+        left = seconds
         for test in sorted(found, key=lambda test: (not test.startswith(near), self.seconds[test], test)):
             left -= self.seconds[test]
             if left > 0 or not any(rounds):
@@ -311,7 +314,7 @@ class Copy:
                 env=_environment(self.folder),
                 capture_output=True,
                 text=True,
-                timeout=60 * SECONDS,
+                timeout=_TOO_LONG,
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -331,7 +334,7 @@ class Copy:
         return next((test for test in tests if name.startswith(test)), name)
 
 
-def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], workers: int) -> None:
+def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], *, workers: int, seconds: float) -> None:
     """Tries the mutants that nothing is known of."""
     left = [one for one in wanted if one.key not in results]
     copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
@@ -339,15 +342,17 @@ def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], w
         for number in range(workers):
             copies.put(Copy(copied(Path(folder) / str(number)), set()))
 
-        def one(mutant: Mutant) -> Result:
+        def one(mutant: Mutant) -> tuple[Mutant, Result]:
             copy = copies.get()
             try:
-                return copy.tried(mutant, known.tests(mutant))
+                return mutant, copy.tried(mutant, known.tests(mutant, seconds))
             finally:
                 copies.put(copy)
 
         with RESULTS.open("a") as file:
-            for number, (each, result) in enumerate(zip(left, pool.map(one, left), strict=True), 1):
+            tried = as_completed([pool.submit(one, each) for each in left])
+            for number, future in enumerate(tried, 1):
+                each, result = future.result()
                 results[result.key] = result
                 file.write(json.dumps(asdict(result)) + "\n")
                 file.flush()
@@ -415,6 +420,9 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="try nothing, say what is known")
     parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.relative_to(ROOT)}; implies --report")
     parser.add_argument(
+        "--seconds", type=float, default=SECONDS, metavar="N", help=f"of tests a mutant; else {SECONDS}"
+    )
+    parser.add_argument(
         "--jobs", type=int, default=os.cpu_count(), metavar="N", help="as many at a time; else all cores"
     )
     asked = parser.parse_args()
@@ -439,7 +447,7 @@ def main() -> None:
         results = {key: each for key, each in results.items() if each.outcome == "noticed"}
     wanted = [one for each in found.values() for one in each if not is_equivalent(one)]
     if not (asked.report or asked.write):
-        run(wanted, covering(paths), results, asked.jobs)
+        run(wanted, covering(paths), results, workers=asked.jobs, seconds=asked.seconds)
     survivors = [one for one in wanted if one.key in results and results[one.key].outcome != "noticed"]
     print("\n".join(map(told, survivors)))
     print(table(found, totals, results))
