@@ -95,7 +95,7 @@ _RARE: Model = {
     },
     "shapes": {
         "Body": {"type": "blob", "streaming": True, "max": 9},
-        "Color": {"type": "string", "enum": ["a-b", "a_b", "1"]},
+        "Color": {"type": "string", "enum": ["a-b", "a_b", "1"], "min": 1},
         "Day": {"type": "structure", "members": {"Date": {"shape": "Text"}}},
         "Download": {"type": "structure", "members": {"Body": {"shape": "Body"}, "Size": {"shape": "Size"}}},
         "Events": {

@@ -44,6 +44,32 @@ CASES = {
         "from sagemaker import model_monitor\nmodel_monitor.utils\n",
         ":1: left alone: monitorshapes.monitors does not have all that `model_monitor` is asked for",
     ),
+    "a path": (
+        "import sagemaker\nsagemaker.model_monitor.DatasetFormat.csv()\n"
+        "sagemaker.model_monitor.dataset_format.DatasetFormat.json()\n",
+        "from monitorshapes import monitors\nimport sagemaker\nmonitors.DatasetFormat.csv()\n"
+        "monitors.DatasetFormat.json()\n",
+        "",
+    ),
+    "a path to what is not there": (
+        "import sagemaker as sm\nsm.model_monitor.utils\nsm.model_monitor\nsm.clarify.DataConfig\n",
+        "import sagemaker as sm\nsm.model_monitor.utils\nsm.model_monitor\nsm.clarify.DataConfig\n",
+        ":3: left alone: monitorshapes.monitors does not have all that `sm.model_monitor` is asked for",
+    ),
+    "a path where the name is taken": (
+        "import sagemaker\nmonitors = [sagemaker.model_monitor.DatasetFormat]\n",
+        "import sagemaker\nmonitors = [sagemaker.model_monitor.DatasetFormat]\n",
+        ":2: left alone: `sagemaker.model_monitor`: the name `monitors` is taken",
+    ),
+    "a path with calls": (
+        "import boto3\nimport sagemaker\n"
+        'boto3.client("sagemaker").stop_monitoring_schedule(MonitoringScheduleName="a")\n'
+        "sagemaker.model_monitor.DatasetFormat\n",
+        "import boto3\nimport monitorshapes as ms\nfrom monitorshapes import monitors\nimport sagemaker\n"
+        'ms.MonitoringClient(boto3.client("sagemaker")).stop_monitoring_schedule(monitoring_schedule_name="a")\n'
+        "monitors.DatasetFormat\n",
+        "",
+    ),
     "everything": (
         "from sagemaker.model_monitor import *\n",
         "from sagemaker.model_monitor import *\n",

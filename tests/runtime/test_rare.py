@@ -83,6 +83,11 @@ def test_text_stands_for_its_utf_8_where_bytes_are_wanted_and_text_that_has_none
     assert [each.rule for each in package.violations(package.Upload(body="\ud800", raw="\ud800"))] == ["type", "type"]
 
 
+def test_botocore_checks_the_least_length_of_an_enum_and_nothing_else_of_it(package: Any) -> None:
+    assert [each.rule for each in package.violations(package.Part(color=""), level="botocore")] == ["min"]
+    assert package.violations(package.Part(color="novel"), level="botocore") == ()
+
+
 def test_null_can_be_said_where_any_json_value_can_stand(package: Any) -> None:
     upload = package.Upload(body=b"", free=package.NULL)
     assert package.violations(upload) == package.violations(upload, level="botocore") == ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from shapegen.apps import imports
 from shapegen.apps.parts import Reason
 from shapegen.apps.source import Edit, SourceFile
 
@@ -49,6 +50,8 @@ def replace(source: SourceFile, found: Collection[Replacement]) -> Iterator[Edit
             for each in found:
                 if _dotted(alias.name) == each.module:
                     yield from _module(source, plain, alias, each)
+    for each in found:
+        yield from _paths(source, each)
 
 
 def _from(source: SourceFile, statement: cst.ImportFrom, module: str, by: Replacement) -> Iterator[Edit | Reason]:
@@ -98,6 +101,41 @@ def _module(
         yield Edit(*source.span(statement), f"from {package} import {last} as {name}")
     else:
         yield Reason(statement, f"`{name}` is imported with others: import it apart")
+
+
+def _paths(source: SourceFile, by: Replacement) -> Iterator[Edit | Reason]:
+    """What is asked for by its whole path, behind an import of a package above: `import sagemaker`."""
+    above, _, last = by.module.rpartition(".")
+    paths = [
+        node
+        for node in source.nodes(cst.Attribute)
+        if node.attr.value == last and source.imported(node.value) == above and source.around(node, cst.Import) is None
+    ]
+    if not paths or any(_dotted(alias.name) == by.module for each in source.nodes(cst.Import) for alias in each.names):
+        return
+    package, _, name = by.by.rpartition(".")
+    if name in source.names and source.imports.get(name) != by.by:
+        yield Reason(paths[0], f"`{source.code(paths[0])}`: the name `{name}` is taken, so import what it is asked for")
+        return
+    moved: list[Edit] = []
+    for path in paths:
+        outer = _around(source, path)
+        if outer is not None and outer.attr.value not in by.names:  # a module in it
+            path, outer = outer, _around(source, outer)
+        if outer is None or outer.attr.value not in by.names:
+            yield Reason(path, f"{by.by} does not have all that `{source.code(path)}` is asked for")
+        else:
+            moved.append(Edit(*source.span(path), name))
+    yield from moved
+    if moved:
+        for edit in imports.added(source, name, f"from {package} import {name}", moved):
+            yield edit._replace(rank=1)  # isort wants it behind an `import` of the package
+
+
+def _around(source: SourceFile, node: cst.CSTNode) -> cst.Attribute | None:
+    """What a node is asked for."""
+    parent = source.parents.get(node)
+    return parent if isinstance(parent, cst.Attribute) and parent.value is node else None
 
 
 def _is_read(source: SourceFile, name: cst.Name) -> bool:

@@ -204,7 +204,8 @@ def _adopted(task: _Task, path: Path) -> _Outcome:
     code = edited_code(source, [*result.edits, *edits])
     if path.suffix == ".py":
         code = laid_out(source.original.code, code, layout(path))
-    return _Outcome(path, before, source.original.written(code), result, refused, len(edits))
+    replaced = sum(edit.start < edit.end for edit in edits)
+    return _Outcome(path, before, source.original.written(code), result, refused, replaced)
 
 
 def _replacements(described: packages.Description) -> list[Replacement]:

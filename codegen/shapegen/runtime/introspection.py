@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import difflib
 import inspect
 import itertools
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from .. import enums  # noqa: F401  makes them known  # pyright: ignore[reportUnusedImport]
+from .entries import entry
 from .enums import KNOWN
 from .streams import EventStream, StreamingBody
 
@@ -25,6 +27,30 @@ def made(cls: type, defaults: Mapping[str, Any], options: Mapping[str, Any]) -> 
         body[name] = default if default is None else dataclasses.field(**default)
     body["__annotations__"] = {**cls.__annotations__, "_unknown": dataclasses.InitVar[object]}
     return dataclasses.dataclass(type(cls.__name__, (), body), init=False, repr=False, eq=False, **options)
+
+
+def unexpected(function: str, cls: type, given: Iterable[str]) -> str:
+    """What to say of a keyword that a function does not take: boto3's name of a member is answered with Python's."""
+    name = next(iter(given))
+    said = f"{function} got an unexpected keyword argument {name!r}"
+    attribute = _attributes(cls).get(name)
+    if attribute is not None:
+        return f"{said}; here it is called {attribute}"
+    near = difflib.get_close_matches(name, _attributes(cls).values(), 1, 0.7)
+    return f"{said}; did you mean {near[0]}?" if near else said
+
+
+def subscripted(cls: type, name: object) -> str:
+    """What to say when somebody reads a structure as a dict."""
+    said = f"{cls.__qualname__} is a dataclass, not a dict"
+    attribute = _attributes(cls).get(name) if isinstance(name, str) else None
+    return f"{said}: read .{attribute}" if attribute else f"{said}: read its attributes, or make a dict with to_dict"
+
+
+def _attributes(cls: type) -> Mapping[str, str]:
+    from .. import wire
+
+    return entry(wire.STRUCTURES, cls).members
 
 
 def documentation(cls: type) -> dict[str, str]:

@@ -126,15 +126,22 @@ else:
         setattr(_Annotations, _name, _reading(_name))
 
     def _init(cls, annotations, defaults):
-        """Takes one thing more than it shows: what is unknown, for `replace`."""
+        """Takes more than it shows: what is unknown, for `replace`, and boto3's names, to answer with Python's."""
         parameters = [f"{name}=None" if name in defaults else name for name in annotations]
-        lines = [f"def __init__(self, *, {', '.join([*parameters, '_unknown=None'])}):"]
+        lines = [f"def __init__(self, *, {', '.join([*parameters, '_unknown=None', '**_misnamed'])}):"]
+        lines += ["    if _misnamed:", "        _refuse(type(self), _misnamed)"]
         lines += [f"    self.{name} = {name}" for name in [*annotations, "_unknown"]]
         scope = {}
         module = vars(sys.modules[cls.__module__])
+        module.setdefault("_refuse", _refuse)
         exec("\n".join(lines), module, scope)  # noqa: S102  attributes are identifiers
         init = scope["__init__"]
-        shown = type(init)(init.__code__.replace(co_kwonlyargcount=len(annotations)), module)
+        shown = type(init)(
+            init.__code__.replace(
+                co_kwonlyargcount=len(annotations), co_flags=init.__code__.co_flags & ~_VARIABLE_KEYWORDS
+            ),
+            module,
+        )
         shown.__kwdefaults__ = dict.fromkeys(defaults)
         init.__wrapped__ = shown
         for each in (init, shown):
@@ -142,6 +149,14 @@ else:
             each.__qualname__ = f"{cls.__qualname__}.__init__"
             each.__annotations__ = _Annotations(annotations | {"return": "None"}, cls.__module__)
         return init
+
+    #: Of a code object's flags: whether it takes any keywords, as `inspect.CO_VARKEYWORDS` says it.
+    _VARIABLE_KEYWORDS = 8
+
+    def _refuse(cls, misnamed):
+        from .introspection import unexpected
+
+        raise TypeError(unexpected(f"{cls.__qualname__}.__init__()", cls, misnamed))
 
     class _Fields(dict):
         """The members. An instance that has something unknown gives that too, for `replace`."""
@@ -173,6 +188,11 @@ else:
 
         __hash__ = None
         __match_args__ = ()
+
+        def __getitem__(self, name):
+            from .introspection import subscripted
+
+            raise TypeError(subscripted(type(self), name)) from None
 
         def __eq__(self, other):
             if type(self) is not type(other):

@@ -6,12 +6,14 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import FunctionType
 from typing import Any, TypeVar, overload
 
 from .. import operations
 from .answers import Call, listen
 from .api import Level, require_level, require_rules, to_dict, validate
 from .entries import entry
+from .keywords import answering
 from .operations import Operation
 from .pages import Paging, items
 from .structures import Request
@@ -25,6 +27,15 @@ class Sender:
 
     _service: str
     """As boto3 calls it."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.__module__.rpartition(".")[0] != (__package__ or "").rpartition(".")[0]:
+            return  # a class of the user's
+        for name, method in [*vars(cls).items()]:
+            # What is deprecated warns, and says where it was called from.
+            if isinstance(method, FunctionType) and not name.startswith("_") and not hasattr(method, "__deprecated__"):
+                setattr(cls, name, answering(method))
 
     def __init__(
         self,

@@ -36,6 +36,35 @@ def test_executions_are_filtered_by_everything(server: fake.Server, client: Any)
         assert len(executions(client, **filters)) == count, filters
 
 
+@pytest.mark.parametrize(
+    ("call", "items", "times"),
+    [
+        ("list_data_quality_job_definitions", "JobDefinitionSummaries", ["CreationTime"]),
+        ("list_monitoring_schedules", "MonitoringScheduleSummaries", ["CreationTime", "LastModifiedTime"]),
+        ("list_monitoring_executions", "MonitoringExecutionSummaries", ["CreationTime", "LastModifiedTime"]),
+        ("list_processing_jobs", "ProcessingJobSummaries", ["CreationTime", "LastModifiedTime"]),
+    ],
+)
+def test_a_time_is_neither_before_nor_after_itself(
+    server: fake.Server, client: Any, call: str, items: str, times: list[str]
+) -> None:
+    define(client)
+    schedule(client)
+    server.execute("churn", at=NOON - timedelta(hours=1))
+    server.advance(60)
+    (item,) = getattr(client, call)()[items]
+    moment = timedelta(milliseconds=1)
+    for name in times:
+        at = item[name]
+        for filters, count in (
+            ({f"{name}Before": at}, 0),
+            ({f"{name}After": at}, 0),
+            ({f"{name}Before": at + moment}, 1),
+            ({f"{name}After": at - moment}, 1),
+        ):
+            assert len(getattr(client, call)(**filters)[items]) == count, filters
+
+
 @pytest.mark.parametrize("sort_by", ["CreationTime", "ScheduledTime", "Status"])
 @pytest.mark.parametrize("order", ["Ascending", "Descending"])
 def test_pages_hold_everything_once_in_order(server: fake.Server, client: Any, sort_by: str, order: str) -> None:
