@@ -1,12 +1,14 @@
 """What the model says of a shape and a member decides how it is typed, documented and shown."""
 
+import re
 from typing import Any
 
 import pytest
 from models import rare
 
 from shapegen import ir
-from shapegen.build import Wanted, build
+from shapegen.build import Wanted, build, documentation
+from shapegen.errors import ModelError
 
 TIMES = ("datetime | str | float", "datetime")
 
@@ -143,3 +145,99 @@ def test_a_member_is_hidden_that_is_sensitive_or_targets_or_lists_what_is(
     assert hidden.split() == [f"{s.name}.{m.wire_name}" for s in structures for m in s.members if m.sensitive]
     holding = {shape.name for shape in found.values() if getattr(shape, "holds_sensitive", False)}
     assert holding == set(holders.split()) - {"Key", "Text"}
+
+
+@pytest.mark.parametrize(("columns", "count"), [(91, 1), (92, 1), (93, 2)])
+def test_a_line_of_documentation_has_92_columns_at_most(columns: int, count: int) -> None:
+    text = f"{'a' * 45} {'b' * (columns - 46)}"
+    assert len(documentation.lines(text)) == count
+
+
+TEXT = {"type": "string", "min": 1, "max": 9, "pattern": "[a-z]+"}
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        ({"type": "string"}, ""),
+        ({"type": "string", "min": 0}, ""),
+        ({"type": "string", "min": 1}, "Length at least 1."),
+        ({"type": "string", "max": 9}, "Length at most 9."),
+        ({"type": "string", "min": 3, "max": 3}, "Length 3."),
+        (TEXT, "Length 1 to 9. Pattern `[a-z]+`."),
+        ({"type": "string", "pattern": "\\d"}, "Pattern ``\\d``."),
+        ({"type": "string", "pattern": "`"}, "Pattern `` ` ``."),
+        ({"type": "blob", "max": 5}, "Length at most 5."),
+        ({"type": "integer", "min": 0}, "At least 0."),
+        ({"type": "float", "max": 1}, "At most 1."),
+        ({"type": "long", "min": -1, "max": 1}, "Between -1 and 1."),
+        ({"type": "list", "member": {"shape": "Any"}, "max": 2}, "Items: at most 2."),
+        (
+            {"type": "list", "member": {"shape": "Text"}, "min": 2},
+            "Items: at least 2. Each: length 1 to 9. Pattern `[a-z]+`.",
+        ),
+        (
+            {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Any"}},
+            "Keys: length 1 to 9. Pattern `[a-z]+`.",
+        ),
+        (
+            {"type": "map", "key": {"shape": "Any"}, "value": {"shape": "Text"}, "min": 1, "max": 2},
+            "Entries: 1 to 2. Values: length 1 to 9. Pattern `[a-z]+`.",
+        ),
+        ({"type": "boolean"}, ""),
+        ({"type": "timestamp"}, ""),
+    ],
+)
+def test_a_constraint_stands_in_words_under_the_member(shape: dict[str, Any], said: str) -> None:
+    shapes = {"PutRequest": structure({"It": "It"}), "It": shape, "Any": {"type": "string"}, "Text": TEXT}
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})["PutRequest"]
+    assert isinstance(found, ir.Structure)
+    assert " ".join(found.members[0].documentation) == said
+
+
+@pytest.mark.parametrize(
+    ("traits", "shapes", "said"),
+    [
+        ({}, {"PutRequest": TEXT}, "the input of operation 'Put', 'PutRequest', is not a structure"),
+        (
+            {},
+            {"PutRequest": structure({}, document=True)},
+            "the input of operation 'Put', 'PutRequest', is not a structure",
+        ),
+        (
+            {"output": {"shape": "Text"}},
+            {"Text": TEXT},
+            "the output of operation 'Put', 'Text', is not a structure",
+        ),
+        (
+            {},
+            {
+                "PutRequest": structure({"It": "Map"}),
+                "Map": {"type": "map", "key": {"shape": "Count"}, "value": {"shape": "Count"}},
+                "Count": {"type": "integer"},
+            },
+            "the keys of the map 'Map', 'Count', are not strings",
+        ),
+        ({"novel": True}, {}, "operation Put has the trait 'novel', which shapegen does not know"),
+        (
+            {},
+            {"PutRequest": structure({}, novel=True)},
+            "shape PutRequest has the trait 'novel', which shapegen does not know",
+        ),
+        (
+            {},
+            {"PutRequest": {"type": "structure", "members": {"It": {"shape": "PutRequest", "novel": True}}}},
+            "member PutRequest.It has the trait 'novel', which shapegen does not know",
+        ),
+        (
+            {},
+            {"PutRequest": structure({}, required=["It"])},
+            "structure 'PutRequest' requires 'It', which is none of its members",
+        ),
+    ],
+)
+def test_what_cannot_be_generated_is_named(traits: dict[str, Any], shapes: dict[str, Any], said: str) -> None:
+    model = {"operations": operation("Put", "PutRequest"), "shapes": {"PutRequest": structure({})} | shapes}
+    model["operations"]["Put"] |= traits
+    with pytest.raises(ModelError, match=re.escape(said)):
+        built(model)

@@ -154,6 +154,8 @@ def _deliver(outcome: _Outcome, write: bool) -> str | None:
         _show(outcome)
         return None
     try:
+        if outcome.path.stat().st_nlink > 1:
+            say(f"{outcome.path} has more names (hard links): under the others the old text stays.", err=True)
         files.write(outcome.path, outcome.before, outcome.after)
     except ShapegenError as error:
         return str(error)
