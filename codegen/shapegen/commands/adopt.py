@@ -98,8 +98,8 @@ def adopt(
     """Turn boto3 code into typed code, wherever both can be proved to send and read the same.
 
     PATH is a Python file, a notebook, or a folder of them. Calls that cannot be proved stay as they are; each is
-    reported with file, line and reason. Values that the validators refuse are reported too. Imports of a library that the
-    package replaces become imports of the package.
+    reported with file, line and reason. Values that the validators refuse are reported too. Imports of a library that
+    the package replaces become imports of the package.
 
     Exit code: 0; 1 when --check finds a value that would be refused; 2 when a file could not be read or written.
 
