@@ -38,11 +38,11 @@ STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
 
 IMPORTS = {
     "__main__": {"cli"},
-    "apps": {"build", "changes", "ir"},
+    "apps": {"build", "changes", "ir", "workers"},
     "build": {"ir", "model", "runtime"},
     "changes": {"build", "console", "ir", "model"},
     "cli": {"console", "emit"},
-    "emit": {"build", "changes", "console", "ir", "model", "profiles"},
+    "emit": {"build", "changes", "console", "ir", "model", "profiles", "workers"},
     "model": {"console"},
     "profiles": {"changes"},
     "project": {"emit", "profiles"},

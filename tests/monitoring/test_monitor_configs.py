@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,19 @@ def test_explanations_are_put_together() -> None:
     analysis = clarify.explainability_analysis(data, [SHAPConfig(), PDPConfig()], model, 0)
     assert list(analysis["methods"]) == ["report", "shap", "pdp"]
     assert analysis["predictor"] == {"endpoint_name": "e", "label": 0}
+
+
+def test_what_is_predicted_may_be_said_by_an_object_of_the_sdk() -> None:
+    class OfTheSdk:
+        label_headers = None
+
+        def get_predictor_config(self) -> tuple[float, dict[str, int]]:
+            return 0.5, {"label": 0}
+
+    label: Any = OfTheSdk()
+    model = ModelConfig(endpoint_name="e")
+    analysis = clarify.explainability_analysis(DataConfig("i", "o", headers=["a"]), SHAPConfig(), model, label)
+    assert (analysis["predictor"], analysis["probability_threshold"]) == ({"endpoint_name": "e", "label": 0}, 0.5)
 
 
 @pytest.mark.parametrize("name", ["Session", "DefaultModelMonitor", "ModelBiasMonitor", "Statistics"])

@@ -1,5 +1,6 @@
 """Monitors over HTTP, through their whole life and through what goes wrong in it."""
 
+import copy
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +48,9 @@ VIOLATIONS = {
     "violations": [{"feature_name": "a", "constraint_check_type": "data_type_check", "description": "too many texts"}]
 }
 DATA = DataConfig("s3://the-bucket/train.csv", "s3://the-bucket/analysis", label="y", headers=["y", "a"])
+#: As the SageMaker SDK makes it, whose objects are taken as well: without this attribute.
+SDK_DATA = copy.copy(DATA)
+del SDK_DATA.dataset_type
 MODEL = ModelConfig("churn", 1, "ml.m5.xlarge", accept_type="text/csv", content_type="text/csv")
 BIAS = BiasConfig([1], "a", [100])
 
@@ -117,7 +121,7 @@ LIVES = {
     "bias": Life(
         ModelBiasMonitor,
         "model_bias",
-        lambda monitor, _: monitor.suggest_baseline(DATA, BIAS, MODEL, wait=True, job_name="base"),
+        lambda monitor, _: monitor.suggest_baseline(SDK_DATA, BIAS, MODEL, wait=True, job_name="base"),
         {"ground_truth_input": f"s3://{BUCKET}/truth"},
         f"s3://{BUCKET}/analysis",
         constraints="analysis.json",

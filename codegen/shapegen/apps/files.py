@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import subprocess
-import tempfile
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from shapegen.errors import ShapegenError
+from shapegen.workers import end_with_parent
 
 Result = TypeVar("Result")
 
@@ -168,6 +169,7 @@ _function: Callable[[Path], Any]
 def _take_part(function: Callable[[Path], Any]) -> None:
     global _function
     _function = function
+    end_with_parent()
 
 
 def _run(path: Path) -> Any:
@@ -175,21 +177,42 @@ def _run(path: Path) -> Any:
 
 
 def write(path: Path, before: bytes, after: bytes) -> None:
-    """Replaces what is in a file at once, or not at all.
+    """Replaces what is in a file at once, or not at all; a link stays one, mode and owner stay.
 
     Raises ShapegenError when it cannot be written, and when it does not hold `before` any more: somebody saved it.
     """
+    target = path.resolve()
+    written = target.with_name(f".{target.name}.shapegen-new")
     try:
-        target = path.resolve()
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=".shapegen-", delete=False) as file:
-            file.write(after)
-        written = Path(file.name)
-        try:
-            written.chmod(target.stat().st_mode)
-            if target.read_bytes() != before:
-                raise ShapegenError("it was changed meanwhile; run it again")
-            written.replace(target)
-        finally:
-            written.unlink(missing_ok=True)
+        _clear(written, after)
+        with written.open("xb") as file:
+            try:
+                file.write(after)
+                file.flush()
+                os.fsync(file.fileno())
+                was = target.stat()
+                if sys.platform != "win32" and (was.st_uid, was.st_gid) != (os.geteuid(), os.getegid()):
+                    os.chown(written, was.st_uid, was.st_gid)
+                written.chmod(stat.S_IMODE(was.st_mode))
+                if target.read_bytes() != before:
+                    raise ShapegenError("it was changed meanwhile; run it again")
+                written.replace(target)
+            except BaseException:
+                written.unlink(missing_ok=True)
+                raise
+        if sys.platform != "win32":
+            folder = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
     except OSError as error:
         raise ShapegenError(f"it cannot be written: {error.strerror}") from error
+
+
+def _clear(written: Path, after: bytes) -> None:
+    """Removes what a killed run left, the beginning of what would be written. Raises ShapegenError for all else."""
+    if os.path.lexists(written):
+        if written.is_symlink() or not written.is_file() or not after.startswith(written.read_bytes()):
+            raise ShapegenError(f"{written} is in the way, and no run of shapegen left it: remove it")
+        written.unlink()

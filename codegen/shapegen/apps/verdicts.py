@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -14,8 +13,6 @@ from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.clients import PAGINATION, OperationCall
 from shapegen.apps.values import UNKNOWN, Choice, DictValue, Elsewhere, ListValue, Plain, Reader, Reference, Value
-
-_INDEX = re.compile(r"\[\d+\]$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,5 +102,6 @@ def has_hole(value: object) -> bool:
 def _place(path: str, places: dict[str, cst.CSTNode], call: cst.Call) -> cst.CSTNode:
     """Where a path stands, or the nearest that holds it."""
     while path and path not in places:
-        path = _INDEX.sub("", path) if path.endswith("]") else path.rpartition(".")[0]
+        # A name that is none of Python's stands in brackets, and may have any signs in it.
+        path = path.rpartition("[" if path.endswith("]") else ".")[0]
     return places.get(path, call) if path else call

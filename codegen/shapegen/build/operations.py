@@ -18,6 +18,7 @@ def operation_of(
     """
     of_model, method = plan.facts.model["operations"][name], plan.named.methods[name]
     request, boto3_name = plan.facts.request(name), naming.boto3_name(name)
+    response = plan.facts.response(name)
     arguments = [
         f"- `{member.attribute}`: {markup.summary(words.of_member(plan.facts, request, member.wire_name))}".rstrip(": ")
         for member in plan.members[request]
@@ -41,9 +42,9 @@ def operation_of(
             f"As `{plan.named.client}.{method}`, whose documentation says all, but awaited.",
         ),
         request=request,
-        response=plan.facts.response(name),
+        response=response,
         errors=named,
         deprecated=words.deprecated(of_model) or None,
         pages=pages.get(name),
-        paginator=naming.class_name(f"{name}Paginator") if name in paginated else None,
+        paginator=naming.class_name(f"{name}Paginator") if name in paginated and response is not None else None,
     )

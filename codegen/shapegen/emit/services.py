@@ -11,6 +11,7 @@ from shapegen import profiles
 from shapegen.emit import output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
+from shapegen.workers import end_with_parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def generate_all(root: Path) -> Iterator[tuple[Outcome, float]]:
     """
     weights = load.sizes()
     done = 0
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=end_with_parent) as pool:
         # The largest first, or the last core would work alone at the end.
         waiting = {
             pool.submit(_generate, each, root / each): each for each in sorted(weights, key=lambda s: -weights[s])

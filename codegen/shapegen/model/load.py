@@ -1,4 +1,7 @@
-"""Where a service model comes from: the installed botocore, a botocore release, a file."""
+"""Where a service model comes from: the installed botocore, a botocore release, a file.
+
+Long, since a release is read the same way from a folder, a wheel, a file and an archive.
+"""
 
 import difflib
 import hashlib

@@ -57,6 +57,9 @@ def refuse_malformed(model: Mapping[str, Any]) -> None:
             for value in shape.get(trait, ()):
                 _demand(value, str, f"{trait} of {where}")
         _demand(shape.get("error", {}), dict, f"error of {where}")
+        for trait in ("eventstream", "event", "union"):
+            if shape.get(trait) and shape["type"] != "structure":
+                raise ModelError(f"the model is malformed: {where} is no structure, and has the trait {trait!r}")
         for trait in ("min", "max"):
             _demand(shape.get(trait, 0), (int, float), f"{trait} of {where}")
             if shape["type"] in _SIZED:

@@ -15,6 +15,7 @@ from .clarify import (
     ModelPredictedLabelConfig,
     bias_analysis,
     explainability_analysis,
+    predicted_label,
 )
 from .configs import BatchTransformInput, EndpointInput, ProcessingInput, ProcessingOutput
 from .jobs import ClarifyBaseliningJob, ClarifyMonitoringExecution, MonitoringExecution
@@ -80,7 +81,7 @@ class ClarifyModelMonitor(ManagedMonitor):
 
         name = job_name or self._new_job_name()
         folder = data.s3_analysis_config_output_path or data.s3_output_path
-        mode = "Continuous" if data.dataset_type == "application/x-image" else "EndOfJob"
+        mode = "Continuous" if analysis.get("dataset_type") == "application/x-image" else "EndOfJob"
         output = ProcessingOutput(f"{_CONTAINER}/output", data.s3_output_path, "analysis_result", mode)
         with Uploads(self.sagemaker_session) as uploads:
             config = uploads.plan_text(json.dumps(analysis), join(folder, "analysis_config.json"), kms_key)
@@ -250,19 +251,19 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
         `model_scores` is the index or the JSONPath of the scores in the model's output. The rest is as with
         `ModelBiasMonitor.suggest_baseline`.
         """
-        scores = model_scores if isinstance(model_scores, ModelPredictedLabelConfig) else None
+        scores = predicted_label(model_scores)
         headers = data_config.headers and [header for header in data_config.headers if header != data_config.label]
         config = ClarifyBaseliningConfig(
             ExplainabilityAnalysisConfig(
                 explainability_config,
                 model_config,
                 headers,
-                scores.label_headers if scores else None,
+                scores.label_headers,
             ),
             features_attribute=data_config.features,
-            inference_attribute=_text(scores.label if scores else model_scores),
+            inference_attribute=_text(scores.label),
         )
-        analysis = explainability_analysis(data_config, explainability_config, model_config, model_scores)
+        analysis = explainability_analysis(data_config, explainability_config, model_config, scores)
         return self._suggest(data_config, analysis, config, job_name, kms_key, wait=wait, logs=logs)
 
     def create_monitoring_schedule(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]

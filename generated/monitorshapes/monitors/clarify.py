@@ -332,8 +332,16 @@ def explainability_analysis(
     scores: int | str | ModelPredictedLabelConfig | None,
 ) -> dict[str, Any]:
     """What a baseline of explainability analyses. Raises ValueError for methods that do not go together."""
-    label = scores if isinstance(scores, ModelPredictedLabelConfig) else ModelPredictedLabelConfig(label=scores)
+    label = predicted_label(scores)
     return _with_predictor(data.get_config(), model, label) | {"methods": _REPORT | _methods(explainability)}
+
+
+def predicted_label(scores: int | str | ModelPredictedLabelConfig | None) -> ModelPredictedLabelConfig:
+    """What is predicted, where its index or JSONPath may be given alone."""
+    # One of the SageMaker SDK has the same method.
+    if hasattr(scores, "get_predictor_config"):
+        return cast("ModelPredictedLabelConfig", scores)
+    return ModelPredictedLabelConfig(label=cast("int | str | None", scores))
 
 
 def _methods(explainability: ExplainabilityConfig | Sequence[ExplainabilityConfig]) -> dict[str, Any]:

@@ -1,0 +1,46 @@
+"""Nobody's processes stay: workers end with the run that started them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+PROGRAM = """
+import os, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from shapegen.workers import end_with_parent
+
+def work(_):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(2, initializer=end_with_parent) as pool:
+        list(pool.map(work, range(2)))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_the_workers_of_a_killed_run_end(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("workers") / "program.py"
+    path.write_text(PROGRAM)
+    with subprocess.Popen([sys.executable, path], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        workers = [int(run.stdout.readline()) for _ in range(2)]
+        run.send_signal(signal.SIGKILL)
+        end = time.monotonic() + 30
+        while workers and time.monotonic() < end:
+            time.sleep(0.1)
+            workers = [each for each in workers if is_running(each)]
+    assert workers == []
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
