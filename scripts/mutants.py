@@ -407,7 +407,8 @@ statement less, and runs the tests that run that line. The score is the share of
 without those that nothing can notice, which scripts/mutants-equivalent.toml lists with the reason. Tests that compare
 with what was generated before do not count.
 
-{sampled}
+{sampled} Tests were added
+for what survived: the score says what is left of this sample, not what another sample would give.
 
 {table}
 
