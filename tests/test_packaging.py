@@ -230,3 +230,20 @@ def _imported_by_the_generator() -> Iterator[str]:
             for name in names:
                 if (package := name.partition(".")[0]) not in {*sys.stdlib_module_names, "shapegen"}:
                     yield package
+
+
+def test_the_index_is_told_where_the_project_is_when_a_workflow_builds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROJECT_URL", "https://example.org/someone/monitorshapes")
+    build(tmp_path, ROOT, "--wheel")
+    [path] = tmp_path.glob("*.whl")
+    metadata = _metadata(path)
+    urls = dict(url.split(", ") for url in metadata.get_all("Project-URL", []))
+    assert urls["Homepage"] == "https://example.org/someone/monitorshapes"
+    assert urls["Changelog"].endswith(f"/blob/v{metadata['Version']}/CHANGELOG.md")
+    description = (metadata.get_payload(decode=True) or b"").decode()
+    links = re.findall(r"\]\(([^)]+)\)", description)
+    assert links
+    assert all(link.startswith("https://") for link in links)
+    assert "/raw/v" in description

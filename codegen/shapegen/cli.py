@@ -8,23 +8,19 @@ import click
 
 from shapegen.console import errors
 
+#: In the order in which somebody comes to them.
 _COMMANDS = (
-    "adopt",
-    "check",
-    "diff",
-    "explain",
-    "generate",
-    "history",
-    "impact",
-    "names",
-    "reference",
-    "requires",
-    "update",
+    *("generate", "check", "explain", "names", "reference"),
+    *("adopt", "requires", "diff", "impact", "history", "update"),
 )
 
 
 class _Commands(click.Group):
     """A group whose commands are modules of `shapegen.commands`: each brings dependencies of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  as click calls it
+        """In the order of `_COMMANDS`: click's own is that of the alphabet."""
+        return list(self.commands)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.commands:
@@ -61,7 +57,13 @@ class _Commands(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def shapegen(context: click.Context, debug: bool) -> None:
-    """Generates typed Python from the service models that botocore ships."""
+    """Generates typed Python from the service models that botocore ships, and follows what AWS changes in them.
+
+    \b
+    Examples:
+      shapegen generate --service s3 --operation 'Get*' --package s3shapes --output src
+      shapegen diff 1.16.5 1.16.6 --service sagemaker
+    """
     context.with_resource(errors(debug))
     from shapegen.emit.output import settle_all  # which `--help` does without
 

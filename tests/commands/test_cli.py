@@ -1,6 +1,8 @@
 """The command line as a whole: what it lists, and what it imports to do so."""
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from importlib import import_module
@@ -9,6 +11,9 @@ from pathlib import Path
 import click
 import models
 import pytest
+from models import done
+
+from shapegen import cli
 
 FOLDER = Path(__file__).parents[2] / "codegen" / "shapegen" / "commands"
 COMMANDS = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__init__", "options"})
@@ -25,7 +30,7 @@ def test_the_list_has_the_first_sentence_of_each_command_in_full(name: str) -> N
 
 def test_the_list_has_no_other_commands() -> None:
     lines = models.done("--help").partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in lines if not line.startswith("   ")] == COMMANDS
+    assert sorted(line.split()[0] for line in lines if line.strip() and not line.startswith("   ")) == COMMANDS
 
 
 def test_a_command_imports_no_other() -> None:
@@ -38,3 +43,22 @@ def test_a_command_imports_no_other() -> None:
     imported = set(json.loads(ran.stderr))
     assert {name for name in COMMANDS if f"shapegen.commands.{name}" in imported} == {"names"}
     assert "libcst" not in imported
+
+
+@pytest.mark.parametrize("command", [None, *cli._COMMANDS])
+def test_help_begins_with_what_a_command_is_for_and_ends_with_examples_that_it_takes(command: str | None) -> None:
+    said = done(*filter(None, (command, "--help")))
+    examples = re.findall(r"^    shapegen (.*)$", said, re.MULTILINE)
+    assert 1 <= len(examples) <= 2
+    for example in examples:
+        name, *arguments = shlex.split(example)
+        found = cli.shapegen.get_command(click.Context(cli.shapegen), name)
+        assert found
+        assert command in (None, name)
+        found.make_context(name, arguments)  # raises a UsageError for what it does not take
+
+
+def test_commands_stand_in_the_order_in_which_they_are_met() -> None:
+    listed = re.findall(r"^  (\w+)  ", done("--help").partition("Commands:")[2], re.MULTILINE)
+    assert listed == list(cli._COMMANDS)
+    assert listed[0] == "generate"

@@ -153,8 +153,6 @@ def test_every_operation_is_known_in_three_forms(
         ("createMonitoringSchedule", "CreateMonitoringSchedule"),
         ("list-monitoring-alert", "ListMonitoringAlerts"),
         ("describe_procesing_job", "DescribeProcessingJob"),
-        ("", ""),
-        ("\n", ""),
     ],
 )
 def test_an_unknown_operation_is_refused_with_the_nearest(wrong: str, right: str) -> None:
@@ -163,6 +161,19 @@ def test_an_unknown_operation_is_refused_with_the_nearest(wrong: str, right: str
     assert re.fullmatch(
         f"monitorshapes: no operation is called {re.escape(repr(wrong))}; did you mean {right}.*\n", err
     )
+
+
+@pytest.mark.parametrize("wrong", ["", "\n", "nope"])
+def test_an_operation_that_is_near_none_is_refused_without_a_guess(wrong: str) -> None:
+    code, out, err = run("validate", wrong, "-", stdin="{}")
+    assert (code, out) == (2, "")
+    assert err == f"monitorshapes: no operation is called {wrong!r}; there are 35, such as AddTags\n"
+
+
+def test_swapped_arguments_are_told(tmp_path: Path) -> None:
+    code, out, err = run("validate", "request.json", "create-monitoring-schedule")
+    assert (code, out) == (2, "")
+    assert err == "monitorshapes: 'request.json' is no operation: the operation comes first, then the file\n"
 
 
 # What cannot be read

@@ -95,14 +95,18 @@ def adopt(
     whole: Whole,
     described: packages.Description,
 ) -> None:
-    """Turn the boto3 code of apps into typed code, where both provably send the same.
+    """Turn boto3 code into typed code, wherever both can be proved to send and read the same.
 
-    Imports of a library that the package stands in for become imports of the package, name by name.
+    PATH is a Python file, a notebook, or a folder of them. Calls that cannot be proved stay as they are; each is
+    reported with file, line and reason. Values that the validators refuse are reported too. Imports of a library that
+    the package replaces become imports of the package.
 
-    PATH is a Python file, a notebook, or a folder of them. What cannot be proved stays as it is, and is named with
-    file, line and reason, and so is a value that the validators refuse.
+    Exit code: 0; 1 when --check finds a value that would be refused; 2 when a file could not be read or written.
 
-    Exit code: 0; 1 when --check finds a value that would be refused; 2 when a file could not be looked at or written.
+    \b
+    Examples:
+      shapegen adopt src --package monitorshapes
+      shapegen adopt src --package monitorshapes --write
     """
     if check and (write or stubs):
         raise click.UsageError("--check excludes --write and --stubs.")

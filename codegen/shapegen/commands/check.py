@@ -22,6 +22,11 @@ def check(context: click.Context, targets: tuple[Target, ...], model: Path | Non
     Without options, compare those that [tool.shapegen] in pyproject.toml names.
 
     Exit code: 0 when they are equal, 1 when they differ, 2 when they cannot be compared.
+
+    \b
+    Examples:
+      shapegen check
+      shapegen check --package monitorshapes
     """
     equal = [_is_equal(target, model) for target in targets or (options.one(targets),)]
     if not all(equal):

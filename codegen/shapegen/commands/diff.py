@@ -77,12 +77,17 @@ def diff(
     documentation: bool,
     exit_code: bool,
 ) -> None:
-    """Tell what changed in a service's API from OLD to NEW, and what that does to callers.
+    """Show what changed in a service's API from OLD to NEW, and what that means for callers.
 
-    OLD and NEW are each a botocore version (1.16.5), `newest`, `installed`, a botocore wheel, a service-2.json,
-    plain or gzipped, or the folder of a generated package.
+    OLD and NEW are each a botocore version (1.16.5), `newest`, `installed`, a botocore wheel, a service-2.json (plain
+    or gzipped), or the folder of a generated package.
 
-    Exit code: 0, with --exit-code 1 when the API changed, 2 when the two cannot be compared.
+    Exit code: 0; 1 when the API changed and --exit-code is given; 2 when the two cannot be compared.
+
+    \b
+    Examples:
+      shapegen diff 1.16.5 1.16.6 --service sagemaker
+      shapegen diff installed newest --service s3 --operation 'Get*' --format markdown
     """
     with progress("reading the models"):
         before, after = sides(old, new, service, operations)

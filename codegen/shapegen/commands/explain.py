@@ -20,7 +20,13 @@ from shapegen.project import Target
 @options.model
 @click.argument("shape")
 def explain(targets: tuple[Target, ...], model: Path | None, shape: str) -> None:
-    """Say why SHAPE is in the package, the way from an operation; or why it is not."""
+    """Explain why SHAPE is in the package, by the way from an operation to it, or why it is not.
+
+    \b
+    Examples:
+      shapegen explain --package monitorshapes VpcConfig
+      shapegen explain --service s3 --operation 'Get*' Owner
+    """
     wanted = options.one(targets).profile
     source = packages.source(wanted, model, None)
     whole, prepared = prepared_model(source.data, ()).model, prepared_model(source.data, wanted.exclude).model

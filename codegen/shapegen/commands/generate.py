@@ -46,6 +46,11 @@ def generate(
     """Write the packages, each whole or not at all.
 
     Without options, write those that [tool.shapegen] in pyproject.toml names.
+
+    \b
+    Examples:
+      shapegen generate --service s3 --operation 'Get*' --package s3shapes --output src
+      shapegen generate --profile codegen/monitoring --botocore 1.44.0 --allow-older
     """
     if model is not None and release is not None:
         raise click.UsageError("--model and --botocore exclude each other.")

@@ -76,6 +76,11 @@ def history(
 
     Without NAME it shows everything that a package has. NAME is a shape, a member, a value of an enum or an operation,
     by the service's name or Python's. It finds a member or a value in every shape that has it.
+
+    \b
+    Examples:
+      shapegen history KmsKeyId --package monitorshapes
+      shapegen history --service ec2 1.40 1.44
     """
     span = 2 if service is not None else 0
     if not span <= len(names) <= span + 1:
@@ -243,7 +248,7 @@ def _paths(found: History, name: str) -> list[str]:
     if meant:
         return meant
     bare = {_bare(path): path for path in known} | {_bare(_last(path)): _last(path) for path in known}
-    near = difflib.get_close_matches(_bare(name), bare, n=3)
+    near = difflib.get_close_matches(_bare(name), bare, n=3, cutoff=0.7)
     hint = f"; did you mean {' or '.join(bare[each] for each in near)}?" if near else ""
     raise ShapegenError(f"the history knows no {name!r}{hint}")
 

@@ -56,11 +56,17 @@ class _Impact:
 def impact(
     context: click.Context, old: str, new: str, paths: tuple[Path, ...], form: str, described: packages.Description
 ) -> None:
-    """Tell which lines of an app a change of the API touches.
+    """List the lines of an application that a change of the API touches, the worst first.
 
-    OLD and NEW are what `shapegen diff` takes. The app may use boto3's dicts, the stubs or the generated classes.
+    OLD and NEW are what `shapegen diff` takes. The application may use boto3's dicts, the stubs or the generated
+    classes.
 
-    Exit code: 0; 1 when a line breaks; 2 when the two cannot be compared, or a file cannot be looked at.
+    Exit code: 0; 1 when a line breaks; 2 when the models cannot be compared, or a file cannot be read.
+
+    \b
+    Examples:
+      shapegen impact 1.34.73 1.34.74 src --package monitorshapes
+      shapegen impact installed newest src --package monitorshapes --format github
     """
     wanted = described.profile
     with progress("reading the models"):

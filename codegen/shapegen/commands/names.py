@@ -15,7 +15,12 @@ from shapegen.project import Target
 @options.selection
 @options.model
 def names(targets: tuple[Target, ...], model: Path | None) -> None:
-    """List what has a name in Python that one would not guess, by the service's names."""
+    """List what has a name in Python that one would not guess, by the service's names.
+
+    \b
+    Examples:
+      shapegen names --service s3
+    """
     wanted = options.one(targets).profile
     built = packages.build_ir(wanted, packages.source(wanted, model, None))
     listed = 0

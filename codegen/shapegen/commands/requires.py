@@ -28,6 +28,10 @@ def requires(context: click.Context, described: packages.Description, paths: Seq
     dicts that reach them or have an annotation, what is taken from responses, and enum values.
 
     Exit code: 0; 2 when a file cannot be read, after what the others require, and when there is none.
+
+    \b
+    Examples:
+      shapegen requires src --package monitorshapes
     """
     if described.profile.history is None:
         raise ShapegenError(f"{described.folder} was generated without a history: nothing says since when it has what")

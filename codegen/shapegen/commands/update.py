@@ -39,6 +39,11 @@ def update(targets: tuple[Target, ...], to: str | None, changelog: Path | None, 
 
     Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
     sentence is gone or something in it is unknown; 2 when the update cannot be tried.
+
+    \b
+    Examples:
+      shapegen update --dry-run
+      shapegen update --package src/s3shapes
     """
     for target in targets or (options.one(targets),):
         plan = planned(target if changelog is None else replace(target, changelog=changelog), to)

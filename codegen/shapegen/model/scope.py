@@ -153,7 +153,7 @@ def targets(shape: Mapping[str, Any]) -> Iterator[str]:
 
 def missing(kind: str, name: str, known: Iterable[str]) -> str:
     """Says that the model has no operation or shape of that name or pattern, and which is near."""
-    near = difflib.get_close_matches(name.replace("*", ""), list(known), n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name.replace("*", ""), list(known), n=3, cutoff=0.7)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     if "*" in name or "?" in name:
         return f"{name!r} matches no {kind} of the model{hint}"

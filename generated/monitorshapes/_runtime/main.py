@@ -89,8 +89,11 @@ def _operation(text: str) -> Operation:
         if text.replace("-", "_") in (operation.name, operation.method):
             return operation
     names = {name.lower(): name for name in OPERATIONS}
-    near = difflib.get_close_matches(text.lower().replace("-", "").replace("_", ""), names, n=1, cutoff=0)
-    _refuse(f"no operation is called {text!r}; did you mean {names[near[0]]}?")
+    near = difflib.get_close_matches(text.lower().replace("-", "").replace("_", ""), names, n=1, cutoff=0.7)
+    if not near and any(known in text for known in (".json", "/", ".yaml")):
+        _refuse(f"{text!r} is no operation: the operation comes first, then the file")
+    hint = f"; did you mean {names[near[0]]}?" if near else f"; there are {len(names)}, such as {min(names.values())}"
+    _refuse(f"no operation is called {text!r}{hint}")
 
 
 def _duplicates(text: str) -> Iterator[Violation]:
