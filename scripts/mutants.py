@@ -95,15 +95,18 @@ class Covering:
     hashes: Mapping[str, str]
 
     def tests(self, mutant: Mutant, seconds: float) -> list[list[str]]:
-        """Those that may notice it: first what is near, files that were not measured among it, then what is farther."""
+        """Those that may notice it: first what is near, tests that were not measured among it, then what is farther."""
         lines = self.lines.get(mutant.path, {})
         found = set(lines.get(str(mutant.line), ()))
         if not found or self.hashes.get(mutant.path) != _hash((ROOT / mutant.path).read_bytes()):
             found = {test for tests in lines.values() for test in tests}
         near = next(folder for source, folder in SOURCES.items() if mutant.path.startswith(source))
-        measured = {test.partition("::")[0] for test in self.seconds}
-        files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / near).rglob("test_*.py"))
-        rounds: list[list[str]] = [[path for path in files if path not in measured], []]
+        there = [
+            f"{path.relative_to(ROOT).as_posix()}::{name}"
+            for path in sorted((ROOT / near).rglob("test_*.py"))
+            for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)
+        ]
+        rounds: list[list[str]] = [[test for test in there if test not in self.seconds], []]
         left = seconds
         for test in sorted(found, key=lambda test: (not test.startswith(near), self.seconds[test], test)):
             left -= self.seconds[test]
@@ -402,7 +405,10 @@ _DOCUMENT = """# What the tests notice
 `scripts/mutants` puts a small fault into a module, such as `<` for `<=`, `and` for `or`, a row of a table or a
 statement less, and runs the tests that run that line. The score is the share of the faults that a test notices,
 without those that nothing can notice, which scripts/mutants-equivalent.toml lists with the reason. Tests that compare
-with what was generated before do not count. {sampled}
+with what was generated before do not count.
+
+{sampled} Tests were added
+for what survived: the score says what is left of this sample, not what another sample would give.
 
 {table}
 
@@ -452,7 +458,8 @@ def main() -> None:
     print("\n".join(map(told, survivors)))
     print(table(found, totals, results))
     if asked.write:
-        part = "Of each module some were drawn at random; the column `tried` says how many."
+        some = sum(any(one.key in results for one in each) for each in found.values())
+        part = f"Of {some} of the {len(modules([]))} modules some were drawn at random and tried, as the table says."
         DOCUMENT.write_text(_DOCUMENT.format(table=table(found, totals, results), sampled=part), "utf-8")
     elif survivors and not asked.report:
         raise SystemExit(1)

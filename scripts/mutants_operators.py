@@ -92,13 +92,13 @@ class Fault:
 
 def faults(code: str) -> list[Fault]:
     """All that can be put into `code`, in its order."""
-    annotations = list(_annotations(code))
+    left_alone = list(_left_alone(code))
     nodes = list(ast_nodes(get_ast(code)))
     found: list[Fault] = []
     for name, operator in _operators().items():
         places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
         found += [Fault(place, name, occurrence) for occurrence, place in enumerate(places)]
-    return sorted(each for each in found if not any(start <= each.place < end for start, end in annotations))
+    return sorted(each for each in found if not any(start <= each.place < end for start, end in left_alone))
 
 
 def with_fault(code: str, fault: Fault) -> str | None:
@@ -117,13 +117,13 @@ def _operators() -> dict[str, Operator]:
     return found
 
 
-def _annotations(code: str) -> Iterator[tuple[Place, Place]]:
-    """From where to where types stand."""
+def _left_alone(code: str) -> Iterator[tuple[Place, Place]]:
+    """From where to where stand types, and what dataclasses are made with: that a value is frozen only forbids."""
     for node in ast.walk(ast.parse(code)):
-        for name in ("annotation", "returns"):
-            types = getattr(node, name, None)
-            if types is not None:
-                yield (types.lineno, types.col_offset), (types.end_lineno, types.end_col_offset)
+        parts = [getattr(node, name, None) for name in ("annotation", "returns")]
+        parts += [each for each in getattr(node, "decorator_list", ()) if ast.unparse(each).startswith("dataclass(")]
+        for part in filter(None, parts):
+            yield (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)
 
 
 def _is_python(text: str) -> bool:

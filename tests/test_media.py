@@ -107,7 +107,8 @@ def test_what_prints_is_known_to_escape() -> None:
 
 def test_no_other_module_escapes_for_itself() -> None:
     for path in SHAPEGEN.rglob("*.py"):
-        if "runtime" not in path.parts and path.name != "media.py":
+        # The reference writes documentation, with markup of its own, in Markdown.
+        if "runtime" not in path.parts and path.name not in ("media.py", "markdown.py"):
             text = path.read_text("utf-8")
             assert not re.search(r"\bascii\(", text), path
             assert "%0A" not in text, path

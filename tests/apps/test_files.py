@@ -48,9 +48,13 @@ def test_what_a_killed_run_left_is_recognised_and_goes(app: Path, left: bytes) -
 def test_what_else_has_that_name_is_named_and_stays(app: Path, kind: str) -> None:
     other, target = app.with_name(".app.py.shapegen-new"), app.with_name("target")
     target.write_bytes(b"mine")
-    {"file": lambda: other.write_bytes(b"mine"), "link": lambda: other.symlink_to(target), "folder": other.mkdir}[
-        kind
-    ]()
+    match kind:
+        case "file":
+            other.write_bytes(b"mine")
+        case "link":
+            other.symlink_to(target)
+        case _:
+            other.mkdir()
     with pytest.raises(ShapegenError, match=r"shapegen-new is in the way, and no run of shapegen left it: remove it"):
         write(app, b"old", b"new")
     assert app.read_bytes() == b"old"

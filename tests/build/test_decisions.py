@@ -241,3 +241,24 @@ def test_what_cannot_be_generated_is_named(traits: dict[str, Any], shapes: dict[
     model["operations"]["Put"] |= traits
     with pytest.raises(ModelError, match=re.escape(said)):
         built(model)
+
+
+@pytest.mark.parametrize(("shape", "said"), [("PutRequest", "request"), ("PutResponse", "response")])
+def test_a_request_and_a_response_say_whose_they_are(shape: str, said: str) -> None:
+    found = built(ROLES)[shape]
+    assert isinstance(found, ir.Structure)
+    assert found.documentation == (f"The {said} of `put`.",)
+
+
+@pytest.mark.parametrize(
+    ("member", "target", "streaming"),
+    [({}, {}, False), ({"streaming": True}, {}, True), ({}, {"streaming": True}, True)],
+)
+def test_bytes_are_streamed_where_the_member_or_its_shape_says_so(
+    member: dict[str, Any], target: dict[str, Any], streaming: bool
+) -> None:
+    request = {"type": "structure", "members": {"Body": {"shape": "Body"} | member}}
+    shapes = {"PutRequest": request, "Body": {"type": "blob"} | target}
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})["PutRequest"]
+    assert isinstance(found, ir.Structure)
+    assert found.members[0].streaming is streaming

@@ -296,3 +296,15 @@ def test_what_a_client_has_besides_uses_the_names_that_a_collision_decided() -> 
     for each_waiter in service.waiters:
         assert f"Calls `{called}` until" in " ".join(each_waiter.documentation)
         assert each_waiter.returns == page.class_name
+
+
+@pytest.mark.parametrize(
+    ("wire_name", "can"),
+    [
+        *(("Name", True), ("name_2", True), ("_name", True), ("selfish", True)),
+        *(("self", False), ("__name", False), ("class", False), ("None", False), ("x-y", False), ("é", False)),
+        *(("2", False), ("", False)),
+    ],
+)
+def test_what_a_parameter_can_be_called(wire_name: str, can: bool) -> None:
+    assert naming.can_be_parameter(wire_name) is can
