@@ -1,4 +1,7 @@
-"""One file of an app: its syntax tree, who assigns which name, and edits that leave every other byte as it is."""
+"""One file of an app: its syntax tree, who assigns which name, and edits that leave every other byte as it is.
+
+Long, since places, scopes and edits are questions to one tree.
+"""
 
 import ast
 import bisect

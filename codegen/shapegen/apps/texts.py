@@ -4,7 +4,7 @@ A notebook is a JSON document, and its cells are strings in it. Only the strings
 anew: outputs, metadata and ids keep each byte, which no library for notebooks promises.
 """
 
-# pyright: reportUnknownArgumentType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 

@@ -105,8 +105,10 @@ def missing(found: list[Finding], place: Place) -> None:
 
 def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -> None:
     """A value is not of the type of its shape."""
-    where = "; from_json reads times from text" if isinstance(value, str) and wanted.startswith("a datetime") else ""
-    if isinstance(value, dict) and wanted[:1].isupper() and wanted.isidentifier():
+    given, where = type(value), ""
+    if issubclass(given, str) and wanted.startswith("a datetime"):
+        where = "; from_json reads times from text"
+    elif issubclass(given, dict) and wanted[:1].isupper() and wanted.isidentifier():
         where = f"; from_dict({wanted}, …) makes one of it"
     found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}{where}", value))
 

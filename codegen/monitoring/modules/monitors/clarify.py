@@ -340,7 +340,7 @@ def predicted_label(scores: int | str | ModelPredictedLabelConfig | None) -> Mod
     # One of the SageMaker SDK has the same method.
     if hasattr(scores, "get_predictor_config"):
         return cast("ModelPredictedLabelConfig", scores)
-    return ModelPredictedLabelConfig(label=cast("int | str | None", scores))
+    return ModelPredictedLabelConfig(label=scores)
 
 
 def _methods(explainability: ExplainabilityConfig | Sequence[ExplainabilityConfig]) -> dict[str, Any]:
