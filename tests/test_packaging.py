@@ -242,9 +242,10 @@ def test_the_index_is_told_where_the_project_is_when_a_workflow_builds_it(
     urls = dict(url.split(", ") for url in metadata.get_all("Project-URL", []))
     assert urls["Homepage"] == "https://example.org/someone/monitorshapes"
     assert urls["Changelog"].endswith(f"/blob/v{metadata['Version']}/CHANGELOG.md")
-    description = metadata.get_payload(decode=True)
-    assert isinstance(description, bytes)
-    links = re.findall(r"\]\(([^)]+)\)", description.decode())
+    content = metadata.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    description = content.decode()
+    links = re.findall(r"\]\(([^)]+)\)", description)
     assert links
     assert all(link.startswith("https://") for link in links)
     assert "/raw/v" in description

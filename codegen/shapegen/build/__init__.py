@@ -122,7 +122,7 @@ def planned(prepared: Prepared, wanted: Wanted, *, lenient: bool = False) -> Pla
     metadata = prepared.model["metadata"]
     client = wanted.client or naming.client_name(str(metadata.get("serviceId", wanted.service)))
     naming.identifier(client, f"client {client!r}")
-    if not naming.is_class_name(client):
+    if wanted.client and not naming.is_class_name(client):
         raise ModelError(f"the client {client!r} cannot be called so: a class of that name would be in the way")
     for kind, names in wanted.names.items():
         for wire_name, name in names.items():

@@ -339,9 +339,8 @@ def explainability_analysis(
 def predicted_label(scores: int | str | ModelPredictedLabelConfig | None) -> ModelPredictedLabelConfig:
     """What is predicted, where its index or JSONPath may be given alone."""
     # One of the SageMaker SDK has the same method.
-    if hasattr(scores, "get_predictor_config"):
-        return cast("ModelPredictedLabelConfig", scores)
-    return ModelPredictedLabelConfig(label=scores)
+    is_config = hasattr(scores, "get_predictor_config")
+    return cast("Any", scores) if is_config else ModelPredictedLabelConfig(label=cast("Any", scores))
 
 
 def _methods(explainability: ExplainabilityConfig | Sequence[ExplainabilityConfig]) -> dict[str, Any]:
