@@ -433,16 +433,3 @@ def test_stubs_are_added_once(annotated: Path) -> None:
     assert " 0 files would change" in said
     changed = [program for program in PROGRAMS if "stubs.typed(" in (annotated / program.name).read_text("utf-8")]
     assert len(changed) > len(PROGRAMS) * 0.8
-
-
-# The README
-
-
-def test_the_difference_in_the_readme_is_what_adopt_makes(tmp_path: Path) -> None:
-    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    lines = text.split("$ shapegen adopt src --write")[1].split("```diff\n")[1].split("```")[0].splitlines()
-    before, after = ([line[1:] for line in lines if not line.startswith(sign)] for sign in ("+", "-"))
-    program = tmp_path / "program.py"
-    program.write_text("\n".join(before))
-    assert adopt(program, "--write").exit_code == 0
-    assert program.read_text().splitlines() == after

@@ -42,7 +42,7 @@ DEPENDS: frozenset[ChangeKind] = frozenset(
 #: Changes of type that happen to go well: botocore takes a number for a time and text for bytes, and True is a number.
 ACCIDENTS = {
     *((old, "timestamp", "dicts", "request") for old in ("boolean", "integer", "long", "float", "double")),
-    ("string", "blob", "dicts", "request"),
+    *(("string", "blob", caller, "request") for caller in CALLERS),
     *((old, "boolean", caller, "response") for old in ("integer", "long", "float", "double") for caller in CALLERS),
 }
 

@@ -953,7 +953,7 @@ def test_all_that_is_wrong_with_a_profile_is_said_at_once(model: Path, tmp_path:
     assert said.splitlines() == [
         f"shapegen: {where}exclude: no shape of the model is called 'Qqqq'",
         f"{where}operations: 'Zzz*' matches no operation of the model",
-        f"{where}operations: no operation of the model is called 'PutThin'; did you mean PutThing or DropThing?",
+        f"{where}operations: no operation of the model is called 'PutThin'; did you mean PutThing?",
         f"{where}shapes: no shape of the model is called 'Branhc'; did you mean Branch?",
     ]
     write_profile(profile, as_of="now", nix=3, modules=["absent"])

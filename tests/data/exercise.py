@@ -117,7 +117,10 @@ def enum(shape: dict[str, Any]) -> None:
         expect(f"{name}({each['value']!r}) is", (type(cls(each["value"])), cls(each["value"]).is_known), (cls, True))
     expect(f"a newer {name}", cls("newer than all").is_known, False)
     if shape["documentation"]:
-        expect(f"{name}.__doc__", doc(cls, 4), documentation(shape["documentation"]))
+        said, _, members = doc(cls, 4).rpartition("\n\nMembers:\n\n")
+        expect(f"{name}.__doc__", said, documentation(shape["documentation"]))
+        shown = [each["name"] for each in shape["values"] if f"{each['name']} = " in members]
+        expect(f"the members in {name}.__doc__", shown, [*found])
 
 
 def operation(node: dict[str, Any]) -> None:

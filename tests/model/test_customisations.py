@@ -23,9 +23,16 @@ def name_of(handler: Any) -> str:
     return str(getattr(handler, "__qualname__", type(handler).__name__))
 
 
+def is_others(handler: Any) -> bool:
+    """Whether a handler is that of moto, which adds its own to botocore's when another test imports it."""
+    return type(handler).__module__.startswith("moto.")
+
+
 def test_each_handler_of_the_installed_botocore_is_known_with_its_events_and_no_other() -> None:
     found: dict[str, set[str]] = {}
     for event, handler, *_ in import_module("botocore.handlers").BUILTIN_HANDLERS:
+        if is_others(handler):
+            continue
         found.setdefault(name_of(handler), set()).add(event)
     assert found == {handler.name: {*handler.events} for handler in BUILTIN}
 
@@ -36,7 +43,7 @@ def test_each_handler_that_a_client_registers_is_known(service: str) -> None:
     events = session.client(service).meta.events
     trie = getattr(events, "_emitter", events)._handlers._root
     known = {handler.name for handler in HANDLERS}
-    assert {name_of(handler) for handler in handlers(trie)} - known == set()
+    assert {name_of(handler) for handler in handlers(trie) if not is_others(handler)} - known == set()
 
 
 def handlers(node: Any) -> Iterator[Any]:

@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -181,14 +182,21 @@ def _write(path: Path, content: bytes, mode: Literal["wb", "xb"] = "wb") -> None
 @contextmanager
 def _uninterrupted() -> Generator[None, None, None]:
     """Let an interruption from the keyboard, or a request to end, wait until the body is done."""
-    if sys.platform == "win32":
+    if threading.current_thread() is not threading.main_thread():  # no other is interrupted
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    # A mask would not do: another thread, such as that of a progress bar, may be the one that gets the signal.
+    came: list[int] = []
+    before = {
+        each: signal.signal(each, lambda number, _: came.append(number)) for each in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for each, handler in before.items():
+            signal.signal(each, handler or signal.SIG_DFL)
+        for number in came:
+            signal.raise_signal(number)
 
 
 @contextmanager

@@ -29,7 +29,9 @@ def prepare(model: Mapping[str, Any], exclude: Collection[str] = ()) -> Prepared
     _own_requests(operations, shapes)
     _json_documents(shapes)
     _host_labels(shapes)
-    customised = customise(str(model["metadata"].get("serviceId", "")), operations, shapes)
+    metadata = model["metadata"]
+    service_id = metadata.get("serviceId", "") if isinstance(metadata, Mapping) else ""
+    customised = customise(str(service_id), operations, shapes)
     removed = tuple(sorted(model["operations"].keys() - operations.keys()))
     return Prepared({**model, "operations": operations, "shapes": shapes}, left_out, removed, customised)
 

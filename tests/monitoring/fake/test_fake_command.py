@@ -10,9 +10,8 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.exceptions import BotoCoreError
-from fake_clients import REQUESTS, ROOT, define, new_client
+from fake_clients import define, new_client
 
-import monitorshapes as ms
 from monitorshapes import fake
 
 
@@ -72,26 +71,6 @@ def test_the_command_refuses_what_cannot_be(tmp_path: Path, options: list[str], 
 
 def test_the_fixture_is_a_server(fake_sagemaker: fake.Server) -> None:
     assert new_client(fake_sagemaker).list_monitoring_schedules()["MonitoringScheduleSummaries"] == []
-
-
-def test_the_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    [example] = [
-        block
-        for block in re.findall(
-            r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
-        )
-        if "fake.Server" in block
-    ]
-    definition = ms.from_dict(
-        ms.CreateDataQualityJobDefinitionRequest, REQUESTS["CreateDataQualityJobDefinition"]["request"]
-    )
-    config = ms.MonitoringScheduleConfig(
-        monitoring_job_definition_name=definition.job_definition_name,
-        monitoring_type=ms.MonitoringType.DATA_QUALITY,
-        schedule_config=ms.ScheduleConfig(schedule_expression=ms.schedules.hourly()),
-    )
-    exec(example, {"ms": ms, "boto3": boto3, "definition": definition, "config": config})  # noqa: S102  our own README
-    assert re.search(r"^\d{4}-\d\d-\d\d .* CompletedWithViolations$", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_a_stopped_server_has_closed_its_port() -> None:
