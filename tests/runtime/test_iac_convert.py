@@ -171,6 +171,21 @@ def test_the_python_of_a_request_makes_it_and_black_leaves_it_alone(name: str, d
     assert black.format_str(text, mode=black.Mode()) == text
 
 
+def test_an_enum_takes_the_variable_and_what_is_unknown_is_named(run: Any, file: Any) -> None:
+    config = {
+        "MonitoringType": {"Ref": "Kind"},
+        "MonitoringTyp": 3,
+        "ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"},
+    }
+    properties = {"MonitoringScheduleName": "hourly", "MonitoringScheduleConfig": config}
+    template = {"Resources": {"S": {"Type": "AWS::SageMaker::MonitoringSchedule", "Properties": properties}}}
+    _, out, _ = run("convert", file(json.dumps(template)))
+    assert "# left out, since the model does not have it: MonitoringScheduleConfig.MonitoringTyp\n" in out
+    scope: dict[str, Any] = {}
+    exec(out.replace('monitoring_type = "..."', 'monitoring_type = "DataQuality"'), scope)  # noqa: S102
+    assert scope["request"].monitoring_schedule_config.monitoring_type is ms.MonitoringType.DATA_QUALITY
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(1e16, "1e16"), (1e-07, "1e-07"), (0.5, "0.5"), (float("inf"), 'float("inf")')]
 )

@@ -29,9 +29,9 @@ def prepare(model: Mapping[str, Any], exclude: Collection[str] = ()) -> Prepared
     _own_requests(operations, shapes)
     _json_documents(shapes)
     _host_labels(shapes)
-    metadata = model["metadata"]
-    service_id = metadata.get("serviceId", "") if isinstance(metadata, Mapping) else ""
-    customised = customise(str(service_id), operations, shapes)
+    metadata: Any = model["metadata"]
+    service_id = metadata.get("serviceId", "") if isinstance(metadata, dict) else ""  # pyright: ignore
+    customised = customise(str(service_id), operations, shapes)  # pyright: ignore[reportUnknownArgumentType]
     removed = tuple(sorted(model["operations"].keys() - operations.keys()))
     return Prepared({**model, "operations": operations, "shapes": shapes}, left_out, removed, customised)
 

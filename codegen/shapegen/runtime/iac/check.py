@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from ..api import Level, require_rules
-from ..console import PACKAGE, refuse, say, warn
+from ..console import refuse, say, warn
 
 if TYPE_CHECKING:
     from .diagnostics import Result
@@ -99,7 +99,7 @@ def _checked(file: str, options: argparse.Namespace) -> Result:
     except UnreadableError as error:
         return Result(unseen=[str(error)])
     except ImportError:
-        return Result(unseen=[f"to read YAML, ruamel.yaml has to be installed: pip install '{PACKAGE}[yaml]'"])
+        return Result(unseen=["to read YAML, ruamel.yaml has to be installed: pip install ruamel.yaml"])
     given = Options(file=file, level=options.level, ignore=options.ignore)
     for reader in (template.check, request.check):
         if (result := reader(root, given)) is not None:

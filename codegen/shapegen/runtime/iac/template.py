@@ -121,7 +121,9 @@ class _Check:
         notes: list[tuple[Steps, str, str]] = [*reading.notes]
         for place, rule, message, value in findings(structure, self.options.level, self.options.ignore):
             steps = tuple(steps_of(place))
-            if not _is_unknown(value) and self.resource.differences.get(path_of(steps)) != "allows":
+            # A name is wrong whatever stands behind it.
+            is_told = rule == "unknown" or not _is_unknown(value)
+            if is_told and self.resource.differences.get(path_of(steps)) != "allows":
                 notes.append((steps, rule, message))
         notes += self.differing(data, ())
         return dict(self.diagnostics(reading, notes))

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         refuse(f"{options.file}: {error}")
     except ImportError:
-        refuse(f"to write YAML, ruamel.yaml has to be installed: pip install '{PACKAGE}[yaml]'")
+        refuse("to write YAML, ruamel.yaml has to be installed: pip install ruamel.yaml")
     return 0
 
 
@@ -73,10 +73,11 @@ def _root(file: str) -> Node:
     except UnreadableError as error:
         refuse(f"{file}: {error}")
     except ImportError:
-        refuse(f"{file}: to read YAML, ruamel.yaml has to be installed: pip install '{PACKAGE}[yaml]'")
+        refuse(f"{file}: to read YAML, ruamel.yaml has to be installed: pip install ruamel.yaml")
 
 
 def _python(found: list[Source]) -> str:
+    from ..api import violations
     from .python import expression
 
     bodies: list[str] = []
@@ -84,7 +85,9 @@ def _python(found: list[Source]) -> str:
         unknown = [f"{name} = {json.dumps(example)}  # {written}" for name, example, written in each.unknown]
         variable = each.variable if len(found) > 1 else "request"
         request = expression(each.request, "ms.", before=len(f"{variable} = "))
-        bodies.append("\n".join([*unknown, f"{variable} = {request}"]))
+        left = [each.path for each in violations(each.request) if each.rule == "unknown"]
+        remarks = [f"# left out, since the model does not have it: {path}" for path in left]
+        bodies.append("\n".join([*remarks, *unknown, f"{variable} = {request}"]))
     text = "\n\n".join(bodies)
     imports = ["from datetime import datetime\n"] if "datetime.fromisoformat(" in text else []
     return "\n".join([*imports, f"import {PACKAGE} as ms", "", text])

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from ...operations import OPERATIONS
 from ...parameters import SHAPES
 from ..api import from_dict, to_dict
 from ..converters import JSON
+from ..enums import OpenEnum
 from ..operations import Operation
 from . import request, template
 from .functions import Resolved, World, written
@@ -87,8 +88,24 @@ def _of_template(root: Node) -> Iterator[Source]:
             continue
         reading = _Resolving(first.worlds[0], resource, operation)
         made = from_cloudformation({"Type": kind, "Properties": reading.properties(node.value["Properties"])})
+        variables = {each[0] for each in reading.unknown}
+        made = _with_variables(made, variables)
         plain = {"Type": kind, "Properties": _long_form(node.value["Properties"])}
         yield Source(path.rpartition(".")[2], operation, made, tuple(reading.unknown), plain)
+
+
+def _with_variables(value: Any, variables: Collection[str]) -> Any:
+    """The value in which an enum that was made of a variable's name takes the variable."""
+    if type(value) in wire.STRUCTURES:
+        for attribute in wire.STRUCTURES[type(value)].members.values():
+            setattr(value, attribute, _with_variables(getattr(value, attribute), variables))
+    elif isinstance(value, list):
+        return [_with_variables(each, variables) for each in value]
+    elif isinstance(value, dict):
+        return {key: _with_variables(each, variables) for key, each in value.items()}
+    elif isinstance(value, OpenEnum) and not value.is_known and value.value in variables:
+        return Name(f"ms.{type(value).__name__}({value.value})")
+    return value
 
 
 class _Resolving:
