@@ -52,6 +52,16 @@ def test_a_call_of_something_else_is_not_refused(tmp_path: Path, code: str) -> N
         'request.setdefault("x", 1)',
         "other = request\nfill(other)",
         'del request["MonitoringScheduleName"]',
+        # in another that changes
+        'outer = {"A": request}\nouter["A"]["MonitoringScheduleName"] = "fine"',
+        'outer = {"A": {"B": [request]}}\nfill(outer)',
+        "outer = [request]\nouter[0].clear()",
+        "outer = dict(a=request)\nfill(**outer)",
+        'outer = {"A": request} if request else {}\nouter["A"].update(x)',
+        'outer = {}\nouter["A"] = request\nouter["A"]["MonitoringScheduleName"] = "fine"',
+        'inner = {"A": request}\nouter = {"B": inner}\nfill(outer)',
+        'self.outer = {"A": request}',
+        "def get():\n    return request\nfill(get())",
     ],
 )
 def test_a_dict_that_is_used_otherwise_is_incomplete(tmp_path: Path, change: str) -> None:
@@ -66,28 +76,6 @@ def test_a_list_that_grows_is_incomplete(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
         f'{HEAD}tags = [{{"Key": "a"}}]\ntags[0]["Value"] = "b"\n'
         'client.add_tags(ResourceArn="arn:aws:sagemaker:us-east-1:123456789012:endpoint/x", Tags=tags)\n'
-    )
-    assert adopt(tmp_path, "--check").exit_code == 0
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        'outer = {"A": request}\nouter["A"]["MonitoringScheduleName"] = "fine"',
-        'outer = {"A": {"B": [request]}}\nfill(outer)',
-        "outer = [request]\nouter[0].clear()",
-        "outer = dict(a=request)\nfill(**outer)",
-        'outer = {"A": request} if request else {}\nouter["A"].update(x)',
-        'outer = {}\nouter["A"] = request\nouter["A"]["MonitoringScheduleName"] = "fine"',
-        'inner = {"A": request}\nouter = {"B": inner}\nfill(outer)',
-        'self.outer = {"A": request}',
-        "def get():\n    return request\nfill(get())",
-    ],
-)
-def test_a_dict_in_another_that_changes_is_incomplete(tmp_path: Path, change: str) -> None:
-    (tmp_path / "app.py").write_text(
-        f'{HEAD}request = {{"MonitoringScheduleName": "not a name"}}\n{change}\n'
-        "client.stop_monitoring_schedule(**request)\n"
     )
     assert adopt(tmp_path, "--check").exit_code == 0
 

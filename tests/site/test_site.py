@@ -2,7 +2,6 @@
 
 import functools
 import os
-import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import chromium
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -23,12 +22,6 @@ from shapegen.emit import packages
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "build" / "site"
 AXE = next((ROOT / ".venv" / "docs").rglob("axe.min.js"), None)
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-SWITCHES = """
---headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
---disable-component-update --disable-sync
-""".split()
 PAGES = (
     *("index.html", "readme.html", "tutorials/pytest.html", "monitors.html", "reference/enums/MonitoringType.html"),
     *("reference/operations/create_monitoring_schedule.html", "reference/releases/1.34.74.html"),
@@ -39,7 +32,6 @@ RUN_AXE = "axe.run({resultTypes: ['violations']}).then(arguments[arguments.lengt
 INSIDE = "return [...document.querySelectorAll('*')].find(each => each.shadowRoot?.querySelector('input'))?.shadowRoot"
 
 pytestmark = pytest.mark.skipif("SITE" not in os.environ, reason="the site is built and looked at by scripts/docs test")
-in_a_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER) and "CI" not in os.environ, reason="there is no Chromium")
 
 
 class Page(HTMLParser):
@@ -78,15 +70,8 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(switch)
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    try:
+    with chromium.started(tmp_path_factory.mktemp("chromium")) as driver:
         yield driver
-    finally:
-        driver.quit()
 
 
 def look(browser: webdriver.Chrome, width: int, scheme: str) -> None:
@@ -125,7 +110,7 @@ def test_all_that_the_package_has_is_in_it_and_it_is_small() -> None:
     assert sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file()) < MOST_BYTES
 
 
-@in_a_browser
+@chromium.wanted
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark"), (1280, "light")])
 def test_axe_finds_nothing_serious(browser: webdriver.Chrome, address: str, width: int, scheme: str) -> None:
     assert AXE
@@ -142,7 +127,7 @@ def test_axe_finds_nothing_serious(browser: webdriver.Chrome, address: str, widt
         assert not serious, f"{page} at {width}, {scheme}: {serious}"
 
 
-@in_a_browser
+@chromium.wanted
 @pytest.mark.parametrize("page", PAGES)
 def test_a_small_screen_has_no_need_to_scroll_sideways(browser: webdriver.Chrome, address: str, page: str) -> None:
     look(browser, 390, "light")
@@ -150,7 +135,7 @@ def test_a_small_screen_has_no_need_to_scroll_sideways(browser: webdriver.Chrome
     assert browser.execute_script("return document.scrollingElement.scrollWidth") <= 390
 
 
-@in_a_browser
+@chromium.wanted
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -182,7 +167,7 @@ def search(browser: webdriver.Chrome, typed: str) -> list[str]:
     return [each.text for each in inside.find_elements(By.CSS_SELECTOR, "a") if each.text]
 
 
-@in_a_browser
+@chromium.wanted
 def test_pages_are_read_and_tabs_switched_without_javascript(browser: webdriver.Chrome, address: str) -> None:
     look(browser, 1280, "light")
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})

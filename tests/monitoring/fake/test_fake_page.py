@@ -1,22 +1,17 @@
 """The page that a browser gets."""
 
 import os
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import chromium
 import pytest
 import urllib3
 from fake_clients import NOON, define, schedule
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
 from monitorshapes import fake
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
 
 
 def _get(server: fake.Server, **headers: str) -> Any:
@@ -50,19 +45,14 @@ def test_no_page_of_others_may_show_or_read_it(server: fake.Server) -> None:
     assert _get(server, Host="evil.example").status == 403
 
 
-@pytest.mark.skipif(not (CHROMIUM and DRIVER) and "CI" not in os.environ, reason="there is no Chromium")
+@chromium.wanted
 @pytest.mark.parametrize("width", [390, 1280])
 def test_its_buttons_let_time_pass_and_it_fits_the_screen(
     server: fake.Server, client: Any, tmp_path: Path, width: int
 ) -> None:
     define(client)
     schedule(client, "hourly-data-quality-of-the-churn-model-of-all-our-customers-eu")
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}"):
-        options.add_argument(switch)
-    browser = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    try:
+    with chromium.started(tmp_path) as browser:
         metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         browser.get(f"{server.url}/")
@@ -72,5 +62,3 @@ def test_its_buttons_let_time_pass_and_it_fits_the_screen(
         assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
         if folder := os.environ.get("SCREENSHOTS"):
             browser.save_screenshot(f"{folder}/fake-{width}.png")
-    finally:
-        browser.quit()
