@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ wanted = pytest.mark.skipif(not (_CHROMIUM and _DRIVER) and "CI" not in os.envir
 
 
 @contextmanager
-def started(profile: Path) -> Iterator[webdriver.Chrome]:
+def started(profile: Path) -> Generator[webdriver.Chrome, None, None]:
     """A browser that keeps what it has to keep in the folder `profile`."""
     options = webdriver.ChromeOptions()
     options.binary_location = str(_CHROMIUM)
