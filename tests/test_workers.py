@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from shapegen.workers import end_with_parent
 
 def work(_):
-    os.write(1, b"%d\n" % os.getpid())  # print may write the line in two parts
+    os.write(1, b"%d\\n" % os.getpid())  # print may write the line in two parts
     time.sleep(60)
 
 if __name__ == "__main__":
