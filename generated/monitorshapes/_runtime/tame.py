@@ -35,7 +35,8 @@ def tamed(value: Any, structures: Mapping[type, Entry]) -> Any:
             return copy
     try:
         if issubclass(cls, list | tuple):
-            return [tamed(item, structures) for item in value]
+            items = (tamed(item, structures) for item in value)
+            return [*items] if issubclass(cls, list) else (*items,)
         if issubclass(cls, dict):
             return {tamed(key, structures): tamed(item, structures) for key, item in value.items()}
         if issubclass(cls, datetime):
