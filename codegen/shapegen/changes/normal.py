@@ -20,7 +20,7 @@ from shapegen.model import traits
 from shapegen.model.documents import is_object
 from shapegen.model.load import Model
 from shapegen.model.malformed import refuse_malformed
-from shapegen.model.scope import closure, targets
+from shapegen.model.selection import closure, targets
 
 Node = Mapping[str, Any]
 Direction = Literal["request", "response", "both", "error"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from shapegen import ir, profiles
-from shapegen.build import Built, DocumentedRule, Names, Wanted, build
+from shapegen.build import Built, DocumentedRule, Names, Settings, build
 from shapegen.changes import normal, package
 from shapegen.changes.history import History, Release, from_json, to_json
 from shapegen.changes.package import FORMAT
@@ -117,7 +117,7 @@ def digest(package: Package) -> str:
 
 def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Built:
     """The IR of the package, as `assemble` prints it."""
-    wanted = Wanted(
+    wanted = Settings(
         service=profile.service,
         package=profile.package,
         where=str(profile.folder / "profile.toml") if profile.folder else "",
