@@ -55,7 +55,7 @@ def shape_of(
         case "enum":
             return _enum(plan, name)
         case "document":
-            return ir.Document(name=name)
+            return ir.Document(name=name, is_header=of_model["document"] == "jsonvalue")
         case "string" | "character":
             return _string(plan, name, checked.get(name, Translated(None)))
         case "integer" | "long" | "float" | "double" as number:

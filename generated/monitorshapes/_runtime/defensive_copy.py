@@ -35,7 +35,8 @@ def defensive_copy(value: Any, structures: Mapping[type, Entry]) -> Any:
             return copy
     try:
         if issubclass(cls, list | tuple):
-            return [defensive_copy(item, structures) for item in value]
+            items = (defensive_copy(item, structures) for item in value)
+            return [*items] if issubclass(cls, list) else (*items,)
         if issubclass(cls, dict):
             return {defensive_copy(key, structures): defensive_copy(item, structures) for key, item in value.items()}
         if issubclass(cls, datetime):
