@@ -20,7 +20,7 @@ from jinja2 import meta, nodes
 
 import monitorshapes
 from shapegen import ir
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.emit import finish, render
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +38,7 @@ STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
 
 IMPORTS = {
     "__main__": {"cli"},
-    "apps": {"build", "changes", "ir", "workers"},
+    "apps": {"build", "changes", "console", "ir", "workers"},
     "build": {"ir", "model", "runtime"},
     "changes": {"build", "console", "ir", "model"},
     "cli": {"console", "emit"},
@@ -47,6 +47,7 @@ IMPORTS = {
     "profiles": {"changes"},
     "project": {"emit", "profiles"},
     "reference": {"changes", "ir"},
+    "workers": {"console"},
 }
 """What a module may import of ours, besides `errors` and `media`; `commands` may import all, others nothing."""
 
@@ -316,7 +317,7 @@ def _copy(path: Path) -> Path:
 
 
 def _built(model: dict[str, Any]) -> ir.Service:
-    return build(model, Wanted(service="small", package="small", client="SmallClient", operations=["*"])).service
+    return build(model, Settings(service="small", package="small", client="SmallClient", operations=["*"])).service
 
 
 def _tree(path: Path) -> ast.Module:
