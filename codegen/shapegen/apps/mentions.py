@@ -179,19 +179,19 @@ class _Finder:
                     pass
 
     def _sent_mapping(self, value: DictValue, line: int) -> Iterator[Mention]:
-        entries = value.entries
+        pairs = value.pairs
         match self.api.shapes[value.shape]:
             case ir.Structure() as structure:
-                members = None if value.unread else frozenset(entries)
+                members = None if value.unread else frozenset(pairs)
                 is_typed = isinstance(value.node, cst.Call) and self.inference.class_(value.node.func) == structure.name
                 yield Mention(line, structure.name, "sent", members=members, is_typed=is_typed)
             case _:
                 pass
-        for entry in entries.values():
+        for pair in pairs.values():
             if isinstance(self.api.shapes[value.shape], ir.Map):
-                yield self._sent_value(f"{value.shape}.value", entry.value, self.source.line(entry.node))
-            elif entry.value.shape:
-                yield self._sent_value(f"{value.shape}.{entry.name}", entry.value, self.source.line(entry.node))
+                yield self._sent_value(f"{value.shape}.value", pair.value, self.source.line(pair.node))
+            elif pair.value.shape:
+                yield self._sent_value(f"{value.shape}.{pair.name}", pair.value, self.source.line(pair.node))
 
     def _sent_value(self, path: str, value: Value, line: int) -> Mention:
         constant: object = UNKNOWN
@@ -201,7 +201,7 @@ class _Finder:
             case ListValue(items=items) if not value.repeated:
                 constant = len(items)
             case DictValue() if not value.unread and isinstance(self.api.shapes[value.shape], ir.Map):
-                constant = len(value.entries)
+                constant = len(value.pairs)
             case _:
                 pass
         return Mention(line, path, "sent", value.shape, constant)
