@@ -1,6 +1,6 @@
-"""What belongs to a structure besides its class: one row of the table `wire.STRUCTURES`."""
+"""What belongs to a class besides it: tables by class, such as `wire.STRUCTURES`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 _Of = TypeVar("_Of")
@@ -19,8 +19,39 @@ class Entry(NamedTuple):
     """The attribute of each wire name."""
 
 
-def entry(table: Mapping[type, _Of], cls: type, wanted: str = "structure") -> _Of:
+class ByClass(Mapping[type, _Of]):
+    """A table by class, made of one by name: what is looked up loads no other class."""
+
+    def __init__(self, module: Any, by_name: Mapping[str, _Of]) -> None:
+        """`module` has the classes, by the names in `by_name`."""
+        self._module = module
+        self._by_name = by_name
+        self.found: dict[type, _Of] = {}
+        """What was looked up."""
+
+    def __getitem__(self, cls: type) -> _Of:
+        try:
+            return self.found[cls]
+        except KeyError:
+            name = cls.__name__
+            if name not in self._by_name or getattr(self._module, name) is not cls:
+                raise
+        self.found[cls] = self._by_name[name]
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[type]:
+        return (getattr(self._module, name) for name in self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+
+def entry(table: ByClass[_Of], cls: type, wanted: str = "structure") -> _Of:
     """What `table` has for `cls` or a class that it derives from. Raises TypeError when it has nothing."""
+    try:
+        return table.found[cls]
+    except (KeyError, TypeError):
+        pass
     for base in getattr(cls, "__mro__", ()):
         if base in table:
             return table[base]

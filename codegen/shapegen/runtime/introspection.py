@@ -5,19 +5,23 @@ import dataclasses
 import difflib
 import inspect
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import IO, Any
 
-from .. import enums  # noqa: F401  makes them known  # pyright: ignore[reportUnusedImport]
+from .. import enums, shapes
 from .entries import entry
-from .enums import KNOWN
 from .streams import EventStream, StreamingBody
 
+_NAMES = {each.__name__: each for each in (IO, Any, EventStream, Iterable, StreamingBody, datetime)}
 
-def names() -> dict[str, Any]:
-    """What annotations name, and their modules import for checkers only."""
-    return {each.__name__: each for each in (IO, Any, EventStream, Iterable, StreamingBody, datetime, *KNOWN)}
+
+def names(annotations: Iterable[str]) -> dict[str, Any]:
+    """What the annotations name, and their modules import for checkers only."""
+    words = {word for each in annotations for word in re.findall(r"\w+", each)}
+    classes = {each: getattr(enums, each, None) or getattr(shapes, each, None) for each in words}
+    return _NAMES | {name: value for name, value in classes.items() if value is not None}
 
 
 def made(cls: type, defaults: Mapping[str, Any], options: Mapping[str, Any]) -> Any:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
         __slots__ = ()
 
+    class Annotations(dict[str, str]):
+        """Annotations, which are text. Before they are read, their module gets the names that they need."""
+
+        def __init__(self, annotations: dict[str, str], module: str) -> None: ...
+
 else:
     # The standard library is slow to import, and compiles three functions for each dataclass that it makes; a program
     # uses few of the classes, and those it mostly constructs. So a class has its slots at once, and the rest when that
@@ -63,7 +68,7 @@ else:
             for name in ("__dict__", "__weakref__"):
                 body.pop(name, None)
             body = _SHARED | body
-            body["__annotations__"] = _Annotations(annotations, cls.__module__, definition)
+            body["__annotations__"] = Annotations(annotations, cls.__module__, definition)
             # `_unknown` has no value where something else than `__init__` and the readers makes an instance.
             body["__slots__"] = _Slots.fromkeys([*annotations, "_unknown", "__weakref__"])
             body["__init__"] = _Later(lambda cls: _init(cls, annotations, defaults))
@@ -100,7 +105,7 @@ else:
                 self.update(documentation(self.cls))
             return super().__getitem__(name)
 
-    class _Annotations(dict):
+    class Annotations(dict):
         """Annotations, which are text. Before they are read, their module gets the names that they need."""
 
         def __init__(self, annotations, module, definition=None):
@@ -116,7 +121,7 @@ else:
             if module := self.module:
                 from .introspection import names
 
-                for name, value in names().items():
+                for name, value in names(dict.values(self)).items():
                     vars(sys.modules[module]).setdefault(name, value)
                 self.module = None
             return method(self, *arguments)
@@ -124,7 +129,7 @@ else:
         return read
 
     for _name in ("__getitem__", "__iter__", "__or__", "__ror__", "copy", "get", "items", "keys", "values"):
-        setattr(_Annotations, _name, _reading(_name))
+        setattr(Annotations, _name, _reading(_name))
 
     def _init(cls, annotations, defaults):
         """Takes more than it shows: what is unknown, for `replace`, and boto3's names, to answer with Python's."""
@@ -148,7 +153,7 @@ else:
         for each in (init, shown):
             each.__module__ = cls.__module__
             each.__qualname__ = f"{cls.__qualname__}.__init__"
-            each.__annotations__ = _Annotations(annotations | {"return": "None"}, cls.__module__)
+            each.__annotations__ = Annotations(annotations | {"return": "None"}, cls.__module__)
         return init
 
     #: Of a code object's flags: whether it takes any keywords, as `inspect.CO_VARKEYWORDS` says it.

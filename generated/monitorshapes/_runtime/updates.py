@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from .. import shapes
 from ..operations import UPDATES
 from .api import from_dict, to_dict
 from .entries import entry
@@ -33,6 +34,6 @@ def update_from(response: Described[Target], /) -> Target:
         dicts = "; `from_dict` makes one of a dict" if isinstance(response, Mapping) else ""
         raise TypeError(f"{error}; there are {few}{dicts}") from None
     data = to_dict(response)
-    target: Any = from_dict(request, {name: data[name] for name in members if name in data})
+    target: Any = from_dict(getattr(shapes, request), {name: data[name] for name in members if name in data})
     remember(target)
     return target  # type: ignore[no-any-return]
