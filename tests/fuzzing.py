@@ -28,7 +28,7 @@ from shapegen.apps.mentions import mentions
 from shapegen.apps.source import UnreadableError, edited, read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.changes import compare, history, html, normal, page, report, words
 from shapegen.emit import description, output, packages
 from shapegen.emit.finish import Finisher
@@ -182,7 +182,7 @@ def _refused(call: Callable[[], object], *allowed: type[Exception]) -> bool:
 
 # Models
 
-_WANTED = Wanted(service="small", package="smallshapes", client="SmallClient", operations=["*"], unchecked=["*"])
+_WANTED = Settings(service="small", package="smallshapes", client="SmallClient", operations=["*"], unchecked=["*"])
 _MEMORY: dict[str, str] = {}
 
 

@@ -30,7 +30,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from models import Model
 
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.changes import compare, normal, words
 from shapegen.changes.grades import Caller, ChangeKind, Grade, Side
 from shapegen.emit.packages import python_names
@@ -219,7 +219,7 @@ class Service:
             for name, operation in self.model["operations"].items()
             if "input" in operation
         }
-        wanted = Wanted(
+        wanted = Settings(
             service="small",
             package=package,
             client="SmallClient",

@@ -16,7 +16,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from shapegen.build import Wanted, planned, prepared_model
+from shapegen.build import Settings, planned, prepared_model
 from shapegen.build.plan import Plan
 from shapegen.cli import shapegen
 from shapegen.emit.description import MANIFEST, packed, unpacked
@@ -274,7 +274,7 @@ def state(root: Path) -> dict[str, tuple[int, int, bytes]]:
 
 def plan(model: Model) -> Plan:
     """What is decided of all of a model."""
-    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"])
+    wanted = Settings(service="small", package="small", client="SmallClient", operations=["*"])
     return planned(prepared_model({"metadata": {}, **model}, ()), wanted)
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from shapegen import ir
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.emit.render import copies, render
 
 settings.register_profile(
@@ -82,7 +82,7 @@ def generate(
     model: Mapping[str, Any], package: str, folder: Path, *, paginators: Mapping[str, Any] = MappingProxyType({})
 ) -> Package:
     """Generates all of `model` into `folder` and imports it."""
-    wanted = Wanted(service="tiny", package=package, client="TinyClient", operations=["*"])
+    wanted = Settings(service="tiny", package=package, client="TinyClient", operations=["*"])
     service = build(model, wanted, paginators=paginators).service
     for path, text in (render(service) | copies(service, {})).items():
         file = folder / path

@@ -20,7 +20,7 @@ from jinja2 import meta, nodes
 
 import monitorshapes
 from shapegen import ir
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.emit import finish, render
 
 ROOT = Path(__file__).parents[1]
@@ -316,7 +316,7 @@ def _copy(path: Path) -> Path:
 
 
 def _built(model: dict[str, Any]) -> ir.Service:
-    return build(model, Wanted(service="small", package="small", client="SmallClient", operations=["*"])).service
+    return build(model, Settings(service="small", package="small", client="SmallClient", operations=["*"])).service
 
 
 def _tree(path: Path) -> ast.Module:

@@ -8,13 +8,13 @@ import pytest
 from models import done, refused, small, write_model, write_profile
 
 import monitorshapes as ms
-from shapegen.build import Wanted, build
-from shapegen.build.ambiguity import needs_linear
+from shapegen.build import Settings, build
+from shapegen.build.backtracking import needs_linear
 from shapegen.build.patterns import translate
 from shapegen.errors import ModelError
 from shapegen.model import documents
 
-WANTED = Wanted(service="small", package="smallshapes", client="SmallClient", operations=["*"])
+WANTED = Settings(service="small", package="smallshapes", client="SmallClient", operations=["*"])
 
 
 def test_a_pattern_of_a_megabyte_is_refused_with_its_length_and_not_itself() -> None:

@@ -12,7 +12,7 @@ import pytest
 from models import rare, small
 
 from shapegen import ir
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 
 SCALARS = str | int | float | bool | None
 
@@ -25,7 +25,7 @@ def monitoring() -> ir.Service:
 
 
 def of_small(model: dict[str, Any] | None = None) -> ir.Service:
-    wanted = Wanted(service="small", package="smallshapes", client="SmallClient", operations=["*"])
+    wanted = Settings(service="small", package="smallshapes", client="SmallClient", operations=["*"])
     return build(model or small(), wanted).service
 
 

@@ -315,6 +315,8 @@ class Document:
     kind: ClassVar = "document"
 
     name: str
+    is_header: bool = False
+    """Whether boto3 writes it into a header, with `json.dumps`; that takes tuples, which no other document may hold."""
 
 
 Shape = Structure | Enum | String | Number | List | Map | Boolean | Timestamp | Blob | Document

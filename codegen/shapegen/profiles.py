@@ -47,6 +47,9 @@ _NAMES = "names.toml"
 _NAMES_HEAD = """\
 # Python names that a collision decided. They are public: `shapegen generate` adds to them, and nobody takes away.
 """
+#: What a package says of what it was made from, beside `names`; the last two may be null.
+_SELECTED = ("service", "operations", "shapes", "exclude", "package", "client")
+_UNSAID = ("package", "client")
 #: The tables of names.toml.
 KINDS = ("operations", "shapes", "members", "values")
 _REQUIRED = ("package", "service", "client", "operations")
@@ -187,6 +190,21 @@ def of_service(
         unchecked=("*",),
         names=names or {},
     )
+
+
+def of_selection(selection: object) -> Profile:
+    """The profile that `of_service` makes of what a package says of itself. Raises ProfileError when that is none."""
+    said = cast("dict[str, Any]", selection) if isinstance(selection, dict) else {}
+    given: dict[str, Any] = {key: each for key, each in said.items() if each is not None or key not in _UNSAID}
+    names: Any = given.pop("names", {})
+    if (
+        "service" not in given
+        or not all(key in _SELECTED and _is_of(_TYPES[key], each) for key, each in given.items())
+        or not isinstance(names, dict)
+        or not all(map(_is_table_of_texts, cast("dict[str, Any]", names).values()))
+    ):
+        raise ProfileError("it is not as shapegen writes it")
+    return of_service(**given, names=names)
 
 
 def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:

@@ -17,7 +17,7 @@ from shapegen.apps.api import Api
 from shapegen.apps.impact import touched
 from shapegen.apps.mentions import Looked, Mention, mentions
 from shapegen.apps.source import read
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.changes import compare, normal
 from shapegen.changes.grades import EFFECTS
 from shapegen.cli import shapegen
@@ -298,7 +298,7 @@ CASES: list[tuple[str, Mutation, str]] = [
 @cache
 def api() -> Api:
     """What the apps are read for."""
-    wanted = Wanted(service="things", package="mypackage", client="ThingsClient", operations=["*"])
+    wanted = Settings(service="things", package="mypackage", client="ThingsClient", operations=["*"])
     return Api(build(MODEL, wanted, paginators=PAGINATORS, waiters=WAITERS).service)
 
 
@@ -535,7 +535,7 @@ def test_what_happens_to_a_shape_is_nothing_to_a_member_that_has_another_now() -
 
     changes = compared(mutation, before)
     assert {"type-changed", "target-changed"} <= {change.kind for change in changes}
-    wanted = Wanted(service="things", package="mypackage", client="ThingsClient", operations=["*"])
+    wanted = Settings(service="things", package="mypackage", client="ThingsClient", operations=["*"])
     api = Api(build(MODEL, wanted).service)
     used = mentions(read(Path("app.py"), DICTS.encode()), api)
     found = list(touched(Looked(Path("app.py"), used, {each.line: "" for each in used}), changes, api))

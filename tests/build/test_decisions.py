@@ -7,7 +7,7 @@ import pytest
 from models import rare
 
 from shapegen import ir
-from shapegen.build import Wanted, build, documentation
+from shapegen.build import Settings, build, documentation
 from shapegen.errors import ModelError
 
 TIMES = ("datetime | str | float", "datetime")
@@ -15,7 +15,7 @@ TIMES = ("datetime | str | float", "datetime")
 
 def built(model: dict[str, Any]) -> dict[str, ir.Shape]:
     """The shapes of all of the model, by name."""
-    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"])
+    wanted = Settings(service="small", package="small", client="SmallClient", operations=["*"])
     return {shape.name: shape for shape in build({"metadata": {}} | model, wanted).service.shapes}
 
 
@@ -66,7 +66,7 @@ def test_what_is_sent_and_never_received_is_told_apart(shape: str, stub: str, do
 
 def test_what_is_in_no_operation_is_typed_as_it_is_received() -> None:
     model = ROLES | {"shapes": ROLES["shapes"] | {"Named": structure({"When": "Time"})}}
-    wanted = Wanted(service="small", package="small", client="SmallClient", operations=["*"], shapes=["Named"])
+    wanted = Settings(service="small", package="small", client="SmallClient", operations=["*"], shapes=["Named"])
     (found,) = (each for each in build({"metadata": {}} | model, wanted).service.structures() if each.name == "Named")
     assert found.members[0].stub == TIMES[1]
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shapegen.build import Wanted, build, naming
+from shapegen.build import Settings, build, naming
 from shapegen.errors import ShapegenError
 from shapegen.model import load
 
@@ -278,7 +278,7 @@ def test_what_a_client_has_besides_uses_the_names_that_a_collision_decided() -> 
     }
     service = build(
         model,
-        Wanted(service="tiny", package="tiny", client="TinyClient", operations=["*"]),
+        Settings(service="tiny", package="tiny", client="TinyClient", operations=["*"]),
         paginators=dict.fromkeys(model["operations"], tokens),
         waiters={"ThingGone": waiter, "thingGone": waiter},
     ).service

@@ -16,7 +16,7 @@ import pytest
 from models import contents, done, sagemaker, state, wheel
 
 from shapegen import profiles
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.changes import compare, normal
 from shapegen.changes import words as documentation
 from shapegen.emit.description import MANIFEST, unpacked
@@ -281,7 +281,7 @@ def test_a_repeated_run_touches_nothing_and_says_so(releases: tuple[Release, Rel
 def test_in_all_of_sagemaker_the_difference_is_that_of_the_models() -> None:
     # Those two have a jsonvalue, which is not generated.
     operations = [name for name in NEW["operations"] if name not in ("CreateFlowDefinition", "DescribeFlowDefinition")]
-    wanted = Wanted(service="sagemaker", package="everything", client="Everything", operations=operations)
+    wanted = Settings(service="sagemaker", package="everything", client="Everything", operations=operations)
     old, new = (build(model, wanted).service for model in (OLD, NEW))
     assert len(new.shapes) > 600
     both = normal.api(OLD, operations=operations), normal.api(NEW, operations=operations)

@@ -35,7 +35,7 @@ from models import (
 )
 
 import shapegen
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.emit.description import MANIFEST, unpacked
 from shapegen.errors import ShapegenError
 
@@ -350,10 +350,10 @@ def interpreters() -> Iterator[str]:
 RENDER = """\
 import hashlib, json, sys
 from pathlib import Path
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.emit.render import render
 model = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-wanted = Wanted(service="sagemaker", package="p", client="C", operations=["*Monitoring*", "*ProcessingJob*", "*Tags"])
+wanted = Settings(service="sagemaker", package="p", client="C", operations=["*Monitoring*", "*ProcessingJob*", "*Tags"])
 files = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in render(build(model, wanted).service).items()}
 print(json.dumps(files, sort_keys=True))
 """
@@ -556,7 +556,7 @@ def mutilated(model: Model, path: tuple[Any, ...], value: Any) -> Model:
 def real_model() -> Model:
     """DescribeMonitoringSchedule of 1.16.6, with all that it reaches."""
     everything: Model = json.loads(sagemaker("1.16.6"))
-    wanted = Wanted(service="s", package="p", client="C", operations=["DescribeMonitoringSchedule"])
+    wanted = Settings(service="s", package="p", client="C", operations=["DescribeMonitoringSchedule"])
     names = [each.name for each in build(everything, wanted).service.shapes]
     return {
         "metadata": everything["metadata"],
@@ -568,7 +568,7 @@ def real_model() -> Model:
 def test_a_model_with_anything_anywhere_is_generated_or_refused_with_words() -> None:
     # What the loader guarantees: the parts of a model are objects of objects.
     model = small()
-    wanted = Wanted(service="small", package="smallshapes", client="SmallClient", operations=["*"])
+    wanted = Settings(service="small", package="smallshapes", client="SmallClient", operations=["*"])
     wordless: list[str] = []
     tried = 0
     for path in paths(model):

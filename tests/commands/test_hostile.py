@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from models import Model, assert_for_people, contents, done, rare, run, small, stamp, write_model, write_profile
 
 from shapegen import ir
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.emit.finish import LINE_LENGTH, Finisher
 from shapegen.emit.render import render
 from shapegen.errors import ShapegenError
@@ -530,7 +530,7 @@ def least() -> Model:
     }
 
 
-WANTED = Wanted(service="small", package="smallshapes", client="SmallClient", operations=["*"])
+WANTED = Settings(service="small", package="smallshapes", client="SmallClient", operations=["*"])
 
 
 def accepted(place: str) -> Iterator[tuple[Model, list[str]]]:

@@ -21,7 +21,7 @@ from monitorshapes import rules, validators, wire
 from monitorshapes._runtime.violations import Findings, explain
 from shapegen import profiles
 from shapegen.build import markup, naming
-from shapegen.model import scope
+from shapegen.model import selection
 
 _ROOT = Path(__file__).parents[2]
 _PAGE = (_ROOT / "docs" / "rules.md").read_text("utf-8")
@@ -44,9 +44,9 @@ def _model() -> Mapping[str, Any]:
 
 
 @cache
-def _selected() -> scope.Scope:
+def _selected() -> selection.Scope:
     profile = profiles.read("codegen/monitoring")
-    return scope.select(_model(), profile.operations, profile.shapes)
+    return selection.select(_model(), profile.operations, profile.shapes)
 
 
 @cache

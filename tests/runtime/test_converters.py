@@ -156,14 +156,14 @@ def test_text_of_any_kind_is_sent_as_plain_text(text: str) -> None:
     x = ms.DataQualityAppSpecification(image_uri="a", environment={text: text})
     assert_same(ms.to_dict(x), {"ImageUri": "a", "Environment": {"alpha": "alpha"}})
     for x, sent in everywhere([{text: (text, [text])}]):
-        assert_same(ms.to_dict(x), sent([{"alpha": ["alpha", ["alpha"]]}]))
+        assert_same(ms.to_dict(x), sent([{"alpha": ("alpha", ["alpha"])}]))
 
 
 @pytest.mark.parametrize(
     ("wrong", "sent"),
     [
         *((wrong, wrong) for wrong in (1, 1.5, True, b"bytes", NOON, Number.TWO, OBJECT, {1, 2}, range(3))),
-        (("a", 1), ["a", 1]),
+        ([("a", [1])], [("a", [1])]),
         ([None, {"a": None}], [None, {"a": None}]),
         ({1: 2, "a": OBJECT}, {1: 2, "a": OBJECT}),
         (ms.Tag(key="a", value="b"), {"Key": "a", "Value": "b"}),
@@ -175,6 +175,11 @@ def test_text_of_any_kind_is_sent_as_plain_text(text: str) -> None:
 def test_what_is_of_the_wrong_type_is_passed_on(wrong: Any, sent: Any) -> None:
     for x, expected in everywhere(wrong):
         assert_same(ms.to_dict(x), expected(sent))
+
+
+def test_a_tuple_is_sent_as_a_list_where_a_list_belongs() -> None:
+    x: Any = ms.VpcConfig(security_group_ids=("a",), subnets=())
+    assert_same(ms.to_dict(x), {"SecurityGroupIds": ["a"], "Subnets": []})
 
 
 @pytest.mark.parametrize("wrong", [[[1]], {"a": [1]}, [{"a": {}}], ([1], [2])], ids=repr)

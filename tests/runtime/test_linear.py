@@ -8,7 +8,7 @@ import pytest
 from expressions import PATTERNS, SAGEMAKER, patterns, values
 from hypothesis import given
 
-from shapegen.build.ambiguity import needs_linear, steps
+from shapegen.build.backtracking import needs_linear, steps
 from shapegen.build.patterns import translate
 from shapegen.runtime.categories import pattern
 from shapegen.runtime.linear import Node, linear, parse

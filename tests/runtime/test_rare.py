@@ -184,6 +184,35 @@ def test_a_document_and_a_json_text_are_whatever_json_can_say(package: Any, memb
             assert all(each.path.startswith(wire_name) and each.rule == "type" for each in found)
 
 
+@pytest.mark.parametrize("value", [(), (1,), {"a": ("b",)}, [(), {}]])
+def test_a_document_holds_no_tuple_for_boto3_refuses_it(package: Any, value: object) -> None:
+    request = package.Upload(body=b"", free=value)
+    for level in ("botocore", "model"):
+        [wrong] = package.violations(request, level=level)
+        assert (wrong.path.startswith("Free"), wrong.rule) == (True, "type")
+    assert package.to_dict(request)["Free"] == value
+    validator, operation = ParamValidator(), ServiceModel(rare()).operation_model("Import")
+    assert validator.validate(package.to_dict(request), operation.input_shape).has_errors()
+
+
+@pytest.mark.parametrize("value", [(), (1,), {"a": ("b",)}, [(), {}]])
+def test_a_json_text_may_hold_tuples_as_json_dumps_takes_them(package: Any, value: object) -> None:
+    request = package.Upload(body=b"", json=value)
+    assert package.violations(request) == package.violations(request, level="botocore") == ()
+    assert json.dumps(package.to_dict(request)["Json"]) == json.dumps(value)
+
+
+@pytest.mark.parametrize("value", [{1: 2}, {None: 1}, [float("nan")], {b"": 1}, {(): 1}, object(), [b""]])
+def test_at_the_level_botocore_a_json_text_is_what_json_dumps_takes(package: Any, value: object) -> None:
+    try:
+        json.dumps(value)
+        expected: list[str] = []
+    except TypeError:
+        expected = ["type"]
+    request = package.Upload(body=b"", json=value)
+    assert [each.rule for each in package.violations(request, level="botocore")] == expected
+
+
 def test_a_json_text_that_is_no_header_is_text_as_boto3_takes_it(package: Any) -> None:
     assert package.violations(package.Upload(body=b"", json_text="{}")) == ()
     [wrong] = package.violations(package.Upload(body=b"", json_text={}))

@@ -17,7 +17,7 @@ from strategies import SHAPES, TINY, monitoring, responses
 import monitorshapes as ms
 from monitorshapes.operations import UPDATES
 from monitorshapes.wire import STRUCTURES
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 
 _RULES = Path(__file__).parents[2] / "codegen/monitoring/rules.toml"
 NOON = datetime(2026, 5, 8, 12, tzinfo=UTC)
@@ -373,7 +373,7 @@ def _updates(**operations: tuple[str, str]) -> list[tuple[str, str, tuple[str, .
         },
         "shapes": {name: TINY["shapes"][name] for name in ("Name", "Count")} | shapes,
     }
-    service = build(model, Wanted(service="tiny", package="tiny", client="Tiny", operations=["*"])).service
+    service = build(model, Settings(service="tiny", package="tiny", client="Tiny", operations=["*"])).service
     return [(update.response, update.request, update.members) for update in service.updates]
 
 

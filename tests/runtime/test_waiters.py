@@ -19,7 +19,7 @@ import monitorshapes as ms
 from monitorshapes._runtime.waiters import Acceptor, Waiter, Waiting
 from monitorshapes.waiters import WAITERS
 from shapegen import ir
-from shapegen.build import Wanted, build
+from shapegen.build import Settings, build
 from shapegen.build.waiters import waiters_of
 from shapegen.errors import ShapegenError
 
@@ -390,13 +390,13 @@ WRONG: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize(("config", "message"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_with_a_profiles_waiter_is_named(config: Any, message: str) -> None:
-    wanted = Wanted(service="tiny", package="tiny", client="Tiny", operations=["*"], waiters={"Up": config})
+    wanted = Settings(service="tiny", package="tiny", client="Tiny", operations=["*"], waiters={"Up": config})
     with pytest.raises(ShapegenError, match=f"waiter 'Up': .*{message}"):
         build(TINY, wanted)
 
 
 def test_a_waiter_of_the_model_that_cannot_be_made_is_left_out_and_named() -> None:
-    wanted = Wanted(service="tiny", package="tiny", client="Tiny", operations=["*"])
+    wanted = Settings(service="tiny", package="tiny", client="Tiny", operations=["*"])
     waiters = {"Up": GOOD, "Broken": GOOD | {"delay": 0}, "Elsewhere": GOOD | {"operation": "Burn"}}
     built = build(TINY, wanted, waiters=waiters)
     assert [each.name for each in built.service.waiters] == ["Up"]
@@ -404,7 +404,7 @@ def test_a_waiter_of_the_model_that_cannot_be_made_is_left_out_and_named() -> No
 
 
 def test_a_waiter_of_the_profile_replaces_the_models() -> None:
-    wanted = Wanted(
+    wanted = Settings(
         service="tiny", package="tiny", client="Tiny", operations=["*"], waiters={"Up": GOOD | {"delay": 9}}
     )
     [built] = build(TINY, wanted, waiters={"Up": GOOD}).service.waiters
@@ -413,7 +413,7 @@ def test_a_waiter_of_the_profile_replaces_the_models() -> None:
 
 def test_a_waiter_of_the_profile_without_an_operation_adds_to_the_models() -> None:
     waiters = {"Up": {"failureReason": "Why"}, "Nowhere": {"failureReason": "Why"}}
-    wanted = Wanted(service="tiny", package="tiny", client="Tiny", operations=["*"], waiters=waiters)
+    wanted = Settings(service="tiny", package="tiny", client="Tiny", operations=["*"], waiters=waiters)
     [built] = build(TINY, wanted, waiters={"Up": GOOD}).service.waiters
     assert (built.failure_reason, built.delay, built.boto_name) == ("Why", 1, "up")
     assert build(TINY, wanted).service.waiters == ()

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from shapegen.build.facts import Facts
-from shapegen.build.names import Named
+from shapegen.build.analysis import Facts
+from shapegen.build.symbols import Symbols
 from shapegen.errors import ModelError
 
 _NESTED = 20
@@ -26,7 +26,7 @@ TAKEN = _SCALARS | {"timestamp": "datetime | str | float", "blob": "bytes | byte
 
 def annotation(
     facts: Facts,
-    named: Named,
+    symbols: Symbols,
     name: str,
     within: tuple[str, ...] = (),
     *,
@@ -43,14 +43,14 @@ def annotation(
 
     def inner(part: str) -> str:
         deeper = (*within, name)
-        item = annotation(facts, named, shape[part]["shape"], deeper, scalars=scalars, quote=quote)
+        item = annotation(facts, symbols, shape[part]["shape"], deeper, scalars=scalars, quote=quote)
         return _or_none(item) if shape.get("sparse") else item
 
     match facts.kind(name):
         case "structure":
-            return f"{quote}{named.classes[name]}{quote}"
+            return f"{quote}{symbols.classes[name]}{quote}"
         case "enum":
-            return named.classes[name]
+            return symbols.classes[name]
         case "list":
             return f"list[{inner('member')}]"
         case "map":

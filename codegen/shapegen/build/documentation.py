@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shapegen.build import markup
-from shapegen.build.facts import Facts
-from shapegen.build.names import Named
-from shapegen.build.wanted import Wanted
+from shapegen.build.analysis import Facts
+from shapegen.build.symbols import Symbols
+from shapegen.build.settings import Settings
 
 #: Columns of documentation: black's line less the indentation of a class body.
 WIDTH = 92
@@ -32,17 +32,17 @@ def of_member(facts: Facts, structure: str, wire_name: str) -> str:
     return markup.text(str(html))
 
 
-def released(wanted: Wanted, path: str) -> tuple[str, str] | None:
+def released(settings: Settings, path: str) -> tuple[str, str] | None:
     """The release of botocore that brought `path`, and its date; None when nobody knows."""
-    version, date = wanted.since.get(path, (wanted.release, ""))
-    return (version, date) if wanted.since and version is not None else None
+    version, date = settings.since.get(path, (settings.release, ""))
+    return (version, date) if settings.since and version is not None else None
 
 
-def since(wanted: Wanted, path: str) -> str:
+def since(settings: Settings, path: str) -> str:
     """Since when the service has `path`, in words; of a part, nothing where it came with what it is a part of."""
-    found = released(wanted, path)
+    found = released(settings, path)
     owner, _, part = path.partition(".")
-    if found is None or (part and found == released(wanted, owner)):
+    if found is None or (part and found == released(settings, owner)):
         return ""
     version, date = found
     return f"Since botocore {version} ({date})." if date else f"Since botocore {version}."
@@ -55,16 +55,16 @@ def deprecated(node: Mapping[str, Any]) -> str:
     return f"Deprecated: {markup.text(node.get('deprecatedMessage', 'the model does not say why'))}".rstrip(".") + "."
 
 
-def users(facts: Facts, named: Named, name: str) -> str:
+def users(facts: Facts, symbols: Symbols, name: str) -> str:
     """Which operations use the shape `name`."""
     if name in facts.requests:
-        return f"The request of `{named.methods[facts.requests[name]]}`."
+        return f"The request of `{symbols.methods[facts.requests[name]]}`."
     if name in facts.responses:
-        return f"The response of `{named.methods[facts.responses[name]]}`."
+        return f"The response of `{symbols.methods[facts.responses[name]]}`."
     using = sorted({*facts.scope.requested.get(name, ()), *facts.scope.responded.get(name, ())})
     if not using:
         return ""
-    shown = [f"`{named.methods[user]}`" for user in using[:_USERS_NAMED]]
+    shown = [f"`{symbols.methods[user]}`" for user in using[:_USERS_NAMED]]
     if len(using) > _USERS_NAMED:
         return f"Used by {', '.join(shown)} and {len(using) - _USERS_NAMED} more."
     return f"Used by {' and '.join(shown)}."

@@ -19,9 +19,9 @@ _TAKEN = frozenset({"add_note", "args", "operation", "response", "with_traceback
 
 def errors_of(plan: Plan) -> tuple[ir.Error, ...]:
     """The errors that the operations model; none is called like another class."""
-    taken = {plan.named.client, *plan.named.classes.values()}
+    taken = {plan.symbols.client, *plan.symbols.classes.values()}
     operations = plan.facts.model["operations"]
-    names = {each["shape"] for name in plan.named.methods for each in operations[name].get("errors", ())}
+    names = {each["shape"] for name in plan.symbols.methods for each in operations[name].get("errors", ())}
     streamed = _streamed(plan)
     names |= streamed.keys()
 
@@ -84,8 +84,8 @@ def _members(plan: Plan, name: str) -> Iterator[ir.ErrorMember]:
 def _reader(plan: Plan, name: str) -> str:
     match plan.facts.kind(name):
         case "structure" | "list" | "map":
-            return f"read_{plan.named.functions[name]}"
+            return f"read_{plan.symbols.functions[name]}"
         case "enum":
-            return plan.named.classes[name]
+            return plan.symbols.classes[name]
         case _:
             return ""

@@ -16,7 +16,7 @@ def operation_of(
     `errors`: the classes of the errors. `pages`: those of the operations. `paginated`: the operations that botocore
     has a paginator for.
     """
-    of_model, method = plan.facts.model["operations"][name], plan.named.methods[name]
+    of_model, method = plan.facts.model["operations"][name], plan.symbols.methods[name]
     request, boto3_name = plan.facts.request(name), naming.boto3_name(name)
     response = plan.facts.response(name)
     arguments = [
@@ -28,7 +28,7 @@ def operation_of(
     description = (
         markup.text(of_model.get("documentation", "")),
         words.deprecated(of_model),
-        words.since(plan.wanted, name),
+        words.since(plan.settings, name),
     )
     return ir.Operation(
         name=name,
@@ -39,7 +39,7 @@ def operation_of(
         reference=words.lines(
             markup.summary(description[0]),
             words.deprecated(of_model),
-            f"As `{plan.named.client}.{method}`, whose documentation says all, but awaited.",
+            f"As `{plan.symbols.client}.{method}`, whose documentation says all, but awaited.",
         ),
         request=request,
         response=response,

@@ -15,8 +15,8 @@ def pages_of(plan: Plan, paginators: Mapping[str, Any]) -> tuple[dict[str, ir.Pa
     """The pages of each operation that has some, and why something of others is left out."""
     found: dict[str, ir.Pages] = {}
     left_out: list[str] = []
-    paged = [name for name in plan.named.methods if name in paginators]
-    names = naming.items_methods({name: plan.named.methods[name] for name in paged})
+    paged = [name for name in plan.symbols.methods if name in paginators]
+    names = naming.items_methods({name: plan.symbols.methods[name] for name in paged})
     for operation in paged:
         try:
             entry = paginators[operation]
@@ -56,7 +56,7 @@ def _pages(plan: Plan, operation: str, entry: Any) -> ir.Pages:
     for expression in (*expressions, *more):
         config.require_expression(expression)
     return ir.Pages(
-        method=naming.pages_method(plan.named.methods[operation]),
+        method=naming.pages_method(plan.symbols.methods[operation]),
         documentation=_pages_said(plan, operation, entry, tokens),
         input=tokens,
         output=expressions,
@@ -69,12 +69,12 @@ def _pages(plan: Plan, operation: str, entry: Any) -> ir.Pages:
 
 
 def _pages_said(plan: Plan, operation: str, entry: Any, tokens: Iterable[str]) -> tuple[str, ...]:
-    attributes = plan.named.attributes[plan.facts.request(operation)]
+    attributes = plan.symbols.attributes[plan.facts.request(operation)]
     begin = " and ".join(f"`{attributes[token]}`" for token in tokens)
     limit = entry.get("limit_key")
     size = f"; `{attributes[limit]}` limits what a page holds" if isinstance(limit, str) and limit in attributes else ""
     said = (
-        f"Yields the responses of `{plan.named.methods[operation]}`, page after page: one request each, when it is "
+        f"Yields the responses of `{plan.symbols.methods[operation]}`, page after page: one request each, when it is "
         f"asked for. It takes the same parameters: {begin} is where to begin{size}. Raises PaginationError when the "
         "service names the same page twice in a row."
     )
@@ -90,7 +90,7 @@ def _items(plan: Plan, operation: str, entry: Any) -> tuple[tuple[str, ...], str
             targets = plan.facts.targets(shape)
             if step not in targets:
                 raise UnusableError(f"its response has no {result}")
-            path.append(plan.named.attributes[shape][step])
+            path.append(plan.symbols.attributes[shape][step])
             shape = targets[step]
         if plan.facts.shapes[shape]["type"] == "list":
             member = plan.facts.shapes[shape]["member"]["shape"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from shapegen import ir
 from shapegen.build import documentation as words
 from shapegen.build.annotations import GIVEN, TAKEN, annotation
-from shapegen.build.facts import Facts, refuse_unknown_traits
-from shapegen.build.names import Named, named_of
-from shapegen.build.wanted import Wanted
+from shapegen.build.analysis import Facts, refuse_unknown_traits
+from shapegen.build.symbols import Symbols, symbols_of
+from shapegen.build.settings import Settings
 from shapegen.errors import ModelError
 from shapegen.model.customise import Customised
 
@@ -17,39 +17,39 @@ from shapegen.model.customise import Customised
 class Plan:
     """All that is known of the model and decided of its Python."""
 
-    wanted: Wanted
+    settings: Settings
     facts: Facts
-    named: Named
+    symbols: Symbols
     members: Mapping[str, tuple[ir.Member, ...]]
     """Of each structure, required ones first, else in the order of the model."""
 
     def annotation(self, name: str) -> str:
         """The type of a value of the shape `name`."""
-        return annotation(self.facts, self.named, name)
+        return annotation(self.facts, self.symbols, name)
 
 
-def plan_for(facts: Facts, wanted: Wanted, client: str) -> Plan:
-    """The plan for what is wanted. Raises ModelError, naming the shape, for what cannot be generated."""
-    names = named_of(facts, wanted, client)
-    members = {name: _members(facts, wanted, names, name) for name in names.attributes}
-    return Plan(wanted, facts, names, members)
+def plan_for(facts: Facts, settings: Settings, client: str) -> Plan:
+    """The plan for what the settings ask for. Raises ModelError, naming the shape, for what cannot be generated."""
+    names = symbols_of(facts, settings, client)
+    members = {name: _members(facts, settings, names, name) for name in names.attributes}
+    return Plan(settings, facts, names, members)
 
 
-def _members(facts: Facts, wanted: Wanted, named: Named, structure: str) -> tuple[ir.Member, ...]:
+def _members(facts: Facts, settings: Settings, symbols: Symbols, structure: str) -> tuple[ir.Member, ...]:
     shape = facts.shapes[structure]
     required = set(shape.get("required", ()))
     unknown = required - shape.get("members", {}).keys()
     if unknown:
         raise ModelError(f"structure {structure!r} requires {min(unknown)!r}, which is none of its members")
     built = [
-        _member(facts, wanted, named, structure, wire_name, wire_name in required)
+        _member(facts, settings, symbols, structure, wire_name, wire_name in required)
         for wire_name in shape.get("members", {})
     ]
     return tuple(sorted(built, key=lambda member: not member.required))
 
 
 def _member(
-    facts: Facts, wanted: Wanted, named: Named, structure: str, wire_name: str, required: bool
+    facts: Facts, settings: Settings, symbols: Symbols, structure: str, wire_name: str, required: bool
 ) -> ir.Member:
     owner = facts.shapes[structure]
     member = owner["members"][wire_name]
@@ -62,15 +62,15 @@ def _member(
     event_stream = bool(shape.get("eventstream"))
     customised = facts.customised.get((structure, wire_name), Customised())
     required = required and not (member.get("idempotencyToken") or customised.filled)
-    printed, stub = _annotations(facts, named, structure, target, streaming=streaming, event_stream=event_stream)
+    printed, stub = _annotations(facts, symbols, structure, target, streaming=streaming, event_stream=event_stream)
     absent = ""
     if required:
         is_read = structure in facts.scope.responded
         absent = "Required; `None` where a response lacks it." if is_read else "Required."
-    since = words.since(wanted, f"{structure}.{wire_name}")
+    since = words.since(settings, f"{structure}.{wire_name}")
     return ir.Member(
         wire_name=wire_name,
-        attribute=named.attributes[structure][wire_name],
+        attribute=symbols.attributes[structure][wire_name],
         target=target,
         annotation=customised.annotation or printed,
         stub=customised.annotation or stub,
@@ -85,24 +85,24 @@ def _member(
         event_stream=event_stream,
         adapted=customised.function,
         beside=customised.beside,
-        beside_attributes=tuple(named.attributes[structure][each] for each in customised.beside),
+        beside_attributes=tuple(symbols.attributes[structure][each] for each in customised.beside),
         alias=customised.alias,
     )
 
 
 def _annotations(
-    facts: Facts, named: Named, structure: str, target: str, *, streaming: bool, event_stream: bool
+    facts: Facts, symbols: Symbols, structure: str, target: str, *, streaming: bool, event_stream: bool
 ) -> tuple[str, str]:
     """The annotations of a member that targets `target`: of the dataclass, and of the stub."""
     is_request = structure in facts.requests
     if streaming:
         given = "StreamingBody", "StreamingBody"
         return ("bytes | bytearray | str | IO[bytes]", TAKEN["blob"]) if is_request else given
-    printed = annotation(facts, named, target)
+    printed = annotation(facts, symbols, target)
     scalars = TAKEN if facts.is_only_sent(structure) else GIVEN
     if printed == "bytes" and scalars is TAKEN:
         printed = "bytes | str"
-    stub = annotation(facts, named, target, scalars=scalars, quote='"')
+    stub = annotation(facts, symbols, target, scalars=scalars, quote='"')
     if event_stream:
         return f"{'Iterable' if is_request else 'EventStream'}[{printed}]", f"Iterable[{stub}]"
     return printed, stub

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shapegen.build import markup
-from shapegen.build.facts import Facts
-from shapegen.build.wanted import DocumentedRule
+from shapegen.build.analysis import Facts
+from shapegen.build.settings import DocumentedRule
 
 _SENTENCE = re.compile(r"(?<=[.:!?]) ")
 

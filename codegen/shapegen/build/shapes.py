@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shapegen import ir
-from shapegen.build import ambiguity, markup, naming, patterns
+from shapegen.build import backtracking, markup, naming, patterns
 from shapegen.build import documentation as words
 from shapegen.build.plan import Plan
 from shapegen.errors import ModelError
@@ -24,17 +24,17 @@ class Translated:
 
 def translated(plan: Plan) -> dict[str, Translated]:
     """The patterns of the shapes that have one. Raises ModelError for one that Python cannot match and must."""
-    return {name: _translated(plan, name) for name in plan.named.constants}
+    return {name: _translated(plan, name) for name in plan.symbols.constants}
 
 
 def _translated(plan: Plan, name: str) -> Translated:
     shape = plan.facts.shapes[name]
     try:
         python = patterns.translate(shape["pattern"])
-        linear = ambiguity.needs_linear(python, shape.get("max"))
-        return Translated(python if linear else ambiguity.possessive(python), linear)
+        linear = backtracking.needs_linear(python, shape.get("max"))
+        return Translated(python if linear else backtracking.possessive(python), linear)
     except ModelError as error:
-        if not any(fnmatch.fnmatchcase(name, each) for each in plan.wanted.unchecked):
+        if not any(fnmatch.fnmatchcase(name, each) for each in plan.settings.unchecked):
             raise ModelError(f"shape {name!r}: {error}") from error
         return Translated(None, unchecked=f"{name}: {error}")
 
@@ -55,7 +55,7 @@ def shape_of(
         case "enum":
             return _enum(plan, name)
         case "document":
-            return ir.Document(name=name)
+            return ir.Document(name=name, is_header=of_model["document"] == "jsonvalue")
         case "string" | "character":
             return _string(plan, name, checked.get(name, Translated(None)))
         case "integer" | "long" | "float" | "double" as number:
@@ -69,7 +69,7 @@ def shape_of(
         case "list":
             return ir.List(
                 name=name,
-                function=plan.named.functions[name],
+                function=plan.symbols.functions[name],
                 member=of_model["member"]["shape"],
                 min=low,
                 max=high,
@@ -80,7 +80,7 @@ def shape_of(
         case "map":
             return ir.Map(
                 name=name,
-                function=plan.named.functions[name],
+                function=plan.symbols.functions[name],
                 key=of_model["key"]["shape"],
                 value=of_model["value"]["shape"],
                 min=low,
@@ -102,7 +102,7 @@ def _string(plan: Plan, name: str, pattern: Translated) -> ir.String:
         pattern=of_model.get("pattern"),
         python_pattern=pattern.python,
         linear=pattern.linear,
-        constant=None if pattern.python is None else plan.named.constants[name],
+        constant=None if pattern.python is None else plan.symbols.constants[name],
         printable=pattern.python is not None and patterns.takes_printable(pattern.python, low or 0),
     )
 
@@ -110,7 +110,7 @@ def _string(plan: Plan, name: str, pattern: Translated) -> ir.String:
 def _structure(
     plan: Plan, name: str, updates: Mapping[str, ir.Update], rules: Sequence[ir.Rule]
 ) -> ir.Structure:
-    facts, classes = plan.facts, plan.named.classes
+    facts, classes = plan.facts, plan.symbols.classes
     of_model, members = facts.shapes[name], plan.members[name]
     response = None
     if name in facts.requests:
@@ -120,11 +120,11 @@ def _structure(
     return ir.Structure(
         name=name,
         class_name=classes[name],
-        function=plan.named.functions[name],
+        function=plan.symbols.functions[name],
         documentation=words.lines(
             markup.text(of_model.get("documentation", "")),
             words.deprecated(of_model),
-            words.sentences(words.users(facts, plan.named, name), words.since(plan.wanted, name)),
+            words.sentences(words.users(facts, plan.symbols, name), words.since(plan.settings, name)),
             f"Checked too: {checked}." if checked else "",
         ),
         members=members,
@@ -148,16 +148,16 @@ def _metadata(plan: Plan, name: str) -> str | None:
 def _enum(plan: Plan, name: str) -> ir.Enum:
     return ir.Enum(
         name=name,
-        class_name=plan.named.classes[name],
+        class_name=plan.symbols.classes[name],
         documentation=words.lines(
             markup.text(plan.facts.shapes[name].get("documentation", "")),
-            words.sentences(words.users(plan.facts, plan.named, name), words.since(plan.wanted, name)),
+            words.sentences(words.users(plan.facts, plan.symbols, name), words.since(plan.settings, name)),
         ),
         values=tuple(
             ir.EnumValue(
-                value=value, name=member, documentation=words.lines(words.since(plan.wanted, f"{name}.{value}"))
+                value=value, name=member, documentation=words.lines(words.since(plan.settings, f"{name}.{value}"))
             )
-            for value, member in plan.named.values[name].items()
+            for value, member in plan.symbols.values[name].items()
         ),
         min=plan.facts.shapes[name].get("min") or None,
     )

@@ -15,16 +15,16 @@ def updates_of(plan: Plan) -> tuple[ir.Update, ...]:
     The response of Describe… or Get… is sent as Update…, Put… or Create…: the first of them whose required members
     the response has, each of the same shape. What the two have in common is sent.
     """
-    requests = {plan.facts.request(operation) for operation in plan.named.methods}
+    requests = {plan.facts.request(operation) for operation in plan.symbols.methods}
     found: list[ir.Update] = []
-    for operation in plan.named.methods:
+    for operation in plan.symbols.methods:
         response = plan.facts.response(operation)
         verb = next((verb for verb in _READING if operation.startswith(verb)), None)
         if verb is None or response is None or response in requests:
             continue
         for writing in _WRITING:
             target = writing + operation.removeprefix(verb)
-            if target in plan.named.methods and (update := _update(plan, response, target)):
+            if target in plan.symbols.methods and (update := _update(plan, response, target)):
                 found.append(update)
                 break
     times = Counter(update.response for update in found)

@@ -42,7 +42,7 @@ def waiters_of(
     for name, entry in sorted({**of_model, **both, **own}.items()):
         try:
             operation = config.get(entry, "operation")
-            if name not in own and isinstance(operation, str) and operation not in plan.named.methods:
+            if name not in own and isinstance(operation, str) and operation not in plan.symbols.methods:
                 continue
             found.append(_waiter(plan, name, entry, stubbed=name in of_model))
         except UnusableError as reason:
@@ -55,7 +55,7 @@ def waiters_of(
 
 def _waiter(plan: Plan, name: str, entry: Any, *, stubbed: bool) -> ir.Waiter:
     operation = config.text(entry, "operation")
-    if operation not in plan.named.methods:
+    if operation not in plan.symbols.methods:
         raise UnusableError(f"the operation {operation!r} is not generated")
     acceptors = tuple(map(_acceptor, config.items(entry, "acceptors")))
     if "success" not in {acceptor.state for acceptor in acceptors}:
@@ -111,7 +111,7 @@ def _waiter(plan: Plan, name: str, entry: Any, *, stubbed: bool) -> ir.Waiter:
 
 
 def _require_called_with(plan: Plan, operation: str, parameters: Collection[str]) -> None:
-    if operation not in plan.named.methods:
+    if operation not in plan.symbols.methods:
         raise UnusableError(f"the operation {operation!r} is not generated")
     taken = plan.members[plan.facts.request(operation)]
     required = {member.wire_name for member in taken if member.required}
@@ -140,7 +140,7 @@ def _returns(plan: Plan, output: str | None, acceptors: Iterable[ir.Acceptor]) -
     answers = {_is_response(acceptor) for acceptor in acceptors if acceptor.state == "success"}
     if output is None or answers == {False}:
         return "None"
-    response = plan.named.classes[output]
+    response = plan.symbols.classes[output]
     return response if answers == {True} else f"{response} | None"
 
 
@@ -157,7 +157,7 @@ def _is_response(acceptor: ir.Acceptor) -> bool:
 def _said(
     plan: Plan, operation: str, entry: Any, acceptors: Iterable[ir.Acceptor], delay: int, max_attempts: int
 ) -> tuple[str, ...]:
-    method, first = plan.named.methods[operation], plan.named.methods.get(entry.get("first", ""))
+    method, first = plan.symbols.methods[operation], plan.symbols.methods.get(entry.get("first", ""))
     over = {state: _conditions([each for each in acceptors if each.state == state]) for state in _STATES}
     description = markup.text(config.text(entry, "description")) if "description" in entry else ""
     paragraphs = [

@@ -27,8 +27,8 @@ from shapegen.changes.differences import (
     waiters_changed,
 )
 from shapegen.changes.grades import CALLERS, EFFECTS, GRADES, SIDES, Caller, ChangeKind, Grade, Grading, Side
-from shapegen.changes.names import PythonNames
 from shapegen.changes.normal import Direction, Node, Surface, Use
+from shapegen.changes.python_names import PythonNames
 
 #: Of the service as a whole, where no operation is named.
 SERVICE_KINDS = frozenset({*normal.METADATA.values(), "endpoint-rules-changed", "trait-changed"})

@@ -17,7 +17,7 @@ from shapegen import media
 from shapegen.changes import normal
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import GRADES, Grade
-from shapegen.changes.names import method
+from shapegen.changes.python_names import method
 from shapegen.changes.report import VALUES, Report, effects, grouped, told_together, users
 
 _REQUIRED = ("member-required", "idempotency-token-required", "member-optional")

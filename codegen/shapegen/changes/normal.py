@@ -17,9 +17,10 @@ from typing import Any, Literal, cast
 
 from shapegen.changes.grades import ChangeKind
 from shapegen.model import traits
+from shapegen.model.documents import is_object
 from shapegen.model.load import Model
 from shapegen.model.malformed import refuse_malformed
-from shapegen.model.scope import closure, targets
+from shapegen.model.selection import closure, targets
 
 Node = Mapping[str, Any]
 Direction = Literal["request", "response", "both", "error"]
@@ -236,15 +237,12 @@ def snapshot(found: Surface) -> dict[str, Any]:
 def restored(snapshot: Mapping[str, Any]) -> Surface:
     """The inverse of `snapshot`. Raises KeyError, TypeError, ValueError or ShapegenError when it is none."""
     refuse_malformed(snapshot)
-    nodes = (*snapshot["operations"].values(), *snapshot["shapes"].values())
-    if not {name for node in nodes for name in _mentioned(node)} <= snapshot["shapes"].keys():
-        raise ValueError("it lacks shapes that it mentions")
-    for part, kind in _PARTS.items():
-        held: Any = {} if part == "examples" and snapshot[part] is None else snapshot[part]
-        if not isinstance(held, dict) or not all(
-            isinstance(each, kind) for each in cast("dict[str, Any]", held).values()
-        ):
+    for part in (*_MAPS, *_LISTS, "endpoint_rules"):
+        if not _is_part(part, snapshot[part]):
             raise TypeError(f"{part} is not as it should be")
+    nodes = (*snapshot["operations"].values(), *snapshot["shapes"].values())
+    if not {*snapshot["extra"], *(name for node in nodes for name in _mentioned(node))} <= snapshot["shapes"].keys():
+        raise ValueError("it lacks shapes that it mentions")
     return Surface(
         operations=dict(snapshot["operations"]),
         shapes=dict(snapshot["shapes"]),
@@ -258,7 +256,19 @@ def restored(snapshot: Mapping[str, Any]) -> Surface:
     )
 
 
-_PARTS: Mapping[str, type] = {"pagination": dict, "waiters": dict, "examples": str}
+_MAPS: Mapping[str, type] = {"pagination": dict, "waiters": dict, "metadata": object, "examples": str}
+_LISTS = ("extra", "exceptions")
+
+
+def _is_part(part: str, held: Any) -> bool:
+    """Whether a part of a snapshot, beside the operations and the shapes, is what `snapshot` writes."""
+    if held is None:
+        return part in ("metadata", "endpoint_rules", "examples")
+    if part in _MAPS:
+        return is_object(held) and all(isinstance(each, _MAPS[part]) for each in held.values())
+    if part in _LISTS:
+        return isinstance(held, list) and all(isinstance(each, str) for each in cast("list[object]", held))
+    return isinstance(held, str)
 
 
 def _mentioned(node: Node) -> Iterator[str]:

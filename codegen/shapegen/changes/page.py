@@ -7,7 +7,7 @@ from pprint import PrettyPrinter
 from typing import Any, Literal, cast
 
 from shapegen import media
-from shapegen.model.scope import targets
+from shapegen.model.selection import targets
 
 Shapes = Mapping[str, Mapping[str, Any]]
 Tree = Any

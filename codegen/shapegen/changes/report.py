@@ -9,9 +9,9 @@ from typing import Any
 from shapegen import media
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import CALLER_NAMES, CALLERS, GRADES, SIDE_NAMES, SIDES, Caller, Side
-from shapegen.changes.names import method
 from shapegen.changes.normal import Use
 from shapegen.changes.page import Page, plain
+from shapegen.changes.python_names import method
 
 _NAMED = 4
 

@@ -6,8 +6,8 @@ from typing import Any
 from shapegen import ir
 from shapegen.changes.compare import Change
 from shapegen.changes.grades import EFFECTS, Grading
-from shapegen.changes.names import PythonNames
 from shapegen.changes.normal import Surface, Use
+from shapegen.changes.python_names import PythonNames
 
 Words = Mapping[str, str]
 """By `Operation`, `Shape`, `Shape.Member` and, where the IR has them, `Enum.value`."""

@@ -12,11 +12,11 @@ import click
 from shapegen import ir, media, project
 from shapegen.changes import compare, normal, package, page, report, words
 from shapegen.changes.grades import CALLERS, Caller
-from shapegen.changes.names import method
+from shapegen.changes.python_names import method
 from shapegen.console import progress, show
 from shapegen.emit import description
 from shapegen.errors import ShapegenError
-from shapegen.model import load, scope
+from shapegen.model import load, selection
 from shapegen.model.malformed import refuse_malformed
 
 _VERSION = re.compile(r"\d+(\.\d+)+")
@@ -189,7 +189,8 @@ def _operations(known: Set[str], patterns: Sequence[str]) -> set[str]:
             methods = {made: name for name in sorted(known) if (made := method(name))}
             found = {methods[made] for made in fnmatch.filter(methods, pattern)}
             if not found:
-                raise ShapegenError(scope.missing("operation", pattern, sorted(methods if "_" in pattern else known)))
+                names = sorted(methods if "_" in pattern else known)
+                raise ShapegenError(selection.missing("operation", pattern, names))
         chosen |= found
     return chosen
 

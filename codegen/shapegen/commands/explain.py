@@ -11,7 +11,7 @@ from shapegen.commands import options
 from shapegen.console import say, some
 from shapegen.emit import packages
 from shapegen.errors import ShapegenError
-from shapegen.model import scope
+from shapegen.model import selection
 from shapegen.project import Target
 
 
@@ -31,8 +31,8 @@ def explain(targets: tuple[Target, ...], model: Path | None, shape: str) -> None
     source = packages.source(wanted, model, None)
     whole, prepared = prepared_model(source.data, ()).model, prepared_model(source.data, wanted.exclude).model
     if shape not in whole["shapes"]:
-        raise ShapegenError(scope.missing("shape", shape, whole["shapes"]))
-    chosen = scope.select(prepared, wanted.operations, wanted.shapes, lenient=wanted.is_newer_than(source.release))
+        raise ShapegenError(selection.missing("shape", shape, whole["shapes"]))
+    chosen = selection.select(prepared, wanted.operations, wanted.shapes, lenient=wanted.is_newer_than(source.release))
     ways = dict(_ways(prepared, chosen.operations, shape))
     if shape in chosen.shapes:
         say(f"{shape} is in {wanted.package}.")
@@ -62,6 +62,6 @@ def _ways(model: Mapping[str, Any], operations: Iterable[str], shape: str) -> It
         for direction in ("input", "output"):
             if direction in model["operations"][operation]:
                 start = model["operations"][operation][direction]["shape"]
-                if way := scope.route(model["shapes"], start, shape):
+                if way := selection.route(model["shapes"], start, shape):
                     yield operation, way
                     break

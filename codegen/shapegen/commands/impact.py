@@ -16,8 +16,8 @@ from shapegen.apps.api import Api
 from shapegen.apps.files import LeftOut
 from shapegen.apps.impact import Touched, touched
 from shapegen.apps.mentions import Looked, look
-from shapegen.build import Wanted, build
-from shapegen.changes import compare, names, report
+from shapegen.build import Settings, build
+from shapegen.changes import compare, python_names, report
 from shapegen.changes.grades import CALLER_NAMES, GRADES, Grade
 from shapegen.commands import diff, options
 from shapegen.console import progress, show, track
@@ -73,14 +73,14 @@ def impact(
         before, after = diff.sides(old, new, wanted.service, ())
         changes = compare.compare(before.api, after.api, before.package, after.package)
     found = files.find(paths)
-    methods = {method: name for name in before.api.operations if (method := names.method(name)) is not None}
+    methods = {method: name for name in before.api.operations if (method := python_names.method(name)) is not None}
     search = re.compile(rf"\b({'|'.join(methods)})\b".encode())
     ours = [path for path, text in found.contents.items() if files.calls_one(text, methods, wanted.package)]
     called = {methods[name.decode()] for path in ours for name in search.findall(found.contents[path])}
     service = before.package
     if service is None:
         model: dict[str, Any] = {"operations": before.api.operations, "shapes": before.api.shapes, "metadata": {}}
-        asked = Wanted(
+        asked = Settings(
             service=wanted.service,
             package=wanted.package,
             client=wanted.client,

@@ -16,7 +16,7 @@ from shapegen.commands import options
 from shapegen.console import progress, say, some
 from shapegen.emit import description, journal, output, packages
 from shapegen.errors import ShapegenError
-from shapegen.model import load, scope
+from shapegen.model import load, selection
 from shapegen.project import Target
 
 #: Releases between two that are looked at to find which one changed something: at 14 MB each.
@@ -174,7 +174,7 @@ def _state(root: Path, wanted: profiles.Profile) -> tuple[str, Package, str | No
 
 def _neighbours(wanted: profiles.Profile, newest: load.Model) -> list[str]:
     """What a person should know of operations that look as if the profile wanted them."""
-    found = scope.unclaimed(newest.data, wanted.related, wanted.operations, wanted.left_out)
+    found = selection.unclaimed(newest.data, wanted.related, wanted.operations, wanted.left_out)
     if not found:
         return []
     return [f"Related, and not in the profile: {', '.join(found)}. Name each under `operations` or `left_out`."]

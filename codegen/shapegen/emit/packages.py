@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from shapegen import ir, profiles
-from shapegen.build import Built, DocumentedRule, Names, Wanted, build
+from shapegen.build import Built, DocumentedRule, Names, Settings, build
 from shapegen.changes import normal, package
 from shapegen.changes.history import History, Release, from_json, to_json
 from shapegen.changes.package import FORMAT
@@ -117,7 +117,7 @@ def digest(package: Package) -> str:
 
 def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = None) -> Built:
     """The IR of the package, as `assemble` prints it."""
-    wanted = Wanted(
+    wanted = Settings(
         service=profile.service,
         package=profile.package,
         where=str(profile.folder / "profile.toml") if profile.folder else "",
@@ -210,6 +210,9 @@ def python_names(service: ir.Service) -> Names:
     }
 
 
+_TEXTS = ("profile", "botocore", "model", "shapegen")
+
+
 def read_stamp(root: Path) -> dict[str, Any] | None:
     """What the package in a folder says of itself; None when there is none."""
     path = root / description.MANIFEST
@@ -221,7 +224,10 @@ def read_stamp(root: Path) -> dict[str, Any] | None:
         raise ShapegenError(f"{path} cannot be read: {error}. Restore it, or empty {root} and generate anew") from error
     if not isinstance(stamp, dict):
         raise ShapegenError(f"{path} is not a JSON object")
-    return stamp  # pyright: ignore[reportUnknownVariableType]
+    said = cast("dict[str, Any]", stamp)
+    if wrong := [key for key in _TEXTS if not isinstance(said.get(key), str | None)]:
+        raise ShapegenError(f"{path}: {wrong[0]!r} must be a string")
+    return said
 
 
 def read_package(root: Path) -> package.Package | None:
@@ -271,9 +277,9 @@ def history(root: Path) -> History | None:
 def selected(stamp: Mapping[str, Any]) -> Profile:
     """What a package holds that says `stamp` of itself. Raises ShapegenError when that cannot be read."""
     try:
-        return profiles.of_service(**stamp["selection"])
-    except (KeyError, TypeError) as error:
-        raise ShapegenError(f"the selection in {description.MANIFEST} is not as shapegen writes it: {error}") from error
+        return profiles.of_selection(stamp.get("selection"))
+    except ShapegenError as error:
+        raise ShapegenError(f"the selection in {description.MANIFEST}: {error}") from error
 
 
 def _remembered(path: Path) -> dict[str, str]:

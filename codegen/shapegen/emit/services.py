@@ -62,7 +62,7 @@ def _generate(service: str, root: Path) -> Outcome:
             known = {key: stamp[key] for key in ("operations", "shapes")}
             warnings = _warnings(stamp["unchecked"], stamp["unusable"])
             return Outcome(service, "unchanged", **known, seconds=time.perf_counter() - start, warnings=warnings)
-        names = stamp.get("selection", {}).get("names", {})
+        names = packages.selected(stamp).names if stamp else {}
         before = packages.read_package(root)
         package = packages.assemble(replace(wanted, names=names), source, before.service if before else None)
         with output.locked(root):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shapegen.model.customisations import ALIASES, HANDLERS, Adapts, Adds, Decodes, Effect, Fills, Removes, Renames
-from shapegen.model.scope import closure
+from shapegen.model.selection import closure
 
 
 @dataclass(frozen=True, slots=True)

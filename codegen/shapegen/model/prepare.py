@@ -50,7 +50,7 @@ def _own_requests(operations: dict[str, Any], shapes: dict[str, Any]) -> None:
 
 
 def _json_documents(shapes: dict[str, Any]) -> None:
-    """Lets headers that boto3 writes as JSON text target a document, which takes what JSON can say.
+    """Lets headers that boto3 writes as JSON text target a document of their own, which takes what `json.dumps` takes.
 
     Elsewhere than in a header boto3 takes text for it, whatever the trait says.
     """
@@ -64,7 +64,7 @@ def _json_documents(shapes: dict[str, Any]) -> None:
         }
         if headers:
             shapes[name] = {**shape, "members": {**members, **headers}}
-            shapes[document] = {"type": "structure", "members": {}, "document": True}
+            shapes[document] = {"type": "structure", "members": {}, "document": "jsonvalue"}
 
 
 def _host_labels(shapes: dict[str, Any]) -> None:

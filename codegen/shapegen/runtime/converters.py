@@ -26,7 +26,7 @@ class Reader:
 
 
 def plain(value: Any) -> Any:
-    """A copy of `value` in which enums are text, structures dicts, and tuples lists; anything else stays."""
+    """A copy of `value` in which enums are text, and structures dicts; anything else stays."""
     if value is None or type(value) is str:
         return value
     if value is NULL:
@@ -35,8 +35,10 @@ def plain(value: Any) -> Any:
         return str.__str__(value)
     if isinstance(value, bytearray):
         return bytes(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict):
         return {_key(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
     from ..wire import STRUCTURES

@@ -25,6 +25,7 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
     "timestamp": {"type": ["string", "number"], "format": "date-time"},
     "blob": {"type": "string", "contentEncoding": "base64"},
     "document": {},
+    "jsonvalue": {},
 }
 _BOUNDS = {
     "string": ("minLength", "maxLength"),

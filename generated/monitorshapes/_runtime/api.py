@@ -40,11 +40,11 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
     try:
         return explain(x, findings(x, level, ignore), wire.STRUCTURES)
     except Exception:  # of an object that stands in a member
-        from .tame import tamed
+        from .defensive_copy import defensive_copy
 
         try:
-            tame = tamed(x, wire.STRUCTURES)
-            return explain(tame, findings(tame, level, ignore), wire.STRUCTURES)
+            copy = defensive_copy(x, wire.STRUCTURES)
+            return explain(copy, findings(copy, level, ignore), wire.STRUCTURES)
         except RecursionError:
             return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.STRUCTURES)
 

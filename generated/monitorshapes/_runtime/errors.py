@@ -20,9 +20,9 @@ class ServiceError(Exception):
         self.response = response
         self.operation = operation
         if type(self) is not ServiceError:
-            from .said import said
+            from .error_members import error_members
 
-            for attribute, value in said(self).items():
+            for attribute, value in error_members(self).items():
                 setattr(self, attribute, value)
 
     @property

@@ -100,6 +100,8 @@ def check(shapes: Mapping[str, Parameter], name: str, value: Any, at: Place, fou
                 wrong_type(found, at, value, "a time")
         case "document":
             _check_document(value, at, found)
+        case "jsonvalue":
+            _check_dumped(value, at, found)
         case _:
             if not (isinstance(value, bytes | bytearray | str) or hasattr(value, "read")):
                 wrong_type(found, at, value, "bytes")
@@ -126,6 +128,15 @@ def _check_document(value: Any, at: Place, found: list[Finding]) -> None:
             _check_document(item, (at, index), found)
     elif not (value is None or isinstance(value, str | int | float)):
         wrong_type(found, at, value, "a JSON value")
+
+
+def _check_dumped(value: Any, at: Place, found: list[Finding]) -> None:
+    import json  # few services have such a member
+
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError):
+        wrong_type(found, at, value, "what json.dumps takes")
 
 
 def _at_least(low: float | None, length: int, value: object, at: Place, found: list[Finding], unit: str) -> None:

@@ -131,16 +131,19 @@ def encoded(value: object) -> bytes | bytearray | None:
     return value if isinstance(value, bytes | bytearray) else None
 
 
-def check_json(value: object, place: Place, found: list[Finding]) -> None:
-    """Demands what JSON can say: None, True, False, finite numbers, text, and lists and dicts of these."""
+def check_json(value: object, place: Place, found: list[Finding], lists: type | tuple[type, ...] = list) -> None:
+    """Demands what JSON can say: None, True, False, finite numbers, text, and lists and dicts of these.
+
+    `lists`: what boto3 takes for a list there.
+    """
     if isinstance(value, dict):
         for key, item in cast("dict[object, object]", value).items():
             if not isinstance(key, str):
                 wrong_type(found, (place, (key,)), key, "text")
-            check_json(item, (place, (key,)), found)
-    elif isinstance(value, list | tuple):
+            check_json(item, (place, (key,)), found, lists)
+    elif isinstance(value, lists):
         for index, item in enumerate(cast("Sequence[object]", value)):
-            check_json(item, (place, index), found)
+            check_json(item, (place, index), found, lists)
     elif isinstance(value, float) and not -inf < value < inf:
         wrong_type(found, place, value, "a finite number")
     elif not (value is None or value is NULL or isinstance(value, str | int | float)):

@@ -1,4 +1,4 @@
-"""What Python calls the things of a service: as the IR of its package says, else as `naming` would."""
+"""The Python names of operations and shapes: those in the IR of a package, else those that `naming` would make."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""What the model says of the shapes that are generated, beside what stands in each."""
+"""Facts that follow from the whole model: which shapes are requests, which hold something sensitive, and so on."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from shapegen.errors import ModelError
 from shapegen.model import traits
 from shapegen.model.customise import Customised
 from shapegen.model.prepare import Prepared
-from shapegen.model.scope import Scope, targets
+from shapegen.model.selection import Scope, targets
 
 
 @dataclass(frozen=True, slots=True)

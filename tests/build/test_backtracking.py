@@ -16,7 +16,7 @@ import pytest
 from expressions import PATTERNS, SAGEMAKER, patterns, values
 from hypothesis import given
 
-from shapegen.build.ambiguity import needs_linear, possessive, steps
+from shapegen.build.backtracking import needs_linear, possessive, steps
 from shapegen.build.patterns import translate
 from shapegen.errors import ShapegenError
 from shapegen.runtime.categories import pattern
@@ -215,7 +215,7 @@ def answers_to_fuzz() -> None:
 def test_an_answer_comes_in_bounded_time(question: object) -> None:
     name = getattr(question, "__name__", "")
     path = os.pathsep.join(map(str, (ROOT / "codegen", ROOT / "tests", ROOT / "tests" / "build")))
-    command = [sys.executable, "-c", f"import test_ambiguity; test_ambiguity.{name}()"]
+    command = [sys.executable, "-c", f"import test_backtracking; test_backtracking.{name}()"]
     limit = functools.partial(resource.setrlimit, resource.RLIMIT_CPU, (60, 60))  # of work, however busy the machine is
     subprocess.run(command, check=True, preexec_fn=limit, env=os.environ | {"PYTHONPATH": path})
 

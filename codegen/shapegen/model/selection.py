@@ -1,4 +1,4 @@
-"""Which operations and shapes: patterns over operation names, and the closure of what they reach."""
+"""Selects operations by patterns over their names, and the closure of the shapes that they reach."""
 
 import difflib
 import fnmatch

@@ -1,4 +1,4 @@
-"""What an error says beside its code and message: what the model has as members of its structure."""
+"""The members of an error that its structure in the model has beside code and message."""
 
 # What is read may be anything.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -11,7 +11,7 @@ from .. import enums, wire
 from .converters import DICT, read_enum
 
 
-def said(error: Any) -> dict[str, Any]:
+def error_members(error: Any) -> dict[str, Any]:
     """The members of `error` by attribute; None of what the answer lacks."""
     from ..errors import MEMBERS
 

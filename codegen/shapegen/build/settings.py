@@ -1,4 +1,4 @@
-"""What is asked of a build: as far as the model decides it, what a profile says."""
+"""The settings of a build: what a profile or a command line asks for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,8 +23,8 @@ class DocumentedRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a profile asks for, as far as the model decides it."""
+class Settings:
+    """What a profile or a command line asks for."""
 
     service: str
     package: str

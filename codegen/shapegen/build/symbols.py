@@ -1,11 +1,11 @@
-"""A Python name for everything that is generated: those that are published stay."""
+"""The Python name of everything that is generated; published names stay. `naming` knows how a name is made."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shapegen.build import naming
-from shapegen.build.facts import Facts
-from shapegen.build.wanted import Names, Wanted
+from shapegen.build.analysis import Facts
+from shapegen.build.settings import Names, Settings
 from shapegen.errors import ModelError
 
 #: What the runtime calls so behind `check_`, `read_` or `write_`.
@@ -13,7 +13,7 @@ _OUR_FUNCTIONS = ("document", "enum", "events", "json")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Symbols:
     """Python names, by wire name."""
 
     client: str
@@ -42,7 +42,7 @@ class _Table:
     decided: dict[str, str]
 
 
-def named_of(facts: Facts, wanted: Wanted, client: str) -> Named:
+def symbols_of(facts: Facts, settings: Settings, client: str) -> Symbols:
     """The names of all that is generated; `client`: that of the client.
 
     Raises ModelError when there is no Python name for something, or one was published twice.
@@ -53,13 +53,13 @@ def named_of(facts: Facts, wanted: Wanted, client: str) -> Named:
         return [name for name, kind in kinds.items() if kind in sought]
 
     both = (client, naming.async_client(client))
-    classes = _table(wanted, "shapes", naming.class_name, of("structure", "enum"), taken=both)
-    methods = _table(wanted, "operations", naming.method_name, facts.scope.operations)
+    classes = _table(settings, "shapes", naming.class_name, of("structure", "enum"), taken=both)
+    methods = _table(settings, "operations", naming.method_name, facts.scope.operations)
     attributes = {
-        name: _table(wanted, "members", naming.attribute, facts.targets(name), owner=f"{name}.")
+        name: _table(settings, "members", naming.attribute, facts.targets(name), owner=f"{name}.")
         for name in of("structure")
     }
-    values = {name: _values(facts, wanted, name) for name in of("enum")}
+    values = {name: _values(facts, settings, name) for name in of("enum")}
     patterned = [name for name in of("string", "character") if "pattern" in facts.shapes[name]]
     tables = {
         "shapes": [classes],
@@ -68,31 +68,31 @@ def named_of(facts: Facts, wanted: Wanted, client: str) -> Named:
         "values": values.values(),
     }
     decided = {kind: {k: v for table in found for k, v in table.decided.items()} for kind, found in tables.items()}
-    return Named(
+    return Symbols(
         client=client,
         async_client=both[1],
         classes=classes.names,
         methods=methods.names,
-        functions=_table(wanted, None, naming.function, of("structure", "list", "map"), taken=_OUR_FUNCTIONS).names,
-        constants=_table(wanted, None, naming.constant, patterned).names,
+        functions=_table(settings, None, naming.function, of("structure", "list", "map"), taken=_OUR_FUNCTIONS).names,
+        constants=_table(settings, None, naming.constant, patterned).names,
         attributes={name: table.names for name, table in attributes.items()},
         values={name: table.names for name, table in values.items()},
         decided={kind: names for kind, names in decided.items() if names},
     )
 
 
-def _values(facts: Facts, wanted: Wanted, name: str) -> _Table:
+def _values(facts: Facts, settings: Settings, name: str) -> _Table:
     values: list[str] = list(dict.fromkeys(facts.shapes[name]["enum"]))
     if not values:
         raise ModelError(f"enum {name!r} has no values")
     try:
-        return _table(wanted, "values", naming.enum_member, values, owner=f"{name}.")
+        return _table(settings, "values", naming.enum_member, values, owner=f"{name}.")
     except ModelError as error:
         raise ModelError(f"enum {name!r}: {error}") from error
 
 
 def _table(
-    wanted: Wanted,
+    settings: Settings,
     kind: str | None,
     make: Callable[[str], str],
     wire_names: Iterable[str],
@@ -106,8 +106,8 @@ def _table(
         return {each: found[f"{owner}{each}"] for each in wire_names if f"{owner}{each}" in found}
 
     wire_names = list(wire_names)
-    published = known(wanted.names)
-    made, decided = naming.unique(make, wire_names, published=published, before=known(wanted.before), taken=taken)
+    published = known(settings.names)
+    made, decided = naming.unique(make, wire_names, published=published, before=known(settings.before), taken=taken)
     if len({*published.values()}) < len(published):
         raise ModelError(f"a name was published twice among the {kind}: {', '.join(published.values())}")
     return _Table(made, {f"{owner}{each}": name for each, name in decided.items()} if kind else {})

@@ -11,7 +11,7 @@ from models import small
 from shapegen import profiles
 from shapegen.errors import ShapegenError
 from shapegen.model import load
-from shapegen.model.scope import Scope, closure, select
+from shapegen.model.selection import Scope, closure, select
 
 MONITORING = re.compile("Monitoring|(?:DataQuality|ModelQuality|ModelBias|ModelExplainability)JobDefinition")
 PROFILE = profiles.read("codegen/monitoring")

@@ -1,4 +1,4 @@
-"""Whether `re` matches a pattern in bounded time, or only the linear matcher does."""
+"""Patterns over which `re` would backtrack forever are left to the linear matcher."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""A copy of a structure in which nothing raises when it is looked at, to validate where the structure raises."""
+"""A copy of a structure whose values do not raise when they are looked at, to validate where the structure does."""
 
 # What is looked at may be anything.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -14,7 +14,7 @@ from .violations import Hidden
 _PLAIN = (str, int, float, bytes, bytearray)
 
 
-def tamed(value: Any, structures: Mapping[type, Entry]) -> Any:
+def defensive_copy(value: Any, structures: Mapping[type, Entry]) -> Any:
     """`value` with plain values for those of derived classes; what cannot be gone through is only a type any more.
 
     `structures`: what belongs to each class, as `wire.STRUCTURES` has it. Raises RecursionError for what is
@@ -30,13 +30,14 @@ def tamed(value: Any, structures: Mapping[type, Entry]) -> Any:
         if base in structures:
             copy: Any = object.__new__(base)
             for attribute in (*structures[base].members.values(), "_unknown"):
-                setattr(copy, attribute, tamed(getattr(value, attribute, None), structures))
+                setattr(copy, attribute, defensive_copy(getattr(value, attribute, None), structures))
             return copy
     try:
         if issubclass(cls, list | tuple):
-            return [tamed(item, structures) for item in value]
+            items = (defensive_copy(item, structures) for item in value)
+            return [*items] if issubclass(cls, list) else (*items,)
         if issubclass(cls, dict):
-            return {tamed(key, structures): tamed(item, structures) for key, item in value.items()}
+            return {defensive_copy(key, structures): defensive_copy(item, structures) for key, item in value.items()}
         if issubclass(cls, datetime):
             value.utcoffset()
             return value
