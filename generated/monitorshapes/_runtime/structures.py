@@ -34,6 +34,8 @@ else:
     import sys
     from reprlib import recursive_repr
 
+    from .parts import home
+
     class Request:
         """Base of the request classes: says what `send` returns."""
 
@@ -62,6 +64,7 @@ else:
             annotations = body.get("__annotations__", {})
             defaults = {name: body.pop(name) for name in annotations if name in body}
             definition = cls.__bases__, annotations, defaults
+            cls.__module__ = body["__module__"] = home(cls.__module__)
             before = vars(sys.modules[cls.__module__]).get(cls.__name__)
             if before is not None and vars(before)["__annotations__"].definition == definition:
                 return before  # The module is loaded again; whoever has the class goes on with it.
