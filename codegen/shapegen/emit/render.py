@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -58,12 +59,13 @@ _PUBLIC = {
 def render(service: Service) -> dict[str, str]:
     """The text of each module that a template prints, by path below the folder that holds the package."""
     environment = _environment(TEMPLATES)
-    context = {
+    context: dict[str, Any] = {
         "service": service,
         "shapes": {shape.name: shape for shape in service.shapes},
         "public": list(_public(service)),
         "root": ".",
-        "part": None,
+        "here": service,
+        "elsewhere": frozenset[str](),
     }
     folders = parts(service)
     files: dict[str, str] = {}
@@ -75,8 +77,9 @@ def render(service: Service) -> dict[str, str]:
             files[f"{module}/__init__.py"] = environment.get_template(_FOLDER).render(
                 context, module=module, parts=folders[module]
             )
-            for part, classes in folders[module].items():
-                files[f"{module}/{part}.py"] = template.render(context, root="..", part=classes)
+            for part, here in folders[module].items():
+                elsewhere = context["shapes"].keys() - {shape.name for shape in here.shapes}
+                files[f"{module}/{part}.py"] = template.render(context, root="..", here=here, elsewhere=elsewhere)
         else:
             files[path] = template.render(context)
     return {f"{service.package}/{path}": HEADER + text for path, text in files.items()}

@@ -1,7 +1,9 @@
 """What belongs to a class besides it: tables by class, such as `wire.STRUCTURES`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
+
+from .parts import loaded
 
 _Of = TypeVar("_Of")
 
@@ -44,6 +46,25 @@ class ByClass(Mapping[type, _Of]):
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+
+class Divided(Mapping[str, Entry]):
+    """The entries of a large package by the names of the classes, each in the part of `wire` that has its class."""
+
+    def __init__(self, wire: str, parts: Mapping[str, Iterable[str]]) -> None:
+        """`wire` is the name of the module; `parts` has the classes of each."""
+        self._wire = wire
+        self._homes = {name: part for part, names in parts.items() for name in names}
+
+    def __getitem__(self, name: str) -> Entry:
+        found: Entry = loaded(self._wire, self._homes[name]).ENTRIES[name]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._homes)
+
+    def __len__(self) -> int:
+        return len(self._homes)
 
 
 def entry(table: ByClass[_Of], cls: type, wanted: str = "structure") -> _Of:

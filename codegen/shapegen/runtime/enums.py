@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .parts import home
+from . import home
 
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:

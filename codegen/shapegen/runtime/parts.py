@@ -11,14 +11,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def lazily(module: str, parts: Mapping[str, Iterable[str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """`__getattr__` and `__dir__` of the folder `module`, whose parts have the names given with each."""
-    homes = {name: part for part, names in parts.items() for name in names}
+def lazily(
+    module: str, parts: Mapping[str, Iterable[str]], prefixes: Iterable[str] = ("",)
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """`__getattr__` and `__dir__` of the folder `module`, whose parts have the names given with each, behind each of
+    the prefixes."""
+    homes = {prefix + name: part for part, names in parts.items() for name in names for prefix in prefixes}
 
     def get(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
-        value = getattr(_loaded(module, homes[name]), name)
+        value = getattr(loaded(module, homes[name]), name)
         setattr(sys.modules[module], name, value)
         return value
 
@@ -28,17 +31,13 @@ def lazily(module: str, parts: Mapping[str, Iterable[str]]) -> tuple[Callable[[s
     return get, listed
 
 
-def home(module: str) -> str:
-    """What the module of a class is called for those who use it: that of a part is the folder."""
-    return module.rpartition(".part_")[0] or module
-
-
 def sources(module: ModuleType) -> list[ModuleType]:
     """The modules in which the classes of `module` are defined."""
-    return [_loaded(module.__name__, part) for part in getattr(module, "PARTS", ())] or [module]
+    return [loaded(module.__name__, part) for part in getattr(module, "PARTS", ())] or [module]
 
 
-def _loaded(module: str, part: str) -> ModuleType:
+def loaded(module: str, part: str) -> ModuleType:
+    """A part of the folder `module`."""
     from importlib import import_module
 
     return import_module(f"{module}.{part}")

@@ -34,7 +34,7 @@ else:
     import sys
     from reprlib import recursive_repr
 
-    from .parts import home
+    from . import home
 
     class Request:
         """Base of the request classes: says what `send` returns."""
