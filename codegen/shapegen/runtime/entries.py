@@ -76,4 +76,5 @@ def entry(table: ByClass[_Of], cls: type, wanted: str = "structure") -> _Of:
     for base in getattr(cls, "__mro__", ()):
         if base in table:
             return table[base]
-    raise TypeError(f"a {wanted} of this package is needed, not {getattr(cls, '__name__', repr(cls))}")
+    hint = "; from_dict(CLASS, …) makes one of a dict" if dict in getattr(cls, "__mro__", ()) else ""
+    raise TypeError(f"a {wanted} of this package is needed, not {getattr(cls, '__name__', repr(cls))}{hint}")

@@ -3,12 +3,11 @@
 
 import ast
 import dataclasses
-import difflib
 import inspect
 import itertools
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import ModuleType
@@ -16,6 +15,7 @@ from typing import IO, Any
 
 from .. import enums, shapes
 from .entries import entry
+from .keywords import misnamed
 from .parts import sources
 from .streams import EventStream, StreamingBody
 
@@ -38,15 +38,15 @@ def made(cls: type, defaults: Mapping[str, Any], options: Mapping[str, Any]) -> 
     return dataclasses.dataclass(type(cls.__name__, (), body), init=False, repr=False, eq=False, **options)
 
 
-def unexpected(function: str, cls: type, given: Iterable[str]) -> str:
-    """What to say of a keyword that a function does not take: boto3's name of a member is answered with Python's."""
-    name = next(iter(given))
-    said = f"{function} got an unexpected keyword argument {name!r}"
-    attribute = _attributes(cls).get(name)
-    if attribute is not None:
-        return f"{said}; here it is called {attribute}"
-    near = difflib.get_close_matches(name, _attributes(cls).values(), 1, 0.7)
-    return f"{said}; did you mean {near[0]}?" if near else said
+def misfit(cls: type, others: Iterable[str], missing: Sequence[str]) -> str:
+    """What to say of keywords that a class does not take, or else of required ones that are missing."""
+    function = f"{cls.__qualname__}.__init__()"
+    if unexpected := [name for name in others if name != "_unknown"]:
+        return misnamed(function, unexpected, _attributes(cls))
+    listed = " and ".join(map(repr, missing))
+    if len(missing) > 2:
+        listed = f"{', '.join(map(repr, missing[:-1]))}, and {missing[-1]!r}"
+    return f"{function} missing {len(missing)} required keyword-only argument{'s'[: len(missing) - 1]}: {listed}"
 
 
 def subscripted(cls: type, name: object) -> str:
