@@ -23,9 +23,6 @@ _RUNTIME = _HERE / "runtime"
 #: Beside the package in an installation; in the repository otherwise.
 TEMPLATES = next(folder for folder in (_HERE / "templates", _HERE.parents[1] / "templates") if folder.is_dir())
 
-#: The template of a module that is a folder of parts.
-_FOLDER = "folder.py.jinja"
-
 #: What users import of the runtime.
 _PUBLIC = {
     "_runtime.api": (
@@ -63,23 +60,22 @@ def render(service: Service) -> dict[str, str]:
         "service": service,
         "shapes": {shape.name: shape for shape in service.shapes},
         "public": list(_public(service)),
-        "root": ".",
+        "root": "",
         "here": service,
         "elsewhere": frozenset[str](),
     }
     folders = parts(service)
     files: dict[str, str] = {}
-    for name in sorted({*environment.list_templates(extensions=["jinja"])} - {_FOLDER}):
+    for name in environment.list_templates(filter_func=lambda name: "/" not in name):
         template = environment.get_template(name)
         path = name.removesuffix(".jinja")
         module = path.removesuffix(".py")
         if module in folders:
-            files[f"{module}/__init__.py"] = environment.get_template(_FOLDER).render(
-                context, module=module, parts=folders[module]
-            )
+            folder = environment.get_template(f"folders/{name}")
+            files[f"{module}/__init__.py"] = folder.render(context, parts=folders[module].items())
             for part, here in folders[module].items():
                 elsewhere = context["shapes"].keys() - {shape.name for shape in here.shapes}
-                files[f"{module}/{part}.py"] = template.render(context, root="..", here=here, elsewhere=elsewhere)
+                files[f"{module}/{part}.py"] = template.render(context, root=".", here=here, elsewhere=elsewhere)
         else:
             files[path] = template.render(context)
     return {f"{service.package}/{path}": HEADER + text for path, text in files.items()}
