@@ -38,7 +38,7 @@ STAGES = [path for path in SHAPEGEN.rglob("*.py") if path not in COPIED]
 
 IMPORTS = {
     "__main__": {"cli"},
-    "apps": {"build", "changes", "ir", "workers"},
+    "apps": {"build", "changes", "console", "ir", "workers"},
     "build": {"ir", "model", "runtime"},
     "changes": {"build", "console", "ir", "model"},
     "cli": {"console", "emit"},
@@ -47,6 +47,7 @@ IMPORTS = {
     "profiles": {"changes"},
     "project": {"emit", "profiles"},
     "reference": {"changes", "ir"},
+    "workers": {"console"},
 }
 """What a module may import of ours, besides `errors` and `media`; `commands` may import all, others nothing."""
 
