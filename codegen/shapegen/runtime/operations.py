@@ -28,7 +28,10 @@ class Operation:
     @property
     def response(self) -> type[Any] | None:
         """The class of the response, likewise; None for an operation that has none."""
-        return None if self.response_class is None else getattr(shapes, self.response_class)  # type: ignore[no-any-return]
+        if self.response_class is None:
+            return None
+        cls: type[Any] = getattr(shapes, self.response_class)
+        return cls
 
     def read(self, answer: Mapping[str, Any]) -> Any:
         """The response in what a boto3 client returned; None when there is none."""
