@@ -54,7 +54,7 @@ def _schema(name: str, names: Any) -> dict[str, Any]:
     if name in OPERATIONS:
         return json_schema(OPERATIONS[name].request, names=names)
     classes = {cls.__name__ for cls in wire.STRUCTURES}
-    classes |= {each for each in vars(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
+    classes |= {each for each in dir(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
     if name in classes:
         return json_schema(getattr(shapes, name, None) or getattr(enums, name), names=names)
     refuse(f"nothing is called {name!r}{hint(name, [*resources.RESOURCES, *OPERATIONS, *classes], cutoff=0)}")
