@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from .. import shapes
 from ..operations import UPDATES
 from .api import from_dict, to_dict
 from .entries import entry
@@ -30,6 +31,6 @@ def update_from(response: Described[Target], /) -> Target:
         few = ", ".join([*names[:_FEW], "…"] if len(names) > _FEW else names)
         raise TypeError(f"{error}; those that can be sent back are {few}") from None
     data = to_dict(response)
-    target: Any = from_dict(request, {name: data[name] for name in members if name in data})
+    target: Any = from_dict(getattr(shapes, request), {name: data[name] for name in members if name in data})
     remember(target)
     return target  # type: ignore[no-any-return]
