@@ -129,7 +129,7 @@ def test_a_file_that_is_read_for_long_is_named_meanwhile(
     def slow(**_: object) -> None:
         nonlocal said
         deadline = time.monotonic() + 20
-        while not said and time.monotonic() < deadline:
+        while not said.endswith("\n") and time.monotonic() < deadline:  # print may write the line in two parts
             said += capsys.readouterr().err
         raise ValueError("enough")
 
@@ -138,3 +138,13 @@ def test_a_file_that_is_read_for_long_is_named_meanwhile(
     monkeypatch.setattr(sys, "argv", ["monitorshapes.fake", "--file", str(file)])
     assert command.main() == 2
     assert said == f"reading {file} …\n"
+
+
+def test_help_begins_with_what_the_fake_is_for_and_ends_with_examples_that_it_takes() -> None:
+    parser = command._parser()  # pyright: ignore[reportPrivateUsage]
+    _, about, *_, examples = parser.format_help().split("\n\n")
+    assert about.startswith("SageMaker's monitoring API as an HTTP server on this machine")
+    heading, *lines = examples.splitlines()
+    assert (heading, len(lines)) == ("examples:", 2)
+    for line in lines:
+        assert parser.parse_args(line.removeprefix("  python -m monitorshapes.fake").split())

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Generator
 from pathlib import Path
 
+from .._runtime.console import Help
 from . import __doc__ as about
 from .call import LIMITS
 from .controls import is_loopback
@@ -23,7 +24,12 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m monitorshapes.fake", description=(about or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m monitorshapes.fake",
+        description=(about or "").split("\n")[0],
+        epilog="examples:\n  python -m monitorshapes.fake\n  python -m monitorshapes.fake --port 8000 --file state.db",
+        formatter_class=Help,
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: a free one)")
     parser.add_argument("--file", type=Path, help="keep the state in this file, from run to run (default: nowhere)")

@@ -7,7 +7,8 @@ import argparse
 import json
 from typing import Any
 
-from ..console import refuse, say
+from ...operations import OPERATIONS
+from ..console import Help, examples, refuse, say
 
 
 def add(commands: Any) -> None:
@@ -17,7 +18,9 @@ def add(commands: Any) -> None:
         help="print a JSON Schema, for editors and checks",
         description="Prints the JSON Schema (2020-12) of a structure, an enum, an operation's request, a type of "
         "CloudFormation's resources, or of a whole template.",
-        epilog="Exit code: 0, or 2 when there is nothing of that name.",
+        epilog="Exit code: 0, or 2 when there is nothing of that name."
+        + examples(f"schema {next(iter(OPERATIONS))}", "schema template"),
+        formatter_class=Help,
     )
     parser.add_argument(
         "name", metavar="NAME", help="such as CreateThing, ThingConfig, AWS::Service::Thing, or template"
