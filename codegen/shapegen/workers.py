@@ -4,14 +4,17 @@ import os
 import threading
 import time
 
+from shapegen import console
+
 _LOOK = 0.5  # seconds
 
 
 def end_with_parent() -> None:
     """Ends this process when the one that started it has ended, killed or not; for a pool's `initializer`.
 
-    A worker waits for work and for whoever takes the result, and would sleep for ever.
+    It shows no progress either. A worker waits for work and for whoever takes the result, and would sleep for ever.
     """
+    console.silence()
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
 
 

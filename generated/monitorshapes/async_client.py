@@ -6,115 +6,119 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 
+from . import shapes as _shapes
 from ._runtime.api import Level
 from ._runtime.async_client import AsyncClient
-from .enums import (
-    ExecutionStatus,
-    MonitoringAlertHistorySortKey,
-    MonitoringAlertStatus,
-    MonitoringExecutionSortKey,
-    MonitoringJobDefinitionSortKey,
-    MonitoringScheduleSortKey,
-    MonitoringType,
-    ProcessingJobStatus,
-    ScheduleStatus,
-    SortBy,
-    SortOrder,
-)
-from .shapes import (
-    AddTagsInput,
-    AddTagsOutput,
-    AppSpecification,
-    CreateDataQualityJobDefinitionRequest,
-    CreateDataQualityJobDefinitionResponse,
-    CreateModelBiasJobDefinitionRequest,
-    CreateModelBiasJobDefinitionResponse,
-    CreateModelExplainabilityJobDefinitionRequest,
-    CreateModelExplainabilityJobDefinitionResponse,
-    CreateModelQualityJobDefinitionRequest,
-    CreateModelQualityJobDefinitionResponse,
-    CreateMonitoringScheduleRequest,
-    CreateMonitoringScheduleResponse,
-    CreateProcessingJobRequest,
-    CreateProcessingJobResponse,
-    DataQualityAppSpecification,
-    DataQualityBaselineConfig,
-    DataQualityJobInput,
-    DeleteDataQualityJobDefinitionRequest,
-    DeleteModelBiasJobDefinitionRequest,
-    DeleteModelExplainabilityJobDefinitionRequest,
-    DeleteModelQualityJobDefinitionRequest,
-    DeleteMonitoringScheduleRequest,
-    DeleteProcessingJobRequest,
-    DeleteTagsInput,
-    DeleteTagsOutput,
-    DescribeDataQualityJobDefinitionRequest,
-    DescribeDataQualityJobDefinitionResponse,
-    DescribeModelBiasJobDefinitionRequest,
-    DescribeModelBiasJobDefinitionResponse,
-    DescribeModelExplainabilityJobDefinitionRequest,
-    DescribeModelExplainabilityJobDefinitionResponse,
-    DescribeModelQualityJobDefinitionRequest,
-    DescribeModelQualityJobDefinitionResponse,
-    DescribeMonitoringScheduleRequest,
-    DescribeMonitoringScheduleResponse,
-    DescribeProcessingJobRequest,
-    DescribeProcessingJobResponse,
-    ExperimentConfig,
-    ListDataQualityJobDefinitionsRequest,
-    ListDataQualityJobDefinitionsResponse,
-    ListModelBiasJobDefinitionsRequest,
-    ListModelBiasJobDefinitionsResponse,
-    ListModelExplainabilityJobDefinitionsRequest,
-    ListModelExplainabilityJobDefinitionsResponse,
-    ListModelQualityJobDefinitionsRequest,
-    ListModelQualityJobDefinitionsResponse,
-    ListMonitoringAlertHistoryRequest,
-    ListMonitoringAlertHistoryResponse,
-    ListMonitoringAlertsRequest,
-    ListMonitoringAlertsResponse,
-    ListMonitoringExecutionsRequest,
-    ListMonitoringExecutionsResponse,
-    ListMonitoringSchedulesRequest,
-    ListMonitoringSchedulesResponse,
-    ListProcessingJobsRequest,
-    ListProcessingJobsResponse,
-    ListTagsInput,
-    ListTagsOutput,
-    ModelBiasAppSpecification,
-    ModelBiasBaselineConfig,
-    ModelBiasJobInput,
-    ModelExplainabilityAppSpecification,
-    ModelExplainabilityBaselineConfig,
-    ModelExplainabilityJobInput,
-    ModelQualityAppSpecification,
-    ModelQualityBaselineConfig,
-    ModelQualityJobInput,
-    MonitoringAlertHistorySummary,
-    MonitoringAlertSummary,
-    MonitoringExecutionSummary,
-    MonitoringJobDefinitionSummary,
-    MonitoringNetworkConfig,
-    MonitoringOutputConfig,
-    MonitoringResources,
-    MonitoringScheduleConfig,
-    MonitoringScheduleSummary,
-    MonitoringStoppingCondition,
-    NetworkConfig,
-    ProcessingInput,
-    ProcessingJobSummary,
-    ProcessingOutputConfig,
-    ProcessingResources,
-    ProcessingStoppingCondition,
-    StartMonitoringScheduleRequest,
-    StopMonitoringScheduleRequest,
-    StopProcessingJobRequest,
-    Tag,
-    UpdateMonitoringAlertRequest,
-    UpdateMonitoringAlertResponse,
-    UpdateMonitoringScheduleRequest,
-    UpdateMonitoringScheduleResponse,
-)
+
+TYPE_CHECKING: bool = False
+if TYPE_CHECKING:
+    from .enums import (
+        ExecutionStatus,
+        MonitoringAlertHistorySortKey,
+        MonitoringAlertStatus,
+        MonitoringExecutionSortKey,
+        MonitoringJobDefinitionSortKey,
+        MonitoringScheduleSortKey,
+        MonitoringType,
+        ProcessingJobStatus,
+        ScheduleStatus,
+        SortBy,
+        SortOrder,
+    )
+    from .shapes import (
+        AddTagsInput,
+        AddTagsOutput,
+        AppSpecification,
+        CreateDataQualityJobDefinitionRequest,
+        CreateDataQualityJobDefinitionResponse,
+        CreateModelBiasJobDefinitionRequest,
+        CreateModelBiasJobDefinitionResponse,
+        CreateModelExplainabilityJobDefinitionRequest,
+        CreateModelExplainabilityJobDefinitionResponse,
+        CreateModelQualityJobDefinitionRequest,
+        CreateModelQualityJobDefinitionResponse,
+        CreateMonitoringScheduleRequest,
+        CreateMonitoringScheduleResponse,
+        CreateProcessingJobRequest,
+        CreateProcessingJobResponse,
+        DataQualityAppSpecification,
+        DataQualityBaselineConfig,
+        DataQualityJobInput,
+        DeleteDataQualityJobDefinitionRequest,
+        DeleteModelBiasJobDefinitionRequest,
+        DeleteModelExplainabilityJobDefinitionRequest,
+        DeleteModelQualityJobDefinitionRequest,
+        DeleteMonitoringScheduleRequest,
+        DeleteProcessingJobRequest,
+        DeleteTagsInput,
+        DeleteTagsOutput,
+        DescribeDataQualityJobDefinitionRequest,
+        DescribeDataQualityJobDefinitionResponse,
+        DescribeModelBiasJobDefinitionRequest,
+        DescribeModelBiasJobDefinitionResponse,
+        DescribeModelExplainabilityJobDefinitionRequest,
+        DescribeModelExplainabilityJobDefinitionResponse,
+        DescribeModelQualityJobDefinitionRequest,
+        DescribeModelQualityJobDefinitionResponse,
+        DescribeMonitoringScheduleRequest,
+        DescribeMonitoringScheduleResponse,
+        DescribeProcessingJobRequest,
+        DescribeProcessingJobResponse,
+        ExperimentConfig,
+        ListDataQualityJobDefinitionsRequest,
+        ListDataQualityJobDefinitionsResponse,
+        ListModelBiasJobDefinitionsRequest,
+        ListModelBiasJobDefinitionsResponse,
+        ListModelExplainabilityJobDefinitionsRequest,
+        ListModelExplainabilityJobDefinitionsResponse,
+        ListModelQualityJobDefinitionsRequest,
+        ListModelQualityJobDefinitionsResponse,
+        ListMonitoringAlertHistoryRequest,
+        ListMonitoringAlertHistoryResponse,
+        ListMonitoringAlertsRequest,
+        ListMonitoringAlertsResponse,
+        ListMonitoringExecutionsRequest,
+        ListMonitoringExecutionsResponse,
+        ListMonitoringSchedulesRequest,
+        ListMonitoringSchedulesResponse,
+        ListProcessingJobsRequest,
+        ListProcessingJobsResponse,
+        ListTagsInput,
+        ListTagsOutput,
+        ModelBiasAppSpecification,
+        ModelBiasBaselineConfig,
+        ModelBiasJobInput,
+        ModelExplainabilityAppSpecification,
+        ModelExplainabilityBaselineConfig,
+        ModelExplainabilityJobInput,
+        ModelQualityAppSpecification,
+        ModelQualityBaselineConfig,
+        ModelQualityJobInput,
+        MonitoringAlertHistorySummary,
+        MonitoringAlertSummary,
+        MonitoringExecutionSummary,
+        MonitoringJobDefinitionSummary,
+        MonitoringNetworkConfig,
+        MonitoringOutputConfig,
+        MonitoringResources,
+        MonitoringScheduleConfig,
+        MonitoringScheduleSummary,
+        MonitoringStoppingCondition,
+        NetworkConfig,
+        ProcessingInput,
+        ProcessingJobSummary,
+        ProcessingOutputConfig,
+        ProcessingResources,
+        ProcessingStoppingCondition,
+        StartMonitoringScheduleRequest,
+        StopMonitoringScheduleRequest,
+        StopProcessingJobRequest,
+        Tag,
+        UpdateMonitoringAlertRequest,
+        UpdateMonitoringAlertResponse,
+        UpdateMonitoringScheduleRequest,
+        UpdateMonitoringScheduleResponse,
+    )
 
 
 class AsyncMonitoringClient(AsyncClient):
@@ -142,7 +146,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.add_tags`, whose documentation says all, but awaited.
         """
         return await self.send(
-            AddTagsInput(
+            _shapes.AddTagsInput(
                 resource_arn=resource_arn,
                 tags=self._list(tags),
             ),
@@ -172,7 +176,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            CreateDataQualityJobDefinitionRequest(
+            _shapes.CreateDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 data_quality_app_specification=data_quality_app_specification,
                 data_quality_job_input=data_quality_job_input,
@@ -210,7 +214,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            CreateModelBiasJobDefinitionRequest(
+            _shapes.CreateModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 model_bias_app_specification=model_bias_app_specification,
                 model_bias_job_input=model_bias_job_input,
@@ -248,7 +252,7 @@ class AsyncMonitoringClient(AsyncClient):
         all, but awaited.
         """
         return await self.send(
-            CreateModelExplainabilityJobDefinitionRequest(
+            _shapes.CreateModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 model_explainability_app_specification=model_explainability_app_specification,
                 model_explainability_job_input=model_explainability_job_input,
@@ -286,7 +290,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            CreateModelQualityJobDefinitionRequest(
+            _shapes.CreateModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 model_quality_app_specification=model_quality_app_specification,
                 model_quality_job_input=model_quality_job_input,
@@ -317,7 +321,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.create_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
-            CreateMonitoringScheduleRequest(
+            _shapes.CreateMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
                 tags=self._list(tags),
@@ -348,7 +352,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.create_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
-            CreateProcessingJobRequest(
+            _shapes.CreateProcessingJobRequest(
                 processing_job_name=processing_job_name,
                 processing_resources=processing_resources,
                 app_specification=app_specification,
@@ -378,7 +382,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            DeleteDataQualityJobDefinitionRequest(
+            _shapes.DeleteDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -398,7 +402,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            DeleteModelBiasJobDefinitionRequest(
+            _shapes.DeleteModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -418,7 +422,7 @@ class AsyncMonitoringClient(AsyncClient):
         all, but awaited.
         """
         return await self.send(
-            DeleteModelExplainabilityJobDefinitionRequest(
+            _shapes.DeleteModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -438,7 +442,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            DeleteModelQualityJobDefinitionRequest(
+            _shapes.DeleteModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -457,7 +461,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.delete_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
-            DeleteMonitoringScheduleRequest(
+            _shapes.DeleteMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -476,7 +480,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.delete_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
-            DeleteProcessingJobRequest(
+            _shapes.DeleteProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level=level,
@@ -496,7 +500,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.delete_tags`, whose documentation says all, but awaited.
         """
         return await self.send(
-            DeleteTagsInput(
+            _shapes.DeleteTagsInput(
                 resource_arn=resource_arn,
                 tag_keys=self._list(tag_keys),
             ),
@@ -517,7 +521,7 @@ class AsyncMonitoringClient(AsyncClient):
         but awaited.
         """
         return await self.send(
-            DescribeDataQualityJobDefinitionRequest(
+            _shapes.DescribeDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -537,7 +541,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            DescribeModelBiasJobDefinitionRequest(
+            _shapes.DescribeModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -557,7 +561,7 @@ class AsyncMonitoringClient(AsyncClient):
         all, but awaited.
         """
         return await self.send(
-            DescribeModelExplainabilityJobDefinitionRequest(
+            _shapes.DescribeModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -577,7 +581,7 @@ class AsyncMonitoringClient(AsyncClient):
         but awaited.
         """
         return await self.send(
-            DescribeModelQualityJobDefinitionRequest(
+            _shapes.DescribeModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -597,7 +601,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -616,7 +620,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.describe_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
-            DescribeProcessingJobRequest(
+            _shapes.DescribeProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level=level,
@@ -643,7 +647,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            ListDataQualityJobDefinitionsRequest(
+            _shapes.ListDataQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -677,7 +681,7 @@ class AsyncMonitoringClient(AsyncClient):
         same page twice in a row.
         """
         return self._pages(
-            ListDataQualityJobDefinitionsRequest(
+            _shapes.ListDataQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -745,7 +749,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            ListModelBiasJobDefinitionsRequest(
+            _shapes.ListModelBiasJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -779,7 +783,7 @@ class AsyncMonitoringClient(AsyncClient):
         same page twice in a row.
         """
         return self._pages(
-            ListModelBiasJobDefinitionsRequest(
+            _shapes.ListModelBiasJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -847,7 +851,7 @@ class AsyncMonitoringClient(AsyncClient):
         all, but awaited.
         """
         return await self.send(
-            ListModelExplainabilityJobDefinitionsRequest(
+            _shapes.ListModelExplainabilityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -881,7 +885,7 @@ class AsyncMonitoringClient(AsyncClient):
         the same page twice in a row.
         """
         return self._pages(
-            ListModelExplainabilityJobDefinitionsRequest(
+            _shapes.ListModelExplainabilityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -949,7 +953,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            ListModelQualityJobDefinitionsRequest(
+            _shapes.ListModelQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -983,7 +987,7 @@ class AsyncMonitoringClient(AsyncClient):
         same page twice in a row.
         """
         return self._pages(
-            ListModelQualityJobDefinitionsRequest(
+            _shapes.ListModelQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1052,7 +1056,7 @@ class AsyncMonitoringClient(AsyncClient):
         awaited.
         """
         return await self.send(
-            ListMonitoringAlertHistoryRequest(
+            _shapes.ListMonitoringAlertHistoryRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_alert_name=monitoring_alert_name,
                 sort_by=sort_by,
@@ -1088,7 +1092,7 @@ class AsyncMonitoringClient(AsyncClient):
         same page twice in a row.
         """
         return self._pages(
-            ListMonitoringAlertHistoryRequest(
+            _shapes.ListMonitoringAlertHistoryRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_alert_name=monitoring_alert_name,
                 sort_by=sort_by,
@@ -1153,7 +1157,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.list_monitoring_alerts`, whose documentation says all, but awaited.
         """
         return await self.send(
-            ListMonitoringAlertsRequest(
+            _shapes.ListMonitoringAlertsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 next_token=next_token,
                 max_results=max_results,
@@ -1177,7 +1181,7 @@ class AsyncMonitoringClient(AsyncClient):
         in a row.
         """
         return self._pages(
-            ListMonitoringAlertsRequest(
+            _shapes.ListMonitoringAlertsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 next_token=next_token,
                 max_results=max_results,
@@ -1235,7 +1239,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.list_monitoring_executions`, whose documentation says all, but awaited.
         """
         return await self.send(
-            ListMonitoringExecutionsRequest(
+            _shapes.ListMonitoringExecutionsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
@@ -1283,7 +1287,7 @@ class AsyncMonitoringClient(AsyncClient):
         same page twice in a row.
         """
         return self._pages(
-            ListMonitoringExecutionsRequest(
+            _shapes.ListMonitoringExecutionsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
@@ -1376,7 +1380,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.list_monitoring_schedules`, whose documentation says all, but awaited.
         """
         return await self.send(
-            ListMonitoringSchedulesRequest(
+            _shapes.ListMonitoringSchedulesRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1420,7 +1424,7 @@ class AsyncMonitoringClient(AsyncClient):
         in a row.
         """
         return self._pages(
-            ListMonitoringSchedulesRequest(
+            _shapes.ListMonitoringSchedulesRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1504,7 +1508,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.list_processing_jobs`, whose documentation says all, but awaited.
         """
         return await self.send(
-            ListProcessingJobsRequest(
+            _shapes.ListProcessingJobsRequest(
                 creation_time_after=creation_time_after,
                 creation_time_before=creation_time_before,
                 last_modified_time_after=last_modified_time_after,
@@ -1542,7 +1546,7 @@ class AsyncMonitoringClient(AsyncClient):
         in a row.
         """
         return self._pages(
-            ListProcessingJobsRequest(
+            _shapes.ListProcessingJobsRequest(
                 creation_time_after=creation_time_after,
                 creation_time_before=creation_time_before,
                 last_modified_time_after=last_modified_time_after,
@@ -1609,7 +1613,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.list_tags`, whose documentation says all, but awaited.
         """
         return await self.send(
-            ListTagsInput(
+            _shapes.ListTagsInput(
                 resource_arn=resource_arn,
                 next_token=next_token,
                 max_results=max_results,
@@ -1632,7 +1636,7 @@ class AsyncMonitoringClient(AsyncClient):
         a page holds. Raises PaginationError when the service names the same page twice in a row.
         """
         return self._pages(
-            ListTagsInput(
+            _shapes.ListTagsInput(
                 resource_arn=resource_arn,
                 next_token=next_token,
                 max_results=max_results,
@@ -1676,7 +1680,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.start_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
-            StartMonitoringScheduleRequest(
+            _shapes.StartMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -1695,7 +1699,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.stop_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
-            StopMonitoringScheduleRequest(
+            _shapes.StopMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -1714,7 +1718,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.stop_processing_job`, whose documentation says all, but awaited.
         """
         return await self.send(
-            StopProcessingJobRequest(
+            _shapes.StopProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level=level,
@@ -1736,7 +1740,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.update_monitoring_alert`, whose documentation says all, but awaited.
         """
         return await self.send(
-            UpdateMonitoringAlertRequest(
+            _shapes.UpdateMonitoringAlertRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_alert_name=monitoring_alert_name,
                 datapoints_to_alert=datapoints_to_alert,
@@ -1759,7 +1763,7 @@ class AsyncMonitoringClient(AsyncClient):
         As `MonitoringClient.update_monitoring_schedule`, whose documentation says all, but awaited.
         """
         return await self.send(
-            UpdateMonitoringScheduleRequest(
+            _shapes.UpdateMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
             ),
@@ -1789,7 +1793,7 @@ class AsyncMonitoringClient(AsyncClient):
         """
         response: None = await self._wait(
             "Deleted",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,
@@ -1840,7 +1844,7 @@ class AsyncMonitoringClient(AsyncClient):
         """
         response: ListMonitoringExecutionsResponse = await self._wait(
             "ExecutionFinished",
-            ListMonitoringExecutionsRequest(
+            _shapes.ListMonitoringExecutionsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 endpoint_name=endpoint_name,
                 next_token=next_token,
@@ -1883,7 +1887,7 @@ class AsyncMonitoringClient(AsyncClient):
         """
         response: DescribeProcessingJobResponse = await self._wait(
             "ProcessingJobCompletedOrStopped",
-            DescribeProcessingJobRequest(
+            _shapes.DescribeProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level,
@@ -1916,7 +1920,7 @@ class AsyncMonitoringClient(AsyncClient):
         """
         response: DescribeProcessingJobResponse = await self._wait(
             "ProcessingJobFinished",
-            DescribeProcessingJobRequest(
+            _shapes.DescribeProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level,
@@ -1951,7 +1955,7 @@ class AsyncMonitoringClient(AsyncClient):
         """
         response: DescribeMonitoringScheduleResponse = await self._wait(
             "Scheduled",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,
@@ -1985,7 +1989,7 @@ class AsyncMonitoringClient(AsyncClient):
         """
         response: DescribeMonitoringScheduleResponse = await self._wait(
             "Settled",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,
@@ -2018,7 +2022,7 @@ class AsyncMonitoringClient(AsyncClient):
         """
         response: DescribeMonitoringScheduleResponse = await self._wait(
             "Stopped",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,

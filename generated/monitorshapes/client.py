@@ -6,115 +6,119 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from . import shapes as _shapes
 from ._runtime.api import Level
 from ._runtime.client import Client
-from .enums import (
-    ExecutionStatus,
-    MonitoringAlertHistorySortKey,
-    MonitoringAlertStatus,
-    MonitoringExecutionSortKey,
-    MonitoringJobDefinitionSortKey,
-    MonitoringScheduleSortKey,
-    MonitoringType,
-    ProcessingJobStatus,
-    ScheduleStatus,
-    SortBy,
-    SortOrder,
-)
-from .shapes import (
-    AddTagsInput,
-    AddTagsOutput,
-    AppSpecification,
-    CreateDataQualityJobDefinitionRequest,
-    CreateDataQualityJobDefinitionResponse,
-    CreateModelBiasJobDefinitionRequest,
-    CreateModelBiasJobDefinitionResponse,
-    CreateModelExplainabilityJobDefinitionRequest,
-    CreateModelExplainabilityJobDefinitionResponse,
-    CreateModelQualityJobDefinitionRequest,
-    CreateModelQualityJobDefinitionResponse,
-    CreateMonitoringScheduleRequest,
-    CreateMonitoringScheduleResponse,
-    CreateProcessingJobRequest,
-    CreateProcessingJobResponse,
-    DataQualityAppSpecification,
-    DataQualityBaselineConfig,
-    DataQualityJobInput,
-    DeleteDataQualityJobDefinitionRequest,
-    DeleteModelBiasJobDefinitionRequest,
-    DeleteModelExplainabilityJobDefinitionRequest,
-    DeleteModelQualityJobDefinitionRequest,
-    DeleteMonitoringScheduleRequest,
-    DeleteProcessingJobRequest,
-    DeleteTagsInput,
-    DeleteTagsOutput,
-    DescribeDataQualityJobDefinitionRequest,
-    DescribeDataQualityJobDefinitionResponse,
-    DescribeModelBiasJobDefinitionRequest,
-    DescribeModelBiasJobDefinitionResponse,
-    DescribeModelExplainabilityJobDefinitionRequest,
-    DescribeModelExplainabilityJobDefinitionResponse,
-    DescribeModelQualityJobDefinitionRequest,
-    DescribeModelQualityJobDefinitionResponse,
-    DescribeMonitoringScheduleRequest,
-    DescribeMonitoringScheduleResponse,
-    DescribeProcessingJobRequest,
-    DescribeProcessingJobResponse,
-    ExperimentConfig,
-    ListDataQualityJobDefinitionsRequest,
-    ListDataQualityJobDefinitionsResponse,
-    ListModelBiasJobDefinitionsRequest,
-    ListModelBiasJobDefinitionsResponse,
-    ListModelExplainabilityJobDefinitionsRequest,
-    ListModelExplainabilityJobDefinitionsResponse,
-    ListModelQualityJobDefinitionsRequest,
-    ListModelQualityJobDefinitionsResponse,
-    ListMonitoringAlertHistoryRequest,
-    ListMonitoringAlertHistoryResponse,
-    ListMonitoringAlertsRequest,
-    ListMonitoringAlertsResponse,
-    ListMonitoringExecutionsRequest,
-    ListMonitoringExecutionsResponse,
-    ListMonitoringSchedulesRequest,
-    ListMonitoringSchedulesResponse,
-    ListProcessingJobsRequest,
-    ListProcessingJobsResponse,
-    ListTagsInput,
-    ListTagsOutput,
-    ModelBiasAppSpecification,
-    ModelBiasBaselineConfig,
-    ModelBiasJobInput,
-    ModelExplainabilityAppSpecification,
-    ModelExplainabilityBaselineConfig,
-    ModelExplainabilityJobInput,
-    ModelQualityAppSpecification,
-    ModelQualityBaselineConfig,
-    ModelQualityJobInput,
-    MonitoringAlertHistorySummary,
-    MonitoringAlertSummary,
-    MonitoringExecutionSummary,
-    MonitoringJobDefinitionSummary,
-    MonitoringNetworkConfig,
-    MonitoringOutputConfig,
-    MonitoringResources,
-    MonitoringScheduleConfig,
-    MonitoringScheduleSummary,
-    MonitoringStoppingCondition,
-    NetworkConfig,
-    ProcessingInput,
-    ProcessingJobSummary,
-    ProcessingOutputConfig,
-    ProcessingResources,
-    ProcessingStoppingCondition,
-    StartMonitoringScheduleRequest,
-    StopMonitoringScheduleRequest,
-    StopProcessingJobRequest,
-    Tag,
-    UpdateMonitoringAlertRequest,
-    UpdateMonitoringAlertResponse,
-    UpdateMonitoringScheduleRequest,
-    UpdateMonitoringScheduleResponse,
-)
+
+TYPE_CHECKING: bool = False
+if TYPE_CHECKING:
+    from .enums import (
+        ExecutionStatus,
+        MonitoringAlertHistorySortKey,
+        MonitoringAlertStatus,
+        MonitoringExecutionSortKey,
+        MonitoringJobDefinitionSortKey,
+        MonitoringScheduleSortKey,
+        MonitoringType,
+        ProcessingJobStatus,
+        ScheduleStatus,
+        SortBy,
+        SortOrder,
+    )
+    from .shapes import (
+        AddTagsInput,
+        AddTagsOutput,
+        AppSpecification,
+        CreateDataQualityJobDefinitionRequest,
+        CreateDataQualityJobDefinitionResponse,
+        CreateModelBiasJobDefinitionRequest,
+        CreateModelBiasJobDefinitionResponse,
+        CreateModelExplainabilityJobDefinitionRequest,
+        CreateModelExplainabilityJobDefinitionResponse,
+        CreateModelQualityJobDefinitionRequest,
+        CreateModelQualityJobDefinitionResponse,
+        CreateMonitoringScheduleRequest,
+        CreateMonitoringScheduleResponse,
+        CreateProcessingJobRequest,
+        CreateProcessingJobResponse,
+        DataQualityAppSpecification,
+        DataQualityBaselineConfig,
+        DataQualityJobInput,
+        DeleteDataQualityJobDefinitionRequest,
+        DeleteModelBiasJobDefinitionRequest,
+        DeleteModelExplainabilityJobDefinitionRequest,
+        DeleteModelQualityJobDefinitionRequest,
+        DeleteMonitoringScheduleRequest,
+        DeleteProcessingJobRequest,
+        DeleteTagsInput,
+        DeleteTagsOutput,
+        DescribeDataQualityJobDefinitionRequest,
+        DescribeDataQualityJobDefinitionResponse,
+        DescribeModelBiasJobDefinitionRequest,
+        DescribeModelBiasJobDefinitionResponse,
+        DescribeModelExplainabilityJobDefinitionRequest,
+        DescribeModelExplainabilityJobDefinitionResponse,
+        DescribeModelQualityJobDefinitionRequest,
+        DescribeModelQualityJobDefinitionResponse,
+        DescribeMonitoringScheduleRequest,
+        DescribeMonitoringScheduleResponse,
+        DescribeProcessingJobRequest,
+        DescribeProcessingJobResponse,
+        ExperimentConfig,
+        ListDataQualityJobDefinitionsRequest,
+        ListDataQualityJobDefinitionsResponse,
+        ListModelBiasJobDefinitionsRequest,
+        ListModelBiasJobDefinitionsResponse,
+        ListModelExplainabilityJobDefinitionsRequest,
+        ListModelExplainabilityJobDefinitionsResponse,
+        ListModelQualityJobDefinitionsRequest,
+        ListModelQualityJobDefinitionsResponse,
+        ListMonitoringAlertHistoryRequest,
+        ListMonitoringAlertHistoryResponse,
+        ListMonitoringAlertsRequest,
+        ListMonitoringAlertsResponse,
+        ListMonitoringExecutionsRequest,
+        ListMonitoringExecutionsResponse,
+        ListMonitoringSchedulesRequest,
+        ListMonitoringSchedulesResponse,
+        ListProcessingJobsRequest,
+        ListProcessingJobsResponse,
+        ListTagsInput,
+        ListTagsOutput,
+        ModelBiasAppSpecification,
+        ModelBiasBaselineConfig,
+        ModelBiasJobInput,
+        ModelExplainabilityAppSpecification,
+        ModelExplainabilityBaselineConfig,
+        ModelExplainabilityJobInput,
+        ModelQualityAppSpecification,
+        ModelQualityBaselineConfig,
+        ModelQualityJobInput,
+        MonitoringAlertHistorySummary,
+        MonitoringAlertSummary,
+        MonitoringExecutionSummary,
+        MonitoringJobDefinitionSummary,
+        MonitoringNetworkConfig,
+        MonitoringOutputConfig,
+        MonitoringResources,
+        MonitoringScheduleConfig,
+        MonitoringScheduleSummary,
+        MonitoringStoppingCondition,
+        NetworkConfig,
+        ProcessingInput,
+        ProcessingJobSummary,
+        ProcessingOutputConfig,
+        ProcessingResources,
+        ProcessingStoppingCondition,
+        StartMonitoringScheduleRequest,
+        StopMonitoringScheduleRequest,
+        StopProcessingJobRequest,
+        Tag,
+        UpdateMonitoringAlertRequest,
+        UpdateMonitoringAlertResponse,
+        UpdateMonitoringScheduleRequest,
+        UpdateMonitoringScheduleResponse,
+    )
 
 
 class MonitoringClient(Client):
@@ -169,7 +173,7 @@ class MonitoringClient(Client):
         - `tags`: An array of key-value pairs.
         """
         return self.send(
-            AddTagsInput(
+            _shapes.AddTagsInput(
                 resource_arn=resource_arn,
                 tags=self._list(tags),
             ),
@@ -216,7 +220,7 @@ class MonitoringClient(Client):
         Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
-            CreateDataQualityJobDefinitionRequest(
+            _shapes.CreateDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 data_quality_app_specification=data_quality_app_specification,
                 data_quality_job_input=data_quality_job_input,
@@ -269,7 +273,7 @@ class MonitoringClient(Client):
         Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
-            CreateModelBiasJobDefinitionRequest(
+            _shapes.CreateModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 model_bias_app_specification=model_bias_app_specification,
                 model_bias_job_input=model_bias_job_input,
@@ -323,7 +327,7 @@ class MonitoringClient(Client):
         Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
-            CreateModelExplainabilityJobDefinitionRequest(
+            _shapes.CreateModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 model_explainability_app_specification=model_explainability_app_specification,
                 model_explainability_job_input=model_explainability_job_input,
@@ -378,7 +382,7 @@ class MonitoringClient(Client):
         Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
-            CreateModelQualityJobDefinitionRequest(
+            _shapes.CreateModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
                 model_quality_app_specification=model_quality_app_specification,
                 model_quality_job_input=model_quality_job_input,
@@ -416,7 +420,7 @@ class MonitoringClient(Client):
         Raises `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
-            CreateMonitoringScheduleRequest(
+            _shapes.CreateMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
                 tags=self._list(tags),
@@ -468,7 +472,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`, `ResourceInUse`, `ResourceLimitExceeded`.
         """
         return self.send(
-            CreateProcessingJobRequest(
+            _shapes.CreateProcessingJobRequest(
                 processing_job_name=processing_job_name,
                 processing_resources=processing_resources,
                 app_specification=app_specification,
@@ -501,7 +505,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DeleteDataQualityJobDefinitionRequest(
+            _shapes.DeleteDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -524,7 +528,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DeleteModelBiasJobDefinitionRequest(
+            _shapes.DeleteModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -547,7 +551,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DeleteModelExplainabilityJobDefinitionRequest(
+            _shapes.DeleteModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -570,7 +574,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DeleteModelQualityJobDefinitionRequest(
+            _shapes.DeleteModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -594,7 +598,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DeleteMonitoringScheduleRequest(
+            _shapes.DeleteMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -621,7 +625,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`, `ResourceInUse`.
         """
         return self.send(
-            DeleteProcessingJobRequest(
+            _shapes.DeleteProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level=level,
@@ -655,7 +659,7 @@ class MonitoringClient(Client):
         - `tag_keys`: An array or one or more tag keys to delete.
         """
         return self.send(
-            DeleteTagsInput(
+            _shapes.DeleteTagsInput(
                 resource_arn=resource_arn,
                 tag_keys=self._list(tag_keys),
             ),
@@ -679,7 +683,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DescribeDataQualityJobDefinitionRequest(
+            _shapes.DescribeDataQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -702,7 +706,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DescribeModelBiasJobDefinitionRequest(
+            _shapes.DescribeModelBiasJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -725,7 +729,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DescribeModelExplainabilityJobDefinitionRequest(
+            _shapes.DescribeModelExplainabilityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -748,7 +752,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DescribeModelQualityJobDefinitionRequest(
+            _shapes.DescribeModelQualityJobDefinitionRequest(
                 job_definition_name=job_definition_name,
             ),
             level=level,
@@ -771,7 +775,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -794,7 +798,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            DescribeProcessingJobRequest(
+            _shapes.DescribeProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level=level,
@@ -834,7 +838,7 @@ class MonitoringClient(Client):
           created after the specified time.
         """
         return self.send(
-            ListDataQualityJobDefinitionsRequest(
+            _shapes.ListDataQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -868,7 +872,7 @@ class MonitoringClient(Client):
         same page twice in a row.
         """
         return self._pages(
-            ListDataQualityJobDefinitionsRequest(
+            _shapes.ListDataQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -946,7 +950,7 @@ class MonitoringClient(Client):
           specified time.
         """
         return self.send(
-            ListModelBiasJobDefinitionsRequest(
+            _shapes.ListModelBiasJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -980,7 +984,7 @@ class MonitoringClient(Client):
         same page twice in a row.
         """
         return self._pages(
-            ListModelBiasJobDefinitionsRequest(
+            _shapes.ListModelBiasJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1059,7 +1063,7 @@ class MonitoringClient(Client):
           a specified time.
         """
         return self.send(
-            ListModelExplainabilityJobDefinitionsRequest(
+            _shapes.ListModelExplainabilityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1093,7 +1097,7 @@ class MonitoringClient(Client):
         the same page twice in a row.
         """
         return self._pages(
-            ListModelExplainabilityJobDefinitionsRequest(
+            _shapes.ListModelExplainabilityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1174,7 +1178,7 @@ class MonitoringClient(Client):
           created after the specified time.
         """
         return self.send(
-            ListModelQualityJobDefinitionsRequest(
+            _shapes.ListModelQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1208,7 +1212,7 @@ class MonitoringClient(Client):
         same page twice in a row.
         """
         return self._pages(
-            ListModelQualityJobDefinitionsRequest(
+            _shapes.ListModelQualityJobDefinitionsRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1291,7 +1295,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            ListMonitoringAlertHistoryRequest(
+            _shapes.ListMonitoringAlertHistoryRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_alert_name=monitoring_alert_name,
                 sort_by=sort_by,
@@ -1327,7 +1331,7 @@ class MonitoringClient(Client):
         same page twice in a row.
         """
         return self._pages(
-            ListMonitoringAlertHistoryRequest(
+            _shapes.ListMonitoringAlertHistoryRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_alert_name=monitoring_alert_name,
                 sort_by=sort_by,
@@ -1399,7 +1403,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            ListMonitoringAlertsRequest(
+            _shapes.ListMonitoringAlertsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 next_token=next_token,
                 max_results=max_results,
@@ -1423,7 +1427,7 @@ class MonitoringClient(Client):
         in a row.
         """
         return self._pages(
-            ListMonitoringAlertsRequest(
+            _shapes.ListMonitoringAlertsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 next_token=next_token,
                 max_results=max_results,
@@ -1502,7 +1506,7 @@ class MonitoringClient(Client):
           specified monitoring type.
         """
         return self.send(
-            ListMonitoringExecutionsRequest(
+            _shapes.ListMonitoringExecutionsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
@@ -1550,7 +1554,7 @@ class MonitoringClient(Client):
         same page twice in a row.
         """
         return self._pages(
-            ListMonitoringExecutionsRequest(
+            _shapes.ListMonitoringExecutionsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
@@ -1665,7 +1669,7 @@ class MonitoringClient(Client):
           specified monitoring type.
         """
         return self.send(
-            ListMonitoringSchedulesRequest(
+            _shapes.ListMonitoringSchedulesRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1709,7 +1713,7 @@ class MonitoringClient(Client):
         in a row.
         """
         return self._pages(
-            ListMonitoringSchedulesRequest(
+            _shapes.ListMonitoringSchedulesRequest(
                 endpoint_name=endpoint_name,
                 sort_by=sort_by,
                 sort_order=sort_order,
@@ -1809,7 +1813,7 @@ class MonitoringClient(Client):
         - `max_results`: The maximum number of processing jobs to return in the response.
         """
         return self.send(
-            ListProcessingJobsRequest(
+            _shapes.ListProcessingJobsRequest(
                 creation_time_after=creation_time_after,
                 creation_time_before=creation_time_before,
                 last_modified_time_after=last_modified_time_after,
@@ -1847,7 +1851,7 @@ class MonitoringClient(Client):
         in a row.
         """
         return self._pages(
-            ListProcessingJobsRequest(
+            _shapes.ListProcessingJobsRequest(
                 creation_time_after=creation_time_after,
                 creation_time_before=creation_time_before,
                 last_modified_time_after=last_modified_time_after,
@@ -1920,7 +1924,7 @@ class MonitoringClient(Client):
         - `max_results`: Maximum number of tags to return.
         """
         return self.send(
-            ListTagsInput(
+            _shapes.ListTagsInput(
                 resource_arn=resource_arn,
                 next_token=next_token,
                 max_results=max_results,
@@ -1943,7 +1947,7 @@ class MonitoringClient(Client):
         a page holds. Raises PaginationError when the service names the same page twice in a row.
         """
         return self._pages(
-            ListTagsInput(
+            _shapes.ListTagsInput(
                 resource_arn=resource_arn,
                 next_token=next_token,
                 max_results=max_results,
@@ -1994,7 +1998,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            StartMonitoringScheduleRequest(
+            _shapes.StartMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -2017,7 +2021,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            StopMonitoringScheduleRequest(
+            _shapes.StopMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level=level,
@@ -2040,7 +2044,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`.
         """
         return self.send(
-            StopProcessingJobRequest(
+            _shapes.StopProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level=level,
@@ -2071,7 +2075,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`, `ResourceLimitExceeded`.
         """
         return self.send(
-            UpdateMonitoringAlertRequest(
+            _shapes.UpdateMonitoringAlertRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_alert_name=monitoring_alert_name,
                 datapoints_to_alert=datapoints_to_alert,
@@ -2100,7 +2104,7 @@ class MonitoringClient(Client):
         Raises `ResourceNotFound`, `ResourceLimitExceeded`.
         """
         return self.send(
-            UpdateMonitoringScheduleRequest(
+            _shapes.UpdateMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 monitoring_schedule_config=monitoring_schedule_config,
             ),
@@ -2130,7 +2134,7 @@ class MonitoringClient(Client):
         """
         response: None = self._wait(
             "Deleted",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,
@@ -2181,7 +2185,7 @@ class MonitoringClient(Client):
         """
         response: ListMonitoringExecutionsResponse = self._wait(
             "ExecutionFinished",
-            ListMonitoringExecutionsRequest(
+            _shapes.ListMonitoringExecutionsRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
                 endpoint_name=endpoint_name,
                 next_token=next_token,
@@ -2224,7 +2228,7 @@ class MonitoringClient(Client):
         """
         response: DescribeProcessingJobResponse = self._wait(
             "ProcessingJobCompletedOrStopped",
-            DescribeProcessingJobRequest(
+            _shapes.DescribeProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level,
@@ -2257,7 +2261,7 @@ class MonitoringClient(Client):
         """
         response: DescribeProcessingJobResponse = self._wait(
             "ProcessingJobFinished",
-            DescribeProcessingJobRequest(
+            _shapes.DescribeProcessingJobRequest(
                 processing_job_name=processing_job_name,
             ),
             level,
@@ -2292,7 +2296,7 @@ class MonitoringClient(Client):
         """
         response: DescribeMonitoringScheduleResponse = self._wait(
             "Scheduled",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,
@@ -2326,7 +2330,7 @@ class MonitoringClient(Client):
         """
         response: DescribeMonitoringScheduleResponse = self._wait(
             "Settled",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,
@@ -2359,7 +2363,7 @@ class MonitoringClient(Client):
         """
         response: DescribeMonitoringScheduleResponse = self._wait(
             "Stopped",
-            DescribeMonitoringScheduleRequest(
+            _shapes.DescribeMonitoringScheduleRequest(
                 monitoring_schedule_name=monitoring_schedule_name,
             ),
             level,

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import enums, shapes
 from ._runtime.converters import Reader, new, plain, read_enum
-from ._runtime.entries import Entry
+from ._runtime.entries import ByClass, Entry
 
 
 def write_add_tags_input(x: Any) -> Any:
@@ -5017,8 +5017,8 @@ def read_processing_environment_map(x: Any, reader: Reader) -> Any:
     return dict(x)
 
 
-STRUCTURES: dict[type, Entry] = {
-    shapes.AddTagsInput: Entry(
+ENTRIES: dict[str, Entry] = {
+    "AddTagsInput": Entry(
         "AddTagsInput",
         "check_add_tags_input",
         write_add_tags_input,
@@ -5028,7 +5028,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.AddTagsOutput: Entry(
+    "AddTagsOutput": Entry(
         "AddTagsOutput",
         "check_add_tags_output",
         write_add_tags_output,
@@ -5037,7 +5037,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.AppSpecification: Entry(
+    "AppSpecification": Entry(
         "AppSpecification",
         "check_app_specification",
         write_app_specification,
@@ -5048,7 +5048,7 @@ STRUCTURES: dict[type, Entry] = {
             "ContainerArguments": "container_arguments",
         },
     ),
-    shapes.AthenaDatasetDefinition: Entry(
+    "AthenaDatasetDefinition": Entry(
         "AthenaDatasetDefinition",
         "check_athena_dataset_definition",
         write_athena_dataset_definition,
@@ -5064,7 +5064,7 @@ STRUCTURES: dict[type, Entry] = {
             "OutputCompression": "output_compression",
         },
     ),
-    shapes.BatchDataCaptureConfig: Entry(
+    "BatchDataCaptureConfig": Entry(
         "BatchDataCaptureConfig",
         "check_batch_data_capture_config",
         write_batch_data_capture_config,
@@ -5075,7 +5075,7 @@ STRUCTURES: dict[type, Entry] = {
             "GenerateInferenceId": "generate_inference_id",
         },
     ),
-    shapes.BatchTransformInput: Entry(
+    "BatchTransformInput": Entry(
         "BatchTransformInput",
         "check_batch_transform_input",
         write_batch_transform_input,
@@ -5095,7 +5095,7 @@ STRUCTURES: dict[type, Entry] = {
             "ExcludeFeaturesAttribute": "exclude_features_attribute",
         },
     ),
-    shapes.CaptureContentTypeHeader: Entry(
+    "CaptureContentTypeHeader": Entry(
         "CaptureContentTypeHeader",
         "check_capture_content_type_header",
         write_capture_content_type_header,
@@ -5105,7 +5105,7 @@ STRUCTURES: dict[type, Entry] = {
             "JsonContentTypes": "json_content_types",
         },
     ),
-    shapes.CaptureOption: Entry(
+    "CaptureOption": Entry(
         "CaptureOption",
         "check_capture_option",
         write_capture_option,
@@ -5114,7 +5114,7 @@ STRUCTURES: dict[type, Entry] = {
             "CaptureMode": "capture_mode",
         },
     ),
-    shapes.CreateDataQualityJobDefinitionRequest: Entry(
+    "CreateDataQualityJobDefinitionRequest": Entry(
         "CreateDataQualityJobDefinitionRequest",
         "check_create_data_quality_job_definition_request",
         write_create_data_quality_job_definition_request,
@@ -5132,7 +5132,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.CreateDataQualityJobDefinitionResponse: Entry(
+    "CreateDataQualityJobDefinitionResponse": Entry(
         "CreateDataQualityJobDefinitionResponse",
         "check_create_data_quality_job_definition_response",
         write_create_data_quality_job_definition_response,
@@ -5141,7 +5141,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionArn": "job_definition_arn",
         },
     ),
-    shapes.CreateModelBiasJobDefinitionRequest: Entry(
+    "CreateModelBiasJobDefinitionRequest": Entry(
         "CreateModelBiasJobDefinitionRequest",
         "check_create_model_bias_job_definition_request",
         write_create_model_bias_job_definition_request,
@@ -5159,7 +5159,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.CreateModelBiasJobDefinitionResponse: Entry(
+    "CreateModelBiasJobDefinitionResponse": Entry(
         "CreateModelBiasJobDefinitionResponse",
         "check_create_model_bias_job_definition_response",
         write_create_model_bias_job_definition_response,
@@ -5168,7 +5168,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionArn": "job_definition_arn",
         },
     ),
-    shapes.CreateModelExplainabilityJobDefinitionRequest: Entry(
+    "CreateModelExplainabilityJobDefinitionRequest": Entry(
         "CreateModelExplainabilityJobDefinitionRequest",
         "check_create_model_explainability_job_definition_request",
         write_create_model_explainability_job_definition_request,
@@ -5186,7 +5186,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.CreateModelExplainabilityJobDefinitionResponse: Entry(
+    "CreateModelExplainabilityJobDefinitionResponse": Entry(
         "CreateModelExplainabilityJobDefinitionResponse",
         "check_create_model_explainability_job_definition_response",
         write_create_model_explainability_job_definition_response,
@@ -5195,7 +5195,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionArn": "job_definition_arn",
         },
     ),
-    shapes.CreateModelQualityJobDefinitionRequest: Entry(
+    "CreateModelQualityJobDefinitionRequest": Entry(
         "CreateModelQualityJobDefinitionRequest",
         "check_create_model_quality_job_definition_request",
         write_create_model_quality_job_definition_request,
@@ -5213,7 +5213,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.CreateModelQualityJobDefinitionResponse: Entry(
+    "CreateModelQualityJobDefinitionResponse": Entry(
         "CreateModelQualityJobDefinitionResponse",
         "check_create_model_quality_job_definition_response",
         write_create_model_quality_job_definition_response,
@@ -5222,7 +5222,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionArn": "job_definition_arn",
         },
     ),
-    shapes.CreateMonitoringScheduleRequest: Entry(
+    "CreateMonitoringScheduleRequest": Entry(
         "CreateMonitoringScheduleRequest",
         "check_create_monitoring_schedule_request",
         write_create_monitoring_schedule_request,
@@ -5233,7 +5233,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.CreateMonitoringScheduleResponse: Entry(
+    "CreateMonitoringScheduleResponse": Entry(
         "CreateMonitoringScheduleResponse",
         "check_create_monitoring_schedule_response",
         write_create_monitoring_schedule_response,
@@ -5242,7 +5242,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringScheduleArn": "monitoring_schedule_arn",
         },
     ),
-    shapes.CreateProcessingJobRequest: Entry(
+    "CreateProcessingJobRequest": Entry(
         "CreateProcessingJobRequest",
         "check_create_processing_job_request",
         write_create_processing_job_request,
@@ -5261,7 +5261,7 @@ STRUCTURES: dict[type, Entry] = {
             "ExperimentConfig": "experiment_config",
         },
     ),
-    shapes.CreateProcessingJobResponse: Entry(
+    "CreateProcessingJobResponse": Entry(
         "CreateProcessingJobResponse",
         "check_create_processing_job_response",
         write_create_processing_job_response,
@@ -5270,7 +5270,7 @@ STRUCTURES: dict[type, Entry] = {
             "ProcessingJobArn": "processing_job_arn",
         },
     ),
-    shapes.DataCaptureConfig: Entry(
+    "DataCaptureConfig": Entry(
         "DataCaptureConfig",
         "check_data_capture_config",
         write_data_capture_config,
@@ -5284,7 +5284,7 @@ STRUCTURES: dict[type, Entry] = {
             "CaptureContentTypeHeader": "capture_content_type_header",
         },
     ),
-    shapes.DataCaptureConfigSummary: Entry(
+    "DataCaptureConfigSummary": Entry(
         "DataCaptureConfigSummary",
         "check_data_capture_config_summary",
         write_data_capture_config_summary,
@@ -5297,7 +5297,7 @@ STRUCTURES: dict[type, Entry] = {
             "KmsKeyId": "kms_key_id",
         },
     ),
-    shapes.DataQualityAppSpecification: Entry(
+    "DataQualityAppSpecification": Entry(
         "DataQualityAppSpecification",
         "check_data_quality_app_specification",
         write_data_quality_app_specification,
@@ -5311,7 +5311,7 @@ STRUCTURES: dict[type, Entry] = {
             "Environment": "environment",
         },
     ),
-    shapes.DataQualityBaselineConfig: Entry(
+    "DataQualityBaselineConfig": Entry(
         "DataQualityBaselineConfig",
         "check_data_quality_baseline_config",
         write_data_quality_baseline_config,
@@ -5322,7 +5322,7 @@ STRUCTURES: dict[type, Entry] = {
             "StatisticsResource": "statistics_resource",
         },
     ),
-    shapes.DataQualityJobInput: Entry(
+    "DataQualityJobInput": Entry(
         "DataQualityJobInput",
         "check_data_quality_job_input",
         write_data_quality_job_input,
@@ -5332,7 +5332,7 @@ STRUCTURES: dict[type, Entry] = {
             "BatchTransformInput": "batch_transform_input",
         },
     ),
-    shapes.DatasetDefinition: Entry(
+    "DatasetDefinition": Entry(
         "DatasetDefinition",
         "check_dataset_definition",
         write_dataset_definition,
@@ -5345,7 +5345,7 @@ STRUCTURES: dict[type, Entry] = {
             "InputMode": "input_mode",
         },
     ),
-    shapes.DeleteDataQualityJobDefinitionRequest: Entry(
+    "DeleteDataQualityJobDefinitionRequest": Entry(
         "DeleteDataQualityJobDefinitionRequest",
         "check_delete_data_quality_job_definition_request",
         write_delete_data_quality_job_definition_request,
@@ -5354,7 +5354,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DeleteModelBiasJobDefinitionRequest: Entry(
+    "DeleteModelBiasJobDefinitionRequest": Entry(
         "DeleteModelBiasJobDefinitionRequest",
         "check_delete_model_bias_job_definition_request",
         write_delete_model_bias_job_definition_request,
@@ -5363,7 +5363,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DeleteModelExplainabilityJobDefinitionRequest: Entry(
+    "DeleteModelExplainabilityJobDefinitionRequest": Entry(
         "DeleteModelExplainabilityJobDefinitionRequest",
         "check_delete_model_explainability_job_definition_request",
         write_delete_model_explainability_job_definition_request,
@@ -5372,7 +5372,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DeleteModelQualityJobDefinitionRequest: Entry(
+    "DeleteModelQualityJobDefinitionRequest": Entry(
         "DeleteModelQualityJobDefinitionRequest",
         "check_delete_model_quality_job_definition_request",
         write_delete_model_quality_job_definition_request,
@@ -5381,7 +5381,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DeleteMonitoringScheduleRequest: Entry(
+    "DeleteMonitoringScheduleRequest": Entry(
         "DeleteMonitoringScheduleRequest",
         "check_delete_monitoring_schedule_request",
         write_delete_monitoring_schedule_request,
@@ -5390,7 +5390,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringScheduleName": "monitoring_schedule_name",
         },
     ),
-    shapes.DeleteProcessingJobRequest: Entry(
+    "DeleteProcessingJobRequest": Entry(
         "DeleteProcessingJobRequest",
         "check_delete_processing_job_request",
         write_delete_processing_job_request,
@@ -5399,7 +5399,7 @@ STRUCTURES: dict[type, Entry] = {
             "ProcessingJobName": "processing_job_name",
         },
     ),
-    shapes.DeleteTagsInput: Entry(
+    "DeleteTagsInput": Entry(
         "DeleteTagsInput",
         "check_delete_tags_input",
         write_delete_tags_input,
@@ -5409,14 +5409,14 @@ STRUCTURES: dict[type, Entry] = {
             "TagKeys": "tag_keys",
         },
     ),
-    shapes.DeleteTagsOutput: Entry(
+    "DeleteTagsOutput": Entry(
         "DeleteTagsOutput",
         "check_delete_tags_output",
         write_delete_tags_output,
         read_delete_tags_output,
         {},
     ),
-    shapes.DescribeDataQualityJobDefinitionRequest: Entry(
+    "DescribeDataQualityJobDefinitionRequest": Entry(
         "DescribeDataQualityJobDefinitionRequest",
         "check_describe_data_quality_job_definition_request",
         write_describe_data_quality_job_definition_request,
@@ -5425,7 +5425,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DescribeDataQualityJobDefinitionResponse: Entry(
+    "DescribeDataQualityJobDefinitionResponse": Entry(
         "DescribeDataQualityJobDefinitionResponse",
         "check_describe_data_quality_job_definition_response",
         write_describe_data_quality_job_definition_response,
@@ -5444,7 +5444,7 @@ STRUCTURES: dict[type, Entry] = {
             "StoppingCondition": "stopping_condition",
         },
     ),
-    shapes.DescribeModelBiasJobDefinitionRequest: Entry(
+    "DescribeModelBiasJobDefinitionRequest": Entry(
         "DescribeModelBiasJobDefinitionRequest",
         "check_describe_model_bias_job_definition_request",
         write_describe_model_bias_job_definition_request,
@@ -5453,7 +5453,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DescribeModelBiasJobDefinitionResponse: Entry(
+    "DescribeModelBiasJobDefinitionResponse": Entry(
         "DescribeModelBiasJobDefinitionResponse",
         "check_describe_model_bias_job_definition_response",
         write_describe_model_bias_job_definition_response,
@@ -5472,7 +5472,7 @@ STRUCTURES: dict[type, Entry] = {
             "StoppingCondition": "stopping_condition",
         },
     ),
-    shapes.DescribeModelExplainabilityJobDefinitionRequest: Entry(
+    "DescribeModelExplainabilityJobDefinitionRequest": Entry(
         "DescribeModelExplainabilityJobDefinitionRequest",
         "check_describe_model_explainability_job_definition_request",
         write_describe_model_explainability_job_definition_request,
@@ -5481,7 +5481,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DescribeModelExplainabilityJobDefinitionResponse: Entry(
+    "DescribeModelExplainabilityJobDefinitionResponse": Entry(
         "DescribeModelExplainabilityJobDefinitionResponse",
         "check_describe_model_explainability_job_definition_response",
         write_describe_model_explainability_job_definition_response,
@@ -5500,7 +5500,7 @@ STRUCTURES: dict[type, Entry] = {
             "StoppingCondition": "stopping_condition",
         },
     ),
-    shapes.DescribeModelQualityJobDefinitionRequest: Entry(
+    "DescribeModelQualityJobDefinitionRequest": Entry(
         "DescribeModelQualityJobDefinitionRequest",
         "check_describe_model_quality_job_definition_request",
         write_describe_model_quality_job_definition_request,
@@ -5509,7 +5509,7 @@ STRUCTURES: dict[type, Entry] = {
             "JobDefinitionName": "job_definition_name",
         },
     ),
-    shapes.DescribeModelQualityJobDefinitionResponse: Entry(
+    "DescribeModelQualityJobDefinitionResponse": Entry(
         "DescribeModelQualityJobDefinitionResponse",
         "check_describe_model_quality_job_definition_response",
         write_describe_model_quality_job_definition_response,
@@ -5528,7 +5528,7 @@ STRUCTURES: dict[type, Entry] = {
             "StoppingCondition": "stopping_condition",
         },
     ),
-    shapes.DescribeMonitoringScheduleRequest: Entry(
+    "DescribeMonitoringScheduleRequest": Entry(
         "DescribeMonitoringScheduleRequest",
         "check_describe_monitoring_schedule_request",
         write_describe_monitoring_schedule_request,
@@ -5537,7 +5537,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringScheduleName": "monitoring_schedule_name",
         },
     ),
-    shapes.DescribeMonitoringScheduleResponse: Entry(
+    "DescribeMonitoringScheduleResponse": Entry(
         "DescribeMonitoringScheduleResponse",
         "check_describe_monitoring_schedule_response",
         write_describe_monitoring_schedule_response,
@@ -5555,7 +5555,7 @@ STRUCTURES: dict[type, Entry] = {
             "LastMonitoringExecutionSummary": "last_monitoring_execution_summary",
         },
     ),
-    shapes.DescribeProcessingJobRequest: Entry(
+    "DescribeProcessingJobRequest": Entry(
         "DescribeProcessingJobRequest",
         "check_describe_processing_job_request",
         write_describe_processing_job_request,
@@ -5564,7 +5564,7 @@ STRUCTURES: dict[type, Entry] = {
             "ProcessingJobName": "processing_job_name",
         },
     ),
-    shapes.DescribeProcessingJobResponse: Entry(
+    "DescribeProcessingJobResponse": Entry(
         "DescribeProcessingJobResponse",
         "check_describe_processing_job_response",
         write_describe_processing_job_response,
@@ -5593,7 +5593,7 @@ STRUCTURES: dict[type, Entry] = {
             "TrainingJobArn": "training_job_arn",
         },
     ),
-    shapes.EndpointInput: Entry(
+    "EndpointInput": Entry(
         "EndpointInput",
         "check_endpoint_input",
         write_endpoint_input,
@@ -5612,7 +5612,7 @@ STRUCTURES: dict[type, Entry] = {
             "ExcludeFeaturesAttribute": "exclude_features_attribute",
         },
     ),
-    shapes.ExperimentConfig: Entry(
+    "ExperimentConfig": Entry(
         "ExperimentConfig",
         "check_experiment_config",
         write_experiment_config,
@@ -5624,7 +5624,7 @@ STRUCTURES: dict[type, Entry] = {
             "RunName": "run_name",
         },
     ),
-    shapes.ListDataQualityJobDefinitionsRequest: Entry(
+    "ListDataQualityJobDefinitionsRequest": Entry(
         "ListDataQualityJobDefinitionsRequest",
         "check_list_data_quality_job_definitions_request",
         write_list_data_quality_job_definitions_request,
@@ -5640,7 +5640,7 @@ STRUCTURES: dict[type, Entry] = {
             "CreationTimeAfter": "creation_time_after",
         },
     ),
-    shapes.ListDataQualityJobDefinitionsResponse: Entry(
+    "ListDataQualityJobDefinitionsResponse": Entry(
         "ListDataQualityJobDefinitionsResponse",
         "check_list_data_quality_job_definitions_response",
         write_list_data_quality_job_definitions_response,
@@ -5650,7 +5650,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListModelBiasJobDefinitionsRequest: Entry(
+    "ListModelBiasJobDefinitionsRequest": Entry(
         "ListModelBiasJobDefinitionsRequest",
         "check_list_model_bias_job_definitions_request",
         write_list_model_bias_job_definitions_request,
@@ -5666,7 +5666,7 @@ STRUCTURES: dict[type, Entry] = {
             "CreationTimeAfter": "creation_time_after",
         },
     ),
-    shapes.ListModelBiasJobDefinitionsResponse: Entry(
+    "ListModelBiasJobDefinitionsResponse": Entry(
         "ListModelBiasJobDefinitionsResponse",
         "check_list_model_bias_job_definitions_response",
         write_list_model_bias_job_definitions_response,
@@ -5676,7 +5676,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListModelExplainabilityJobDefinitionsRequest: Entry(
+    "ListModelExplainabilityJobDefinitionsRequest": Entry(
         "ListModelExplainabilityJobDefinitionsRequest",
         "check_list_model_explainability_job_definitions_request",
         write_list_model_explainability_job_definitions_request,
@@ -5692,7 +5692,7 @@ STRUCTURES: dict[type, Entry] = {
             "CreationTimeAfter": "creation_time_after",
         },
     ),
-    shapes.ListModelExplainabilityJobDefinitionsResponse: Entry(
+    "ListModelExplainabilityJobDefinitionsResponse": Entry(
         "ListModelExplainabilityJobDefinitionsResponse",
         "check_list_model_explainability_job_definitions_response",
         write_list_model_explainability_job_definitions_response,
@@ -5702,7 +5702,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListModelQualityJobDefinitionsRequest: Entry(
+    "ListModelQualityJobDefinitionsRequest": Entry(
         "ListModelQualityJobDefinitionsRequest",
         "check_list_model_quality_job_definitions_request",
         write_list_model_quality_job_definitions_request,
@@ -5718,7 +5718,7 @@ STRUCTURES: dict[type, Entry] = {
             "CreationTimeAfter": "creation_time_after",
         },
     ),
-    shapes.ListModelQualityJobDefinitionsResponse: Entry(
+    "ListModelQualityJobDefinitionsResponse": Entry(
         "ListModelQualityJobDefinitionsResponse",
         "check_list_model_quality_job_definitions_response",
         write_list_model_quality_job_definitions_response,
@@ -5728,7 +5728,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListMonitoringAlertHistoryRequest: Entry(
+    "ListMonitoringAlertHistoryRequest": Entry(
         "ListMonitoringAlertHistoryRequest",
         "check_list_monitoring_alert_history_request",
         write_list_monitoring_alert_history_request,
@@ -5745,7 +5745,7 @@ STRUCTURES: dict[type, Entry] = {
             "StatusEquals": "status_equals",
         },
     ),
-    shapes.ListMonitoringAlertHistoryResponse: Entry(
+    "ListMonitoringAlertHistoryResponse": Entry(
         "ListMonitoringAlertHistoryResponse",
         "check_list_monitoring_alert_history_response",
         write_list_monitoring_alert_history_response,
@@ -5755,7 +5755,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListMonitoringAlertsRequest: Entry(
+    "ListMonitoringAlertsRequest": Entry(
         "ListMonitoringAlertsRequest",
         "check_list_monitoring_alerts_request",
         write_list_monitoring_alerts_request,
@@ -5766,7 +5766,7 @@ STRUCTURES: dict[type, Entry] = {
             "MaxResults": "max_results",
         },
     ),
-    shapes.ListMonitoringAlertsResponse: Entry(
+    "ListMonitoringAlertsResponse": Entry(
         "ListMonitoringAlertsResponse",
         "check_list_monitoring_alerts_response",
         write_list_monitoring_alerts_response,
@@ -5776,7 +5776,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListMonitoringExecutionsRequest: Entry(
+    "ListMonitoringExecutionsRequest": Entry(
         "ListMonitoringExecutionsRequest",
         "check_list_monitoring_executions_request",
         write_list_monitoring_executions_request,
@@ -5799,7 +5799,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringTypeEquals": "monitoring_type_equals",
         },
     ),
-    shapes.ListMonitoringExecutionsResponse: Entry(
+    "ListMonitoringExecutionsResponse": Entry(
         "ListMonitoringExecutionsResponse",
         "check_list_monitoring_executions_response",
         write_list_monitoring_executions_response,
@@ -5809,7 +5809,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListMonitoringSchedulesRequest: Entry(
+    "ListMonitoringSchedulesRequest": Entry(
         "ListMonitoringSchedulesRequest",
         "check_list_monitoring_schedules_request",
         write_list_monitoring_schedules_request,
@@ -5830,7 +5830,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringTypeEquals": "monitoring_type_equals",
         },
     ),
-    shapes.ListMonitoringSchedulesResponse: Entry(
+    "ListMonitoringSchedulesResponse": Entry(
         "ListMonitoringSchedulesResponse",
         "check_list_monitoring_schedules_response",
         write_list_monitoring_schedules_response,
@@ -5840,7 +5840,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListProcessingJobsRequest: Entry(
+    "ListProcessingJobsRequest": Entry(
         "ListProcessingJobsRequest",
         "check_list_processing_jobs_request",
         write_list_processing_jobs_request,
@@ -5858,7 +5858,7 @@ STRUCTURES: dict[type, Entry] = {
             "MaxResults": "max_results",
         },
     ),
-    shapes.ListProcessingJobsResponse: Entry(
+    "ListProcessingJobsResponse": Entry(
         "ListProcessingJobsResponse",
         "check_list_processing_jobs_response",
         write_list_processing_jobs_response,
@@ -5868,7 +5868,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ListTagsInput: Entry(
+    "ListTagsInput": Entry(
         "ListTagsInput",
         "check_list_tags_input",
         write_list_tags_input,
@@ -5879,7 +5879,7 @@ STRUCTURES: dict[type, Entry] = {
             "MaxResults": "max_results",
         },
     ),
-    shapes.ListTagsOutput: Entry(
+    "ListTagsOutput": Entry(
         "ListTagsOutput",
         "check_list_tags_output",
         write_list_tags_output,
@@ -5889,7 +5889,7 @@ STRUCTURES: dict[type, Entry] = {
             "NextToken": "next_token",
         },
     ),
-    shapes.ModelBiasAppSpecification: Entry(
+    "ModelBiasAppSpecification": Entry(
         "ModelBiasAppSpecification",
         "check_model_bias_app_specification",
         write_model_bias_app_specification,
@@ -5900,7 +5900,7 @@ STRUCTURES: dict[type, Entry] = {
             "Environment": "environment",
         },
     ),
-    shapes.ModelBiasBaselineConfig: Entry(
+    "ModelBiasBaselineConfig": Entry(
         "ModelBiasBaselineConfig",
         "check_model_bias_baseline_config",
         write_model_bias_baseline_config,
@@ -5910,7 +5910,7 @@ STRUCTURES: dict[type, Entry] = {
             "ConstraintsResource": "constraints_resource",
         },
     ),
-    shapes.ModelBiasJobInput: Entry(
+    "ModelBiasJobInput": Entry(
         "ModelBiasJobInput",
         "check_model_bias_job_input",
         write_model_bias_job_input,
@@ -5921,7 +5921,7 @@ STRUCTURES: dict[type, Entry] = {
             "BatchTransformInput": "batch_transform_input",
         },
     ),
-    shapes.ModelDashboardIndicatorAction: Entry(
+    "ModelDashboardIndicatorAction": Entry(
         "ModelDashboardIndicatorAction",
         "check_model_dashboard_indicator_action",
         write_model_dashboard_indicator_action,
@@ -5930,7 +5930,7 @@ STRUCTURES: dict[type, Entry] = {
             "Enabled": "enabled",
         },
     ),
-    shapes.ModelDashboardMonitoringSchedule: Entry(
+    "ModelDashboardMonitoringSchedule": Entry(
         "ModelDashboardMonitoringSchedule",
         "check_model_dashboard_monitoring_schedule",
         write_model_dashboard_monitoring_schedule,
@@ -5950,7 +5950,7 @@ STRUCTURES: dict[type, Entry] = {
             "BatchTransformInput": "batch_transform_input",
         },
     ),
-    shapes.ModelExplainabilityAppSpecification: Entry(
+    "ModelExplainabilityAppSpecification": Entry(
         "ModelExplainabilityAppSpecification",
         "check_model_explainability_app_specification",
         write_model_explainability_app_specification,
@@ -5961,7 +5961,7 @@ STRUCTURES: dict[type, Entry] = {
             "Environment": "environment",
         },
     ),
-    shapes.ModelExplainabilityBaselineConfig: Entry(
+    "ModelExplainabilityBaselineConfig": Entry(
         "ModelExplainabilityBaselineConfig",
         "check_model_explainability_baseline_config",
         write_model_explainability_baseline_config,
@@ -5971,7 +5971,7 @@ STRUCTURES: dict[type, Entry] = {
             "ConstraintsResource": "constraints_resource",
         },
     ),
-    shapes.ModelExplainabilityJobInput: Entry(
+    "ModelExplainabilityJobInput": Entry(
         "ModelExplainabilityJobInput",
         "check_model_explainability_job_input",
         write_model_explainability_job_input,
@@ -5981,7 +5981,7 @@ STRUCTURES: dict[type, Entry] = {
             "BatchTransformInput": "batch_transform_input",
         },
     ),
-    shapes.ModelQualityAppSpecification: Entry(
+    "ModelQualityAppSpecification": Entry(
         "ModelQualityAppSpecification",
         "check_model_quality_app_specification",
         write_model_quality_app_specification,
@@ -5996,7 +5996,7 @@ STRUCTURES: dict[type, Entry] = {
             "Environment": "environment",
         },
     ),
-    shapes.ModelQualityBaselineConfig: Entry(
+    "ModelQualityBaselineConfig": Entry(
         "ModelQualityBaselineConfig",
         "check_model_quality_baseline_config",
         write_model_quality_baseline_config,
@@ -6006,7 +6006,7 @@ STRUCTURES: dict[type, Entry] = {
             "ConstraintsResource": "constraints_resource",
         },
     ),
-    shapes.ModelQualityJobInput: Entry(
+    "ModelQualityJobInput": Entry(
         "ModelQualityJobInput",
         "check_model_quality_job_input",
         write_model_quality_job_input,
@@ -6017,7 +6017,7 @@ STRUCTURES: dict[type, Entry] = {
             "BatchTransformInput": "batch_transform_input",
         },
     ),
-    shapes.MonitoringAlertActions: Entry(
+    "MonitoringAlertActions": Entry(
         "MonitoringAlertActions",
         "check_monitoring_alert_actions",
         write_monitoring_alert_actions,
@@ -6026,7 +6026,7 @@ STRUCTURES: dict[type, Entry] = {
             "ModelDashboardIndicator": "model_dashboard_indicator",
         },
     ),
-    shapes.MonitoringAlertHistorySummary: Entry(
+    "MonitoringAlertHistorySummary": Entry(
         "MonitoringAlertHistorySummary",
         "check_monitoring_alert_history_summary",
         write_monitoring_alert_history_summary,
@@ -6038,7 +6038,7 @@ STRUCTURES: dict[type, Entry] = {
             "AlertStatus": "alert_status",
         },
     ),
-    shapes.MonitoringAlertSummary: Entry(
+    "MonitoringAlertSummary": Entry(
         "MonitoringAlertSummary",
         "check_monitoring_alert_summary",
         write_monitoring_alert_summary,
@@ -6053,7 +6053,7 @@ STRUCTURES: dict[type, Entry] = {
             "Actions": "actions",
         },
     ),
-    shapes.MonitoringAppSpecification: Entry(
+    "MonitoringAppSpecification": Entry(
         "MonitoringAppSpecification",
         "check_monitoring_app_specification",
         write_monitoring_app_specification,
@@ -6066,7 +6066,7 @@ STRUCTURES: dict[type, Entry] = {
             "PostAnalyticsProcessorSourceUri": "post_analytics_processor_source_uri",
         },
     ),
-    shapes.MonitoringBaselineConfig: Entry(
+    "MonitoringBaselineConfig": Entry(
         "MonitoringBaselineConfig",
         "check_monitoring_baseline_config",
         write_monitoring_baseline_config,
@@ -6077,7 +6077,7 @@ STRUCTURES: dict[type, Entry] = {
             "StatisticsResource": "statistics_resource",
         },
     ),
-    shapes.MonitoringClusterConfig: Entry(
+    "MonitoringClusterConfig": Entry(
         "MonitoringClusterConfig",
         "check_monitoring_cluster_config",
         write_monitoring_cluster_config,
@@ -6089,7 +6089,7 @@ STRUCTURES: dict[type, Entry] = {
             "VolumeKmsKeyId": "volume_kms_key_id",
         },
     ),
-    shapes.MonitoringConstraintsResource: Entry(
+    "MonitoringConstraintsResource": Entry(
         "MonitoringConstraintsResource",
         "check_monitoring_constraints_resource",
         write_monitoring_constraints_resource,
@@ -6098,7 +6098,7 @@ STRUCTURES: dict[type, Entry] = {
             "S3Uri": "s3_uri",
         },
     ),
-    shapes.MonitoringCsvDatasetFormat: Entry(
+    "MonitoringCsvDatasetFormat": Entry(
         "MonitoringCsvDatasetFormat",
         "check_monitoring_csv_dataset_format",
         write_monitoring_csv_dataset_format,
@@ -6107,7 +6107,7 @@ STRUCTURES: dict[type, Entry] = {
             "Header": "header",
         },
     ),
-    shapes.MonitoringDatasetFormat: Entry(
+    "MonitoringDatasetFormat": Entry(
         "MonitoringDatasetFormat",
         "check_monitoring_dataset_format",
         write_monitoring_dataset_format,
@@ -6118,7 +6118,7 @@ STRUCTURES: dict[type, Entry] = {
             "Parquet": "parquet",
         },
     ),
-    shapes.MonitoringExecutionSummary: Entry(
+    "MonitoringExecutionSummary": Entry(
         "MonitoringExecutionSummary",
         "check_monitoring_execution_summary",
         write_monitoring_execution_summary,
@@ -6136,7 +6136,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringType": "monitoring_type",
         },
     ),
-    shapes.MonitoringGroundTruthS3Input: Entry(
+    "MonitoringGroundTruthS3Input": Entry(
         "MonitoringGroundTruthS3Input",
         "check_monitoring_ground_truth_s3_input",
         write_monitoring_ground_truth_s3_input,
@@ -6145,7 +6145,7 @@ STRUCTURES: dict[type, Entry] = {
             "S3Uri": "s3_uri",
         },
     ),
-    shapes.MonitoringInput: Entry(
+    "MonitoringInput": Entry(
         "MonitoringInput",
         "check_monitoring_input",
         write_monitoring_input,
@@ -6155,7 +6155,7 @@ STRUCTURES: dict[type, Entry] = {
             "BatchTransformInput": "batch_transform_input",
         },
     ),
-    shapes.MonitoringJobDefinition: Entry(
+    "MonitoringJobDefinition": Entry(
         "MonitoringJobDefinition",
         "check_monitoring_job_definition",
         write_monitoring_job_definition,
@@ -6172,7 +6172,7 @@ STRUCTURES: dict[type, Entry] = {
             "NetworkConfig": "network_config",
         },
     ),
-    shapes.MonitoringJobDefinitionSummary: Entry(
+    "MonitoringJobDefinitionSummary": Entry(
         "MonitoringJobDefinitionSummary",
         "check_monitoring_job_definition_summary",
         write_monitoring_job_definition_summary,
@@ -6184,7 +6184,7 @@ STRUCTURES: dict[type, Entry] = {
             "EndpointName": "endpoint_name",
         },
     ),
-    shapes.MonitoringJsonDatasetFormat: Entry(
+    "MonitoringJsonDatasetFormat": Entry(
         "MonitoringJsonDatasetFormat",
         "check_monitoring_json_dataset_format",
         write_monitoring_json_dataset_format,
@@ -6193,7 +6193,7 @@ STRUCTURES: dict[type, Entry] = {
             "Line": "line",
         },
     ),
-    shapes.MonitoringNetworkConfig: Entry(
+    "MonitoringNetworkConfig": Entry(
         "MonitoringNetworkConfig",
         "check_monitoring_network_config",
         write_monitoring_network_config,
@@ -6204,7 +6204,7 @@ STRUCTURES: dict[type, Entry] = {
             "VpcConfig": "vpc_config",
         },
     ),
-    shapes.MonitoringOutput: Entry(
+    "MonitoringOutput": Entry(
         "MonitoringOutput",
         "check_monitoring_output",
         write_monitoring_output,
@@ -6213,7 +6213,7 @@ STRUCTURES: dict[type, Entry] = {
             "S3Output": "s3_output",
         },
     ),
-    shapes.MonitoringOutputConfig: Entry(
+    "MonitoringOutputConfig": Entry(
         "MonitoringOutputConfig",
         "check_monitoring_output_config",
         write_monitoring_output_config,
@@ -6223,14 +6223,14 @@ STRUCTURES: dict[type, Entry] = {
             "KmsKeyId": "kms_key_id",
         },
     ),
-    shapes.MonitoringParquetDatasetFormat: Entry(
+    "MonitoringParquetDatasetFormat": Entry(
         "MonitoringParquetDatasetFormat",
         "check_monitoring_parquet_dataset_format",
         write_monitoring_parquet_dataset_format,
         read_monitoring_parquet_dataset_format,
         {},
     ),
-    shapes.MonitoringResources: Entry(
+    "MonitoringResources": Entry(
         "MonitoringResources",
         "check_monitoring_resources",
         write_monitoring_resources,
@@ -6239,7 +6239,7 @@ STRUCTURES: dict[type, Entry] = {
             "ClusterConfig": "cluster_config",
         },
     ),
-    shapes.MonitoringS3Output: Entry(
+    "MonitoringS3Output": Entry(
         "MonitoringS3Output",
         "check_monitoring_s3_output",
         write_monitoring_s3_output,
@@ -6250,7 +6250,7 @@ STRUCTURES: dict[type, Entry] = {
             "S3UploadMode": "s3_upload_mode",
         },
     ),
-    shapes.MonitoringSchedule: Entry(
+    "MonitoringSchedule": Entry(
         "MonitoringSchedule",
         "check_monitoring_schedule",
         write_monitoring_schedule,
@@ -6269,7 +6269,7 @@ STRUCTURES: dict[type, Entry] = {
             "Tags": "tags",
         },
     ),
-    shapes.MonitoringScheduleConfig: Entry(
+    "MonitoringScheduleConfig": Entry(
         "MonitoringScheduleConfig",
         "check_monitoring_schedule_config",
         write_monitoring_schedule_config,
@@ -6281,7 +6281,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringType": "monitoring_type",
         },
     ),
-    shapes.MonitoringScheduleSummary: Entry(
+    "MonitoringScheduleSummary": Entry(
         "MonitoringScheduleSummary",
         "check_monitoring_schedule_summary",
         write_monitoring_schedule_summary,
@@ -6297,7 +6297,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringType": "monitoring_type",
         },
     ),
-    shapes.MonitoringStatisticsResource: Entry(
+    "MonitoringStatisticsResource": Entry(
         "MonitoringStatisticsResource",
         "check_monitoring_statistics_resource",
         write_monitoring_statistics_resource,
@@ -6306,7 +6306,7 @@ STRUCTURES: dict[type, Entry] = {
             "S3Uri": "s3_uri",
         },
     ),
-    shapes.MonitoringStoppingCondition: Entry(
+    "MonitoringStoppingCondition": Entry(
         "MonitoringStoppingCondition",
         "check_monitoring_stopping_condition",
         write_monitoring_stopping_condition,
@@ -6315,7 +6315,7 @@ STRUCTURES: dict[type, Entry] = {
             "MaxRuntimeInSeconds": "max_runtime_in_seconds",
         },
     ),
-    shapes.NetworkConfig: Entry(
+    "NetworkConfig": Entry(
         "NetworkConfig",
         "check_network_config",
         write_network_config,
@@ -6326,7 +6326,7 @@ STRUCTURES: dict[type, Entry] = {
             "VpcConfig": "vpc_config",
         },
     ),
-    shapes.ProcessingClusterConfig: Entry(
+    "ProcessingClusterConfig": Entry(
         "ProcessingClusterConfig",
         "check_processing_cluster_config",
         write_processing_cluster_config,
@@ -6341,7 +6341,7 @@ STRUCTURES: dict[type, Entry] = {
             "SelectedInstanceCount": "selected_instance_count",
         },
     ),
-    shapes.ProcessingFeatureStoreOutput: Entry(
+    "ProcessingFeatureStoreOutput": Entry(
         "ProcessingFeatureStoreOutput",
         "check_processing_feature_store_output",
         write_processing_feature_store_output,
@@ -6350,7 +6350,7 @@ STRUCTURES: dict[type, Entry] = {
             "FeatureGroupName": "feature_group_name",
         },
     ),
-    shapes.ProcessingInput: Entry(
+    "ProcessingInput": Entry(
         "ProcessingInput",
         "check_processing_input",
         write_processing_input,
@@ -6362,7 +6362,7 @@ STRUCTURES: dict[type, Entry] = {
             "DatasetDefinition": "dataset_definition",
         },
     ),
-    shapes.ProcessingInstancePreference: Entry(
+    "ProcessingInstancePreference": Entry(
         "ProcessingInstancePreference",
         "check_processing_instance_preference",
         write_processing_instance_preference,
@@ -6372,7 +6372,7 @@ STRUCTURES: dict[type, Entry] = {
             "InstanceCount": "instance_count",
         },
     ),
-    shapes.ProcessingJobSummary: Entry(
+    "ProcessingJobSummary": Entry(
         "ProcessingJobSummary",
         "check_processing_job_summary",
         write_processing_job_summary,
@@ -6388,7 +6388,7 @@ STRUCTURES: dict[type, Entry] = {
             "ExitMessage": "exit_message",
         },
     ),
-    shapes.ProcessingOutput: Entry(
+    "ProcessingOutput": Entry(
         "ProcessingOutput",
         "check_processing_output",
         write_processing_output,
@@ -6400,7 +6400,7 @@ STRUCTURES: dict[type, Entry] = {
             "AppManaged": "app_managed",
         },
     ),
-    shapes.ProcessingOutputConfig: Entry(
+    "ProcessingOutputConfig": Entry(
         "ProcessingOutputConfig",
         "check_processing_output_config",
         write_processing_output_config,
@@ -6410,7 +6410,7 @@ STRUCTURES: dict[type, Entry] = {
             "KmsKeyId": "kms_key_id",
         },
     ),
-    shapes.ProcessingResources: Entry(
+    "ProcessingResources": Entry(
         "ProcessingResources",
         "check_processing_resources",
         write_processing_resources,
@@ -6419,7 +6419,7 @@ STRUCTURES: dict[type, Entry] = {
             "ClusterConfig": "cluster_config",
         },
     ),
-    shapes.ProcessingS3Input: Entry(
+    "ProcessingS3Input": Entry(
         "ProcessingS3Input",
         "check_processing_s3_input",
         write_processing_s3_input,
@@ -6433,7 +6433,7 @@ STRUCTURES: dict[type, Entry] = {
             "S3CompressionType": "s3_compression_type",
         },
     ),
-    shapes.ProcessingS3Output: Entry(
+    "ProcessingS3Output": Entry(
         "ProcessingS3Output",
         "check_processing_s3_output",
         write_processing_s3_output,
@@ -6444,7 +6444,7 @@ STRUCTURES: dict[type, Entry] = {
             "LocalPath": "local_path",
         },
     ),
-    shapes.ProcessingStoppingCondition: Entry(
+    "ProcessingStoppingCondition": Entry(
         "ProcessingStoppingCondition",
         "check_processing_stopping_condition",
         write_processing_stopping_condition,
@@ -6453,7 +6453,7 @@ STRUCTURES: dict[type, Entry] = {
             "MaxRuntimeInSeconds": "max_runtime_in_seconds",
         },
     ),
-    shapes.RedshiftDatasetDefinition: Entry(
+    "RedshiftDatasetDefinition": Entry(
         "RedshiftDatasetDefinition",
         "check_redshift_dataset_definition",
         write_redshift_dataset_definition,
@@ -6470,7 +6470,7 @@ STRUCTURES: dict[type, Entry] = {
             "OutputCompression": "output_compression",
         },
     ),
-    shapes.ScheduleConfig: Entry(
+    "ScheduleConfig": Entry(
         "ScheduleConfig",
         "check_schedule_config",
         write_schedule_config,
@@ -6481,7 +6481,7 @@ STRUCTURES: dict[type, Entry] = {
             "DataAnalysisEndTime": "data_analysis_end_time",
         },
     ),
-    shapes.StartMonitoringScheduleRequest: Entry(
+    "StartMonitoringScheduleRequest": Entry(
         "StartMonitoringScheduleRequest",
         "check_start_monitoring_schedule_request",
         write_start_monitoring_schedule_request,
@@ -6490,7 +6490,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringScheduleName": "monitoring_schedule_name",
         },
     ),
-    shapes.StopMonitoringScheduleRequest: Entry(
+    "StopMonitoringScheduleRequest": Entry(
         "StopMonitoringScheduleRequest",
         "check_stop_monitoring_schedule_request",
         write_stop_monitoring_schedule_request,
@@ -6499,7 +6499,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringScheduleName": "monitoring_schedule_name",
         },
     ),
-    shapes.StopProcessingJobRequest: Entry(
+    "StopProcessingJobRequest": Entry(
         "StopProcessingJobRequest",
         "check_stop_processing_job_request",
         write_stop_processing_job_request,
@@ -6508,7 +6508,7 @@ STRUCTURES: dict[type, Entry] = {
             "ProcessingJobName": "processing_job_name",
         },
     ),
-    shapes.Tag: Entry(
+    "Tag": Entry(
         "Tag",
         "check_tag",
         write_tag,
@@ -6518,7 +6518,7 @@ STRUCTURES: dict[type, Entry] = {
             "Value": "value",
         },
     ),
-    shapes.UpdateMonitoringAlertRequest: Entry(
+    "UpdateMonitoringAlertRequest": Entry(
         "UpdateMonitoringAlertRequest",
         "check_update_monitoring_alert_request",
         write_update_monitoring_alert_request,
@@ -6530,7 +6530,7 @@ STRUCTURES: dict[type, Entry] = {
             "EvaluationPeriod": "evaluation_period",
         },
     ),
-    shapes.UpdateMonitoringAlertResponse: Entry(
+    "UpdateMonitoringAlertResponse": Entry(
         "UpdateMonitoringAlertResponse",
         "check_update_monitoring_alert_response",
         write_update_monitoring_alert_response,
@@ -6540,7 +6540,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringAlertName": "monitoring_alert_name",
         },
     ),
-    shapes.UpdateMonitoringScheduleRequest: Entry(
+    "UpdateMonitoringScheduleRequest": Entry(
         "UpdateMonitoringScheduleRequest",
         "check_update_monitoring_schedule_request",
         write_update_monitoring_schedule_request,
@@ -6550,7 +6550,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringScheduleConfig": "monitoring_schedule_config",
         },
     ),
-    shapes.UpdateMonitoringScheduleResponse: Entry(
+    "UpdateMonitoringScheduleResponse": Entry(
         "UpdateMonitoringScheduleResponse",
         "check_update_monitoring_schedule_response",
         write_update_monitoring_schedule_response,
@@ -6559,7 +6559,7 @@ STRUCTURES: dict[type, Entry] = {
             "MonitoringScheduleArn": "monitoring_schedule_arn",
         },
     ),
-    shapes.VpcConfig: Entry(
+    "VpcConfig": Entry(
         "VpcConfig",
         "check_vpc_config",
         write_vpc_config,
@@ -6570,4 +6570,7 @@ STRUCTURES: dict[type, Entry] = {
         },
     ),
 }
+"""By the name of the class."""
+
+STRUCTURES: ByClass[Entry] = ByClass(shapes, ENTRIES)
 """What belongs to each structure."""

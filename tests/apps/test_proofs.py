@@ -354,3 +354,22 @@ def test_errors_that_are_caught_elsewhere_hide_no_handler_behind_them(other: str
     )
     assert adopted.converted == 1
     assert text.endswith(f"{STOPPED}except {BOTH}:\n    pass\n")
+
+
+def test_a_handler_catches_both_around_each_method_of_a_class_that_calls() -> None:
+    code = f"""import boto3
+from botocore.exceptions import ClientError
+class A:
+    def __init__(self):
+        self.{CLIENT}
+    def first(self):
+        self.{STOP}
+    def second(self):
+        self.{STOP}
+    def third(self):
+        try:
+            self.second()
+        except ClientError:
+            pass
+"""
+    assert "except (ClientError, ms.ServiceError):" in converted(code)[0]

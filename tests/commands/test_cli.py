@@ -62,3 +62,20 @@ def test_commands_stand_in_the_order_in_which_they_are_met() -> None:
     listed = re.findall(r"^  (\w+)  ", done("--help").partition("Commands:")[2], re.MULTILINE)
     assert listed == list(cli._COMMANDS)
     assert listed[0] == "generate"
+
+
+#: Asks the index for releases, or is another example with another package.
+_ELSEWHERE = ("update", "check", "diff", "impact", "history --service", "generate --profile")
+
+
+def test_the_examples_of_help_run_in_the_order_of_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("src").mkdir()
+    Path("src/app.py").write_text("import boto3\nboto3.client('sagemaker').list_monitoring_schedules()\n")
+    ran = 0
+    for command in sorted(cli._COMMANDS, key="generate".__ne__):
+        for example in re.findall(r"^    shapegen (.*)$", done(command, "--help"), re.MULTILINE):
+            if not example.startswith(_ELSEWHERE) or example == "check --package src/s3shapes":
+                done(*shlex.split(example))
+                ran += 1
+    assert ran == 11

@@ -305,3 +305,30 @@ def test_a_command_that_is_not_complete_is_refused(arguments: list[str]) -> None
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("usage: python -m monitorshapes")
+
+
+@pytest.mark.parametrize("command", [None, "validate", "check", "convert", "schema"])
+def test_help_begins_with_what_a_command_is_for_and_ends_with_examples_that_run(
+    command: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, _ = run(*filter(None, (command, "--help")))
+    assert code == 0
+    paragraphs = out.split("\n\n")
+    assert paragraphs[1].replace("\n", " ").endswith(".")
+    heading, *examples = paragraphs[-1].splitlines()
+    assert (heading, len(examples)) == ("examples:", 2)
+    monkeypatch.chdir(tmp_path)
+    properties = json.loads(GOOD)
+    template = json.dumps(
+        {"Resources": {"S": {"Type": "AWS::SageMaker::MonitoringSchedule", "Properties": properties}}}
+    )
+    Path("templates").mkdir()
+    for path in ("template.json", "templates/template.json"):
+        Path(path).write_text(template)
+    tags = {"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:model/a", "Tags": [{"Key": "a", "Value": "b"}]}
+    for example in examples:
+        python, option, module, *arguments = example.split()
+        assert (python, option, module) == ("python", "-m", "monitorshapes")
+        assert command in (None, arguments[0])
+        Path("request.json").write_text(json.dumps(tags) if arguments[0] == "validate" else GOOD)
+        assert run(*arguments)[0] == 0

@@ -20,6 +20,9 @@ from botocore.response import StreamingBody
 from botocore.validate import ParamValidator
 from models import Model, done, rare, refused, write_model, write_profile
 
+from shapegen.emit import parts
+from shapegen.ir import Enum, Structure
+
 
 def generated(folder: Path, model: Model, **keys: object) -> Path:
     profile = write_profile(folder / "profile", **{"package": "rareshapes", "client": "RareClient"} | keys)
@@ -28,9 +31,13 @@ def generated(folder: Path, model: Model, **keys: object) -> Path:
     return folder / "out"
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return generated(tmp_path_factory.mktemp("rare"), rare())
+@pytest.fixture(scope="module", params=["a package", "a large package"])
+def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "a large package":
+            patch.setattr(parts, "_LARGE", {Structure: 0, Enum: 0})
+            patch.setattr(parts, "_SIZE", {Structure: 2, Enum: 1})
+        return generated(tmp_path_factory.mktemp("rare"), rare())
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +45,8 @@ def package(root: Path) -> Iterator[Any]:
     sys.path.insert(0, str(root))
     yield import_module("rareshapes")
     sys.path.remove(str(root))
+    for name in [each for each in sys.modules if each.partition(".")[0] == "rareshapes"]:
+        del sys.modules[name]
 
 
 class Boto3:

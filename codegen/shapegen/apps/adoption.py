@@ -144,7 +144,11 @@ class _Adoption:
         for each in conversions:
             edits += each.edits
             edits += [edit for read in each.reads for edit in self.reads.edits(read, renamed)]
-        edits += [edit for each in self.caught for edit in self._catching(each, conversions)]
+        tried = [each.around for each in self.caught if each.around is not None]
+        running = self.reach.run_one(tried, [each.call.node for each in conversions])
+        for caught in self.caught:
+            if caught.around is None or caught.around in running:
+                edits += self._catching(caught, conversions)
         package = self.api.service.package
         code = f"import {package}" if self.alias == package else f"import {package} as {self.alias}"
         edits += imports.added(self.source, self.alias, code, edits)
@@ -329,11 +333,6 @@ class _Adoption:
         name = f"{self.alias}.{self.api.errors[caught.error] if caught.error else _SERVICE_ERROR}"
         start, end = self.source.span(caught.node)
         if name in self.source.code(caught.siblings):
-            return []
-        reached = [
-            each for each in conversions if caught.around is None or self.reach.runs(caught.around, each.call.node)
-        ]
-        if not reached:
             return []
         mine = [] if caught.client is None else _calls_of(caught.client, conversions)
         if caught.client is not None and mine and not self.provider.needs_second(caught.client, mine):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from shapegen.console import track
 from shapegen.errors import ShapegenError
 from shapegen.workers import end_with_parent
 
@@ -66,7 +67,7 @@ def find(paths: Iterable[Path]) -> Files:
         raise ShapegenError(f"no Python file or notebook in {', '.join(map(str, paths))}{said}")
     contents: dict[Path, bytes] = {}
     left_out: list[LeftOut] = []
-    for path in named:
+    for path in track(named, "reading files", len(named)):
         try:
             contents[path] = content(path)
         except ShapegenError as error:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import difflib
 import tomllib
 from dataclasses import dataclass
@@ -81,13 +83,46 @@ def laid_out(before: str, after: str, found: Layout) -> str:
         magic_trailing_comma=found.has_magic_commas,
     )
     try:
-        if black.format_str(before, mode=mode) == before:
+        if _is_as_formatted(before, mode):
             return _formatted(after, mode)
         lines = _too_long(before, after, found.width) if found.is_set else []
         mode.string_normalization = False
         return _formatted(after, mode, lines) if lines else after
     except (InvalidInput, AssertionError, RecursionError):
         return after
+
+
+def _is_as_formatted(code: str, mode: Any) -> bool:
+    """Whether black leaves the code as it is.
+
+    It takes ten times as long for a file as Python does to read it, so it is asked for one statement first: most files
+    that do not follow it have one that is too long, or has quotes of the other kind.
+    """
+    import black
+
+    if "fmt:" not in code and (found := _suspect(code, mode)) is not None:
+        indent, statement = found
+        alone = dataclasses.replace(mode, line_length=mode.line_length - indent)
+        if black.format_str(statement, mode=alone) != statement:
+            return False
+    return black.format_str(code, mode=mode) == code
+
+
+def _suspect(code: str, mode: Any) -> tuple[int, str] | None:
+    """The first statement that black may change, without its indentation, and how wide that is."""
+    lines = code.split("\n")
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr | ast.Import):
+            continue
+        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call):
+            continue  # a docstring has rules of its own
+        own = lines[node.lineno - 1 : node.end_lineno]
+        indent = node.col_offset
+        if not (own[0][:indent].isspace() or indent == 0) or any(line[:indent].strip() for line in own):
+            continue
+        if any(len(line) > mode.line_length or (mode.string_normalization and "'" in line) for line in own):
+            return indent, "\n".join(line[indent:] for line in own) + "\n"
+    return None
 
 
 def _formatted(code: str, mode: Any, lines: list[tuple[int, int]] | None = None) -> str:

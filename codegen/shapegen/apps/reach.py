@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,28 +18,50 @@ class Reach:
 
     source: SourceFile
     _names: dict[cst.CSTNode, frozenset[str]] = field(default_factory=dict[cst.CSTNode, frozenset[str]])
+    _blocks: dict[cst.CSTNode, set[str]] = field(default_factory=dict[cst.CSTNode, set[str]])
 
     def runs(self, block: cst.CSTNode, call: cst.CSTNode) -> bool:
         """Whether what stands in a block may run a call."""
-        if block is call or block in self.source.ancestors(call):
+        start, end = self.source.span(block)
+        if start <= self.source.span(call)[0] < end:
             return True
-        return not self._leading(call).isdisjoint(self._within(block))
+        return not self._leading(call).isdisjoint(self._in(block))
+
+    def run_one(self, blocks: Iterable[cst.CSTNode], calls: Iterable[cst.CSTNode]) -> set[cst.CSTNode]:
+        """The blocks in which something may run one of the calls."""
+        calls = list(calls)
+        starts = sorted(self.source.span(call)[0] for call in calls)
+        leading = {name for call in calls for name in self._leading(call)}
+        found: set[cst.CSTNode] = set()
+        for block in blocks:
+            start, end = self.source.span(block)
+            if bisect.bisect_left(starts, start) < bisect.bisect_left(starts, end) or leading & self._in(block):
+                found.add(block)
+        return found
+
+    def _in(self, block: cst.CSTNode) -> set[str]:
+        """The names in a block."""
+        if block not in self._blocks:
+            self._blocks[block] = self._within(block)
+        return self._blocks[block]
 
     def _leading(self, call: cst.CSTNode) -> frozenset[str]:
         """The names of functions that may run a call, and of what holds these functions or what they return."""
-        outer = [each for each in self.source.ancestors(call) if isinstance(each, cst.FunctionDef | cst.ClassDef)]
-        if not outer:
-            return frozenset()
-        if outer[-1] not in self._names:
-            found = {each.name.value for each in self.source.ancestors(call) if isinstance(each, cst.FunctionDef)}
-            found |= {each.name.value for each in outer if isinstance(each, cst.ClassDef)} - {"self"}
-            waiting = set(found)
-            while waiting:
-                led = {name for each in waiting for name in self._leads.get(each, ())}
-                waiting = led - found
-                found |= led
-            self._names[outer[-1]] = frozenset(found)
-        return self._names[outer[-1]]
+        if call not in self._names:
+            outer = [each for each in self.source.ancestors(call) if isinstance(each, cst.FunctionDef | cst.ClassDef)]
+            if outer and outer[0] not in self._names:
+                self._names[outer[0]] = self._followed({each.name.value for each in outer})
+            self._names[call] = self._names[outer[0]] if outer else frozenset()
+        return self._names[call]
+
+    def _followed(self, names: set[str]) -> frozenset[str]:
+        """The names, and those that lead to them."""
+        found, waiting = names, set(names)
+        while waiting:
+            led = {name for each in waiting for name in self._leads.get(each, ())}
+            waiting = led - found
+            found |= led
+        return frozenset(found)
 
     @cached_property
     def _leads(self) -> Mapping[str, set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,14 +33,18 @@ class Receivers:
     """As boto3 calls it."""
     is_imported: bool
     """Whether another file of the app imports the module, and so could call its functions."""
-    _kinds: dict[cst.CSTNode, Whose] = field(default_factory=dict[cst.CSTNode, Whose])
+    _kinds: dict[object, Whose] = field(default_factory=dict[object, Whose])
 
     def kind(self, node: cst.CSTNode) -> Whose:
         """What an expression is: `client` and `other` are sure, wherever the program comes from."""
-        if node not in self._kinds:
-            self._kinds[node] = "unknown"  # it may refer to itself
-            self._kinds[node] = self._kind(node)
-        return self._kinds[node]
+        return self._once(node, lambda: self._kind(node))
+
+    def _once(self, what: object, find: Callable[[], Whose]) -> Whose:
+        """What is found of something, which is looked for once, and may refer to itself."""
+        if what not in self._kinds:
+            self._kinds[what] = "unknown"
+            self._kinds[what] = find()
+        return self._kinds[what]
 
     def _kind(self, node: cst.CSTNode) -> Whose:
         match node:
@@ -109,7 +113,7 @@ class Receivers:
             return self._of_target(node)
         if isinstance(node, cst.ClassDef | cst.FunctionDef):
             return "other"
-        return self._of_parameter(node) if isinstance(node, cst.Param) else "unknown"
+        return self._once(node, lambda: self._of_parameter(node)) if isinstance(node, cst.Param) else "unknown"
 
     def _of_target(self, target: cst.Name) -> Whose:
         parent = self.source.parents.get(target)
@@ -221,11 +225,12 @@ class Receivers:
             owner = next((each for each in self.source.classes if each.name.value == node.value.value), None)
         if owner is None:
             return "unknown"
-        kinds: list[Whose] = []
-        for mention in self.source.named.get(name, ()):
-            if (found := self._of_member(mention, owner)) is not None:
-                kinds.append(found)
-        return _agreed(kinds)
+        return self._once((owner, name), lambda: self._of_members(name, owner))
+
+    def _of_members(self, name: str, owner: cst.ClassDef) -> Whose:
+        """What an attribute of a class is, by all that defines or assigns it."""
+        kinds: list[Whose | None] = [self._of_member(mention, owner) for mention in self.source.named.get(name, ())]
+        return _agreed(kind for kind in kinds if kind is not None)
 
     def _is_set(self, name: str) -> bool:
         """Whether the source gives an attribute of that name a value: what, its owner does not tell."""
@@ -287,6 +292,9 @@ class Receivers:
 
     def _returned(self, function: cst.FunctionDef) -> Whose:
         """What a function returns or, of a fixture, yields."""
+        return self._once(function, lambda: self._of_returns(function))
+
+    def _of_returns(self, function: cst.FunctionDef) -> Whose:
         if function.returns is not None and self.annotated(function.returns.annotation) == "client":
             return "client"
         given: list[cst.BaseExpression | None] = []

@@ -7,7 +7,7 @@ import ast
 import bisect
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,23 +15,18 @@ from typing import Any, NamedTuple, TypeVar
 
 import libcst as cst
 from libcst.metadata import (
-    Access,
     Assignment,
     BaseAssignment,
-    ByteSpanPositionProvider,
-    CodeSpan,
     ComprehensionScope,
     FunctionScope,
     GlobalScope,
     ImportAssignment,
-    MetadataWrapper,
-    ParentNodeProvider,
     Scope,
-    ScopeProvider,
 )
 
 from shapegen.apps import texts
 from shapegen.apps.texts import Text
+from shapegen.apps.trees import Tree, tree
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 
@@ -78,18 +73,31 @@ class SourceFile:
     original: Text
     text: bytes
     """The code in UTF-8, without a byte order mark."""
-    module: cst.Module
-    scopes: Mapping[cst.CSTNode, Scope | None]
-    parents: Mapping[cst.CSTNode, cst.CSTNode]
-    spans: Mapping[cst.CSTNode, CodeSpan]
+    tree: Tree
     _variables: dict[cst.Name, "Variable | None"] = field(default_factory=dict[cst.Name, "Variable | None"])
-    _nodes: dict[type[cst.CSTNode], list[Any]] = field(default_factory=dict[type[cst.CSTNode], list[Any]])
+    _looked: set[tuple[Scope, str]] = field(default_factory=set[tuple[Scope, str]])
+    """The names of which it was looked for the assignments."""
+
+    @property
+    def module(self) -> cst.Module:
+        """The root of the tree."""
+        return self.tree.module
+
+    @property
+    def scopes(self) -> Mapping[cst.CSTNode, Scope | None]:
+        """The scope that each node is in."""
+        return self.tree.scopes
+
+    @property
+    def parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
+        """The node around each node."""
+        return self.tree.parents
 
     # Places
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Where the node begins and ends, without the parentheses around it."""
-        span = self.spans[node]
+        span = self.tree.spans[node]
         return span.start, span.start + span.length
 
     def code(self, node: cst.CSTNode) -> str:
@@ -141,9 +149,10 @@ class SourceFile:
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """The nodes around a node, the nearest first."""
-        while node in self.parents:
-            node = self.parents[node]
-            yield node
+        parents = self.parents
+        while (outer := parents.get(node)) is not None:
+            yield outer
+            node = outer
 
     def around(self, node: cst.CSTNode, kind: type[Node]) -> Node | None:
         """The nearest node of a kind around a node."""
@@ -151,11 +160,15 @@ class SourceFile:
 
     def nodes(self, kind: type[Node]) -> list[Node]:
         """All nodes of a kind, in the order of the text."""
-        if kind not in self._nodes:
-            found = [node for node in self.spans if isinstance(node, kind)]
-            self._nodes[kind] = sorted(found, key=lambda node: self.span(node))
-        nodes: list[Any] = self._nodes[kind]
+        nodes: list[Any] = self._nodes.get(kind, [])
         return nodes
+
+    @cached_property
+    def _nodes(self) -> Mapping[type[cst.CSTNode], list[cst.CSTNode]]:
+        found: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
+        for node in sorted(self.tree.spans, key=self.span):
+            found.setdefault(type(node), []).append(node)
+        return found
 
     # Names
 
@@ -228,6 +241,7 @@ class SourceFile:
         None, too, for what is no plain assignment: parameters, imports, unpacking, `x += 1`.
         """
         if name not in self._variables:
+            self._variables[name] = None
             self._read_variables(name)
         return self._variables.get(name)
 
@@ -237,7 +251,6 @@ class SourceFile:
 
     def _read_variables(self, name: cst.Name) -> None:
         """Finds, for all reads of one name in one scope, the assignment that each sees."""
-        self._variables[name] = None
         assignments = self._assignments(name)
         if not assignments or not all(isinstance(each, Assignment) for each in assignments):
             return
@@ -246,9 +259,12 @@ class SourceFile:
             each.scope is not scope for each in assignments
         ):
             return
+        if (scope, name.value) in self._looked:
+            return
+        self._looked.add((scope, name.value))
         accesses = {each for assignment in assignments for each in assignment.references}
         reads = [each.node for each in accesses if isinstance(each.node, cst.Name)]
-        if len(reads) != len(accesses) or any(len(self._scopes_of(each)) > 1 for each in accesses):
+        if len(reads) != len(accesses) or not all(set(assignments).issuperset(each.referents) for each in accesses):
             return
         targets = [each.node for each in assignments if isinstance(each, Assignment)]
         statements = [self._assigning(target) for target in targets]
@@ -272,10 +288,6 @@ class SourceFile:
             )
             for each in (target, *seen_by):
                 self._variables[each] = variable
-
-    @staticmethod
-    def _scopes_of(access: Access) -> set[Scope]:
-        return {each.scope for each in access.referents}
 
     def _assigning(self, target: cst.CSTNode) -> tuple[cst.CSTNode, cst.BaseExpression] | None:
         """The statement that assigns a value to a name, and the value; of a loop, what it goes through."""
@@ -301,37 +313,33 @@ class SourceFile:
         """Which reads see the assignment of each of the statements; None when for one that depends on the run."""
         if len(statements) == 1:
             return [reads]
+        # What is assigned is read before the assignment; what a loop goes through, before its body.
+        effects = [self.span(each.body)[0] if isinstance(each, cst.For) else self.span(each)[1] for each in statements]
+        order = sorted(range(len(statements)), key=effects.__getitem__)
+        sorted_effects = [effects[index] for index in order]
+        again = {each for other in statements for each in (other, *self.ancestors(other))}
         seen: list[list[cst.Name]] = [[] for _ in statements]
         for read in reads:
-            if self.scopes.get(read) is not scope or (index := self._last(statements, read)) is None:
+            last = bisect.bisect_right(sorted_effects, self.span(read)[0]) - 1
+            if self.scopes.get(read) is not scope or last < 0:
+                return None
+            index = order[last]
+            if not self._is_sure(statements[index], read, again):
                 return None
             seen[index].append(read)
         return seen
 
-    def _last(self, statements: list[cst.CSTNode], read: cst.Name) -> int | None:
-        """Which of several assignments gave the name that is read its value, whatever happened; None for none.
+    def _is_sure(self, statement: cst.CSTNode, read: cst.Name, again: Collection[cst.CSTNode]) -> bool:
+        """Whether the last assignment before a read gave the name its value, whatever happened.
 
-        It stands in a block around the read, and nothing else assigns the name between them, nor later in a loop that
-        comes back to the read.
+        It stands in a block around the read, and nothing assigns the name later in a loop that comes back to the read:
+        `again` has the assignments and all around them.
         """
-        at = self.span(read)[0]
-        # What is assigned is read before the assignment; what a loop goes through, before its body.
-        effects = [self.span(each.body)[0] if isinstance(each, cst.For) else self.span(each)[1] for each in statements]
-        before = [index for index, effect in enumerate(effects) if effect <= at]
-        if not before:
-            return None
-        last = max(before, key=effects.__getitem__)
-        statement = statements[last]
         block = statement.body if isinstance(statement, cst.For) else self._block(statement)
         inner = list(self.ancestors(read))
         if block not in inner:
-            return None
-        for loop in inner[: inner.index(block)]:
-            if isinstance(loop, cst.For | cst.While) and any(
-                loop is other or loop in self.ancestors(other) for other in statements
-            ):
-                return None
-        return last
+            return False
+        return not any(isinstance(each, cst.For | cst.While) and each in again for each in inner[: inner.index(block)])
 
     def _block(self, statement: cst.CSTNode) -> cst.CSTNode:
         """The body that a statement stands in."""
@@ -352,8 +360,7 @@ def read(path: Path, content: bytes) -> SourceFile:
         module = cst.parse_module(code)
         if module.code != code or original.written(original.code) != content:
             raise UnreadableError("it cannot be written back as it is")
-        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
-        metadata = wrapper.resolve_many([ScopeProvider, ParentNodeProvider, ByteSpanPositionProvider])
+        found = tree(module)
     except cst.ParserSyntaxError as error:
         raise UnreadableError(f"line {error.raw_line}: {error.message}") from error
     except SyntaxError as error:
@@ -363,16 +370,7 @@ def read(path: Path, content: bytes) -> SourceFile:
         raise UnreadableError(str(error)) from error
     except (RecursionError, MemoryError) as error:
         raise UnreadableError("it is nested too deeply") from error
-    provided: Any = metadata
-    return SourceFile(
-        path=path,
-        original=original,
-        text=original.code.encode(),
-        module=wrapper.module,
-        scopes=provided[ScopeProvider],
-        parents=provided[ParentNodeProvider],
-        spans=provided[ByteSpanPositionProvider],
-    )
+    return SourceFile(path, original, original.code.encode(), found)
 
 
 def _require_shallow(code: str) -> None:

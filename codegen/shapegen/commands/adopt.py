@@ -128,7 +128,7 @@ def adopt(
         whole=whole,
         replacements=replaced,
     )
-    outcomes = list(track(files.each(partial(_adopted, task), ours), "reading", len(ours)))
+    outcomes = list(track(files.each(partial(_adopted, task), ours), "analysing files", len(ours)))
     left_out = [*found.left_out, *(LeftOut(each.path, each.unreadable) for each in outcomes if each.unreadable)]
     for each in outcomes:
         if not check:

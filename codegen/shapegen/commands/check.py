@@ -26,7 +26,7 @@ def check(context: click.Context, targets: tuple[Target, ...], model: Path | Non
     \b
     Examples:
       shapegen check
-      shapegen check --package monitorshapes
+      shapegen check --package src/s3shapes
     """
     equal = [_is_equal(target, model) for target in targets or (options.one(targets),)]
     if not all(equal):

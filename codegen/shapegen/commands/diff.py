@@ -91,7 +91,8 @@ def diff(
     """
     with progress("reading the models"):
         before, after = sides(old, new, service, operations)
-    found = _report(before, after, caller)
+    with progress("comparing the models"):
+        found = _report(before, after, caller)
     match form:
         case "page":
             show(page.text(found.page, after.title).splitlines())

@@ -24,7 +24,7 @@ def explain(targets: tuple[Target, ...], model: Path | None, shape: str) -> None
 
     \b
     Examples:
-      shapegen explain --package monitorshapes VpcConfig
+      shapegen explain --package src/s3shapes Owner
       shapegen explain --service s3 --operation 'Get*' Owner
     """
     wanted = options.one(targets).profile

@@ -15,7 +15,7 @@ from shapegen.changes import compare, words
 from shapegen.changes.grades import GRADES
 from shapegen.changes.package import Package
 from shapegen.commands import options
-from shapegen.console import progress, say, some
+from shapegen.console import progress, progress_bar, say, some
 from shapegen.emit import journal, output, packages
 from shapegen.emit.services import Outcome, generate_all
 from shapegen.errors import ShapegenError
@@ -155,17 +155,13 @@ def _look_back(stamp: dict[str, Any] | None, release: str | None, root: Path, *,
 
 def _generate_all(root: Path) -> None:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.table import Table
 
     outcomes: list[Outcome] = []
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("left:"), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("services", total=None)
+    with progress_bar("generating") as show_share:
         for outcome, share in generate_all(root):
             outcomes.append(outcome)
-            bar.update(task, total=1, completed=share, description=f"{len(outcomes)} services, {outcome.service}")
+            show_share(share, f"{len(outcomes)} services, {outcome.service}")
     table = Table("service", "operations", "shapes", "seconds", "", "warnings")
     for each in sorted(outcomes, key=lambda outcome: outcome.service):
         warnings = [media.line(text) for text in (each.error.split("\n") if each.error else each.warnings)]

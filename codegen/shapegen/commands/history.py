@@ -135,8 +135,7 @@ def _kept(profile: str | None, package: str | None, models: Path | None) -> tupl
         wanted = wanted or project.target(package).profile
         if wanted.history_file is None:
             raise ShapegenError(f"[tool.shapegen.packages.{wanted.package}] names no 'history' file to write")
-        with progress("reading the models"):
-            found = recorded(wanted, models)
+        found = recorded(wanted, models)
         folder = wanted.history_file.parent
         with output.locked(folder):
             journal.replace(folder, {wanted.history_file: to_json(found).encode()})
@@ -192,9 +191,11 @@ def _release(known: Sequence[str], named: str, at: int) -> str:
 def recorded(profile: profiles.Profile, models: Path) -> History:
     """The history of what `profile` names, in the models of a folder or a tar file."""
     found, old = History(""), None
-    for model in load.archive(models, profile.service):
-        api = normal.api(model.data, operations=profile.operations, shapes=profile.shapes)
-        found, old = found.followed_by(str(model.release), model.date, old, api), api
+    with progress("reading the models") as tell:
+        for model in load.archive(models, profile.service):
+            tell(f"reading the models: botocore {model.release}")
+            api = normal.api(model.data, operations=profile.operations, shapes=profile.shapes)
+            found, old = found.followed_by(str(model.release), model.date, old, api), api
     return found
 
 

@@ -174,7 +174,7 @@ def _is_printed(node: ast.stmt, owner: ast.Module | _Owner) -> bool:
             literal = (
                 isinstance(value, ast.Subscript) and isinstance(value.value, ast.Name) and value.value.id == "Literal"
             )
-            return table or false or literal or _calls(value, "Pattern", "TypedDict", "frozenset")
+            return table or false or literal or _calls(value, "ByClass", "Pattern", "TypedDict", "frozenset")
         case ast.Module(), ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.ImportFrom() | ast.Raise():
             return True
         case _:

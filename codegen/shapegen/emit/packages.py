@@ -71,7 +71,7 @@ def assemble(
     memory = load.cache_folder() / f"finished-{profile.package}.json"
     finisher = Finisher(_remembered(memory) if remember else {})
     texts = copies(built.service, profile.sources)
-    with progress("finishing the modules"):
+    with progress(f"writing the modules of {profile.package}"):
         for path, text in render(built.service).items():
             texts[path] = finisher.finish(path, text)
     names = [operation.name for operation in built.service.operations]
@@ -139,13 +139,14 @@ def build_ir(profile: Profile, source: load.Model, before: ir.Service | None = N
         # A record that goes through the release says all that came: nobody knows since when the rest is there.
         release=None if profile.history and profile.history.covers(source.release) else source.release,
     )
-    return build(
-        source.data,
-        wanted,
-        paginators=source.paginators,
-        waiters=source.waiters,
-        lenient=profile.is_newer_than(source.release),
-    )
+    with progress(f"building {profile.package}"):
+        return build(
+            source.data,
+            wanted,
+            paginators=source.paginators,
+            waiters=source.waiters,
+            lenient=profile.is_newer_than(source.release),
+        )
 
 
 def _history(history: History, release: str | None, service: ir.Service) -> bytes:

@@ -12,11 +12,12 @@ from .violations import RULES, Finding, Findings, ValidationError, Violation, ex
 
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
-    # A checker would spend more on these two than on all the rest, and users see nothing of them.
+    # A checker would spend more on these than on all the rest, and users see nothing of them.
+    enums: Any
     validators: Any
     wire: Any
 else:
-    from .. import validators, wire
+    from .. import enums, validators, wire
 
 T = TypeVar("T")
 
@@ -157,9 +158,9 @@ def require_rules(names: Collection[str]) -> None:
         kind, _, of = str(name).partition(":")
         if name in RULES or (kind == "documented" and of in validators.RULES):
             continue
-        known_enums = [f"enum:{each.__name__}" for each in OpenEnum.__subclasses__()]
-        if name in known_enums:
+        if kind == "enum" and OpenEnum in getattr(getattr(enums, of, None), "__bases__", ()):
             continue
+        known_enums = [f"enum:{each}" for each in dir(enums) if each[:1].isupper() and each != "OpenEnum"]
         if kind == "enum":
             raise ValueError(f"no rule is called {name!r}{hint(str(name), known_enums, cutoff=0)}")
         known = [*RULES, *known_enums, *(f"documented:{rule}" for rule in validators.RULES)]

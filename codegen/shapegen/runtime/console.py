@@ -1,10 +1,24 @@
 """What the commands print."""
 
+import argparse
 import os
 import sys
 from typing import NoReturn
 
 PACKAGE = __name__.partition(".")[0]
+
+
+class Help(argparse.HelpFormatter):
+    """Wraps paragraphs, and leaves lines that are indented as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        fill = super()._fill_text
+        return "\n".join(each if each.startswith("  ") else fill(each, width, indent) for each in text.splitlines())
+
+
+def examples(*commands: str) -> str:
+    """What a help ends with."""
+    return "\n".join(["", "", "examples:", *(f"  python -m {PACKAGE} {command}" for command in commands)])
 
 
 def say(text: str) -> None:

@@ -2,22 +2,30 @@
 
 import ast
 import dataclasses
-import difflib
 import inspect
 import itertools
-from collections.abc import Iterable, Mapping
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from types import ModuleType
 from typing import IO, Any
 
-from .. import enums  # noqa: F401  makes them known  # pyright: ignore[reportUnusedImport]
+from .. import enums, shapes
 from .entries import entry
-from .enums import KNOWN
+from .keywords import misnamed
+from .parts import sources
 from .streams import EventStream, StreamingBody
 
+_NAMES = {each.__name__: each for each in (IO, Any, EventStream, Iterable, StreamingBody, datetime)}
 
-def names() -> dict[str, Any]:
-    """What annotations name, and their modules import for checkers only."""
-    return {each.__name__: each for each in (IO, Any, EventStream, Iterable, StreamingBody, datetime, *KNOWN)}
+
+def names(annotations: Iterable[str]) -> dict[str, Any]:
+    """What the annotations name, and their modules import for checkers only."""
+    words = {word for each in annotations for word in re.findall(r"\w+", each)}
+    classes = {each: getattr(enums, each, None) or getattr(shapes, each, None) for each in words}
+    return _NAMES | {name: value for name, value in classes.items() if value is not None}
 
 
 def made(cls: type, defaults: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
@@ -29,15 +37,15 @@ def made(cls: type, defaults: Mapping[str, Any], options: Mapping[str, Any]) -> 
     return dataclasses.dataclass(type(cls.__name__, (), body), init=False, repr=False, eq=False, **options)
 
 
-def unexpected(function: str, cls: type, given: Iterable[str]) -> str:
-    """What to say of a keyword that a function does not take: boto3's name of a member is answered with Python's."""
-    name = next(iter(given))
-    said = f"{function} got an unexpected keyword argument {name!r}"
-    attribute = _attributes(cls).get(name)
-    if attribute is not None:
-        return f"{said}; here it is called {attribute}"
-    near = difflib.get_close_matches(name, _attributes(cls).values(), 1, 0.7)
-    return f"{said}; did you mean {near[0]}?" if near else said
+def misfit(cls: type, others: Iterable[str], missing: Sequence[str]) -> str:
+    """What to say of keywords that a class does not take, or else of required ones that are missing."""
+    function = f"{cls.__qualname__}.__init__()"
+    if unexpected := [name for name in others if name != "_unknown"]:
+        return misnamed(function, unexpected, _attributes(cls))
+    listed = " and ".join(map(repr, missing))
+    if len(missing) > 2:
+        listed = f"{', '.join(map(repr, missing[:-1]))}, and {missing[-1]!r}"
+    return f"{function} missing {len(missing)} required keyword-only argument{'s'[: len(missing) - 1]}: {listed}"
 
 
 def subscripted(cls: type, name: object) -> str:
@@ -53,17 +61,27 @@ def _attributes(cls: type) -> Mapping[str, str]:
     return entry(wire.STRUCTURES, cls).members
 
 
-def documentation(cls: type) -> dict[str, str]:
+def documentation(cls: type) -> Mapping[str, str]:
     """Of each member what stands under it in the source; nothing where there is no source."""
+    found = (documented(part) for part in sources(sys.modules[cls.__module__]) if cls.__name__ in vars(part))
+    return next(found, {}).get(cls.__name__, ("", {}))[1]
+
+
+@cache
+def documented(module: ModuleType) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+    """Of each class in a module its documentation, and that of its members, which Python keeps in the source alone."""
     try:
-        definition: Any = ast.parse(inspect.getsource(cls)).body[0]
-    except (OSError, SyntaxError):
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, SyntaxError, TypeError):  # a package without its sources
         return {}
-    found: dict[str, str] = {}
-    for member, below in itertools.pairwise(definition.body):
-        match member, below:
+    classes = [each for each in tree.body if isinstance(each, ast.ClassDef)]
+    return {each.name: (ast.get_docstring(each) or "", dict(_members(each))) for each in classes}
+
+
+def _members(cls: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for before, node in itertools.pairwise(cls.body):
+        match before, node:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found[name] = inspect.cleandoc(text)
+                yield name, inspect.cleandoc(text)
             case _:
                 pass
-    return found

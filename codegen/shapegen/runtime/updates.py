@@ -1,8 +1,8 @@
 """Describe, edit, update."""
 
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from .. import shapes
 from ..operations import UPDATES
 from .api import from_dict, to_dict
 from .entries import entry
@@ -25,13 +25,12 @@ def update_from(response: Described[Target], /) -> Target:
     Raises TypeError when `response` is not of this package, or has no such request.
     """
     try:
-        request, members = entry(UPDATES, type(response), "response that can be sent back")
+        request, members = entry(UPDATES, type(response), "response")
     except TypeError as error:
         names = [cls.__name__ for cls in UPDATES]
         few = ", ".join([*names[:_FEW], "…"] if len(names) > _FEW else names)
-        dicts = "; `from_dict` makes one of a dict" if isinstance(response, Mapping) else ""
-        raise TypeError(f"{error}; there are {few}{dicts}") from None
+        raise TypeError(f"{error}; those that can be sent back are {few}") from None
     data = to_dict(response)
-    target: Any = from_dict(request, {name: data[name] for name in members if name in data})
+    target: Any = from_dict(getattr(shapes, request), {name: data[name] for name in members if name in data})
     remember(target)
     return target  # type: ignore[no-any-return]

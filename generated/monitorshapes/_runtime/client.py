@@ -16,7 +16,7 @@ from .entries import entry
 from .keywords import answering
 from .operations import Operation
 from .pages import Paging, items
-from .structures import Request
+from .structures import Annotations, Request
 
 Response = TypeVar("Response")
 T = TypeVar("T")
@@ -33,9 +33,13 @@ class Sender:
         if cls.__module__.rpartition(".")[0] != (__package__ or "").rpartition(".")[0]:
             return  # a class of the user's
         for name, method in [*vars(cls).items()]:
+            if not isinstance(method, FunctionType) or name.startswith("_"):
+                continue
+            annotations = Annotations(method.__annotations__, cls.__module__)
             # What is deprecated warns, and says where it was called from.
-            if isinstance(method, FunctionType) and not name.startswith("_") and not hasattr(method, "__deprecated__"):
-                setattr(cls, name, answering(method))
+            called: Any = method if hasattr(method, "__deprecated__") else answering(method)
+            called.__annotations__ = called.__wrapped__.__annotations__ = annotations
+            setattr(cls, name, called)
 
     def __init__(
         self,

@@ -12,6 +12,8 @@ from typing import get_args
 from ..operations import OPERATIONS
 from .api import Level, from_json, violations
 from .console import PACKAGE as _PACKAGE
+from .console import Help as _Help
+from .console import examples as _examples
 from .console import printable as _printable
 from .console import refuse as _refuse
 from .console import say as _say
@@ -23,7 +25,13 @@ from .violations import Violation
 
 def main() -> int:
     """Exit code 0: the request is good; 1: it has violations; 2: the command cannot be carried out."""
-    parser = argparse.ArgumentParser(prog=f"python -m {_PACKAGE}", description="Checks requests offline.")
+    example = f"validate {next(iter(OPERATIONS))} request.json"
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {_PACKAGE}",
+        description="Checks requests and templates of infrastructure without sending anything.",
+        epilog=_examples(example, "check templates").lstrip(),
+        formatter_class=_Help,
+    )
     parser.add_argument("--version", action="store_true", help="print the versions of the package and of its model")
     commands = parser.add_subparsers(metavar="COMMAND")
     validate = commands.add_parser(
@@ -31,7 +39,8 @@ def main() -> int:
         help="check a request in a JSON file",
         description="Checks a request, written as JSON by the API's names, against the service's model.",
         epilog="Exit code: 0 when the request is good, 1 when it is not, 2 when it cannot be read. "
-        f"Operations: {', '.join(OPERATIONS)}.",
+        f"Operations: {', '.join(OPERATIONS)}." + _examples(example, f"{example} --level model --json"),
+        formatter_class=_Help,
     )
     validate.add_argument("operation", metavar="OPERATION", help="such as CreateThing, create_thing or create-thing")
     validate.add_argument("file", metavar="FILE", help="the request as JSON; - for standard input")

@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise
 from typing import Any, Literal
 
 from .. import enums, operations, parameters, patterns, shapes, wire
 from .ecma import ecma
 from .entries import entry
 from .enums import OpenEnum
+from .introspection import documented
 from .parameters import Parameter
+from .parts import sources
 from .since import since
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -184,21 +183,6 @@ def _since(cls: type[Any], attribute: str | None = None) -> dict[str, str]:
 @cache
 def _documentation() -> Mapping[str, tuple[str, Mapping[str, str]]]:
     """Of each class its documentation, and that of its members, which Python keeps in the source alone."""
-    return dict(each for module in (shapes, enums) for each in _read_documentation(module))
-
-
-def _read_documentation(module: Any) -> Iterator[tuple[str, tuple[str, Mapping[str, str]]]]:
-    try:
-        tree = ast.parse(inspect.getsource(module))
-    except (OSError, TypeError):  # a package without its sources
-        return
-    for cls in tree.body:
-        if isinstance(cls, ast.ClassDef):
-            members: dict[str, str] = {}
-            for before, node in pairwise(cls.body):
-                match before, node:
-                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                        members[name] = inspect.cleandoc(text)
-                    case _:
-                        pass
-            yield cls.name, (ast.get_docstring(cls) or "", members)
+    return {
+        name: said for module in (shapes, enums) for part in sources(module) for name, said in documented(part).items()
+    }

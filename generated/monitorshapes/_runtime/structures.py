@@ -22,12 +22,19 @@ if TYPE_CHECKING:
 
         __slots__ = ()
 
+    class Annotations(dict[str, str]):
+        """Annotations, which are text. Before they are read, their module gets the names that they need."""
+
+        def __init__(self, annotations: dict[str, str], module: str) -> None: ...
+
 else:
     # The standard library is slow to import, and compiles three functions for each dataclass that it makes; a program
     # uses few of the classes, and those it mostly constructs. So a class has its slots at once, and the rest when that
     # is first looked up. What comes out is a dataclass like any other.
     import sys
     from reprlib import recursive_repr
+
+    from . import home
 
     class Request:
         """Base of the request classes: says what `send` returns."""
@@ -57,13 +64,14 @@ else:
             annotations = body.get("__annotations__", {})
             defaults = {name: body.pop(name) for name in annotations if name in body}
             definition = cls.__bases__, annotations, defaults
+            cls.__module__ = body["__module__"] = home(cls.__module__)
             before = vars(sys.modules[cls.__module__]).get(cls.__name__)
             if before is not None and vars(before)["__annotations__"].definition == definition:
                 return before  # The module is loaded again; whoever has the class goes on with it.
             for name in ("__dict__", "__weakref__"):
                 body.pop(name, None)
             body = _SHARED | body
-            body["__annotations__"] = _Annotations(annotations, cls.__module__, definition)
+            body["__annotations__"] = Annotations(annotations, cls.__module__, definition)
             # `_unknown` has no value where something else than `__init__` and the readers makes an instance.
             body["__slots__"] = _Slots.fromkeys([*annotations, "_unknown", "__weakref__"])
             body["__init__"] = _Later(lambda cls: _init(cls, annotations, defaults))
@@ -100,7 +108,7 @@ else:
                 self.update(documentation(self.cls))
             return super().__getitem__(name)
 
-    class _Annotations(dict):
+    class Annotations(dict):
         """Annotations, which are text. Before they are read, their module gets the names that they need."""
 
         def __init__(self, annotations, module, definition=None):
@@ -116,7 +124,7 @@ else:
             if module := self.module:
                 from .introspection import names
 
-                for name, value in names().items():
+                for name, value in names(dict.values(self)).items():
                     vars(sys.modules[module]).setdefault(name, value)
                 self.module = None
             return method(self, *arguments)
@@ -124,40 +132,53 @@ else:
         return read
 
     for _name in ("__getitem__", "__iter__", "__or__", "__ror__", "copy", "get", "items", "keys", "values"):
-        setattr(_Annotations, _name, _reading(_name))
+        setattr(Annotations, _name, _reading(_name))
 
     def _init(cls, annotations, defaults):
-        """Takes more than it shows: what is unknown, for `replace`, and boto3's names, to answer with Python's."""
-        parameters = [f"{name}=None" if name in defaults else name for name in annotations]
-        lines = [f"def __init__(self, *, {', '.join([*parameters, '_unknown=None', '**_misnamed'])}):"]
-        lines += ["    if _misnamed:", "        _refuse(type(self), _misnamed)"]
-        lines += [f"    self.{name} = {name}" for name in [*annotations, "_unknown"]]
+        """Takes more than it shows: what is unknown, for `replace`, and wrong names, to answer with the right ones.
+
+        A required member has a default too, or Python would complain of it before anybody sees the name that is wrong.
+        """
+        required = [name for name in annotations if name not in defaults]
+        parameters = [f"{name}={'None' if name in defaults else '...'}" for name in annotations]
+        parameters = ["self", *(["*", *parameters] if parameters else []), "**_others"]
+        lines = [f"def __init__({', '.join(parameters)}):"]
+        lines += [f"    self.{name} = {name}" for name in annotations]
+        lines += ["    self._unknown = None"]
+        lines += [f"    if {' or '.join(['_others', *(f'{name} is ...' for name in required)])}:"]
+        missing = "".join(f"*[{name!r}] * ({name} is ...), " for name in required)
+        lines += [f"        self._unknown = _unknown(type(self), _others, [{missing}])"]
         scope = {}
         module = vars(sys.modules[cls.__module__])
-        module.setdefault("_refuse", _refuse)
+        module.setdefault("_unknown", _unknown)
         exec("\n".join(lines), module, scope)  # noqa: S102  attributes are identifiers
         init = scope["__init__"]
-        shown = type(init)(
-            init.__code__.replace(
-                co_kwonlyargcount=len(annotations), co_flags=init.__code__.co_flags & ~_VARIABLE_KEYWORDS
-            ),
-            module,
-        )
+        code = init.__code__
+        shown = type(init)(code.replace(co_flags=code.co_flags & ~_VARIABLE_KEYWORDS), module)
+        # A constant is what Python compares with fastest; of its own it has none that nobody passes.
+        init.__code__ = code.replace(co_consts=tuple(_MISSING if each is ... else each for each in code.co_consts))
+        init.__kwdefaults__ = {name: None if name in defaults else _MISSING for name in annotations}
         shown.__kwdefaults__ = dict.fromkeys(defaults)
         init.__wrapped__ = shown
         for each in (init, shown):
             each.__module__ = cls.__module__
             each.__qualname__ = f"{cls.__qualname__}.__init__"
-            each.__annotations__ = _Annotations(annotations | {"return": "None"}, cls.__module__)
+            each.__annotations__ = Annotations(annotations | {"return": "None"}, cls.__module__)
         return init
+
+    #: Stands for a required member that is missing.
+    _MISSING = object()
 
     #: Of a code object's flags: whether it takes any keywords, as `inspect.CO_VARKEYWORDS` says it.
     _VARIABLE_KEYWORDS = 8
 
-    def _refuse(cls, misnamed):
-        from .introspection import unexpected
+    def _unknown(cls, others, missing):
+        """What `replace` gives beside the members. Raises TypeError for any other name, and for what is missing."""
+        if missing or others.keys() != {"_unknown"}:
+            from .introspection import misfit
 
-        raise TypeError(unexpected(f"{cls.__qualname__}.__init__()", cls, misnamed))
+            raise TypeError(misfit(cls, others, missing))
+        return others["_unknown"]
 
     class _Fields(dict):
         """The members. An instance that has something unknown gives that too, for `replace`."""

@@ -2,13 +2,19 @@
 """The command `python -m monitorshapes.fake`."""
 
 import argparse
+import contextlib
 import sys
+import threading
+from collections.abc import Generator
 from pathlib import Path
 
+from .._runtime.console import Help
 from . import __doc__ as about
 from .call import LIMITS
 from .controls import is_loopback
 from .server import Server
+
+_PATIENCE = 2.0  # seconds
 
 
 def _limit(text: str) -> tuple[str, int]:
@@ -19,7 +25,12 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m monitorshapes.fake", description=(about or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m monitorshapes.fake",
+        description=(about or "").split("\n")[0],
+        epilog="examples:\n  python -m monitorshapes.fake\n  python -m monitorshapes.fake --port 8000 --file state.db",
+        formatter_class=Help,
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: a free one)")
     parser.add_argument("--file", type=Path, help="keep the state in this file, from run to run (default: nowhere)")
@@ -55,11 +66,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+@contextlib.contextmanager
+def _reading(file: Path | None) -> Generator[None, None, None]:
+    """Says after two seconds that the state is being read: all of it is checked."""
+    line = threading.Timer(_PATIENCE, print, (f"reading {file} …",), {"file": sys.stderr, "flush": True})
+    line.daemon = True
+    line.start()
+    try:
+        yield
+    finally:
+        line.cancel()
+
+
 def main() -> int:
     """Runs the server until it is interrupted."""
     options = vars(_parser().parse_args())
     try:
-        server = Server(limits=dict(options.pop("limit")), **options)
+        with _reading(options["file"]):
+            server = Server(limits=dict(options.pop("limit")), **options)
     except OSError as error:
         place = error.filename or f"{options['host']}:{options['port']}"
         print(f"monitorshapes.fake: {place}: {error.strerror or error}", file=sys.stderr)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import boto3
@@ -12,6 +13,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 from fake_clients import define, new_client
 
+import monitorshapes.fake.__main__ as command
 from monitorshapes import fake
 
 
@@ -117,3 +119,32 @@ def test_the_fake_needs_nothing_else() -> None:
     program = "import sys, monitorshapes.fake; print(*{name.partition('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert not {"boto3", "botocore", "pytest", "urllib3"} & set(loaded)
+
+
+def test_a_file_that_is_read_for_long_is_named_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, said = tmp_path / "state.db", ""
+
+    def slow(**_: object) -> None:
+        nonlocal said
+        deadline = time.monotonic() + 20
+        while not said.endswith("\n") and time.monotonic() < deadline:  # print may write the line in two parts
+            said += capsys.readouterr().err
+        raise ValueError("enough")
+
+    monkeypatch.setattr(command, "_PATIENCE", 0.001)
+    monkeypatch.setattr(command, "Server", slow)
+    monkeypatch.setattr(sys, "argv", ["monitorshapes.fake", "--file", str(file)])
+    assert command.main() == 2
+    assert said == f"reading {file} …\n"
+
+
+def test_help_begins_with_what_the_fake_is_for_and_ends_with_examples_that_it_takes() -> None:
+    parser = command._parser()  # pyright: ignore[reportPrivateUsage]
+    _, about, *_, examples = parser.format_help().split("\n\n")
+    assert about.startswith("SageMaker's monitoring API as an HTTP server on this machine")
+    heading, *lines = examples.splitlines()
+    assert (heading, len(lines)) == ("examples:", 2)
+    for line in lines:
+        assert parser.parse_args(line.removeprefix("  python -m monitorshapes.fake").split())

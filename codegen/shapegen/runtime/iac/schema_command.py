@@ -6,7 +6,8 @@ import argparse
 import json
 from typing import Any
 
-from ..console import refuse, say
+from ...operations import OPERATIONS
+from ..console import Help, examples, refuse, say
 
 
 def add(commands: Any) -> None:
@@ -16,7 +17,9 @@ def add(commands: Any) -> None:
         help="print a JSON Schema, for editors and checks",
         description="Prints the JSON Schema (2020-12) of a structure, an enum, an operation's request, a type of "
         "CloudFormation's resources, or of a whole template.",
-        epilog="Exit code: 0, or 2 when there is nothing of that name.",
+        epilog="Exit code: 0, or 2 when there is nothing of that name."
+        + examples(f"schema {next(iter(OPERATIONS))}", "schema template"),
+        formatter_class=Help,
     )
     parser.add_argument(
         "name", metavar="NAME", help="such as CreateThing, ThingConfig, AWS::Service::Thing, or template"
@@ -50,7 +53,7 @@ def _schema(name: str, names: Any) -> dict[str, Any]:
     if name in OPERATIONS:
         return json_schema(OPERATIONS[name].request, names=names)
     classes = {cls.__name__ for cls in wire.STRUCTURES}
-    classes |= {each for each in vars(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
+    classes |= {each for each in dir(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
     if name in classes:
         return json_schema(getattr(shapes, name, None) or getattr(enums, name), names=names)
     refuse(f"nothing is called {name!r}{hint(name, [*resources.RESOURCES, *OPERATIONS, *classes], cutoff=0)}")

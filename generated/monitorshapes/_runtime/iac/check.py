@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from ..api import Level, require_rules
-from ..console import refuse, say, warn
+from ..console import Help, examples, refuse, say, warn
 
 if TYPE_CHECKING:
     from .diagnostics import Result
@@ -30,7 +30,9 @@ def add(commands: Any) -> None:
         description="Finds in JSON and YAML files what it knows, and checks it: resources in templates of "
         "CloudFormation, SAM and CDK, and requests for the AWS command line. What only the deployment tells, such as "
         "!Ref, is not known and refuses nothing.",
-        epilog="Exit code: 0 when all is good, 1 when something is not, 2 when something could not be looked at.",
+        epilog="Exit code: 0 when all is good, 1 when something is not, 2 when something could not be looked at."
+        + examples("check templates", "check template.json --format github"),
+        formatter_class=Help,
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder; - for standard input")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to say it (default: %(default)s)")

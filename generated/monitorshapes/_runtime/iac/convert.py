@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..console import PACKAGE, refuse, say
+from ..console import PACKAGE, Help, examples, refuse, say
 
 if TYPE_CHECKING:
     from .nodes import Node
@@ -27,7 +27,9 @@ def add(commands: Any) -> None:
         help="turn templates, requests and descriptions into one another, and into Python",
         description="Reads a template of CloudFormation, a request for the AWS command line, or what a describe "
         "command printed, and prints the request that makes the same.",
-        epilog="Exit code: 0, or 2 when that cannot be done.",
+        epilog="Exit code: 0, or 2 when that cannot be done."
+        + examples("convert template.json", "convert request.json --to cli"),
+        formatter_class=Help,
     )
     parser.add_argument("file", metavar="FILE", help="JSON or YAML; - for standard input")
     parser.add_argument("name", metavar="RESOURCE", nargs="?", help="which of a template's resources (default: all)")
