@@ -6,6 +6,8 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 
+from . import home
+
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
@@ -27,6 +29,7 @@ class OpenEnum(StrEnum):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        cls.__module__ = home(cls.__module__)
         KNOWN[cls] = cls._value2member_map_
         # `help` and IPython show nothing else of an enum in full.
         members = "".join(f"{_MARGIN}    {name} = '{member}'\n" for name, member in cls._member_map_.items())
