@@ -16,6 +16,7 @@ import fake_server
 import generate
 import imports
 import install
+import large
 import patterns
 import pythons
 import request
@@ -30,6 +31,7 @@ BENCHMARKS = {
     "pythons": pythons.bench,
     "import": imports.bench,
     "install": install.bench,
+    "large": large.bench,
     "typecheck": typecheck.bench,
     "generate": generate.bench,
     "diff": diff.bench,

@@ -55,10 +55,10 @@ def bench() -> list[str]:
     """
     figures: dict[str, dict[str, list[float]]] = {name: {"ms": [], "wall": [], "MB": []} for name in _IMPORTS}
     for import_ in _IMPORTS.values():
-        _process(*import_)  # what is not compiled yet is now
+        process(*import_)  # what is not compiled yet is now
     for turn in range(TURNS):
         for name in _IMPORTS if turn % 2 else reversed(_IMPORTS):
-            seconds, peak = _process(*_IMPORTS[name])
+            seconds, peak = process(*_IMPORTS[name])
             figures[name]["ms"].append(seconds.processor * 1e3)
             figures[name]["wall"].append(seconds.wall * 1e3)
             figures[name]["MB"].append(peak / 1e6)
@@ -97,7 +97,7 @@ def bench() -> list[str]:
     ]
 
 
-def _process(where: str, code: str) -> tuple[Seconds, float]:
+def process(where: str, code: str) -> tuple[Seconds, float]:
     """Seconds and bytes of a cold process."""
     interpreter = str(python(where))
     # A compiled file may be written, whatever the caller's shell says.

@@ -481,6 +481,17 @@ def test_a_bad_literal_is_named_with_its_line_and_a_good_one_is_not(pair: list[s
     assert summary.startswith("Touched: 1 breaking. Looked at 1 file, 1 with a name of sagemaker's: 1 call")
 
 
+def test_a_value_that_only_the_run_tells_may_be_refused_and_breaks_nothing_for_sure(
+    pair: list[str], tmp_path: Path
+) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(APP.replace('"my key"', 'os.environ["KEY"]'))
+    said = impact(*pair, app)
+    assert said.exit_code == 0
+    assert f"{app}:9: risky: KmsKeyId: pattern added" in said.output
+    assert "ProcessingClusterConfig.VolumeKmsKeyId is known only when it runs" in said.output
+
+
 def test_no_line_is_an_answer_too(pair: list[str], tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP.replace("my key", "my-key"))
     (tmp_path / "other.py").write_text("print(1)\n")

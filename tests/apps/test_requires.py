@@ -88,6 +88,8 @@ def test_it_finds(service: Any, name: str) -> None:
         'x.get("DataAnalysisStartTime")',
         'x["DataAnalysisStartTime"] = 1',
         'boto3.client("elbv2").add_tags(ResourceArn="a", Tags=[])',
+        "self.add_tags(resource_arns=[a], tags=tags)",
+        "self.add_tags(resource_arn=a, tags=tags)",
         "x = {**y}",
         "x = {}",
         'x = {b"Key": 1}',
@@ -96,6 +98,19 @@ def test_it_finds(service: Any, name: str) -> None:
 )
 def test_what_is_another_thing_is_not_taken_for_it(service: Any, code: str) -> None:
     assert _used(code, service) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'backend.list_tags(resource_arn="a")',  # of another library, in an app that has no generated package
+        'client.create_processing_job(processing_job_name="a")',
+    ],
+)
+def test_methods_with_attributes_are_no_calls_where_no_file_names_the_package(service: Any, code: str) -> None:
+    source = read(Path("app.py"), f"import boto3\n{code}\n".encode())
+    assert mentions(source, Api(service), is_adopted=False) == []
+    assert mentions(source, Api(service), is_adopted=True) != []
 
 
 @pytest.fixture

@@ -33,6 +33,15 @@ class Api:
         }
 
     @cached_property
+    def aliases(self) -> dict[str, dict[str, str]]:
+        """Of each structure, the wire names of the members that boto3 takes by another name, too."""
+        return {
+            shape.name: found
+            for shape in self.service.structures()
+            if (found := {member.alias: member.wire_name for member in shape.members if member.alias})
+        }
+
+    @cached_property
     def classes(self) -> dict[str, str]:
         """The structures and enums by the names that a source imports their classes by, dicts' stubs among them."""
         package = self.service.package

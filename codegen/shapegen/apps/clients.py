@@ -183,7 +183,8 @@ def _looks_like_ours(call: cst.Call, api: Api, operation: ir.Operation) -> bool:
     if not call.args or any(arg.keyword is None and arg.star != "**" for arg in call.args):
         return False
     members = api.members[operation.request]
-    written = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+    aliases = api.aliases.get(operation.request, {})
+    written = {aliases.get(arg.keyword.value, arg.keyword.value) for arg in call.args if arg.keyword is not None}
     is_whole = all(arg.star != "**" for arg in call.args)
     required = {member.wire_name for member in members.values() if member.required}
     return written <= members.keys() and (required <= written or not is_whole)

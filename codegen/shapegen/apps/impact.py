@@ -145,7 +145,8 @@ def _constrained(change: Change, found: Iterable[Mention], api: Api) -> Iterator
         if use.way != "sent" or use.target is None:
             continue
         if use.constant is UNKNOWN:
-            yield use, _grade(change, use), f"{use.path} is known only when it runs"
+            grade = _grade(change, use)
+            yield use, "risky" if grade == "breaking" else grade, f"{use.path} is known only when it runs"
             continue
         was, now = (_holds(change, bound, use.constant, api) for bound in (change.old, change.new))
         if was and not now:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,7 +11,7 @@ import libcst as cst
 
 from shapegen import ir
 from shapegen.apps.api import Api
-from shapegen.apps.clients import calls, clients
+from shapegen.apps.clients import Clients, calls, clients
 from shapegen.apps.files import content
 from shapegen.apps.inference import Each, Inference
 from shapegen.apps.source import SourceFile, UnreadableError, read
@@ -50,23 +50,23 @@ class Looked:
     unreadable: str | None = None
 
 
-def look(api: Api, path: Path) -> Looked:
-    """What a file uses."""
+def look(api: Api, is_adopted: bool, path: Path) -> Looked:
+    """What a file uses; `is_adopted`: a file of the app names the generated package."""
     try:
         source = read(path, content(path))
     except (ShapegenError, UnreadableError) as error:
         return Looked(path, unreadable=str(error))
-    found = mentions(source, api)
+    found = mentions(source, api, is_adopted=is_adopted)
     return Looked(path, found, {each.line: source.place(each.line) for each in found})
 
 
-def mentions(source: SourceFile, api: Api) -> list[Mention]:
+def mentions(source: SourceFile, api: Api, *, is_adopted: bool = True) -> list[Mention]:
     """All that the source uses, in the order of the lines, each thing of a line once.
 
     A dict counts where it reaches a call or is annotated, a key where it is asked of a response: what else has keys of
-    these names may be anything.
+    these names may be anything. So may what has a method with attributes as keywords, unless the app `is_adopted`.
     """
-    found = dict.fromkeys(_Finder(source, api).find())
+    found = dict.fromkeys(_Finder(source, api, is_adopted).find())
     return sorted(found, key=lambda mention: (mention.line, mention.path))
 
 
@@ -74,13 +74,16 @@ def mentions(source: SourceFile, api: Api) -> list[Mention]:
 class _Finder:
     source: SourceFile
     api: Api
+    is_adopted: bool
     reader: Reader = field(init=False)
     inference: Inference = field(init=False)
+    clients: Clients = field(init=False)
     written: set[cst.CSTNode] = field(default_factory=set[cst.CSTNode])
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.source, self.api, is_typed=True)
         self.inference = Inference(self.source, self.api)
+        self.clients = clients(self.source, self.api)
 
     def find(self) -> Iterator[Mention]:
         requests = [*self._calls(), *self._typed_calls()]
@@ -108,7 +111,7 @@ class _Finder:
     # What is sent
 
     def _calls(self) -> Iterator[tuple[ir.Operation, cst.CSTNode, Value, bool]]:
-        for call in calls(self.source, self.api, clients(self.source, self.api)):
+        for call in calls(self.source, self.api, self.clients):
             if call.operation.response is not None:
                 response = call.operation.response
                 self.inference.responses[call.node] = Each(response) if call.pages else response
@@ -126,7 +129,7 @@ class _Finder:
                 continue
             known = self.api.attributes[operation.request]
             keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-            if not (keywords & known.keys() or self._is_client(call.func.value)):
+            if not (self._is_client(call.func.value) or self._may_be_client(call.func.value, keywords, known)):
                 continue
             if (given := self._given(operation, name)) is not None:
                 self.inference.responses[call] = given
@@ -146,6 +149,11 @@ class _Finder:
             shape = self.api.attributes[shape][attribute].target
         item = self.inference.item(shape)
         return None if item is None else Each(item)
+
+    def _may_be_client(self, node: cst.BaseExpression, keywords: Set[str], known: Mapping[str, ir.Member]) -> bool:
+        """Whether something of which nothing is known is called as the generated client is."""
+        is_alike = bool(keywords) and keywords <= known.keys()
+        return self.is_adopted and is_alike and self.clients.receivers.kind(node) != "other"
 
     def _is_client(self, node: cst.BaseExpression) -> bool:
         package, client = self.api.service.package, self.api.service.client
@@ -179,19 +187,19 @@ class _Finder:
                     pass
 
     def _sent_mapping(self, value: DictValue, line: int) -> Iterator[Mention]:
-        entries = value.entries
+        pairs = value.pairs
         match self.api.shapes[value.shape]:
             case ir.Structure() as structure:
-                members = None if value.unread else frozenset(entries)
+                members = None if value.unread else frozenset(pairs)
                 is_typed = isinstance(value.node, cst.Call) and self.inference.class_(value.node.func) == structure.name
                 yield Mention(line, structure.name, "sent", members=members, is_typed=is_typed)
             case _:
                 pass
-        for entry in entries.values():
+        for pair in pairs.values():
             if isinstance(self.api.shapes[value.shape], ir.Map):
-                yield self._sent_value(f"{value.shape}.value", entry.value, self.source.line(entry.node))
-            elif entry.value.shape:
-                yield self._sent_value(f"{value.shape}.{entry.name}", entry.value, self.source.line(entry.node))
+                yield self._sent_value(f"{value.shape}.value", pair.value, self.source.line(pair.node))
+            elif pair.value.shape:
+                yield self._sent_value(f"{value.shape}.{pair.name}", pair.value, self.source.line(pair.node))
 
     def _sent_value(self, path: str, value: Value, line: int) -> Mention:
         constant: object = UNKNOWN
@@ -201,7 +209,7 @@ class _Finder:
             case ListValue(items=items) if not value.repeated:
                 constant = len(items)
             case DictValue() if not value.unread and isinstance(self.api.shapes[value.shape], ir.Map):
-                constant = len(value.entries)
+                constant = len(value.pairs)
             case _:
                 pass
         return Mention(line, path, "sent", value.shape, constant)

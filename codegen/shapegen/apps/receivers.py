@@ -229,7 +229,7 @@ class Receivers:
 
     def _of_members(self, name: str, owner: cst.ClassDef) -> Whose:
         """What an attribute of a class is, by all that defines or assigns it."""
-        kinds = [self._of_member(mention, owner) for mention in self.source.named.get(name, ())]
+        kinds: list[Whose | None] = [self._of_member(mention, owner) for mention in self.source.named.get(name, ())]
         return _agreed(kind for kind in kinds if kind is not None)
 
     def _is_set(self, name: str) -> bool:

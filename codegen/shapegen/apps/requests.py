@@ -16,8 +16,8 @@ from shapegen.apps.values import (
     Choice,
     DictValue,
     Elsewhere,
-    Entry,
     ListValue,
+    Pair,
     Plain,
     Reader,
     Reference,
@@ -163,8 +163,8 @@ class RequestWriter:
                     if written is None and self.api.shapes_read_otherwise.isdisjoint(changed):
                         return None
             case DictValue(unread=()):
-                for entry in value.entries.values():
-                    if entry.value.shape and (reason := self._unlike(entry.value, entry.value.shape)) is not None:
+                for pair in value.pairs.values():
+                    if pair.value.shape and (reason := self._unlike(pair.value, pair.value.shape)) is not None:
                         return reason
                 return None
             case ListValue(items=items):
@@ -313,16 +313,16 @@ class RequestWriter:
             return
         if isinstance(kind, ir.Map):
             for part in value.parts:
-                if isinstance(part, Entry):
+                if isinstance(part, Pair):
                     yield from self._value(part.value)
                 else:
                     yield Reason(part.node, "`**` in a map of structures")
             return
-        members, entries = self.api.members[value.shape], value.entries
+        members, pairs = self.api.members[value.shape], value.pairs
         for member in members.values():
-            if member.required and member.wire_name not in entries:
+            if member.required and member.wire_name not in pairs:
                 yield Reason(value.node, f"{value.shape} lacks {member.wire_name}")
-        for name in entries.keys() - members.keys():
+        for name in pairs.keys() - members.keys():
             yield Reason(value.node, f"{name} is not a member of {value.shape}")
             return
         yield from self._made(value)
@@ -334,9 +334,8 @@ class RequestWriter:
             if isinstance(part.node, cst.DictElement):
                 start = self.source.span(part.node.key)[0]
                 yield Edit(start, self._behind_colon(part.node), f"{written_name}=")
-            else:
-                start = self.source.span(part.node)[0]
-                yield Edit(start, start + len(part.name), written_name)
+            elif part.node.keyword is not None:
+                yield Edit(*self.source.span(part.node.keyword), written_name)
             yield from self._value(part.value)
 
     def _made(self, value: DictValue) -> Parts:
@@ -358,7 +357,7 @@ class RequestWriter:
 
     def _spread(self, spread: Spread, value: DictValue) -> Edit | Reason:
         """`**` of literals, written out but for what is overridden."""
-        kept = [each for each in spread.entries if value.entries[each.name] is each]
+        kept = [each for each in spread.pairs if value.pairs[each.name] is each]
         if not kept:
             return Reason(spread.node, "nothing of what `**` adds is kept")
         members = self.api.members[value.shape]

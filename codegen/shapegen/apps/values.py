@@ -32,8 +32,8 @@ class Plain(Value):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """A member, or an entry of a map, with its value."""
+class Pair:
+    """A member, or a key of a map, with its value."""
 
     name: str
     node: cst.DictElement | cst.Arg
@@ -42,26 +42,26 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
-    """A `**` of a dict of constants, whose entries stand here as if they were written out."""
+    """A `**` of a dict of constants, whose pairs stand here as if they were written out."""
 
     node: cst.StarredDictElement | cst.Arg
-    entries: tuple[Entry, ...]
+    pairs: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DictValue(Value):
     """A structure or a map, written as a dict or as keywords."""
 
-    parts: tuple[Entry | Spread, ...]
+    parts: tuple[Pair | Spread, ...]
     unread: tuple[Elsewhere, ...]
     """What else is written in it, and is not understood."""
 
     @property
-    def entries(self) -> dict[str, Entry]:
-        """What is in it: a later entry stands for an earlier one of a spread."""
-        found: dict[str, Entry] = {}
+    def pairs(self) -> dict[str, Pair]:
+        """What is in it: a later pair stands for an earlier one of a spread."""
+        found: dict[str, Pair] = {}
         for part in self.parts:
-            found |= {each.name: each for each in (part.entries if isinstance(part, Spread) else (part,))}
+            found |= {each.name: each for each in (part.pairs if isinstance(part, Spread) else (part,))}
         return found
 
 
@@ -255,7 +255,7 @@ class Reader:
         return self.source.is_builtin(call.func, "dict") or (self.source.imported(call.func) or "") in self.api.classes
 
     def _parts(self, node: cst.BaseExpression) -> tuple[cst.BaseDictElement | cst.Arg, ...] | None:
-        """The entries of a dict, written with braces or with `dict(…)`."""
+        """The pairs of a dict, written with braces or with `dict(…)`."""
         if isinstance(node, cst.Dict):
             return tuple(node.elements)
         if not isinstance(node, cst.Call) or not self.source.is_builtin(node.func, "dict"):
@@ -270,7 +270,7 @@ class Reader:
         *,
         by_attribute: bool = False,
     ) -> DictValue:
-        read: list[Entry | Spread] = []
+        read: list[Pair | Spread] = []
         unread: list[Elsewhere] = []
         written: set[str] = set()
         for part in parts:
@@ -279,18 +279,14 @@ class Reader:
                 overrides = isinstance(part, cst.StarredDictElement)
                 spread = self.value(part.value, shape)
                 inner = spread.target if isinstance(spread, Reference) else spread
-                if (
-                    not isinstance(inner, DictValue)
-                    or inner.unread
-                    or not all(map(_is_constant, inner.entries.values()))
-                ):
+                if not isinstance(inner, DictValue) or inner.unread or not all(map(_is_constant, inner.pairs.values())):
                     unread.append(Elsewhere(part.value, shape, f"{self._shown(part.value)} holds more than literals"))
                     read = [_overridden(each) for each in read] if overrides else read
-                elif twice := written & inner.entries.keys():
+                elif twice := written & inner.pairs.keys():
                     unread.append(Elsewhere(part.value, shape, f"`**` overrides {min(twice)}, written before it"))
                     read = [_overridden(each, twice) for each in read] if overrides else read
                 else:
-                    read.append(Spread(part, tuple(inner.entries.values())))
+                    read.append(Spread(part, tuple(inner.pairs.values())))
                 continue
             if not isinstance(part, cst.DictElement | cst.Arg):
                 raise AssertionError(part)
@@ -300,6 +296,7 @@ class Reader:
                 name = self.api.attributes[shape][name].wire_name
             if isinstance(key, cst.SimpleString):
                 name = str(key.evaluated_value)
+            name = self.api.aliases.get(shape, {}).get(name or "", name)
             if name is None or name in written:
                 why = "is not a literal key" if name is None else "stands twice"
                 unread.append(Elsewhere(key or part.value, shape, f"{self._shown(key or part.value)} {why}"))
@@ -308,11 +305,11 @@ class Reader:
             written.add(name)
             target = self._target(shape, name)
             value = self.value(part.value, target) if target else Plain(part.value, "", UNKNOWN)
-            read.append(Entry(name, part, value))
+            read.append(Pair(name, part, value))
         return DictValue(node, shape, tuple(read), tuple(unread))
 
     def _target(self, shape: str, name: str) -> str | None:
-        """The shape of a member or entry; None when there is no such member."""
+        """The shape of a member or of a map's values; None when there is no such member."""
         kind = self.api.shapes[shape]
         if isinstance(kind, ir.Map):
             return kind.value
@@ -324,26 +321,26 @@ class Reader:
         return f"`{code}`" if len(code) <= _SHOWN else f"`{code[:_SHOWN]}…`"
 
 
-def _overridden(part: Entry | Spread, names: Collection[str] | None = None) -> Entry | Spread:
-    """A part as it is when what is written after it may override entries of these names, or of any."""
+def _overridden(part: Pair | Spread, names: Collection[str] | None = None) -> Pair | Spread:
+    """A part as it is when what is written after it may override pairs of these names, or of any."""
     if isinstance(part, Spread):
-        return replace(part, entries=tuple(_overridden_entry(each, names) for each in part.entries))
-    return _overridden_entry(part, names)
+        return replace(part, pairs=tuple(_overridden_pair(each, names) for each in part.pairs))
+    return _overridden_pair(part, names)
 
 
-def _overridden_entry(entry: Entry, names: Collection[str] | None) -> Entry:
-    if names is not None and entry.name not in names:
-        return entry
-    return replace(entry, value=Elsewhere(entry.value.node, entry.value.shape, f"{entry.name} may be overridden"))
+def _overridden_pair(pair: Pair, names: Collection[str] | None) -> Pair:
+    if names is not None and pair.name not in names:
+        return pair
+    return replace(pair, value=Elsewhere(pair.value.node, pair.value.shape, f"{pair.name} may be overridden"))
 
 
-def _is_constant(entry: Entry) -> bool:
-    """Whether an entry is made of literals alone, which mean the same wherever they stand."""
+def _is_constant(pair: Pair) -> bool:
+    """Whether a pair is made of literals alone, which mean the same wherever they stand."""
     return all(
         not isinstance(each, Elsewhere | Reference | Choice)
         and not (isinstance(each, Plain) and (each.constant is UNKNOWN or isinstance(each.node, cst.Name)))
         and not (isinstance(each, ListValue) and each.repeated)
-        for each in walk(entry.value)
+        for each in walk(pair.value)
     )
 
 
@@ -353,8 +350,8 @@ def walk(value: Value) -> Iterator[Value]:
     match value:
         case DictValue():
             for part in value.parts:
-                for entry in part.entries if isinstance(part, Spread) else (part,):
-                    yield from walk(entry.value)
+                for pair in part.pairs if isinstance(part, Spread) else (part,):
+                    yield from walk(pair.value)
             yield from value.unread
         case ListValue(items=inner) | Choice(alternatives=inner):
             for each in inner:

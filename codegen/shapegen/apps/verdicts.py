@@ -72,10 +72,10 @@ def _data(api: Api, value: Value, path: str, places: dict[str, cst.CSTNode], inc
             if value.unread:
                 incomplete.add(path)
             data: dict[str, Any] = {}
-            for entry in value.entries.values():
-                inner = f"{path}.{entry.name}".lstrip(".")
-                data[entry.name] = _data(api, entry.value, inner, places, incomplete)
-                places[inner] = entry.node
+            for pair in value.pairs.values():
+                inner = f"{path}.{pair.name}".lstrip(".")
+                data[pair.name] = _data(api, pair.value, inner, places, incomplete)
+                places[inner] = pair.node
             return data
         case ListValue(items=items) if not value.repeated:
             return [_data(api, item, f"{path}[{index}]", places, incomplete) for index, item in enumerate(items)]

@@ -90,7 +90,8 @@ def impact(
         parts = {"paginators": before.api.paginators, "waiters": before.api.waiters}
         service = build(model, asked, **parts, lenient=True).service
     api = Api(service)
-    looked = list(track(files.each(partial(look, api), ours), "analysing files", len(ours)))
+    is_adopted = bool(files.naming(found.contents, wanted.package.encode()))
+    looked = list(track(files.each(partial(look, api, is_adopted), ours), "analysing files", len(ours)))
     lines = [line for each in looked for line in touched(each, changes, api)]
     left_out = [*found.left_out, *(LeftOut(each.path, each.unreadable) for each in looked if each.unreadable)]
     result = _Impact(

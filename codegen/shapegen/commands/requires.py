@@ -44,7 +44,8 @@ def requires(context: click.Context, described: packages.Description, paths: Seq
     left_out = list(found.left_out)
     package = described.profile.package
     ours = [path for path, text in found.contents.items() if files.calls_one(text, api.operations, package)]
-    for looked in track(files.each(partial(look, api), ours), "analysing files", len(ours)):
+    is_adopted = bool(files.naming(found.contents, package.encode()))
+    for looked in track(files.each(partial(look, api, is_adopted), ours), "analysing files", len(ours)):
         if looked.unreadable is not None:
             left_out.append(LeftOut(looked.path, looked.unreadable))
         for mention in looked.mentions:

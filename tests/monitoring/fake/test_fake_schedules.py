@@ -179,7 +179,7 @@ def test_a_pending_schedule_takes_no_change(server: fake.Server, client: Any) ->
         assert message == "Monitoring schedule in status Pending"
 
 
-def test_only_a_stopped_schedule_starts_and_only_a_started_one_stops(server: fake.Server, client: Any) -> None:
+def test_only_a_stopped_schedule_starts_and_a_stopped_one_is_stopped_again(server: fake.Server, client: Any) -> None:
     define(client)
     schedule(client)
     server.advance(1)
@@ -187,8 +187,9 @@ def test_only_a_stopped_schedule_starts_and_only_a_started_one_stops(server: fak
     assert message == "Monitoring schedule in status Scheduled"
     client.stop_monitoring_schedule(MonitoringScheduleName="churn")
     server.advance(1)
-    message = refused("ValidationException", client.stop_monitoring_schedule, MonitoringScheduleName="churn")
-    assert message == "Monitoring schedule in status Stopped"
+    client.stop_monitoring_schedule(MonitoringScheduleName="churn")
+    server.advance(1)
+    assert client.describe_monitoring_schedule(MonitoringScheduleName="churn")["MonitoringScheduleStatus"] == "Stopped"
 
 
 def test_a_definition_that_a_schedule_uses_is_not_deleted(server: fake.Server, client: Any) -> None:

@@ -1,7 +1,7 @@
 """The operations on monitoring schedules, their executions and alerts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -203,8 +203,8 @@ def _update(call: Call, request: shapes.UpdateMonitoringScheduleRequest) -> Mapp
     return {"MonitoringScheduleArn": call.space.arn("monitoring-schedule", name)}
 
 
-def _switch(before: ScheduleStatus, after: ScheduleStatus, call: Call, request: Any) -> None:
-    _unsettle(call, _settled(call, request.monitoring_schedule_name, before), after.value)
+def _switch(before: Sequence[ScheduleStatus], after: ScheduleStatus, call: Call, request: Any) -> None:
+    _unsettle(call, _settled(call, request.monitoring_schedule_name, *before), after.value)
 
 
 def _delete(call: Call, request: shapes.DeleteMonitoringScheduleRequest) -> None:
@@ -269,8 +269,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "ListMonitoringAlerts": _list_alerts,
     "ListMonitoringExecutions": _list_executions,
     "ListMonitoringSchedules": _list,
-    "StartMonitoringSchedule": partial(_switch, ScheduleStatus.STOPPED, ScheduleStatus.SCHEDULED),
-    "StopMonitoringSchedule": partial(_switch, ScheduleStatus.SCHEDULED, ScheduleStatus.STOPPED),
+    "StartMonitoringSchedule": partial(_switch, (ScheduleStatus.STOPPED,), ScheduleStatus.SCHEDULED),
+    # The service takes a second stop: recorded in five notebooks of aws/amazon-sagemaker-examples.
+    "StopMonitoringSchedule": partial(
+        _switch, (ScheduleStatus.SCHEDULED, ScheduleStatus.STOPPED), ScheduleStatus.STOPPED
+    ),
     "UpdateMonitoringAlert": _update_alert,
     "UpdateMonitoringSchedule": _update,
 }
