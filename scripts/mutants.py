@@ -402,10 +402,10 @@ def is_equivalent(mutant: Mutant) -> bool:
 
 _DOCUMENT = """# What the tests notice
 
-`scripts/mutants` puts a small fault into a module and runs the tests that execute that line. A fault is, for example, `<`
-for `<=`, `and` for `or`, or a missing statement or row of a table. The score is the share of the faults that a test
-notices. It does not count faults that nothing can notice; scripts/mutants-equivalent.toml lists them with the reason. Tests
-that compare with what was generated before do not count.
+`scripts/mutants` puts a small fault into a module and runs the tests that execute that line. A fault is, for
+example, `<` for `<=`, `and` for `or`, or a missing statement or row of a table. The score is the share of the
+faults that a test notices. It does not count faults that nothing can notice; scripts/mutants-equivalent.toml lists
+them with the reason. Tests that compare with what was generated before do not count.
 
 {sampled} Tests were added
 for the survivors, so the score is that of this sample and not that of another one.
