@@ -1,6 +1,10 @@
 """What libraries make of the structures, beside the same classes written with the standard library."""
 
+import html
+import inspect
+import re
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +129,19 @@ def test_griffe_sees_dataclasses_with_their_parameters_and_what_is_public() -> N
     assert "dataclass" in tag.labels
     assert [each.name for each in tag.parameters] == ["self", "key", "value"]
     assert {str(each) for each in package.exports} == set(monitorshapes.__all__)
+
+
+def test_sphinx_shows_patterns_with_their_backslashes(tmp_path: Path) -> None:
+    from sphinx.cmd.build import main as sphinx
+
+    (tmp_path / "conf.py").write_text("extensions = ['sphinx.ext.autodoc']\n")
+    public = [getattr(monitorshapes, name) for name in monitorshapes.__all__]
+    classes = [each for each in public if is_dataclass(each) and "Pattern ``" in inspect.getsource(each)]
+    page = "".join(f".. autoclass:: monitorshapes.{each.__name__}\n   :members:\n\n" for each in classes)
+    (tmp_path / "index.rst").write_text(f"Shapes\n======\n\n{page}")
+    assert sphinx(["-q", "-b", "html", str(tmp_path), str(tmp_path / "html")]) == 0
+    shown = html.unescape(re.sub("<[^>]*>", "", (tmp_path / "html" / "index.html").read_text()))
+    patterns = [pattern for each in classes for pattern in re.findall("``(.*?)``", inspect.getsource(each))]
+    assert len(patterns) > 20
+    assert r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)" in patterns
+    assert [pattern for pattern in patterns if pattern not in " ".join(shown.split())] == []

@@ -72,11 +72,11 @@ def laid_out(before: str, after: str, found: Layout) -> str:
     Where the code was as the formatter leaves it, it is so again. Of other code, when the app has settings, the
     statements are laid out in which a changed line became too long. `after` itself where black cannot read it.
     """
+    if "\r" in before or before == after:
+        return after
     import black
     from black.parsing import InvalidInput
 
-    if "\r" in before or before == after:
-        return after
     mode = black.Mode(
         line_length=found.width,
         string_normalization=found.normalizes_quotes,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 
 from . import home
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 KNOWN: dict[Any, dict[Any, Any]] = {}
 """The members of each enum by their value. `_value2member_map_` is the same, but slow to get from an enum in 3.11."""
+
+#: What stands before each line but the first of a docstring of a class, as the compiler leaves it.
+_MARGIN = "" if sys.version_info >= (3, 13) else "    "
 
 
 class OpenEnum(StrEnum):
@@ -28,8 +32,8 @@ class OpenEnum(StrEnum):
         cls.__module__ = home(cls.__module__)
         KNOWN[cls] = cls._value2member_map_
         # `help` and IPython show nothing else of an enum in full.
-        members = "".join(f"        {name} = '{member}'\n" for name, member in cls._member_map_.items())
-        cls.__doc__ = f"{(cls.__doc__ or '').rstrip()}\n\n    Members:\n\n{members}    "
+        members = "".join(f"{_MARGIN}    {name} = '{member}'\n" for name, member in cls._member_map_.items())
+        cls.__doc__ = f"{(cls.__doc__ or '').rstrip()}\n\n{_MARGIN}Members:\n\n{members}{_MARGIN}"
 
     @property
     def is_known(self) -> bool:
