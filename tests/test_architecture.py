@@ -145,7 +145,7 @@ def _map() -> str:
     for path in sorted(SHAPEGEN.rglob("*.py"), key=lambda path: (len(path.parts), path)):
         name = path.relative_to(SHAPEGEN).as_posix()
         purpose = (ast.get_docstring(_tree(path)) or "").splitlines()[0]
-        lines.append(f"| `{name.removesuffix('__init__.py')}` | {purpose} |")
+        lines.append(f"| `{name.removesuffix('__init__.py') or name}` | {purpose} |")
     return "\n".join([*lines, "", MAP_ENDS])
 
 

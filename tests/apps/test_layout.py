@@ -102,4 +102,5 @@ def test_who_reads_no_further_hears_no_complaint(tmp_path: Path) -> None:
     with adopt:
         adopt.stdout.readline()
         adopt.stdout.close()
-        assert adopt.stderr.read() == b""
+        # Off a terminal, a run that takes long says what it is at.
+        assert [line for line in adopt.stderr.read().splitlines() if not line.startswith(b"analysing files")] == []

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import chromium
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -26,6 +27,7 @@ PAGES = (
     *("index.html", "readme.html", "tutorials/pytest.html", "monitors.html", "reference/enums/MonitoringType.html"),
     *("reference/operations/create_monitoring_schedule.html", "reference/releases/1.34.74.html"),
 )
+SCHEMES = {"light": "default", "dark": "slate"}
 MOST_BYTES = 15_000_000
 RUN_AXE = "axe.run({resultTypes: ['violations']}).then(arguments[arguments.length - 1])"
 #: The search is an element of its own, with a document in it.
@@ -113,18 +115,53 @@ def test_all_that_the_package_has_is_in_it_and_it_is_small() -> None:
 @chromium.wanted
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark"), (1280, "light")])
 def test_axe_finds_nothing_serious(browser: webdriver.Chrome, address: str, width: int, scheme: str) -> None:
-    assert AXE
     look(browser, width, scheme)
+    forget(browser, address)
     for page in PAGES:
         browser.get(f"{address}/{page}")
-        browser.execute_script(AXE.read_text("utf-8"))
-        found = browser.execute_async_script(RUN_AXE)
-        serious = [
-            f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}"
-            for each in found["violations"]
-            if each["impact"] in {"serious", "critical"}
-        ]
+        assert browser.execute_script("return document.body.dataset.mdColorScheme") == SCHEMES[scheme]
+        serious = found_by_axe(browser)
         assert not serious, f"{page} at {width}, {scheme}: {serious}"
+
+
+@chromium.wanted
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_the_pointer_is_on_can_be_read(browser: webdriver.Chrome, address: str, scheme: str) -> None:
+    look(browser, 1280, scheme)
+    forget(browser, address)
+    browser.get(f"{address}/readme.html")
+    for each in (
+        *(
+            "nav.md-tabs a",
+            ".md-nav--primary .md-nav__link--active",
+            ".md-nav--primary a.md-nav__link[href$='guide.html']",
+        ),
+        *(".md-nav--secondary a.md-nav__link", "article p a", "article .md-code__button"),
+    ):
+        shown = [found for found in browser.find_elements(By.CSS_SELECTOR, each) if found.is_displayed()]
+        assert shown, each
+        ActionChains(browser).move_to_element(shown[0]).perform()
+        browser.execute_async_script("Promise.all(document.getAnimations().map(it => it.finished)).then(arguments[0])")
+        serious = found_by_axe(browser)
+        assert not serious, f"{each}, {scheme}: {serious}"
+
+
+def forget(browser: webdriver.Chrome, address: str) -> None:
+    """Makes the next page go by the scheme that is preferred: the first one that is shown is kept for all others."""
+    browser.get(f"{address}/index.html")
+    browser.execute_script("localStorage.clear()")
+
+
+def found_by_axe(browser: webdriver.Chrome) -> list[str]:
+    """What axe finds serious in the page that is shown."""
+    assert AXE
+    browser.execute_script(AXE.read_text("utf-8"))
+    found = browser.execute_async_script(RUN_AXE)
+    return [
+        f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}"
+        for each in found["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
 
 
 @chromium.wanted
@@ -179,5 +216,9 @@ def test_pages_are_read_and_tabs_switched_without_javascript(browser: webdriver.
         assert not code[1].is_displayed()
         browser.find_elements(By.CSS_SELECTOR, ".tabbed-labels label")[1].click()
         assert code[1].is_displayed()
+        browser.get(f"{address}/contributing.html")
+        diagram = browser.find_element(By.CSS_SELECTOR, "pre.mermaid")
+        assert diagram.is_displayed()
+        assert "model --> build" in diagram.text
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -1,6 +1,7 @@
 """Starting and stopping: the command, the fixture, the server."""
 
 import http.client
+import io
 import re
 import subprocess
 import sys
@@ -121,23 +122,21 @@ def test_the_fake_needs_nothing_else() -> None:
     assert not {"boto3", "botocore", "pytest", "urllib3"} & set(loaded)
 
 
-def test_a_file_that_is_read_for_long_is_named_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file, said = tmp_path / "state.db", ""
+def test_a_file_that_is_read_for_long_is_named_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, said = tmp_path / "state.db", io.StringIO()
 
     def slow(**_: object) -> None:
-        nonlocal said
         deadline = time.monotonic() + 20
-        while not said.endswith("\n") and time.monotonic() < deadline:  # print may write the line in two parts
-            said += capsys.readouterr().err
+        while not said.getvalue().endswith("\n") and time.monotonic() < deadline:
+            time.sleep(0.001)
         raise ValueError("enough")
 
     monkeypatch.setattr(command, "_PATIENCE", 0.001)
     monkeypatch.setattr(command, "Server", slow)
     monkeypatch.setattr(sys, "argv", ["monitorshapes.fake", "--file", str(file)])
+    monkeypatch.setattr(sys, "stderr", said)
     assert command.main() == 2
-    assert said == f"reading {file} …\n"
+    assert said.getvalue() == f"reading {file} …\nmonitorshapes.fake: enough\n"
 
 
 def test_help_begins_with_what_the_fake_is_for_and_ends_with_examples_that_it_takes() -> None:
