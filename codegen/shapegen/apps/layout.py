@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import difflib
 import tomllib
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,8 +95,8 @@ def laid_out(before: str, after: str, found: Layout) -> str:
 def _is_as_formatted(code: str, mode: Any) -> bool:
     """Whether black leaves the code as it is.
 
-    It takes ten times as long for a file as Python does to read it, so it is asked for one statement first: most files
-    that do not follow it have one that is too long, or has quotes of the other kind.
+    It takes longer for a file than all else here, so it is asked for one statement first: most files that do not follow
+    it have one that is too long, or has quotes of the other kind.
     """
     import black
 
@@ -111,7 +111,10 @@ def _is_as_formatted(code: str, mode: Any) -> bool:
 def _suspect(code: str, mode: Any) -> tuple[int, str] | None:
     """The first statement that black may change, without its indentation, and how wide that is."""
     lines = code.split("\n")
-    for node in ast.walk(ast.parse(code)):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(code)
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr | ast.Import):
             continue
         if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call):
@@ -135,8 +138,7 @@ def _formatted(code: str, mode: Any, lines: list[tuple[int, int]] | None = None)
 
 
 def _too_long(before: str, after: str, width: int) -> list[tuple[int, int]]:
-    """The changed lines that do not fit, from 1."""
-    lines = after.splitlines()
-    changes = difflib.SequenceMatcher(None, before.splitlines(), lines, autojunk=False).get_opcodes()
-    changed = [index for kind, _, _, start, end in changes if kind != "equal" for index in range(start, end)]
-    return [(index + 1, index + 1) for index in changed if len(lines[index]) > width]
+    """The lines that do not fit and were not there before, from 1."""
+    kept = set(before.splitlines())
+    lines = enumerate(after.splitlines(), 1)
+    return [(number, number) for number, line in lines if len(line) > width and line not in kept]
