@@ -9,32 +9,36 @@ import time
 import pytest
 
 PROGRAM = """
-import os, sys, time
-from concurrent.futures import ProcessPoolExecutor
-from shapegen.workers import end_with_parent
+import os, signal, sys, time
+from shapegen.console import errors
+from shapegen.workers import workers
 
 def work(_):
     os.write(1, b"%d\\n" % os.getpid())  # print may write the line in two parts
     time.sleep(60)
 
 if __name__ == "__main__":
-    with ProcessPoolExecutor(2, initializer=end_with_parent) as pool:
-        list(pool.map(work, range(2)))
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
+    with errors(False), workers() as pool:
+        list(pool.map(work, range(20)))
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_the_workers_of_a_killed_run_end(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_the_workers_of_a_run_that_is_ended_end(tmp_path_factory: pytest.TempPathFactory, number: int) -> None:
     path = tmp_path_factory.mktemp("workers") / "program.py"
     path.write_text(PROGRAM)
     with subprocess.Popen([sys.executable, path], stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
         workers = [int(run.stdout.readline()) for _ in range(2)]
-        run.send_signal(signal.SIGKILL)
+        run.send_signal(number)
         end = time.monotonic() + 30
         while workers and time.monotonic() < end:
             time.sleep(0.1)
             workers = [each for each in workers if is_running(each)]
+        run.wait(30)
     assert workers == []
 
 

@@ -164,6 +164,8 @@ def errors(debug: bool) -> Generator[None, None, None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(128 + signal.SIGPIPE) from None
     except KeyboardInterrupt as error:
+        if "shapegen.workers" in sys.modules:
+            sys.modules["shapegen.workers"].end_workers()
         say("shapegen: interrupted; nothing is half-written", err=True)
         raise SystemExit(128 + (error.args or (signal.SIGINT,))[0]) from None
     except Exception as error:

@@ -19,6 +19,7 @@ from hypothesis import given
 from shapegen.build.backtracking import needs_linear, possessive, steps
 from shapegen.build.patterns import translate
 from shapegen.errors import ShapegenError
+from shapegen.model import load
 from shapegen.runtime.categories import pattern
 from shapegen.runtime.linear import Node, parse
 from shapegen.runtime.patterns import Pattern
@@ -211,7 +212,17 @@ def answers_to_fuzz() -> None:
         assert took < 3, (source, took)
 
 
-@pytest.mark.parametrize("question", [answers_to_attacks, answers_to_fuzz])
+def answers_of_the_ten_largest_services() -> None:
+    attacks = [["", "a", "\n"], ["arn:aws", "a-", "\0"], ["", "0.", "\0"]]
+    sizes = load.sizes()
+    for service in sorted(sizes, key=lambda each: -sizes[each])[:10]:
+        shapes = load.installed(service).data["shapes"].values()
+        for source, longest in {(shape["pattern"], shape.get("max")) for shape in shapes if "pattern" in shape}:
+            took = answer(source, longest, attacks)
+            assert took < 3, (service, source, took)
+
+
+@pytest.mark.parametrize("question", [answers_to_attacks, answers_to_fuzz, answers_of_the_ten_largest_services])
 def test_an_answer_comes_in_bounded_time(question: object) -> None:
     name = getattr(question, "__name__", "")
     path = os.pathsep.join(map(str, (ROOT / "codegen", ROOT / "tests", ROOT / "tests" / "build")))

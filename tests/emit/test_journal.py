@@ -106,6 +106,7 @@ def test_wherever_it_is_killed_the_next_command_finds_all_old_or_all_new(reposit
     while killed(repository.update, len(found) + 1, after=after):
         seen = repository.look()
         assert seen in (old, new), f"killed at step {len(found) + 1}"
+        assert not [*Path(os.environ["SHAPEGEN_CACHE"]).rglob("journals/*")], f"killed at step {len(found) + 1}"
         found.append(seen == new)
         repository.back()
     assert len(found) > 20

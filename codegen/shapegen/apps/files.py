@@ -9,14 +9,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from shapegen.console import track
 from shapegen.errors import ShapegenError
-from shapegen.workers import end_with_parent
+from shapegen.workers import workers
 
 Result = TypeVar("Result")
 
@@ -160,7 +159,7 @@ def each(function: Callable[[Path], Result], files: list[Path]) -> Iterator[Resu
     if len(files) < _ALONE:
         yield from map(function, files)
         return
-    with ProcessPoolExecutor(initializer=_take_part, initargs=(function,)) as pool:
+    with workers(_take_part, function) as pool:
         yield from pool.map(_run, files, chunksize=max(1, min(4, len(files) // (4 * (os.cpu_count() or 1)))))
 
 
@@ -170,7 +169,6 @@ _function: Callable[[Path], Any]
 def _take_part(function: Callable[[Path], Any]) -> None:
     global _function
     _function = function
-    end_with_parent()
 
 
 def _run(path: Path) -> Any:

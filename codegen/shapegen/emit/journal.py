@@ -79,6 +79,8 @@ def settle(root: Path, manifest: str | None) -> None:
     Can be killed and called again at any moment. Raises ShapegenError.
     """
     journal = _journal(root)
+    with suppress(OSError):  # of a run that was killed before it had a journal
+        _part(journal).unlink()
     try:
         said = json.loads(journal.read_bytes())
         good = said["done"] or (manifest is not None and said["decides"] == manifest)
@@ -124,7 +126,7 @@ def _keep(root: Path, entries: Sequence[_Entry], decides: str | None, *, done: b
     }
     with _explained(f"keep a journal in {journal.parent}"):
         journal.parent.mkdir(parents=True, exist_ok=True)
-        part = journal.with_suffix(".part")
+        part = _part(journal)
         _write(part, json.dumps(said).encode())
         part.replace(journal)
         _sync(journal.parent)
@@ -132,6 +134,10 @@ def _keep(root: Path, entries: Sequence[_Entry], decides: str | None, *, done: b
 
 def _journal(root: Path) -> Path:
     return cache_folder() / "journals" / f"{hashlib.sha256(os.path.realpath(root).encode()).hexdigest()[:24]}.json"
+
+
+def _part(journal: Path) -> Path:
+    return journal.with_suffix(".part")
 
 
 def _new(path: Path) -> Path:

@@ -1,9 +1,8 @@
 """The packages of all services, on all cores: what is right already is left alone, so a run can be taken up again."""
 
-import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from shapegen import profiles
 from shapegen.emit import output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
-from shapegen.workers import end_with_parent
+from shapegen.workers import workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,14 @@ def generate_all(root: Path) -> Iterator[tuple[Outcome, float]]:
     """
     weights = load.sizes()
     done = 0
-    with ProcessPoolExecutor(os.cpu_count(), initializer=end_with_parent) as pool:
+    with workers() as pool:
         # The largest first, or the last core would work alone at the end.
         waiting = {
             pool.submit(_generate, each, root / each): each for each in sorted(weights, key=lambda s: -weights[s])
         }
-        try:
-            for future in as_completed(waiting):
-                done += weights[waiting[future]]
-                yield future.result(), done / sum(weights.values())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for future in as_completed(waiting):
+            done += weights[waiting[future]]
+            yield future.result(), done / sum(weights.values())
 
 
 def _generate(service: str, root: Path) -> Outcome:

@@ -128,6 +128,18 @@ def test_any_other_token_is_refused(server: fake.Server, token: str) -> None:
         assert response.status == 400
 
 
+@pytest.mark.parametrize("order", ["Ascending", "Descending"])
+def test_what_was_made_at_one_time_is_in_the_order_in_which_it_was_made(client: Any, order: str) -> None:
+    define(client)
+    names = ["b", "c", "a"]
+    for name in names:
+        schedule(client, name)
+    paginator = client.get_paginator("list_monitoring_schedules")
+    pages = paginator.paginate(SortBy="CreationTime", SortOrder=order, PaginationConfig={"PageSize": 1})
+    found = [each["MonitoringScheduleName"] for page in pages for each in page["MonitoringScheduleSummaries"]]
+    assert found == (names if order == "Ascending" else names[::-1])
+
+
 def test_schedules_are_filtered_and_sorted(server: fake.Server, client: Any) -> None:
     define(client)
     schedule(client, "churn-a")
