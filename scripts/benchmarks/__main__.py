@@ -41,12 +41,12 @@ BENCHMARKS = {
 }
 HEAD = """# Benchmarks
 
-Written by `./scripts/bench`, which runs what stands here in environments of its own. Where a section says nothing
-else, a figure is the ratio of two medians, taken in turns in one run, with the middle half of the turns' ratios in
-brackets. It is of the processor's time, which other work on the machine hardly changes; beside it stands that of the
-clock. Absolute times are of that machine. What is to be reached stands beside what was, with a tick or a cross. What
-contestants make of the same input is compared, what they call to make it is counted, and a benchmark ends when one
-gives something else, or does a thing twice.
+`./scripts/bench` writes this page. It runs each contestant in an environment of its own. Unless a section says
+otherwise, a figure is the ratio of two medians, taken in turns in one run, with the middle half of the turns'
+ratios in brackets. It is a ratio of processor time, which other work on the machine hardly changes; the ratio by
+the clock is beside it. Absolute times are those of the machine. Goals are shown with a tick or a cross. The results
+of contestants for the same input are compared, and their calls are counted. A benchmark stops if a contestant
+returns something else, or does something twice.
 """
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 

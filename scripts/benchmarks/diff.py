@@ -20,17 +20,17 @@ _NAMES = {
 
 
 def bench() -> list[str]:
-    """The page of what a release added to SageMaker, step by step through the history; neither reading the models nor
-    printing the page counts.
+    """shapegen makes the page of what a release added to SageMaker, for each step of the history. Reading the
+    models and printing the page are not timed.
 
-    Beside it the plain way: the request and the response of each operation become trees, in both models, by a recursion
-    that stops at a shape within itself, and the trees are compared. It is written twice: over the models' JSON, and
-    over the shapes that botocore makes of it, which is what is at hand in a script (awslabs/aws-sdk-api-changes, which
-    is not on PyPI, works so too). All three must make the same page in each step. The ratio is that of all steps
-    together, its spread that over the steps.
+    It is compared with the plain way: the request and the response of each operation become trees, in both models,
+    by a recursion that stops at a shape within itself, and the trees are compared. The plain way is written twice:
+    over the models' JSON, and over botocore's shapes, which a script has at hand (awslabs/aws-sdk-api-changes,
+    which is not on PyPI, works in this way too). All three must make the same page in each step. The ratio is that
+    of all steps together, and its spread is that over the steps.
 
-    Of shapegen's time a third is spent on comparing the models' shapes, documentation and all, and most of the rest on
-    who uses those that differ: both see the whole model, whatever changed.
+    shapegen spends a third of its time on comparing the models' shapes, including documentation, and most of the
+    rest on finding the users of those that differ. Both look at the whole model, whatever changed.
     """
     steps = timed_steps()
     for step in steps:

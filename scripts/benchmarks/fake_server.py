@@ -10,8 +10,8 @@ _SCRIPT = str(ROOT / "scripts" / "benchmarks" / "fake_load.py")
 
 
 def bench() -> list[str]:
-    """The fake under load. Beside the seconds that passed stand those that the process computed, which other programs
-    on the machine change less."""
+    """This is the fake under load. The first figure is the seconds that passed. The second is the processor seconds
+    of the process, which other programs on the machine change less."""
     rows = [
         (what, f"{wall:.3f}", f"{process:.3f}", goal(wanted, wall <= limit))
         for what, wall, process, wanted, limit in json.loads(run(_PYTHON, _SCRIPT))

@@ -19,13 +19,13 @@ _OURS = "shapegen, all of SageMaker, cold"
 
 
 def bench() -> list[str]:
-    """Whole processes. The profile monitoring: cold, with an empty cache; warm, when nothing changed; `check` with an
-    empty cache, and when there is nothing to do.
+    """Whole processes are timed. The profile monitoring is generated cold, with an empty cache, and warm, when
+    nothing changed; `check` runs with an empty cache, and when there is nothing to do.
 
-    All of SageMaker, cold: what the generators of the peers write from the same botocore; nothing of theirs is cached.
-    mypy-boto3-builder writes stubs, without a constraint; sagemaker-core its shapes, its resources and what both are
-    made with, for SageMaker and three small services beside it, and formats all with black. PyPI has its generator
-    without all of its inputs: what it cannot do without is put beside it, and some methods are missing then.
+    All of SageMaker is generated cold, and the generators of the peers run on the same botocore without a cache.
+    mypy-boto3-builder writes stubs, without constraints. sagemaker-core writes its shapes, its resources and their
+    helpers, for SageMaker and three small services, and formats everything with black. The package on PyPI lacks
+    some inputs of its generator: those that it cannot do without are added, and some methods are then missing.
     """
     seconds = take_turns({_COLD: _cold, _WARM: _warm, _CHECK: _check_cold, _NOTHING: _check}, TURNS)
     cold = seconds[_COLD]

@@ -40,18 +40,19 @@ _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def bench() -> list[str]:
-    """A cold process, compiled files present, each in an environment of its own: what it takes more than a bare
-    interpreter, in time and in peak memory, and how many times as long the whole process takes.
+    """Each import runs in a cold process in an environment of its own, with compiled files present. The table shows
+    what it takes beyond a bare interpreter, in time and in peak memory, and how many times as long the whole
+    process takes.
 
-    The package is imported; from it the class of a request, which is what most programs need first; its client, and
-    its client around one of boto3. Beside it stand boto3 and a client; at run time the TypedDict of the same request
-    in types-boto3-sagemaker, which could check nothing, and costs nothing where it is imported for type checkers only,
-    as its author advises; a shape of sagemaker-core, which has no
-    class for requests; the monitor of the SageMaker Python SDK v2. `dataclasses` of the standard library and pydantic
-    are what such classes are made of. What is about zero is within the noise.
+    From monitorshapes these are the package itself; the class of a request, which most programs need first; its
+    client; and its client around one of boto3. The others are boto3 and a client; the TypedDict of the same request
+    in types-boto3-sagemaker, imported at run time, which could check nothing, and costs nothing if it is imported
+    for type checkers only, as its author advises; a shape of sagemaker-core, which has no class for requests; and
+    the monitor of the SageMaker Python SDK v2. Such classes are made with `dataclasses` of the standard library or
+    with pydantic. A figure near zero is within the noise.
 
-    The first request class does without `dataclasses`, which is imported when `fields`, a comparison or a `repr` asks
-    for it ([design/dataclasses.md](design/dataclasses.md)).
+    The first request class does not need `dataclasses`, which is imported when `fields`, a comparison or a `repr`
+    asks for it ([design/dataclasses.md](design/dataclasses.md)).
     """
     figures: dict[str, dict[str, list[float]]] = {name: {"ms": [], "wall": [], "MB": []} for name in _IMPORTS}
     for import_ in _IMPORTS.values():

@@ -21,11 +21,11 @@ _ENVIRONMENTS = {
 
 
 def bench() -> list[str]:
-    """A fresh environment with nothing but what is named and what it requires: the files, those that Python compiled
-    apart, and the number of distributions.
+    """Each fresh environment holds the named packages and what they require. The table shows the size of the files,
+    of the files that Python compiled, and the number of distributions.
 
-    The package needs none but itself; who sends requests has boto3 already. Of types-boto3-sagemaker nothing need be
-    installed where the app runs.
+    monitorshapes requires no other distribution; programs that send requests already have boto3.
+    types-boto3-sagemaker need not be installed where the app runs.
     """
     sizes = {name: _sizes(environment) for environment, name in _ENVIRONMENTS.items()}
     rows = [

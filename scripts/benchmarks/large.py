@@ -30,10 +30,10 @@ _FIRST, _VALIDATED, _CLIENT = 25, 60, 1.1
 
 
 def bench() -> list[str]:
-    """A cold process, compiled files present, with the package of a large service, generated with all its operations:
-    what it takes of the processor's time more than a bare interpreter to import a request class, and to make a
-    request and validate it too; and how many times as long as boto3's client alone it takes with the typed one around
-    it.
+    """A cold process, with compiled files present, uses the package of a large service, generated with all its
+    operations. The table shows the processor time beyond a bare interpreter to import a request class, and to also
+    make a request and validate it. The last figure is how many times as long as boto3's client alone it takes with
+    the typed client around it.
     """
     with tempfile.TemporaryDirectory() as folder:
         for service in _REQUESTS:

@@ -19,8 +19,8 @@ print(json.dumps([(translate(case["pattern"]), case["attack"]) for case in json.
 
 
 def bench() -> list[str]:
-    """The patterns of all services that make `re` explode, each over its attack repeated up to 100,000 characters, the
-    best of three.
+    """Each pattern of all services that makes `re` explode is matched against its attack, repeated up to 100,000
+    characters. The best of three is taken.
 
     A slope of 1 in the plot is linear time.
     """

@@ -26,8 +26,9 @@ _PAIRS = [
 
 
 def bench() -> list[str]:
-    """How many times as fast as each peer, of the processor's time, on every Python from 3.11 on that is there: a
-    request as in the section `request`, and whole calls of the client beside boto3's own, as in `response`.
+    """The table shows how many times as fast as each peer monitorshapes is, in processor time, on every installed
+    Python from 3.11 on: for a request as in the section `request`, and for whole calls of the client beside boto3's
+    own, as in `response`.
     """
     columns = {version: _ratios(interpreter) for version in VERSIONS if (interpreter := _interpreter(version))}
     rows = [[name, *(column[name] for column in columns.values())] for name in next(iter(columns.values()))]

@@ -102,20 +102,21 @@ def calls_of(contestant: str, work: str) -> dict[str, int]:
 
 
 def bench() -> list[str]:
-    """A CreateMonitoringSchedule with 20 structures: constructed with keyword arguments, validated, and made the dict
-    that boto3 takes, which is called `dump` here, or JSON, which is called `text`; or read from such a dict.
+    """The request is a CreateMonitoringSchedule with 20 structures. It is constructed with keyword arguments,
+    validated, and converted to the dict that boto3 takes (`dump`) or to JSON (`text`); or it is read from such a
+    dict.
 
-    Of botocore: its validation of a dict, which looks for what is required, types and minima, and the `body` that it
-    makes, which is JSON. boto3 does both with the dict of monitorshapes too: what a whole call takes is in the next
-    section. pydantic and msgspec have models of the constraints of the service model, made for this: pydantic checks
-    whenever it constructs, and msgspec only what it reads, so that its struct becomes a dict that is read again.
-    sagemaker-core constructs its shapes, which check types and members; `create` is `MonitoringSchedule.create` up to
-    the call of boto3, which builds the validator of its arguments anew in each call, `dump` its `serialize` alone,
-    which loses a False, so that the request has none.
-    aws-resource-validator has pydantic models with some of the patterns. The second table tells who checks how much.
-    A profiler counts what each calls before it is timed: each step of a name once, and nothing else.
+    botocore validates a dict, looking at required members, types and minima, and makes the `body`, which is JSON.
+    boto3 also does both with the dict of monitorshapes; the next section has the time of a whole call. pydantic and
+    msgspec use models with the constraints of the service model, written for this benchmark. pydantic checks
+    whenever it constructs, and msgspec only checks what it reads, so its struct becomes a dict that is read again.
+    sagemaker-core constructs its shapes, which check types and members. `create` is `MonitoringSchedule.create` up
+    to the call of boto3, which builds the validator of its arguments again in each call. `dump` is its `serialize`
+    alone, which loses a False, so the request has none. aws-resource-validator has pydantic models with some of the
+    patterns. The second table shows how much each one checks. Before the timing a profiler counts the calls: each
+    contestant does each named step once, and nothing else.
 
-    Where the time goes, and what stands in the way of the goals that are missed: [design/speed.md](design/speed.md).
+    [design/speed.md](design/speed.md) says where the time goes, and why some goals are missed.
     """
     data = inputs.request()
     environments = {contestant: environment for contestant, (environment, _) in _CONTESTANTS.items()}
@@ -153,9 +154,9 @@ def bench() -> list[str]:
         "",
         plots.dots("request", "µs", plotted),
         "",
-        f"Of {bad} requests of this project's tests with one defect each, of which a third break what the "
-        f"documentation alone says, and of {good} good ones at the limits of what is right (monitorshapes must refuse "
-        "all and none):",
+        f"The table counts refusals of {bad} requests of this project's tests with one defect each, a third of which "
+        f"break a rule that only the documentation states, and of {good} valid requests at the limits (monitorshapes "
+        "must refuse all of the former and none of the latter):",
         "",
         *table(["", "bad, refused", "good, refused"], refusals),
     ]

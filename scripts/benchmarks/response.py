@@ -38,16 +38,17 @@ def calls_of(operation: str) -> dict[str, dict[str, int]]:
 
 
 def bench() -> list[str]:
-    """A DescribeMonitoringSchedule and a page of ListMonitoringExecutions with 100 items, from JSON.
+    """The responses are a DescribeMonitoringSchedule and a page of ListMonitoringExecutions with 100 items, read
+    from JSON.
 
-    `from_json` of monitorshapes checks nothing, and keeps all that it is given; botocore's parser makes dicts, and
-    checks nothing; pydantic and msgspec check all constraints of the service model as they read; sagemaker-core makes
-    its objects of botocore's dicts (the executions without the request that its iterator sends for each).
+    `from_json` of monitorshapes checks nothing and keeps everything. botocore's parser makes dicts and checks
+    nothing. pydantic and msgspec check all constraints of the service model as they read. sagemaker-core makes its
+    objects from botocore's dicts (the executions without the request that its iterator sends for each).
 
-    The second table is of whole calls of boto3's client, answered in the process, and of the same calls through the
-    client of monitorshapes: the request made, sent, the response parsed and made objects. boto3's client checks the
-    request once more; its parser is called, but with an empty body, since the response is read before
-    ([design/client.md](design/client.md)). A profiler counts what each calls before it is timed.
+    The second table compares whole calls of boto3's client, answered in the process, with the same calls through
+    the client of monitorshapes. A call makes and sends the request, parses the response, and makes objects. boto3's
+    client checks the request once more. Its parser is called, but with an empty body, because the response is read
+    before ([design/client.md](design/client.md)). Before the timing a profiler counts the calls of each contestant.
     """
     environments = {contestant: environment for contestant, (environment, _) in _CONTESTANTS.items()}
     rows: list[list[str]] = []

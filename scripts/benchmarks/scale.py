@@ -20,13 +20,14 @@ _WORKS = {"violations": "find violations", "to_dict": "to_dict", "from_json": "f
 def bench() -> list[str]:
     """The slope of time over amount in the log-log plot: 1 is linear.
 
-    A CreateMonitoringSchedule with 1 to 100,000 tags, the best of five: its violations (one, when there are too many
-    tags), its dict, and it from JSON. Packages of services one after the other in one process, with an empty cache, in
-    a shuffled order that is always the same: processor seconds over the shapes that the services have together, as
-    they differ in size. The page of changes over steps evenly spaced in the history, each timed once.
+    For a CreateMonitoringSchedule with 1 to 100,000 tags, the best of five is taken: finding its violations (one,
+    if there are too many tags), making its dict, and reading it from JSON. Packages of services are generated one
+    after the other in one process, with an empty cache, in a shuffled order that is always the same. Their
+    processor seconds are plotted over the number of shapes that the services have together, because services differ
+    in size. The page of changes is made over steps evenly spaced in the history, each timed once.
 
-    The line is fitted from 100 items, 10 services and 10 steps on: below that the rest of the request counts, the
-    templates that are read first, and whether the one step is large. The plots have all.
+    The line is fitted from 100 items, 10 services and 10 steps on. Below that, the rest of the request, the reading
+    of the templates, and the size of the single step dominate. The plots show all points.
     """
     lists = _lists()
     generated = _generated()

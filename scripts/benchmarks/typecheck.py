@@ -36,17 +36,17 @@ Check = Callable[[str, Path, Path], "subprocess.CompletedProcess[str]"]
 
 
 def bench() -> list[str]:
-    """A small app that creates a schedule and says what became of it, written for each, checked by `mypy --strict`, by
-    pyright, pyrefly and ty in the environment of its peer: cold, without a cache; warm, when nothing changed; and after
-    an edit of the app. Only mypy keeps a cache.
+    """A small app creates a schedule and prints its status. A version for each contestant is checked by `mypy
+    --strict`, pyright, pyrefly and ty in the environment of its peer: cold, without a cache; warm, when nothing
+    changed; and after an edit of the app. Only mypy keeps a cache.
 
     The floor is an app with dataclasses of its own. `monitorshapes, requests` and `client` are given a client and
-    import no boto3: what the package alone costs. The app that people write makes its client with `boto3.client`:
-    boto3 is untyped, and pyright reads its source, or has types-boto3 beside it, as the app with dicts has. mypy is
-    told to let untyped boto3 pass. sagemaker-core does not say that it is typed (no py.typed): mypy is told to follow
-    it all the same, and sees no class methods behind its decorators. Each app must check without an error; the last
-    column says whether a misspelt argument or key is found. The ratios are of the processor's time of the whole
-    process.
+    do not import boto3, so they show the cost of the package alone. A real app makes its client with
+    `boto3.client`. boto3 is untyped, so pyright reads its source, or has types-boto3 beside it, as with the app
+    that uses dicts. mypy is told to accept untyped boto3. sagemaker-core does not declare that it is typed (no
+    py.typed); mypy is told to follow it anyway, and sees no class methods behind its decorators. Each app must
+    check without an error. The last column says whether a misspelt argument or key is found. The ratios are of the
+    processor time of the whole process.
     """
     rows: list[list[str]] = []
     for checker, check in (("mypy", _mypy), ("pyright", _pyright), ("pyrefly", _pyrefly), ("ty", _ty)):
