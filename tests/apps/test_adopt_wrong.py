@@ -145,7 +145,7 @@ def test_a_folder_is_skipped_when_git_ignores_it_and_that_is_said(tmp_path: Path
     (tmp_path / ".gitignore").write_text("build/\n")
     said = adopt(tmp_path).output
     assert said.count("--- a/") == 2
-    assert f"Skipped, as git ignores them or they are an environment's: {tmp_path / 'build'}." in said
+    assert f"Skipped, because git ignores them or they are virtual environments: {tmp_path / 'build'}." in said
     assert adopt(tmp_path / "build").output.count("--- a/") == 1
 
 

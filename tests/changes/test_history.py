@@ -184,7 +184,7 @@ def test_a_wrong_name_is_an_error_that_suggests(name: str, meant: str | None) ->
 
 def test_without_a_history_it_says_how_to_get_one(tmp_path: Path) -> None:
     profile = models.write_profile(tmp_path / "profile")
-    assert "--rebuild writes a history" in models.refused("history", "--profile", profile)
+    assert "--rebuild writes one" in models.refused("history", "--profile", profile)
 
 
 @pytest.mark.parametrize(

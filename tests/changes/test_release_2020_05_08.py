@@ -271,7 +271,7 @@ def test_a_repeated_run_touches_nothing_and_says_so(releases: tuple[Release, Rel
     root = releases[1].root
     before = state(root)
     said = done("generate", "--model", root.parent / "botocore-1.16.6-py2.py3-none-any.whl", "--output", root)
-    assert f"Nothing changed: {root}/monitorshapes was what it should be." in said
+    assert f"Nothing changed: {root}/monitorshapes was up to date." in said
     assert state(root) == before
 
 

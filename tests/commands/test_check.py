@@ -311,4 +311,4 @@ def test_another_model_under_the_number_of_the_release_is_told(out: Path) -> Non
     wheel(cache, "1.16.6", "small", json.dumps(other).encode())
     result = run("check", "--profile", profile, "--output", root, cache=cache)
     assert result.exit_code == 1
-    assert "was generated from another model of botocore 1.16.6 than there is here" in result.stderr
+    assert "was generated from another model of botocore 1.16.6 than the one here" in result.stderr

@@ -118,7 +118,7 @@ def test_the_first_run_counts_what_it_wrote(profile: Path, model: Path, tmp_path
 def test_a_run_without_a_change_touches_nothing_and_says_so(profile: Path, model: Path, out: Path) -> None:
     before = state(out)
     said = done("generate", "--profile", profile, "--model", model, "--output", out)
-    assert said.endswith(f"Nothing changed: {out / 'smallshapes'} was what it should be.\n")
+    assert said.endswith(f"Nothing changed: {out / 'smallshapes'} was up to date.\n")
     assert state(out) == before
 
 
@@ -398,7 +398,7 @@ def test_from_an_older_release_what_is_not_there_yet_is_left_out_and_counted(tmp
     model = wheel(tmp_path, release, "small", json.dumps(small()).encode())
     root = tmp_path / "out"
     said = done("generate", "--profile", profile, "--model", model, "--output", root)
-    assert "Left out, since this model does not have them (3): GetThing, List*, Root." in said.splitlines()
+    assert "Left out, because this model does not have them (3): GetThing, List*, Root." in said.splitlines()
     assert models.stamp(root)["absent"] == ["GetThing", "List*", "Root"]
 
 

@@ -176,7 +176,7 @@ def test_names_lists_what_nobody_would_guess(tmp_path: Path) -> None:
         "members  Report.level  level__2",
         "values  Color.1  VALUE_1",
         "values  Color.a_b  A_B_2",
-        "10 names of rareshapes are not what one would guess.",
+        "10 names of rareshapes are hard to guess.",
     ]
 
 

@@ -374,7 +374,7 @@ def test_a_package_that_is_not_what_its_api_json_says_is_not_updated(project: Pr
     before = project.contents()
     result = project.run()
     assert result.exit_code == 2
-    assert f"{MANIFEST} says: enums.py. `shapegen generate --botocore 1.0.0` writes it anew" in result.stderr
+    assert f"{MANIFEST} says: enums.py. `shapegen generate --botocore 1.0.0` writes it again" in result.stderr
     assert project.contents() == before
 
 

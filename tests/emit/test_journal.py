@@ -202,7 +202,7 @@ def test_an_owner_stays_and_other_names_are_told(repository: Repository, capsys:
     owner = repository.log.stat().st_uid
     repository.update()
     assert repository.log.stat().st_uid == owner
-    assert "CHANGELOG.md has more names (hard links): under the others the old text stays." in capsys.readouterr().err
+    assert "CHANGELOG.md has other names (hard links): they keep the old text." in capsys.readouterr().err
     assert other.read_bytes() == b"old"
 
 

@@ -28,4 +28,4 @@ def package(stamp: Mapping[str, Any]) -> Package:
             return Package(service, normal.restored(stamp["api"]))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, ShapegenError):
         pass
-    raise ShapegenError("it is of another version of shapegen: generate it anew, or name a botocore version instead")
+    raise ShapegenError("another version of shapegen wrote it: generate it again, or name a botocore version instead")

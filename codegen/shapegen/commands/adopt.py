@@ -76,13 +76,13 @@ class _Task:
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Change the files; without it, show what would change.")
 @click.option("--check", is_flag=True, help="Only say which values would be refused.")
-@click.option("--stubs", is_flag=True, help="Leave the dicts, and annotate them with the package's stubs.")
+@click.option("--stubs", is_flag=True, help="Keep the dicts, and annotate them with the package's stubs.")
 @click.option(
     "--whole",
     type=click.Choice(["call", "function", "file"]),
     default="call",
     show_default=True,
-    help="Convert all calls of one, or none.",
+    help="Convert all calls of a function or file, or none.",
 )
 @options.package
 @click.pass_context
@@ -95,10 +95,10 @@ def adopt(
     whole: Whole,
     described: packages.Description,
 ) -> None:
-    """Turn boto3 code into typed code, wherever both can be proved to send and read the same.
+    """Turn boto3 code into typed code, wherever both provably send and read the same.
 
-    PATH is a Python file, a notebook, or a folder of them. Calls that cannot be proved stay as they are; each is
-    reported with file, line and reason. Values that the validators refuse are reported too. Imports of a library that
+    PATH is a Python file, a notebook, or a folder of them. Other calls are not changed; each is reported with
+    file, line and reason. Values that the validators refuse are reported too. Imports of a library that
     the package replaces become imports of the package.
 
     Exit code: 0; 1 when --check finds a value that would be refused; 2 when a file could not be read or written.
@@ -155,7 +155,7 @@ def _deliver(outcome: _Outcome, write: bool) -> str | None:
         return None
     try:
         if outcome.path.stat().st_nlink > 1:
-            say(f"{outcome.path} has more names (hard links): under the others the old text stays.", err=True)
+            say(f"{outcome.path} has other names (hard links): they keep the old text.", err=True)
         files.write(outcome.path, outcome.before, outcome.after)
     except ShapegenError as error:
         return str(error)
@@ -231,7 +231,7 @@ def _imported(name: str, folder: Path) -> ModuleType:
         return found
     spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(init.parent)])
     if spec is None or spec.loader is None:
-        raise ShapegenError(f"{init} is no module")
+        raise ShapegenError(f"{init} is not a module")
     for other in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
         del sys.modules[other]
     package = sys.modules[name] = importlib.util.module_from_spec(spec)
@@ -239,7 +239,7 @@ def _imported(name: str, folder: Path) -> ModuleType:
         spec.loader.exec_module(package)
     except (ImportError, OSError, SyntaxError) as error:
         del sys.modules[name]
-        raise ShapegenError(f"the package {name} cannot be imported, and its validators are needed: {error}") from error
+        raise ShapegenError(f"the package {name}, whose validators are needed, cannot be imported: {error}") from error
     return package
 
 

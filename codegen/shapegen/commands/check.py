@@ -60,7 +60,7 @@ def _is_equal(target: Target, model: Path | None) -> bool:
             say(f"    {line}")
     if model is None and isinstance(then := stamp.get("model"), str) and then != source.sha256:
         say(
-            f"{root} was generated from another model of {source.source} than there is here: it had the SHA-256 "
+            f"{root} was generated from another model of {source.source} than the one here: it had the SHA-256 "
             f"{then}, this one has {source.sha256}.",
             err=True,
         )

@@ -32,7 +32,7 @@ _HIDDEN = {"ec2": frozenset({"TagSpecifications"})}
 @click.option(
     "--service",
     metavar="NAME",
-    help="botocore's name of the service. Default: what a package or a service-2.json says, else that of "
+    help="botocore's name of the service. Default: the service of the package or service-2.json, else that of "
     "[tool.shapegen].",
 )
 @click.option(
@@ -41,7 +41,7 @@ _HIDDEN = {"ec2": frozenset({"TagSpecifications"})}
     metavar="PATTERN",
     multiple=True,
     help="Compare these operations and what they reach, by the service's names or boto3's; * and ? as in file names. "
-    "Can be given again.",
+    "May be given again.",
 )
 @click.option(
     "--format",
@@ -49,21 +49,21 @@ _HIDDEN = {"ec2": frozenset({"TagSpecifications"})}
     type=click.Choice(["text", "page", "markdown", "json", "html"]),
     default="text",
     show_default=True,
-    help="page: additions only, as the known API-change pages print them.",
+    help="page: only additions, in the form of the known API-change pages.",
 )
 @click.option(
     "--for",
     "caller",
     type=click.Choice(CALLERS),
-    help="Grade for code with boto3's dicts or for code with a generated package alone.  [default: for both]",
+    help="Grade only for code with boto3's dicts, or only for code with a generated package.  [default: for both]",
 )
-@click.option("--documentation", "documentation", is_flag=True, help="Tell what changed in the documentation too.")
+@click.option("--documentation", "documentation", is_flag=True, help="Show changes of the documentation too.")
 @click.option(
     "--exit-code",
     "exit_code",
     is_flag=True,
-    help="Exit with 1 when the API changed; with --format page also for what a page does not show, which is all but "
-    "additions.",
+    help="Exit with 1 when the API changed. With --format page this includes changes that a page does not show: all "
+    "but additions.",
 )
 @click.pass_context
 def diff(

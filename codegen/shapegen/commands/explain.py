@@ -20,7 +20,7 @@ from shapegen.project import Target
 @options.model
 @click.argument("shape")
 def explain(targets: tuple[Target, ...], model: Path | None, shape: str) -> None:
-    """Explain why SHAPE is in the package, by the way from an operation to it, or why it is not.
+    """Explain why SHAPE is in the package, with the path from an operation to it, or why it is not.
 
     \b
     Examples:
@@ -47,7 +47,7 @@ def explain(targets: tuple[Target, ...], model: Path | None, shape: str) -> None
     if shape in wanted.left_out:
         say(wanted.left_out[shape])
     if shape not in prepared["shapes"]:
-        say(f"It is excluded, or holds nothing but what is: {some(wanted.exclude)}.")
+        say(f"It is excluded, or holds only excluded members: {some(wanted.exclude)}.")
     elif others := dict(_ways(whole, whole["operations"], shape)):
         say(f"No operation of the package reaches it; these do: {some(tuple(others))}.")
         operation, way = next(iter(others.items()))

@@ -25,13 +25,15 @@ from shapegen.project import Target
 
 @click.command()
 @options.selection
-@click.option("--all", "everything", is_flag=True, help="Every service of the installed botocore, a folder each.")
+@click.option(
+    "--all", "everything", is_flag=True, help="All services of the installed botocore, each in its own folder."
+)
 @options.model
 @click.option(
     "--botocore",
     "release",
     metavar="VERSION",
-    help="The model of this botocore release, or of the `newest`, fetched when it is not the installed one.",
+    help="Use the model of this botocore release, or of the `newest`. It is downloaded if it is not the installed one.",
 )
 @click.option("--allow-older", is_flag=True, help="Go back to an older botocore than the package is generated from.")
 @click.pass_context
@@ -43,7 +45,7 @@ def generate(
     release: str | None,
     allow_older: bool,
 ) -> None:
-    """Write the packages, each whole or not at all.
+    """Write the packages, each completely or not at all.
 
     Without options, write those that [tool.shapegen] in pyproject.toml names.
 
@@ -57,7 +59,7 @@ def generate(
     if everything:
         said = context.params
         if model or release or any(said[name] for name in ("profile", "service", "package")):
-            raise click.UsageError("--all takes every service of the installed botocore, and no other choice.")
+            raise click.UsageError("--all takes every service of the installed botocore, and excludes other choices.")
         _generate_all(said["output"] or Path(options.OUTPUT))
         return
     for target in targets or (options.one(targets),):
@@ -93,21 +95,21 @@ def _generate(target: Target, model: Path | None, release: str | None, *, allow_
     say(f"{wanted.package} from {source.source}: {counts}, in {time.perf_counter() - start:.1f} s.")
     if package.unfounded:
         rules = some(package.unfounded)
-        say(f"Rules left out, since this model does not say them ({len(package.unfounded)}): {rules}.")
+        say(f"Rules left out, because this model does not state them ({len(package.unfounded)}): {rules}.")
     if package.absent:
-        say(f"Left out, since this model does not have them ({len(package.absent)}): {some(package.absent)}.")
+        say(f"Left out, because this model does not have them ({len(package.absent)}): {some(package.absent)}.")
     if package.left_out:
-        say(f"Left out, since they are excluded or target what is ({len(package.left_out)}): {some(package.left_out)}.")
+        say(f"Left out, excluded or targeting an excluded shape ({len(package.left_out)}): {some(package.left_out)}.")
     if package.unusable:
-        say(f"Nothing could be made of ({len(package.unusable)}): {some(package.unusable)}.")
+        say(f"Could not be generated ({len(package.unusable)}): {some(package.unusable)}.")
     for problem in package.unchecked:
         say(f"Warning, a pattern that is not checked: {problem}.")
     for kind, names in package.decided.items():
-        say(f"Names that collide, of {kind} ({len(names)}): {some(tuple(f'{k} is {v}' for k, v in names.items()))}.")
+        say(f"Colliding names of {kind} ({len(names)}): {some(tuple(f'{k} is {v}' for k, v in names.items()))}.")
     if written.edited:
         say(f"Edited by hand and replaced: {some(written.edited)}.")
     if not (written.added or written.changed or written.removed):
-        say(f"Nothing changed: {root} was what it should be.")
+        say(f"Nothing changed: {root} was up to date.")
         return
     by_change = {"new": written.added, "changed": written.changed, "removed": written.removed}
     files = ", ".join(f"{len(names)} {how}" for how, names in by_change.items() if names)
@@ -147,7 +149,7 @@ def _look_back(stamp: dict[str, Any] | None, release: str | None, root: Path, *,
         return
     if not allowed:
         raise ShapegenError(
-            f"{root} is generated from botocore {last}, and {release} is older: what came in between would be lost. "
+            f"{root} is generated from botocore {last}, and {release} is older: changes in between would be lost. "
             f"--botocore {last} stays there, --allow-older goes back"
         )
     say(f"Back from botocore {last} to {release}.")

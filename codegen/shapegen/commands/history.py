@@ -25,7 +25,7 @@ _Timeline = Sequence[tuple[Release, list[Event]]]
 
 
 @click.command()
-@click.option("--profile", metavar="FOLDER", help="Instead of a package: a profile, whose history is read or rebuilt.")
+@click.option("--profile", metavar="FOLDER", help="Instead of a package, a profile whose history is read or rebuilt.")
 @click.option(
     "--package",
     metavar="NAME|FOLDER",
@@ -34,7 +34,7 @@ _Timeline = Sequence[tuple[Release, list[Event]]]
 @click.option(
     "--service",
     metavar="NAME",
-    help="Instead of a package, all of a service, by botocore's name, from release FROM to release TO: each a version "
+    help="Instead of a package, a whole service by botocore's name, from release FROM to release TO. Each is a version "
     "or the beginning of one.",
 )
 @click.option(
@@ -59,7 +59,7 @@ _Timeline = Sequence[tuple[Release, list[Event]]]
     "models",
     metavar="FOLDER|TAR",
     type=click.Path(path_type=Path),
-    help="First rebuild the history from models: <version>/service-2.json, oldest first, with an "
+    help="First rebuild the history from models: either <version>/service-2.json, oldest first, with an "
     "optional releases.json of their dates, or botocore wheels.",
 )
 @click.argument("names", nargs=-1, metavar="[FROM TO] [NAME]")
@@ -142,7 +142,7 @@ def _kept(profile: str | None, package: str | None, models: Path | None) -> tupl
         return wanted.package, found
     known = wanted or packages.described(project.folder(package)).profile
     if known.history is None:
-        raise ShapegenError(f"nothing says when {known.package} came to have what it has; --rebuild writes a history")
+        raise ShapegenError(f"{known.package} has no history; --rebuild writes one")
     return known.package, known.history
 
 
@@ -171,7 +171,7 @@ def _spanned(service: str, first: str, last: str, most: int) -> History:
     if any(between[between.index(version) - 1] not in dates for version in changed):
         say(
             f"{len(dates)} of {len(between)} releases were looked at, so some changes may have come "
-            "earlier than it says; --wheels looks at more",
+            "earlier than shown; --wheels looks at more",
             err=True,
         )
     found, last_seen = History("").followed_by(begin, dates[begin], None, api(begin)), begin
@@ -184,7 +184,7 @@ def _release(known: Sequence[str], named: str, at: int) -> str:
     """The first or the last release whose version is, or begins with, what was named."""
     found = [each for each in known if each == named or each.startswith(f"{named}.")]
     if not found:
-        raise ShapegenError(f"there is no release {named} of botocore, nor one that begins so")
+        raise ShapegenError(f"there is no release {named} of botocore, nor one that begins with that")
     return found[at]
 
 

@@ -49,14 +49,14 @@ class _Impact:
     type=click.Choice(["text", "markdown", "json", "github"]),
     default="text",
     show_default=True,
-    help="github: annotations for a workflow.",
+    help="github: annotations for a pull request.",
 )
 @options.package
 @click.pass_context
 def impact(
     context: click.Context, old: str, new: str, paths: tuple[Path, ...], form: str, described: packages.Description
 ) -> None:
-    """List the lines of an application that a change of the API touches, the worst first.
+    """List the lines of an application that a change of the API touches, worst first.
 
     OLD and NEW are what `shapegen diff` takes. The application may use boto3's dicts, the stubs or the generated
     classes.

@@ -15,7 +15,7 @@ from shapegen.project import Target
 @options.selection
 @options.model
 def names(targets: tuple[Target, ...], model: Path | None) -> None:
-    """List what has a name in Python that one would not guess, by the service's names.
+    """List the names in Python that are hard to guess, with the service's names.
 
     \b
     Examples:
@@ -31,4 +31,4 @@ def names(targets: tuple[Target, ...], model: Path | None) -> None:
             if not naming.is_obvious(kind, wire_name, name):
                 say(f"{kind}  {path}  {name}")
                 listed += 1
-    say(f"{listed} names of {wanted.package} are not what one would guess.")
+    say(f"{listed} names of {wanted.package} are hard to guess.")

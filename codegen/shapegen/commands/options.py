@@ -25,8 +25,8 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
     They are those of the options, else those of `[tool.shapegen]`.
     """
 
-    @click.option("--profile", metavar="FOLDER", help="A folder with a profile.toml: what the package holds.")
-    @click.option("--service", metavar="NAME", help="Instead of a profile: a service, as botocore calls it.")
+    @click.option("--profile", metavar="FOLDER", help="A folder with a profile.toml, which defines the package.")
+    @click.option("--service", metavar="NAME", help="Instead of a profile, a service by botocore's name.")
     @click.option(
         "--operation",
         "operations",
@@ -58,7 +58,7 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
         metavar="DIR",
         show_default=f"{OUTPUT}, or what [tool.shapegen] says",
         type=click.Path(path_type=Path),
-        help="The folder in which the package stands.",
+        help="The folder that holds the package.",
     )
     @functools.wraps(command)
     def select(
@@ -72,7 +72,7 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
         **options: Any,
     ) -> None:
         if service is None and (operations or shapes or exclude):
-            raise click.UsageError("--operation, --shape and --exclude say what to take of a --service.")
+            raise click.UsageError("--operation, --shape and --exclude need --service.")
         if profile is not None and service is not None:
             raise click.UsageError("--profile and --service exclude each other.")
         if profile is not None and package is not None:
@@ -95,7 +95,10 @@ def selection(command: Callable[..., None]) -> Callable[..., None]:
 def say_what_was_not_read(skipped: Sequence[Path], left_out: Sequence[LeftOut]) -> None:
     """Says which folders were skipped, and how many files could not be looked at."""
     if skipped:
-        say(f"Skipped, as git ignores them or they are an environment's: {some(tuple(map(str, skipped)))}.", err=True)
+        say(
+            f"Skipped, because git ignores them or they are virtual environments: {some(tuple(map(str, skipped)))}.",
+            err=True,
+        )
     if left_out:
         say(f"Not looked at: {len(left_out)} file{'' if len(left_out) == 1 else 's'}.", err=True)
 

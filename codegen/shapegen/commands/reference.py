@@ -32,10 +32,10 @@ from shapegen.reference.subject import Subject
     "--examples",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Requests to show, as JSON: an object of operation and request, as boto3 takes it.",
+    help="Requests to show: a JSON object that maps operations to requests, as boto3 takes them.",
 )
 def reference(described: Description, output: Path, examples: Path | None) -> None:
-    """Write the reference of a package as pages in Markdown, for a site made with Zensical or MkDocs Material.
+    """Write the reference of a package as Markdown pages, for a site made with Zensical or MkDocs Material.
 
     \b
     Examples:
@@ -78,7 +78,7 @@ def _examples(path: Path) -> Mapping[str, Mapping[str, Any]]:
         document: Any = json.loads(path.read_bytes())
         return {str(name): dict(request) for name, request in document.items()}
     except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise ShapegenError(f"{path} is no object of operations and requests: {error}") from error
+        raise ShapegenError(f"{path} is not an object of operations and requests: {error}") from error
 
 
 _INDEX = ".shapegen-reference"

@@ -24,17 +24,20 @@ from shapegen.model import load
 def requires(context: click.Context, described: packages.Description, paths: Sequence[Path]) -> None:
     """Print the lowest botocore that has everything an application uses of the package's API, and why.
 
-    PATH is a Python file, a notebook, or a folder of them. It reads calls of the generated package and of boto3, the
-    dicts that reach them or have an annotation, what is taken from responses, and enum values.
+    PATH is a Python file, a notebook, or a folder of them. The command reads calls of the generated package and of
+    boto3, the dicts that reach them or have an annotation, members read from responses, and enum values.
 
-    Exit code: 0; 2 when a file cannot be read, after what the others require, and when there is none.
+    Exit code: 0; 2 when a file cannot be read (the result for the other files is printed first), or when there is no
+    file.
 
     \b
     Examples:
       shapegen requires src --package monitorshapes
     """
     if described.profile.history is None:
-        raise ShapegenError(f"{described.folder} was generated without a history: nothing says since when it has what")
+        raise ShapegenError(
+            f"{described.folder} was generated without a history: it does not know since when members exist"
+        )
     api = Api(described.service)
     since = {each.path: (each.botocore, each.date) for each in api.service.since}
     needed: dict[str, list[tuple[str, str]]] = {}

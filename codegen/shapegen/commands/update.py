@@ -25,20 +25,20 @@ _LOOKED_AT = 40
 
 @click.command()
 @options.selection
-@click.option("--to", metavar="VERSION", help="The botocore release to go to. Default: the newest on the index.")
+@click.option("--to", metavar="VERSION", help="The botocore release to move to. Default: the newest on the index.")
 @click.option(
     "--changelog",
     metavar="FILE",
     show_default="what [tool.shapegen] says",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Where an entry is added.",
+    help="The changelog to add an entry to.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 def update(targets: tuple[Target, ...], to: str | None, changelog: Path | None, dry_run: bool) -> None:
     """Move the package, its history and the changelog to a newer botocore, all of them or none.
 
-    Exit code: 0, also when there is nothing newer; 1 when the new model cannot be generated from, because a rule's
-    sentence is gone or something in it is unknown; 2 when the update cannot be tried.
+    Exit code: 0, also when there is nothing newer; 1 when no package can be generated from the new model, because a
+    rule's sentence is gone or something in it is unknown; 2 when the update cannot be tried.
 
     \b
     Examples:
@@ -84,7 +84,7 @@ def planned(target: Target, to: str | None) -> Plan:
     versions = _versions(to)
     new = versions[-1] if to is None or to in load.NEWEST else to
     if load.numbers(new) < load.numbers(old):
-        raise ShapegenError(f"botocore {new} is older than {old}, which {root} is generated from")
+        raise ShapegenError(f"botocore {new} is older than {old}, from which {root} is generated")
     if new == old and (wanted.history is None or wanted.history.covers(new)):
         said = f"botocore {old} is the newest: nothing to do." if to is None else f"{root} is generated from {new}."
         return Plan(root=root, release=new, package=None, before=digest, files={}, said=(said,))
@@ -162,12 +162,12 @@ def _state(root: Path, wanted: profiles.Profile) -> tuple[str, Package, str | No
         digest = output.digest(root)
     if before is None:
         raise ShapegenError(
-            f"{root} is of another version of shapegen: `shapegen generate --botocore {old}` mends that"
+            f"{root} was written by another version of shapegen: `shapegen generate --botocore {old}` updates it"
         )
     if altered:
         raise ShapegenError(
             f"{root} is not what its {description.MANIFEST} says: {some(altered)}. "
-            f"`shapegen generate --botocore {old}` writes it anew"
+            f"`shapegen generate --botocore {old}` writes it again"
         )
     return old, before, digest
 

@@ -168,7 +168,7 @@ def _stage(path: Path, content: bytes) -> None:
             shutil.copy2(path, _old(path))
         was, now = path.stat(), new.stat()
         if was.st_nlink > 2:
-            console.say(f"{path} has more names (hard links): under the others the old text stays.", err=True)
+            console.say(f"{path} has other names (hard links): they keep the old text.", err=True)
         if (was.st_uid, was.st_gid) != (now.st_uid, now.st_gid) and sys.platform != "win32":
             try:
                 os.chown(new, was.st_uid, was.st_gid)
