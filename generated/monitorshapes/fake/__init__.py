@@ -4,7 +4,7 @@
     with fake.Server() as server:
         client = boto3.client("sagemaker", **server.boto3_arguments())
 
-or `python -m monitorshapes.fake`, or the pytest fixture of `monitorshapes.fake_pytest`.
+Alternatives are `python -m monitorshapes.fake` and the pytest fixture of `monitorshapes.fake_pytest`.
 """
 
 from .server import Server

@@ -31,10 +31,10 @@ _UNKNOWN = "Unknown"
 class Server:
     """The fake, listening; `with` starts and stops it.
 
-    Nothing checks credentials. Each account and region has schedules and jobs of its own: the region is that of the
+    It does not check credentials. Each account and region has its own schedules and jobs: the region is that of the
     request's signature; the account is `account`, unless the access key names another one.
-    All methods may be called from any thread. Each method from `advance` to `clear_faults` can be called by other
-    processes too: POST to `/_fake/<method>`, with the parameters as a JSON object.
+    All methods may be called from any thread. Other processes can call each method from `advance` to `clear_faults`
+    too: POST to `/_fake/<method>`, with the parameters as a JSON object.
     """
 
     def __init__(
@@ -58,17 +58,17 @@ class Server:
     ) -> None:
         """Listens at once on `host` and `port`, 0 for a free one; answers when started.
 
-        `file`: where the state is kept from run to run; without one it is kept nowhere.
+        `file`: where the state is kept from run to run; without a file it is kept in memory.
         `sync`: whether each change waits for the disk, so that not even a power cut loses it.
-        `clock`: what tells the time, with its time zone; `advance` is added to it.
-        `limits`: how many there may be of a type of resource, such as `{"monitoring-schedule": 3}`.
+        `clock`: a function that returns the time, with its time zone; `advance` is added to it.
+        `limits`: the largest number of resources of a type, such as `{"monitoring-schedule": 3}`.
         `pending`, `starting`, `running`: how many seconds of the clock a schedule is Pending after each change, an
-        execution is Pending, and a processing job InProgress.
-        `short_pages`: whether every list takes a page first and filters it then.
+        execution is Pending, and a processing job is InProgress.
+        `short_pages`: whether every list takes a page first and then filters it.
         `endpoints`: whether a schedule can monitor only an endpoint that exists.
-        `s3`: the URL of an S3 to which completed jobs write reports; it has to take unsigned requests, as moto does.
-        `reports`: what they write. A function is given what DescribeProcessingJob says, and returns JSON values by the
-        name of a file; of a folder, all its JSON files are taken; without either they are small and valid.
+        `s3`: the URL of an S3 to which completed jobs write reports; it must accept unsigned requests, as moto does.
+        `reports`: what they write. A function gets the response of DescribeProcessingJob and returns JSON values by
+        file name; of a folder, all JSON files are written; without either, the reports are small and valid.
 
         Raises OSError when it cannot listen or use `file`, ValueError for a damaged `file` and for impossible values.
         """
@@ -120,7 +120,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """What boto3 takes as `endpoint_url`."""
+        """The URL of the server, which boto3 takes as `endpoint_url`."""
         host, port = self._connections.address
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -134,13 +134,13 @@ class Server:
         }
 
     def start(self) -> None:
-        """Begins to answer, in a thread of its own. Raises RuntimeError when it has begun before, or was stopped."""
+        """Begins to answer, in its own thread. Raises RuntimeError if it has already started, or was stopped."""
         self._begin()
         self._thread = threading.Thread(target=self._serve, name="monitorshapes.fake", daemon=True)
         self._thread.start()
 
     def serve_forever(self) -> None:
-        """Answers in this thread until another calls `stop`. Raises RuntimeError as `start` does."""
+        """Answers in this thread until another thread calls `stop`. Raises RuntimeError as `start` does."""
         self._begin()
         self._serve()
 
@@ -158,7 +158,7 @@ class Server:
             self._serving = False
 
     def stop(self) -> None:
-        """Answers nothing more, and closes the port, all connections and the file. Later calls do nothing."""
+        """Stops answering, and closes the port, all connections and the file. Later calls do nothing."""
         if self._stopped:
             return
         self._stopped = True
@@ -180,12 +180,12 @@ class Server:
     # What tests do to it
 
     def now(self) -> datetime:
-        """The time that it is for the service, in UTC."""
+        """The current time of the service, in UTC."""
         return moment(self._service.now())
 
     @controls.typed
     def advance(self, seconds: float) -> datetime:
-        """Lets `seconds` pass, at most ten years of them, and all that happens in them. Returns the time it is then.
+        """Lets `seconds` pass, at most ten years, with everything that is due in them. Returns the new time.
 
         Other requests are answered meanwhile.
         """
@@ -206,18 +206,18 @@ class Server:
         region: str | None = None,
         account: str | None = None,
     ) -> None:
-        """What happens the next `times` times to something of that name. What is planned later comes later.
+        """Plans what happens the next `times` times to the resource or operation `name`. Plans apply in their order.
 
-        `status` says what, and what `name` is the name of:
+        `status` says what happens, and what `name` means:
 
-        - Completed, CompletedWithViolations, Failed, Stopped: how runs of the schedule `name` end, or the processing
-          job of that name. Without `processing_job` a run fails before it has one. What is not planned ends as
-          Completed.
-        - Unknown: Describe does not know the schedule `name`, `times` times after it was created.
-        - a kind of `fault`: requests of the operation `name`, or all with "*", go wrong, after `skip` that do not.
+        - Completed, CompletedWithViolations, Failed, Stopped: how runs of the schedule `name` end, or how the
+          processing job of that name ends. Without `processing_job` a run fails before it has one. Runs without a plan
+          end as Completed.
+        - Unknown: after the creation of the schedule `name`, the first `times` calls of Describe do not find it.
+        - a kind of `fault`: requests of the operation `name`, or of all with "*", fail, after `skip` good ones.
 
-        Nothing of that name need exist yet, so a wrong one is not noticed. `region` and `account` are the server's
-        when they are not given.
+        The resource need not exist yet, so a wrong name is not noticed. `region` and `account` default to those of the
+        server.
         """
         require_number("times", times, 1, _MOST_TIMES)
         if status in KINDS:
@@ -237,9 +237,10 @@ class Server:
     def fail_schedule(
         self, name: str, failure_reason: str, *, region: str | None = None, account: str | None = None
     ) -> None:
-        """The creation, update, start, stop or deletion that the schedule `name` is Pending for ends as Failed.
+        """Makes the change for which the schedule `name` is Pending end as Failed.
 
-        If it is not Pending, or not there yet, its next change does. Only an update or a deletion helps it then.
+        A change is a creation, update, start, stop or deletion. If the schedule is not Pending, or does not exist yet,
+        its next change fails. After that only an update or a deletion helps.
         """
         if len(failure_reason) > LONGEST_REASON:
             raise ValueError(f"a reason has at most {LONGEST_REASON} characters")
@@ -258,10 +259,10 @@ class Server:
         region: str | None = None,
         account: str | None = None,
     ) -> str:
-        """Adds an execution to a schedule, one that has ended. Returns the ARN of its processing job.
+        """Adds an execution that has ended to a schedule. Returns the ARN of its processing job.
 
-        `at`: when it was scheduled, a time with its time zone or ISO 8601 text; without one it has ended just now.
-        Raises ValueError when there is no such schedule.
+        `at`: when it was scheduled, a time with its time zone or ISO 8601 text; without it the execution ended just
+        now. Raises ValueError if there is no such schedule.
         """
         time = None if at is None else _time(at)
         outcome = _outcome(status, failure_reason, exit_message, processing_job)
@@ -283,14 +284,14 @@ class Server:
         seconds: float = 0.0,
         after: bool = False,
     ) -> None:
-        """Lets requests go wrong: those of `operation`, such as `ListTags`, or all.
+        """Makes requests fail: those of `operation`, such as `ListTags`, or all.
 
         `kind` is ThrottlingException, ResourceLimitExceeded, InternalFailure (500), ServiceUnavailable (503), `drop`
-        (the connection is closed without an answer), `hang` (no answer comes), `cut` (the answer ends in its midst),
-        `broken` (its JSON does) or `latency` (it takes `seconds` longer).
-        It happens to the next `times` requests after `skip` good ones, or until `clear_faults`; to each with
-        `probability`, as the random numbers from `seed` have it. With `after` the request is carried out first, and
-        its answer is what is lost.
+        (the connection is closed without an answer), `hang` (no answer comes), `cut` (the answer breaks off),
+        `broken` (the JSON of the answer breaks off) or `latency` (the answer takes `seconds` longer).
+        The fault applies to the next `times` requests after `skip` good ones, or until `clear_faults` is called. It
+        happens with `probability`, by random numbers from `seed`. With `after` the request is carried out first, and
+        its answer is lost.
         """
         if kind not in KINDS:
             raise ValueError(f"no fault is called {kind!r}; there are {', '.join(KINDS)}")
@@ -315,7 +316,7 @@ class Server:
         )
 
     def clear_faults(self) -> None:
-        """Lets nothing go wrong any more."""
+        """Removes all faults."""
         self._faults.clear()
 
     def _space(self, region: str | None, account: str | None) -> Space:

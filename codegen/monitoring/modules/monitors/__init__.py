@@ -1,4 +1,4 @@
-"""Monitors, their files and their jobs, by the names of the SageMaker SDK; boto3 is all that they need.
+"""Monitors, their files and their jobs, with the names of the SageMaker SDK. They need only boto3.
 
     from monitorshapes.monitors import CronExpressionGenerator, DatasetFormat, DefaultModelMonitor
 
@@ -6,7 +6,7 @@
     monitor.suggest_baseline("train.csv", DatasetFormat.csv(header=True))
     monitor.create_monitoring_schedule("endpoint", schedule_cron_expression=CronExpressionGenerator.hourly())
 
-Everything public is an attribute of this package, loaded when it is first used.
+Everything public is an attribute of this package and is loaded when it is first used.
 """
 
 TYPE_CHECKING: bool = False
