@@ -29,16 +29,18 @@ _LINE = re.compile(r"^(?P<file>[^:\s]+\.py):(?P<line>\d+):.*?\berror\b", re.M)
 
 _DOCUMENT = """# Type checkers
 
-What six type checkers say of `tests/programs`: {good} programs without a mistake, one of them with types-boto3, and
-{bad} with one each. Of the former they may say nothing, of the latter only what is wrong, in the line where it is.
+This page shows what six type checkers report about `tests/programs`: {good} programs without a mistake, one of
+which uses types-boto3, and {bad} with one mistake each. They may report nothing about the former, and only the
+mistake, in its line, about the latter.
 
 | | version | good programs with errors | mistakes found | overlooked |
 |---|---|---:|---:|---|
 {rows}
 
-mypy, zuban, pyright and basedpyright check in their strict modes, pyrefly with its preset `default` as in projects with
-a configuration, ty as it is. Five of the six must find a mistake; that a key may be missing from a TypedDict
-(`stubs_response_optional.py`) only pyright and basedpyright check. `scripts/checkers --write` writes this page.
+mypy, zuban, pyright and basedpyright run in their strict modes, pyrefly with its preset `default`, as in projects
+with a configuration, and ty with its defaults. Five of the six must find a mistake. Only pyright and basedpyright
+check that a key may be missing from a TypedDict (`stubs_response_optional.py`). `scripts/checkers --write` writes
+this page.
 """
 
 #: A program and a line of it.

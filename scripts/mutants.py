@@ -402,17 +402,17 @@ def is_equivalent(mutant: Mutant) -> bool:
 
 _DOCUMENT = """# What the tests notice
 
-`scripts/mutants` puts a small fault into a module, such as `<` for `<=`, `and` for `or`, a row of a table or a
-statement less, and runs the tests that run that line. The score is the share of the faults that a test notices,
-without those that nothing can notice, which scripts/mutants-equivalent.toml lists with the reason. Tests that compare
-with what was generated before do not count.
+`scripts/mutants` puts a small fault into a module and runs the tests that execute that line. A fault is, for
+example, `<` for `<=`, `and` for `or`, or a missing statement or row of a table. The score is the share of the
+faults that a test notices. It does not count faults that nothing can notice; scripts/mutants-equivalent.toml lists
+them with the reason. Tests that compare with what was generated before do not count.
 
 {sampled} Tests were added
-for what survived: the score says what is left of this sample, not what another sample would give.
+for the survivors, so the score is that of this sample and not that of another one.
 
 {table}
 
-`scripts/mutants --write` writes this page, of what was tried with the modules as they are now.
+`scripts/mutants --write` writes this page, from the results for the modules in their present state.
 """
 
 
@@ -459,7 +459,7 @@ def main() -> None:
     print(table(found, totals, results))
     if asked.write:
         some = sum(any(one.key in results for one in each) for each in found.values())
-        part = f"Of {some} of the {len(modules([]))} modules some were drawn at random and tried, as the table says."
+        part = f"For {some} of the {len(modules([]))} modules some mutants were drawn at random and tried."
         DOCUMENT.write_text(_DOCUMENT.format(table=table(found, totals, results), sampled=part), "utf-8")
     elif survivors and not asked.report:
         raise SystemExit(1)

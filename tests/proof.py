@@ -786,29 +786,30 @@ def _report(proofs: list[Proof], runs: Mapping[str, Run]) -> str:
     unmade = [f"{what.removeprefix('not made: ')}" for what in counts if what.startswith("not made: ")]
     return f"""# Every service of botocore
 
-Written by `python tests/proof.py --report`, of all {len(proofs)} packages that `shapegen generate --all` writes from
-botocore {version("botocore")}. Each module of each was imported, and held against botocore:
+Written by `python tests/proof.py --report`, about all {len(proofs)} packages that `shapegen generate --all` writes
+from botocore {version("botocore")}. Each module of each package was imported and compared with botocore:
 
 | what | how many |
 |---|---:|
 {_rows((what, f"{counts[what]:,}") for what in _COUNTED)}
 
-The operations, structures, members, enums and values are those of the package's classes, as many as were counted in
-the model without shapegen; so are the TypedDicts, their keys and the Literals of the stubs, which all resolve at run
-time, and the errors, paginators and waiters, but for what is left out below. A request is random and good: it has no
-violation, goes through botocore's validator and serializer, and survives the journey to a dict and back. A mutation of
-it breaks one constraint, and is refused for that, but for a required member that boto3 fills in. A response is random,
-with new members and new values of enums, and survives the journey too.
+The operations, structures, members, enums and values are those of the package's classes. They are as many as were
+counted in the model without shapegen, except for what is left out below. The same holds for the TypedDicts, their
+keys and the Literals of the stubs, which all resolve at run time, and for the errors, paginators and waiters. A
+request is random and valid: it has no violation, goes through botocore's validator and serializer, and is the same
+after the conversion to a dict and back. A mutation of it breaks one constraint and is refused for that, unless it
+lacks a required member that boto3 fills in. A response is random, with new members and new values of enums, and is
+the same after the conversion too.
 
 No tag of AWS's markup is left in the documentation.
 
-Calls go twice through boto3's client, with all its handlers and the network cut just before something goes out: as
-dicts, and as structures through the package's client at the level `"botocore"`. Requests, mutations,
-requests with text in place of bytes, and with something odd in place of any value, are refused by both, or both send
-the same bytes. Answers were written by moto and came
-through boto3's client: nothing in them is a violation of type or unknown, they survive the journey, and all is what the
-annotations say. Each operation has a method in boto3's client, and the other way round.
-{counts["answers not made"]:,} answers were not made: moto does not write each protocol.
+Each call goes twice through boto3's client, with all its handlers and with the network cut just before something is
+sent: as dicts, and as structures through the package's client at the level `"botocore"`. The calls are requests,
+mutations, requests with text in place of bytes, and requests with something odd in place of any value. Both clients
+refuse them, or both send the same bytes. Answers were written by moto and came through boto3's client. They have no
+violation of type and no unknown member, they are the same after the conversion, and their values are what the
+annotations say. Each operation has a method in boto3's client, and each such method has an operation.
+{counts["answers not made"]:,} answers were not made, because moto does not write every protocol.
 
 Services with a problem: {", ".join(proof.service for proof in failed) or "none"}.
 
@@ -822,16 +823,16 @@ Services with a problem: {", ".join(proof.service for proof in failed) or "none"
 
 ## Left out
 
-Operations, pages, items and waiters of which nothing could be made ({len(left_out)}):
+Operations, pages, items and waiters that could not be generated ({len(left_out)}):
 
 {_list(left_out)}
 
-Patterns that are not checked, since Python cannot match them ({len(unchecked)}):
+Patterns that are not checked, because Python cannot match them ({len(unchecked)}):
 
 {_list(unchecked)}
 
-Requests of {counts["requests not made"]:,} operations could not be made for the proof, for want of a text that matches
-a pattern ({len(unmade)} patterns).
+Requests of {counts["requests not made"]:,} operations could not be made for the proof, because no text was found
+that matches a pattern ({len(unmade)} patterns).
 """
 
 
