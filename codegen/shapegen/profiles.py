@@ -175,7 +175,8 @@ def of_service(
     A pattern that Python cannot match is left unchecked, as nobody has reviewed this selection.
     """
     if not _SERVICE.fullmatch(service):
-        raise ProfileError(f"{service!r} is not botocore's name of a service, such as s3")
+        meant = f"; did you mean {service.lower()!r}?" if _SERVICE.fullmatch(service.lower()) else ", such as s3"
+        raise ProfileError(f"{service!r} is not botocore's name of a service{meant}")
     if package is not None and (problem := _package_problem(package)):
         raise ProfileError(problem)
     return Profile(
@@ -367,7 +368,9 @@ def _problems(path: Path, content: Mapping[str, Any]) -> Iterator[str]:
 def _package_problem(package: str) -> str | None:
     """Why no package can have the name, if that is so."""
     if not package.isidentifier() or not package.isascii():
-        return f"the package {package!r} cannot be a Python name"
+        valid = re.sub(r"\W+", "_", package, flags=re.ASCII)
+        hint = f"; {valid!r} can" if valid.isidentifier() and valid[0] != "_" else ""
+        return f"the package {package!r} cannot be a Python name{hint}"
     if package.casefold() in _TAKEN:
         return f"the package {package!r}: Python, boto3 or shapegen has a module of that name, which it would hide"
     if package.casefold() in _DEVICES:

@@ -262,87 +262,86 @@ OPERATIONS: dict[str, Operation] = {
 
 BY_REQUEST: ByClass[Operation] = ByClass(shapes, {each.request_class: each for each in OPERATIONS.values()})
 
-UPDATES: ByClass[tuple[str, tuple[str, ...]]] = ByClass(
-    shapes,
-    {
-        "DescribeDataQualityJobDefinitionResponse": (
-            "CreateDataQualityJobDefinitionRequest",
-            (
-                "JobDefinitionName",
-                "DataQualityBaselineConfig",
-                "DataQualityAppSpecification",
-                "DataQualityJobInput",
-                "DataQualityJobOutputConfig",
-                "JobResources",
-                "NetworkConfig",
-                "RoleArn",
-                "StoppingCondition",
-            ),
+TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "DescribeDataQualityJobDefinitionResponse": (
+        "CreateDataQualityJobDefinitionRequest",
+        (
+            "JobDefinitionName",
+            "DataQualityBaselineConfig",
+            "DataQualityAppSpecification",
+            "DataQualityJobInput",
+            "DataQualityJobOutputConfig",
+            "JobResources",
+            "NetworkConfig",
+            "RoleArn",
+            "StoppingCondition",
         ),
-        "DescribeModelBiasJobDefinitionResponse": (
-            "CreateModelBiasJobDefinitionRequest",
-            (
-                "JobDefinitionName",
-                "ModelBiasBaselineConfig",
-                "ModelBiasAppSpecification",
-                "ModelBiasJobInput",
-                "ModelBiasJobOutputConfig",
-                "JobResources",
-                "NetworkConfig",
-                "RoleArn",
-                "StoppingCondition",
-            ),
+    ),
+    "DescribeModelBiasJobDefinitionResponse": (
+        "CreateModelBiasJobDefinitionRequest",
+        (
+            "JobDefinitionName",
+            "ModelBiasBaselineConfig",
+            "ModelBiasAppSpecification",
+            "ModelBiasJobInput",
+            "ModelBiasJobOutputConfig",
+            "JobResources",
+            "NetworkConfig",
+            "RoleArn",
+            "StoppingCondition",
         ),
-        "DescribeModelExplainabilityJobDefinitionResponse": (
-            "CreateModelExplainabilityJobDefinitionRequest",
-            (
-                "JobDefinitionName",
-                "ModelExplainabilityBaselineConfig",
-                "ModelExplainabilityAppSpecification",
-                "ModelExplainabilityJobInput",
-                "ModelExplainabilityJobOutputConfig",
-                "JobResources",
-                "NetworkConfig",
-                "RoleArn",
-                "StoppingCondition",
-            ),
+    ),
+    "DescribeModelExplainabilityJobDefinitionResponse": (
+        "CreateModelExplainabilityJobDefinitionRequest",
+        (
+            "JobDefinitionName",
+            "ModelExplainabilityBaselineConfig",
+            "ModelExplainabilityAppSpecification",
+            "ModelExplainabilityJobInput",
+            "ModelExplainabilityJobOutputConfig",
+            "JobResources",
+            "NetworkConfig",
+            "RoleArn",
+            "StoppingCondition",
         ),
-        "DescribeModelQualityJobDefinitionResponse": (
-            "CreateModelQualityJobDefinitionRequest",
-            (
-                "JobDefinitionName",
-                "ModelQualityBaselineConfig",
-                "ModelQualityAppSpecification",
-                "ModelQualityJobInput",
-                "ModelQualityJobOutputConfig",
-                "JobResources",
-                "NetworkConfig",
-                "RoleArn",
-                "StoppingCondition",
-            ),
+    ),
+    "DescribeModelQualityJobDefinitionResponse": (
+        "CreateModelQualityJobDefinitionRequest",
+        (
+            "JobDefinitionName",
+            "ModelQualityBaselineConfig",
+            "ModelQualityAppSpecification",
+            "ModelQualityJobInput",
+            "ModelQualityJobOutputConfig",
+            "JobResources",
+            "NetworkConfig",
+            "RoleArn",
+            "StoppingCondition",
         ),
-        "DescribeMonitoringScheduleResponse": (
-            "UpdateMonitoringScheduleRequest",
-            (
-                "MonitoringScheduleName",
-                "MonitoringScheduleConfig",
-            ),
+    ),
+    "DescribeMonitoringScheduleResponse": (
+        "UpdateMonitoringScheduleRequest",
+        (
+            "MonitoringScheduleName",
+            "MonitoringScheduleConfig",
         ),
-        "DescribeProcessingJobResponse": (
-            "CreateProcessingJobRequest",
-            (
-                "ProcessingInputs",
-                "ProcessingOutputConfig",
-                "ProcessingJobName",
-                "ProcessingResources",
-                "StoppingCondition",
-                "AppSpecification",
-                "Environment",
-                "NetworkConfig",
-                "RoleArn",
-                "ExperimentConfig",
-            ),
+    ),
+    "DescribeProcessingJobResponse": (
+        "CreateProcessingJobRequest",
+        (
+            "ProcessingInputs",
+            "ProcessingOutputConfig",
+            "ProcessingJobName",
+            "ProcessingResources",
+            "StoppingCondition",
+            "AppSpecification",
+            "Environment",
+            "NetworkConfig",
+            "RoleArn",
+            "ExperimentConfig",
         ),
-    },
-)
-"""Of a response that can be sent back: the class of the request, and the members that they have in common."""
+    ),
+}
+"""Of a response that can be sent back, by its class: the class of the request, and the members that they have in common."""
+
+UPDATES: ByClass[tuple[str, tuple[str, ...]]] = ByClass(shapes, TARGETS)

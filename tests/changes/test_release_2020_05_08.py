@@ -196,7 +196,7 @@ def test_only_what_is_of_network_config_changes(releases: tuple[Release, Release
         "stubs": {"NetworkConfig"},
         "shapes": {"NetworkConfig"},
         "validators": {"check_network_config"},
-        "wire": {"write_network_config", "read_network_config", "STRUCTURES shapes.NetworkConfig"},
+        "wire": {"write_network_config", "read_network_config", "ENTRIES 'NetworkConfig'"},
     }.get(Path(path).stem)
 
 

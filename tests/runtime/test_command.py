@@ -74,7 +74,7 @@ def test_of_a_good_request_one_line_says_so(tmp_path: Path) -> None:
     path = tmp_path / "request.json"
     path.write_text(GOOD)
     said = run("validate", "CreateMonitoringSchedule", str(path))
-    assert said == (0, f"{path}: a good request of CreateMonitoringSchedule\n", "")
+    assert said == (0, f"{path}: no violations in this request of CreateMonitoringSchedule\n", "")
 
 
 def test_of_a_bad_request_each_violation_has_a_line(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_of_a_bad_request_each_violation_has_a_line(tmp_path: Path) -> None:
 
 
 def test_a_dash_is_standard_input() -> None:
-    assert validated(GOOD) == (0, "-: a good request of CreateMonitoringSchedule\n", "")
+    assert validated(GOOD) == (0, "-: no violations in this request of CreateMonitoringSchedule\n", "")
     assert validated(BAD).out.splitlines() == VIOLATIONS
 
 

@@ -5,7 +5,6 @@
 from typing import Any, cast
 
 import jmespath
-from jmespath.exceptions import JMESPathError
 
 
 class UnusableError(Exception):
@@ -54,5 +53,5 @@ def require_expression(expression: str) -> None:
     """Raises UnusableError for what is not a JMESPath expression."""
     try:
         jmespath.compile(expression)
-    except (JMESPathError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # JMESPath's errors, and numbers longer than Python reads
         raise UnusableError(f"{expression!r} is not a JMESPath expression") from error

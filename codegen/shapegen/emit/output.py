@@ -128,6 +128,8 @@ def locked(root: Path) -> Generator[None, None, None]:
     impossible, and for what lies in the way and no run can have left.
     """
     root = _resolved(root)
+    if root.parent.exists() and not root.parent.is_dir():
+        raise ShapegenError(f"{root.parent} is a file, and a folder is needed")
     with ExitStack() as stack:
         with _explained(f"lock {root.parent}"):
             stack.enter_context(_alone_in(root.parent))

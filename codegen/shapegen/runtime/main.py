@@ -88,7 +88,7 @@ def main() -> int:
     elif options.level == "off":
         _say(f"{options.file}: a request of {operation.name}, not checked")
     else:
-        _say(f"{options.file}: a good request of {operation.name}")
+        _say(f"{options.file}: no violations in this request of {operation.name}")
     return 1 if found else 0
 
 

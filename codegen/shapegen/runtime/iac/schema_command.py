@@ -56,4 +56,4 @@ def _schema(name: str, names: Any) -> dict[str, Any]:
     classes |= {each for each in dir(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
     if name in classes:
         return json_schema(getattr(shapes, name, None) or getattr(enums, name), names=names)
-    refuse(f"nothing is called {name!r}{hint(name, [*resources.RESOURCES, *OPERATIONS, *classes], cutoff=0)}")
+    refuse(f"nothing is called {name!r}{hint(name, [*resources.RESOURCES, *OPERATIONS, *classes])}")

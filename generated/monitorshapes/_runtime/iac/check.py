@@ -92,6 +92,8 @@ def _checked(file: str, options: argparse.Namespace) -> Result:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         return Result(unseen=[error.strerror or str(error)])
+    if Path(file).suffix in (".py", ".ipynb"):
+        return Result(unseen=["Python, and no template; `shapegen adopt --check` reads that"])
     names = {*template.NAMES, *request.names()}
     if not _may_concern(data, names):
         return Result()
