@@ -31,7 +31,7 @@ from shapegen.apps.verdicts import verdicts
 from shapegen.build import Settings, build
 from shapegen.changes import compare, history, html, normal, page, report, words
 from shapegen.emit import description, output, packages
-from shapegen.emit.finish import Finisher
+from shapegen.emit.formatting import Finisher
 from shapegen.emit.render import render
 from shapegen.errors import ShapegenError
 from shapegen.model import documents, load

@@ -21,7 +21,7 @@ from jinja2 import meta, nodes
 import monitorshapes
 from shapegen import ir
 from shapegen.build import Settings, build
-from shapegen.emit import finish, render
+from shapegen.emit import formatting, render
 
 ROOT = Path(__file__).parents[1]
 SHAPEGEN = ROOT / "codegen" / "shapegen"
@@ -276,14 +276,14 @@ def test_black_has_nothing_to_say_of_what_is_generated() -> None:
 
 
 def test_templates_print_lines_that_black_leaves_alone_unless_they_are_too_long() -> None:
-    mode = black.Mode(line_length=finish.LINE_LENGTH, target_versions={TargetVersion.PY311})
+    mode = black.Mode(line_length=formatting.LINE_LENGTH, target_versions={TargetVersion.PY311})
     checked = 0
     changed: list[str] = []
     for path, text in render.render(_built(_every_bound())).items():
         _, *definitions = re.split(r"\n\n\n(?=\S)", text)
         for printed in definitions:
             code = re.sub(r'""".*?"""', "", printed, flags=re.DOTALL)
-            if all(len(line) <= finish.LINE_LENGTH for line in code.splitlines()):
+            if all(len(line) <= formatting.LINE_LENGTH for line in code.splitlines()):
                 checked += 1
                 if black.format_str(printed, mode=mode).rstrip("\n") != printed.rstrip("\n"):
                     changed.append(f"{path}: {printed}")

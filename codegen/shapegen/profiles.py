@@ -205,7 +205,7 @@ def of_selection(selection: object) -> Profile:
         or not all(map(_is_table_of_texts, cast("dict[str, Any]", names).values()))
     ):
         raise ProfileError("it is not as shapegen writes it")
-    return of_service(**given, names=names)
+    return of_service(**given, names=cast("dict[str, dict[str, str]]", names))
 
 
 def publication(profile: Profile, names: Mapping[str, Mapping[str, str]]) -> dict[Path, bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from shapegen.apps import texts
+from shapegen.apps import notebooks
 from shapegen.cli import shapegen
 
 CELLS: list[dict[str, Any]] = [
@@ -86,7 +86,7 @@ def test_a_line_is_named_by_its_cell(tmp_path: Path) -> None:
 
 def test_the_code_is_given_back_as_it_was() -> None:
     document = notebook("as jupyter writes it", CELLS).encode()
-    read = texts.notebook(document)
+    read = notebooks.notebook(document)
     assert read.written(read.code) == document
 
 
@@ -99,4 +99,4 @@ def test_what_is_no_notebook_is_left_out(content: str, tmp_path: Path) -> None:
     # It has no name of an operation's, so nobody looks into it.
     assert said.exit_code == 0
     with pytest.raises(ValueError, match=r"notebook|Expecting"):
-        texts.notebook(content.encode())
+        notebooks.notebook(content.encode())

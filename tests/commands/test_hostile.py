@@ -20,7 +20,7 @@ from models import Model, assert_for_people, contents, done, rare, run, small, s
 
 from shapegen import ir
 from shapegen.build import Settings, build
-from shapegen.emit.finish import LINE_LENGTH, Finisher
+from shapegen.emit.formatting import LINE_LENGTH, Finisher
 from shapegen.emit.render import render
 from shapegen.errors import ShapegenError
 from shapegen.model import load

@@ -12,8 +12,8 @@ from libcst.metadata import Scope
 from shapegen.apps import imports
 from shapegen.apps.api import Api
 from shapegen.apps.clients import PAGINATION, Client, Clients, OperationCall, Paginator, calls, clients
+from shapegen.apps.conversion import Claim, Parts, Reason
 from shapegen.apps.handlers import Caught, Obstacle, handlers
-from shapegen.apps.parts import Claim, Parts, Reason
 from shapegen.apps.providing import Provider
 from shapegen.apps.reach import Reach
 from shapegen.apps.reads import ReadWriter

@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapegen.apps import imports
 from shapegen.apps.clients import Client, OperationCall
-from shapegen.apps.parts import Reason
+from shapegen.apps.conversion import Reason
 from shapegen.apps.source import Edit, SourceFile
 from shapegen.build.naming import attribute
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from shapegen.apps.parts import Reason
+from shapegen.apps.conversion import Reason
 from shapegen.apps.responses import Read
 from shapegen.apps.source import Edit, SourceFile
 

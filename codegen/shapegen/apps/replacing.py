@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from shapegen.apps import imports
-from shapegen.apps.parts import Reason
+from shapegen.apps.conversion import Reason
 from shapegen.apps.source import Edit, SourceFile
 
 

@@ -10,7 +10,7 @@ import libcst as cst
 from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.clients import OperationCall
-from shapegen.apps.parts import Claim, Parts, Reason
+from shapegen.apps.conversion import Claim, Parts, Reason
 from shapegen.apps.source import Edit, SourceFile, Variable
 from shapegen.apps.values import (
     Choice,

@@ -24,8 +24,8 @@ from libcst.metadata import (
     Scope,
 )
 
-from shapegen.apps import texts
-from shapegen.apps.texts import Text
+from shapegen.apps import notebooks
+from shapegen.apps.notebooks import Text
 from shapegen.apps.trees import Tree, tree
 
 Node = TypeVar("Node", bound=cst.CSTNode)
@@ -352,9 +352,9 @@ class SourceFile:
 
 def read(path: Path, content: bytes) -> SourceFile:
     """The file, or the code in a notebook. Raises UnreadableError when Python could not read it."""
-    original: texts.Text | None = None
+    original: notebooks.Text | None = None
     try:
-        original = texts.notebook(content) if path.suffix == ".ipynb" else texts.plain(content)
+        original = notebooks.notebook(content) if path.suffix == ".ipynb" else notebooks.plain(content)
         _require_shallow(original.code)
         code = _FORM_FEED.sub(r"\2\1", original.code)
         module = cst.parse_module(code)

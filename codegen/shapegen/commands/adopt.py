@@ -20,9 +20,9 @@ from shapegen.apps.adoption import adopt as adopted
 from shapegen.apps.annotation import annotate
 from shapegen.apps.api import Api
 from shapegen.apps.clients import calls, clients
+from shapegen.apps.conversion import Reason
 from shapegen.apps.files import Files, LeftOut
 from shapegen.apps.layout import laid_out, layout
-from shapegen.apps.parts import Reason
 from shapegen.apps.replacing import Replacement, mentions_one, replace, replacements
 from shapegen.apps.source import Edit, UnreadableError, edited_code, read
 from shapegen.apps.values import Reader

@@ -18,7 +18,7 @@ from shapegen.changes.history import History, Release, from_json, to_json
 from shapegen.changes.package import FORMAT
 from shapegen.console import progress
 from shapegen.emit import description, output
-from shapegen.emit.finish import Finisher
+from shapegen.emit.formatting import Finisher
 from shapegen.emit.render import TEMPLATES, copies, render
 from shapegen.errors import ShapegenError
 from shapegen.model import load

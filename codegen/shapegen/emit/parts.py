@@ -10,19 +10,20 @@ from dataclasses import replace
 from shapegen.ir import Enum, List, Map, Service, Shape, Structure
 
 #: With more structures, or enums, a package is large: making all of them would take 20 ms.
-_LARGE = {Structure: 400, Enum: 120}
+_LARGE: dict[type, int] = {Structure: 400, Enum: 120}
 #: How many of them make a part: about 2 ms.
-_SIZE = {Structure: 50, Enum: 10}
+_SIZE: dict[type, int] = {Structure: 50, Enum: 10}
 _MODULES = {Structure: ("shapes", "validators", "wire"), Enum: ("enums",)}
 
 
 def parts(service: Service) -> Mapping[str, Mapping[str, Service]]:
     """Of each module that is a folder in this package its parts, each with the shapes in it, in the order of their
-    names; none in a package that is not large."""
+    names; none in a package that is not large. The enums of many structures are divided too."""
     order = list(_as_needed(service))
     found: dict[str, Mapping[str, Service]] = {}
     for kind, modules in _MODULES.items():
-        if sum(isinstance(shape, kind) for shape in order) > _LARGE[kind]:
+        count = sum(isinstance(shape, kind) for shape in order)
+        if count > (0 if found else _LARGE[kind]):
             divided = {f"part_{number:03}": part for number, part in enumerate(_divided(service, order, kind), 1)}
             found |= dict.fromkeys(modules, divided)
     return found

@@ -58,9 +58,9 @@ def _generate(service: str, root: Path) -> Outcome:
             known = {key: stamp[key] for key in ("operations", "shapes")}
             warnings = _warnings(stamp["unchecked"], stamp["unusable"])
             return Outcome(service, "unchanged", **known, seconds=time.perf_counter() - start, warnings=warnings)
-        names = packages.selected(stamp).names if stamp else {}
+        kept = replace(wanted, names=packages.selected(stamp).names) if stamp else wanted
         before = packages.read_package(root)
-        package = packages.assemble(replace(wanted, names=names), source, before.service if before else None)
+        package = packages.assemble(kept, source, before.service if before else None)
         with output.locked(root):
             output.write(root, package.files)
         return Outcome(

@@ -64,8 +64,10 @@ def _attributes(cls: type) -> Mapping[str, str]:
 
 def documentation(cls: type) -> Mapping[str, str]:
     """Of each member what stands under it in the source; nothing where there is no source."""
-    found = (documented(part) for part in sources(sys.modules[cls.__module__]) if cls.__name__ in vars(part))
-    return next(found, {}).get(cls.__name__, ("", {}))[1]
+    for part in sources(sys.modules[cls.__module__]):
+        if cls.__name__ in vars(part):
+            return documented(part).get(cls.__name__, ("", {}))[1]
+    return {}
 
 
 @cache

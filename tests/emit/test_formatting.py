@@ -12,7 +12,7 @@ import black
 import pytest
 from black.mode import TargetVersion
 
-from shapegen.emit.finish import LINE_LENGTH, Finisher
+from shapegen.emit.formatting import LINE_LENGTH, Finisher
 from shapegen.errors import ShapegenError
 
 HEAD = '''\
@@ -137,14 +137,14 @@ def test_only_what_is_new_is_formatted(monkeypatch: pytest.MonkeyPatch) -> None:
     first.finish("m.py", module(SHORT, LONG))
     second = Finisher(first.learned)
     seen: list[str] = []
-    blackened = sys.modules["shapegen.emit.finish"].__dict__["_blackened"]
+    blackened = sys.modules["shapegen.emit.formatting"].__dict__["_blackened"]
 
     def spy(text: str, *rest: Any) -> str:
         seen.append(text)
         made: str = blackened(text, *rest)
         return made
 
-    monkeypatch.setattr("shapegen.emit.finish._blackened", spy)
+    monkeypatch.setattr("shapegen.emit.formatting._blackened", spy)
     second.finish("m.py", module(SHORT, LONG.replace("long", "new"), LONG))
     assert [text.split("(")[0] for text in seen] == ["def new"]
 
