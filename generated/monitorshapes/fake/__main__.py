@@ -33,13 +33,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: a free one)")
-    parser.add_argument("--file", type=Path, help="keep the state in this file, from run to run (default: nowhere)")
+    parser.add_argument("--file", type=Path, help="keep the state in this file, from run to run (default: in memory)")
     parser.add_argument(
-        "--sync", action="store_true", help="wait for the disk with each change, so that a power cut loses none"
+        "--sync", action="store_true", help="wait for the disk with each change, so that a power cut loses no change"
     )
-    parser.add_argument("--region", default="us-east-1", help="the region of what is not signed (default: %(default)s)")
+    parser.add_argument("--region", default="us-east-1", help="the region of unsigned requests (default: %(default)s)")
     parser.add_argument(
-        "--account", default="123456789012", help="the account of keys that name none (default: %(default)s)"
+        "--account", default="123456789012", help="the account of keys that name no account (default: %(default)s)"
     )
     parser.add_argument(
         "--limit",
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="TYPE=NUMBER",
-        help=f"how many there may be of a type: {', '.join(LIMITS)}; may be given again",
+        help=f"the largest number of a type: {', '.join(LIMITS)}; may be given again",
     )
     for name, default, what in (
         ("pending", 1.0, "a schedule is Pending after each change"),
@@ -57,8 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             f"--{name}", type=float, default=default, metavar="SECONDS", help=f"how long {what} (default: %(default)s)"
         )
-    parser.add_argument("--short-pages", action="store_true", help="every list takes a page first and filters it then")
-    parser.add_argument("--s3", metavar="URL", help="write reports of completed jobs to the S3 there, such as moto's")
+    parser.add_argument("--short-pages", action="store_true", help="every list takes a page first and then filters it")
+    parser.add_argument("--s3", metavar="URL", help="write reports of completed jobs to this S3, such as moto's")
     parser.add_argument(
         "--reports", type=Path, metavar="FOLDER", help="the JSON files to write (default: small and valid ones)"
     )

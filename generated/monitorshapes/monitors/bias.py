@@ -38,7 +38,7 @@ _CONTAINER = "/opt/ml/processing"
 
 
 class ClarifyModelMonitor(ManagedMonitor):
-    """What the monitors of Clarify have in common; not a monitor itself."""
+    """The common base of the monitors of Clarify; not a monitor itself."""
 
     _FRAMEWORK: ClassVar[Framework] = "clarify"
     _RUN: ClassVar[type[MonitoringExecution]] = ClarifyMonitoringExecution
@@ -153,9 +153,9 @@ class ModelBiasMonitor(ClarifyModelMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Creates a schedule and its job definition. When that fails, nothing is left behind.
+        """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
-        `ground_truth_input`, an S3 URI, is needed; so is `analysis_config`, an S3 URI or more, unless this monitor
+        `ground_truth_input`, an S3 URI, is required; so is `analysis_config`, an S3 URI or more, unless this monitor
         made a baseline. The rest is as with `DefaultModelMonitor`.
         """
         told = present(
@@ -196,9 +196,9 @@ class ModelBiasMonitor(ClarifyModelMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Replaces what is given in the schedule as it is, and returns when that has taken effect.
+        """Replaces the given values in the schedule, and returns when the change has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
+        A change beyond `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
         """
         self._update(
             present(
@@ -226,7 +226,7 @@ class ModelBiasMonitor(ClarifyModelMonitor):
 
 
 class ModelExplainabilityMonitor(ClarifyModelMonitor):
-    """A monitor of what a model's predictions are made of: how much each feature contributes."""
+    """A monitor of how much each feature contributes to a model's predictions."""
 
     JOB_DEFINITION_BASE_NAME: ClassVar[str] = "model-explainability-job-definition"
 
@@ -279,7 +279,7 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Creates a schedule and its job definition. When that fails, nothing is left behind.
+        """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
         `analysis_config`, an S3 URI or more, is needed unless this monitor made a baseline. The rest is as with
         `DefaultModelMonitor`.
@@ -320,9 +320,9 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Replaces what is given in the schedule as it is, and returns when that has taken effect.
+        """Replaces the given values in the schedule, and returns when the change has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
+        A change beyond `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
         Raises ValueError when nothing is given.
         """
         told = present(

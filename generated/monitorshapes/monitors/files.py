@@ -51,7 +51,7 @@ class ModelMonitoringFile(Generic[Body]):
         return show.table(repr(self), self._rows())
 
     def to_dataframe(self) -> Any:
-        """A pandas.DataFrame with a row a feature, a metric or a violation. Raises ImportError without pandas."""
+        """A pandas.DataFrame with a row for each feature, metric or violation. Raises ImportError without pandas."""
         from . import show
 
         return show.frame(self._rows())
@@ -60,7 +60,7 @@ class ModelMonitoringFile(Generic[Body]):
         raise NotImplementedError
 
     def save(self, new_save_location_s3_uri: str | None = None) -> str:
-        """Writes the file, and gives its S3 URI; a new location is remembered. Raises what boto3 raises."""
+        """Writes the file, and returns its S3 URI; a new location is remembered. Raises the errors of boto3."""
         uri = new_save_location_s3_uri or self.file_s3_uri
         self.session = Session.of(self.session)
         self.session.write(json.dumps(self.body_dict), uri, self.kms_key)
@@ -84,7 +84,7 @@ class ModelMonitoringFile(Generic[Body]):
 
 
 class Statistics(ModelMonitoringFile["StatisticsBody"]):
-    """statistics.json: what the data is like."""
+    """statistics.json: the properties of the data."""
 
     _FILE_NAME = "statistics.json"
 
@@ -145,7 +145,7 @@ class Statistics(ModelMonitoringFile["StatisticsBody"]):
 
 
 class Constraints(ModelMonitoringFile["ConstraintsBody"]):
-    """constraints.json: what the data has to be like; for Clarify's monitors, the analysis.json of their baseline."""
+    """constraints.json: the constraints on the data; for Clarify's monitors, the analysis.json of their baseline."""
 
     _FILE_NAME = "constraints.json"
 
@@ -231,7 +231,7 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
 
 
 class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
-    """constraint_violations.json: what was not as it had to be."""
+    """constraint_violations.json: the violations of constraints that a run found."""
 
     _FILE_NAME = "constraint_violations.json"
 
@@ -276,7 +276,7 @@ class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
 
     @property
     def violations(self) -> Sequence[Violation]:
-        """What is wrong; nothing is when it is empty."""
+        """The violations; empty if nothing is wrong."""
         return items(self.body_dict, "violations")
 
     def _rows(self) -> list[Row]:

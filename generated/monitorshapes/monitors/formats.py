@@ -22,7 +22,7 @@ class DatasetFormat:
 
     @staticmethod
     def sagemaker_capture_json() -> dict[str, Any]:
-        """What an endpoint captures."""
+        """The format in which an endpoint captures data."""
         return {"sagemakerCaptureJson": {}}
 
 
@@ -61,13 +61,13 @@ class DataQualityDistributionConstraints:
 
     @staticmethod
     def valid_categorical_drift_method(categorical_drift_method: str | None) -> bool:
-        """Whether there is such a method."""
+        """Whether the method exists."""
         return categorical_drift_method in (None, "ChiSquared", "LInfinity")
 
 
 @dataclass
 class DataQualityMonitoringConfig:
-    """What a baseline of data quality does otherwise than by default."""
+    """The settings of a baseline of data quality that differ from the default."""
 
     distribution_constraints: DataQualityDistributionConstraints | None = None
 
@@ -102,5 +102,5 @@ class CronExpressionGenerator:
 
     @staticmethod
     def now() -> str:
-        """Once, at once; both times of the analysis are then needed."""
+        """Once, immediately; both times of the analysis are then required."""
         return "NOW"

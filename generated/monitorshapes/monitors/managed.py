@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ManagedMonitor(ModelMonitor):
-    """A monitor that runs an image of AWS's, and whose schedules have job definitions of their own."""
+    """A monitor that runs an image of AWS, and whose schedules have separate job definitions."""
 
     _FRAMEWORK: ClassVar[image_uris.Framework]
 
@@ -37,11 +37,11 @@ class ManagedMonitor(ModelMonitor):
         *,
         image_uri: str | None = None,
     ) -> None:
-        """`role` is an ARN or a name of a role, and needed; nothing is sent.
+        """`role` is the ARN or the name of a role, and is required. Nothing is sent.
 
-        `base_job_name` begins the names that are made; `tags` are dicts of Key and Value, or one dict; `image_uri`
-        stands in for the image of AWS in the session's region.
-        Raises ValueError without a role, when no region is known, and when no image is known in it.
+        Generated names begin with `base_job_name`; `tags` are dicts of Key and Value, or one dict; `image_uri`
+        replaces the image of AWS in the session's region.
+        Raises ValueError without a role, if no region is known, or if no image is known for the region.
         """
         if not self.JOB_DEFINITION_BASE_NAME:
             raise TypeError(f"{type(self).__name__} is abstract: take one of the monitors that derive from it")
@@ -63,5 +63,5 @@ class ManagedMonitor(ModelMonitor):
         )
 
     def run_baseline(self) -> None:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Raises NotImplementedError: `suggest_baseline` it is called here."""
+        """Raises NotImplementedError: use `suggest_baseline`."""
         raise NotImplementedError("run_baseline() is of ModelMonitor alone: call suggest_baseline()")

@@ -54,7 +54,7 @@ class MonitoringAlertHistorySummary:
 def update(
     client: MonitoringClient, schedule: str, name: str, data_points_to_alert: int | None, evaluation_period: int | None
 ) -> None:
-    """Changes what is not None of the alert. Raises ValueError when both are None, and when there is no such alert."""
+    """Changes the values that are not None. Raises ValueError if both are None, or if there is no such alert."""
     if not (data_points_to_alert or evaluation_period):
         raise ValueError("give data_points_to_alert, evaluation_period or both")
     if not (data_points_to_alert and evaluation_period):

@@ -22,7 +22,7 @@ File = TypeVar("File")
 
 
 class UnexpectedStatusException(ValueError):  # noqa: N818  the SDK's name
-    """A job or a schedule is not in a status in which what was asked for is possible."""
+    """The status of a job or a schedule does not allow what was asked for."""
 
     def __init__(self, message: str, allowed_statuses: Sequence[str], actual_status: str) -> None:
         super().__init__(message)
@@ -41,7 +41,7 @@ class ProcessingJob:
         outputs: Sequence[ProcessingOutput],
         output_kms_key: str | None = None,
     ) -> None:
-        """The job of that name; nothing is asked of the service."""
+        """The job of that name. Nothing is sent to the service."""
         self.sagemaker_session: Session = Session.of(sagemaker_session)
         self.job_name = job_name
         self.inputs: list[ProcessingInput] = list(inputs)
@@ -57,7 +57,7 @@ class ProcessingJob:
         return self.job_name
 
     def describe(self) -> dict[str, Any]:
-        """What the service says of the job, as boto3 gives it. Raises what the client raises."""
+        """The service's description of the job, as boto3 returns it. Raises the errors of the client."""
         from .._runtime.api import to_dict
 
         return to_dict(self._described())
@@ -66,13 +66,13 @@ class ProcessingJob:
         return self.sagemaker_session.monitoring.describe_processing_job(processing_job_name=self.job_name)
 
     def stop(self) -> None:
-        """Asks the service to stop the job. Raises what the client raises."""
+        """Asks the service to stop the job. Raises the errors of the client."""
         self.sagemaker_session.monitoring.stop_processing_job(processing_job_name=self.job_name)
 
     def wait(self, logs: bool = True) -> None:
-        """Returns when the job has ended; meanwhile shows its logs and how it stands, if `logs`.
+        """Returns when the job has ended; meanwhile shows its logs and its status, if `logs` is true.
 
-        Raises UnexpectedStatusException when it failed. Interrupted, it leaves the job running and says so.
+        Raises UnexpectedStatusException if the job failed. If interrupted, it leaves the job running and says so.
         """
         try:
             job = follow(self.sagemaker_session, self.job_name, logs=logs, wait=True)
@@ -117,16 +117,16 @@ class BaseliningJob(ProcessingJob):
         return cls(job.sagemaker_session, job.job_name, job.inputs, job.outputs, job.output_kms_key)
 
     def baseline_statistics(self, file_name: str = "statistics.json", kms_key: str | None = None) -> Statistics | None:
-        """The statistics that it made; None when it completed without.
+        """The statistics that the job made; None if it completed without them.
 
-        Raises UnexpectedStatusException when it has not completed, and what boto3 raises. `kms_key` is for saving.
+        Raises UnexpectedStatusException if it has not completed, and the errors of boto3. `kms_key` is for saving.
         """
         return self._file(Statistics.from_s3_uri, file_name, kms_key)
 
     def suggested_constraints(
         self, file_name: str = "constraints.json", kms_key: str | None = None
     ) -> Constraints | None:
-        """The constraints that it suggests; None when it completed without. Raises as `baseline_statistics`."""
+        """The constraints that the job suggests; None if it completed without them. Raises as `baseline_statistics`."""
         return self._file(Constraints.from_s3_uri, file_name, kms_key)
 
 
@@ -165,7 +165,7 @@ class MonitoringExecution(ProcessingJob):
         output: ProcessingOutput,
         output_kms_key: str | None = None,
     ) -> None:
-        """The job of that name; nothing is asked of the service."""
+        """The job of that name. Nothing is sent to the service."""
         super().__init__(sagemaker_session, job_name, inputs, [output], output_kms_key)
         self.output = output
         self._ended: MonitoringExecutionSummary | None = None
@@ -175,9 +175,9 @@ class MonitoringExecution(ProcessingJob):
 
     @classmethod
     def from_summary(cls, sagemaker_session: Session, summary: MonitoringExecutionSummary) -> Self:
-        """The run that the service lists; its job is described, if it had one. Raises what the client raises.
+        """The run that the service lists, with the description of its job, if any. Raises the errors of the client.
 
-        What a run without a job is asked raises UnexpectedStatusException with the reason that the service gave.
+        Methods of a run without a job raise UnexpectedStatusException with the reason that the service gave.
         """
         if summary.processing_job_arn:
             return cls.from_processing_arn(sagemaker_session, summary.processing_job_arn)
@@ -205,14 +205,14 @@ class MonitoringExecution(ProcessingJob):
         return super()._described()
 
     def stop(self) -> None:
-        """Asks the service to stop the job. Raises what the client raises."""
+        """Asks the service to stop the job. Raises the errors of the client."""
         self._require_job()
         super().stop()
 
     def wait(self, logs: bool = True) -> None:
-        """Returns when the job has ended; meanwhile shows its logs and how it stands, if `logs`.
+        """Returns when the job has ended; meanwhile shows its logs and its status, if `logs` is true.
 
-        Raises UnexpectedStatusException when it failed. Interrupted, it leaves the job running and says so.
+        Raises UnexpectedStatusException if the job failed. If interrupted, it leaves the job running and says so.
         """
         self._require_job()
         super().wait(logs)
@@ -225,7 +225,7 @@ class MonitoringExecution(ProcessingJob):
     def from_processing_arn(cls, sagemaker_session: Session, processing_job_arn: str) -> Self:
         """The run with that ARN, as the service describes it.
 
-        Raises ValueError when it is not the ARN of a processing job, and what the client raises.
+        Raises ValueError if it is not the ARN of a processing job, and the errors of the client.
         """
         name = name_from_arn(processing_job_arn)
         sagemaker_session = Session.of(sagemaker_session)
@@ -259,16 +259,16 @@ class MonitoringExecution(ProcessingJob):
         )
 
     def statistics(self, file_name: str = "statistics.json", kms_key: str | None = None) -> Statistics | None:
-        """The statistics of the run; None when it completed without.
+        """The statistics of the run; None if it completed without them.
 
-        Raises UnexpectedStatusException when it has not completed, and what boto3 raises. `kms_key` is for saving.
+        Raises UnexpectedStatusException if it has not completed, and the errors of boto3. `kms_key` is for saving.
         """
         return self._file(Statistics.from_s3_uri, file_name, kms_key)
 
     def constraint_violations(
         self, file_name: str = "constraint_violations.json", kms_key: str | None = None
     ) -> ConstraintViolations | None:
-        """The constraints that were broken; None when it completed without the file. Raises as `statistics`."""
+        """The violations of constraints; None if the run completed without the file. Raises as `statistics`."""
         return self._file(ConstraintViolations.from_s3_uri, file_name, kms_key)
 
 

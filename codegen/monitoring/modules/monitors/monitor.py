@@ -30,10 +30,10 @@ _TO_COME = ("Pending", "InProgress", "Stopping")
 
 
 class ModelMonitor(Alerting):
-    """A monitor that runs an image of one's own. The other monitors run AWS's images.
+    """A monitor that runs your own image. The other monitors run AWS's images.
 
-    Its methods raise ValidationError, before anything is sent, when a request breaks a rule of the service;
-    ValueError when it does not go with what the monitor is; and what the client and boto3 raise.
+    Its methods raise ValidationError, before anything is sent, if a request breaks a rule of the service;
+    ValueError if an argument does not fit the monitor; and the errors of the client and of boto3.
     """
 
     JOB_DEFINITION_BASE_NAME: ClassVar[str] = ""
@@ -57,10 +57,10 @@ class ModelMonitor(Alerting):
         tags: Sequence[Mapping[str, str]] | Mapping[str, str] | None = None,
         network_config: NetworkConfig | None = None,
     ) -> None:
-        """`role` is an ARN or a name of a role, and needed; nothing is sent.
+        """`role` is the ARN or the name of a role, and is required. Nothing is sent.
 
-        `base_job_name` begins the names that are made; `tags` are dicts of Key and Value, or one dict.
-        Raises ValueError without a role, and when no region is known.
+        Generated names begin with `base_job_name`; `tags` are dicts of Key and Value, or one dict.
+        Raises ValueError without a role, or if no region is known.
         """
         if not role:
             raise ValueError("role is needed: the ARN or the name of an IAM role, with which the jobs run")
@@ -91,7 +91,7 @@ class ModelMonitor(Alerting):
 
     @classmethod
     def monitoring_type(cls) -> str:
-        """The type of its schedules. Raises TypeError here: a monitor with an image of one's own has none."""
+        """The type of its schedules. Raises TypeError here: a monitor with its own image has no type."""
         raise TypeError(f"a schedule of {cls.__name__} has no monitoring type")
 
     # Baselines
@@ -107,9 +107,10 @@ class ModelMonitor(Alerting):
     ) -> None:
         """Starts a processing job that makes a baseline of the inputs.
 
-        `output` has the path in the container where it leaves statistics.json and constraints.json, or is that
-        path. With `wait` it returns when the job has ended, and shows its logs if `logs`; `latest_baselining_job` is
-        set as soon as the job is started. Raises UnexpectedStatusException when the job failed.
+        `output` is the path in the container where the job leaves statistics.json and constraints.json, or has
+        that path. With `wait` the method returns when the job has ended, and shows its logs if `logs` is true.
+        `latest_baselining_job` is set as soon as the job is started. Raises UnexpectedStatusException if the
+        job failed.
         """
         from . import baselines
 
@@ -125,21 +126,21 @@ class ModelMonitor(Alerting):
         self._keep(BaseliningJob.from_processing_job(job), wait=wait, logs=logs)
 
     def baseline_statistics(self, file_name: str = "statistics.json") -> Statistics | None:
-        """The statistics that the latest baselining job made; None when it completed without.
+        """The statistics that the latest baselining job made; None if it completed without them.
 
-        Raises UnexpectedStatusException when it has not completed.
+        Raises UnexpectedStatusException if it has not completed.
         """
         return self._baseline().baseline_statistics(file_name, self.output_kms_key)
 
     def suggested_constraints(self, file_name: str = "constraints.json") -> Constraints | None:
-        """The constraints that the latest baselining job suggests; None when it completed without.
+        """The constraints that the latest baselining job suggests; None if it completed without them.
 
-        Raises UnexpectedStatusException when it has not completed.
+        Raises UnexpectedStatusException if it has not completed.
         """
         return self._baseline().suggested_constraints(file_name, self.output_kms_key)
 
     def describe_latest_baselining_job(self) -> dict[str, Any]:
-        """What the service says of the latest baselining job, as boto3 gives it."""
+        """The service's description of the latest baselining job, as boto3 returns it."""
         return self._baseline().describe()
 
     # The schedule
@@ -157,9 +158,9 @@ class ModelMonitor(Alerting):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Creates a schedule. When that fails, nothing is left behind.
+        """Creates a schedule. If that fails, nothing is left behind.
 
-        One of `endpoint_input`, the name of an endpoint or more, and `batch_transform_input` is needed, and `output`.
+        `output` is required, and so is either `endpoint_input` (an EndpointInput or a name) or `batch_transform_input`.
         `statistics` and `constraints` are files or S3 URIs. Without `schedule_cron_expression` it runs daily;
         with NOW it runs once, on the data between the two times, such as `-PT2H` and `-PT1H`.
         """
@@ -203,7 +204,7 @@ class ModelMonitor(Alerting):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Replaces what is given in the schedule as it is, and returns when that has taken effect."""
+        """Replaces the given values in the schedule, and returns when the change has taken effect."""
         self._update(
             present(
                 endpoint_input=endpoint_input,
@@ -230,7 +231,7 @@ class ModelMonitor(Alerting):
         )
 
     def start_monitoring_schedule(self) -> None:
-        """Starts the schedule, and returns when that has taken effect."""
+        """Starts the schedule, and returns when it has started."""
         from . import lifecycle
 
         name = lifecycle.require_schedule(self)
@@ -238,7 +239,7 @@ class ModelMonitor(Alerting):
         self.sagemaker_session.monitoring.wait_until_scheduled(name)
 
     def stop_monitoring_schedule(self) -> None:
-        """Stops the schedule, and returns when that has taken effect."""
+        """Stops the schedule, and returns when it has stopped."""
         from . import lifecycle
 
         name = lifecycle.require_schedule(self)
@@ -246,7 +247,7 @@ class ModelMonitor(Alerting):
         self.sagemaker_session.monitoring.wait_until_stopped(name)
 
     def delete_monitoring_schedule(self) -> None:
-        """Deletes the schedule, and its job definition. What fails half way can be called again."""
+        """Deletes the schedule and its job definition. If it fails half way, it can be called again."""
         from . import lifecycle
 
         lifecycle.delete(self)
@@ -254,14 +255,14 @@ class ModelMonitor(Alerting):
     def prune(self) -> list[str]:
         """Deletes the job definitions that updates by this monitor replaced, and returns their names.
 
-        One that another schedule uses stays. Raises what the client raises.
+        A definition that another schedule uses is kept. Raises the errors of the client.
         """
         from . import lifecycle
 
         return lifecycle.prune(self)
 
     def describe_schedule(self) -> dict[str, Any]:
-        """What the service says of the schedule, as boto3 gives it."""
+        """The service's description of the schedule, as boto3 returns it."""
         from .._runtime.api import to_dict
         from . import lifecycle
 
@@ -270,7 +271,7 @@ class ModelMonitor(Alerting):
 
     @classmethod
     def attach(cls, monitor_schedule_name: str, sagemaker_session: Session | None = None) -> Self:
-        """A monitor with the schedule of that name. Raises TypeError when that is of another type."""
+        """A monitor with the schedule of that name. Raises TypeError if the schedule is of another type."""
         from . import lifecycle
 
         return lifecycle.attach(cls, monitor_schedule_name, sagemaker_session)
@@ -278,9 +279,9 @@ class ModelMonitor(Alerting):
     # The runs
 
     def list_executions(self) -> Sequence[MonitoringExecution]:
-        """The runs of the schedule, the oldest first; all of them but those that wait for a job.
+        """The runs of the schedule, oldest first, except those that wait for a job.
 
-        A run may have ended without a job, as when there was no data: it says why when it is asked for anything.
+        A run may have ended without a job, for example because there was no data. Its methods then raise the reason.
         """
         runs = [
             self._RUN.from_summary(self.sagemaker_session, each)
@@ -292,9 +293,9 @@ class ModelMonitor(Alerting):
         return runs[::-1]
 
     def latest_monitoring_statistics(self, file_name: str = "statistics.json") -> Statistics | None:
-        """The statistics of the latest run; None when there is no run yet, or it completed without.
+        """The statistics of the latest run; None if there is no run yet, or it completed without them.
 
-        Raises UnexpectedStatusException when the run has not completed, and, with the reason, when it had no job.
+        Raises UnexpectedStatusException if the run has not completed, or, with the reason, if it had no job.
         """
         runs = self.list_executions()
         return runs[-1].statistics(file_name) if runs else None
@@ -302,15 +303,15 @@ class ModelMonitor(Alerting):
     def latest_monitoring_constraint_violations(
         self, file_name: str = "constraint_violations.json"
     ) -> ConstraintViolations | None:
-        """The constraints that the latest run found broken; None when there is no run yet, or it completed without.
+        """The violations that the latest run found; None if there is no run yet, or it completed without them.
 
-        Raises UnexpectedStatusException when the run has not completed, and, with the reason, when it had no job.
+        Raises UnexpectedStatusException if the run has not completed, or, with the reason, if it had no job.
         """
         runs = self.list_executions()
         return runs[-1].constraint_violations(file_name) if runs else None
 
     def get_latest_execution_logs(self, wait: bool = False) -> None:
-        """Shows the logs of the latest run; with `wait` until it has ended. Raises ValueError when there is no run."""
+        """Shows the logs of the latest run; with `wait` until it has ended. Raises ValueError if there is no run."""
         latest = next(self._summaries(), None)
         if latest is None:
             raise ValueError(f"the schedule {self.monitoring_schedule_name} has not run yet")

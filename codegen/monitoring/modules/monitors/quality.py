@@ -25,7 +25,7 @@ _CONTAINER = "/opt/ml/processing"
 
 
 class QualityMonitor(ManagedMonitor):
-    """What the two have in common."""
+    """The common base of the two monitors of quality."""
 
     _FRAMEWORK: ClassVar[Framework] = "model-monitor"
 
@@ -142,7 +142,7 @@ class DefaultModelMonitor(QualityMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Creates a schedule and its job definition. When that fails, nothing is left behind.
+        """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
         One of `endpoint_input`, the name of an endpoint or more, and `batch_transform_input` is needed. Scripts are
         local paths or S3 URIs, `constraints` and `statistics` files or S3 URIs; a baseline of this monitor is told
@@ -189,9 +189,9 @@ class DefaultModelMonitor(QualityMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Replaces what is given in the schedule as it is, and returns when that has taken effect.
+        """Replaces the given values in the schedule, and returns when the change has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
+        A change beyond `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
         """
         self._update(
             present(
@@ -289,9 +289,9 @@ class ModelQualityMonitor(QualityMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Creates a schedule and its job definition. When that fails, nothing is left behind.
+        """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
-        `ground_truth_input`, an S3 URI, and `problem_type` are needed; the rest is as with `DefaultModelMonitor`.
+        `ground_truth_input`, an S3 URI, and `problem_type` are required; the rest is as with `DefaultModelMonitor`.
         """
         told = present(
             endpoint_input=endpoint_input,
@@ -336,9 +336,9 @@ class ModelQualityMonitor(QualityMonitor):
         data_analysis_start_time: str | None = None,
         data_analysis_end_time: str | None = None,
     ) -> None:
-        """Replaces what is given in the schedule as it is, and returns when that has taken effect.
+        """Replaces the given values in the schedule, and returns when the change has taken effect.
 
-        More than `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
+        A change beyond `schedule_cron_expression` makes a new job definition; `prune` deletes the former one.
         """
         self._update(
             present(

@@ -22,7 +22,7 @@ _NAME_LENGTH = 63
 
 
 class Session:
-    """What monitors, jobs and files share. It reads no configuration but boto3's own."""
+    """The settings that monitors, jobs and files share. It reads only boto3's own configuration."""
 
     def __init__(
         self,
@@ -73,9 +73,9 @@ class Session:
 
     @property
     def boto_region_name(self) -> str:
-        """The region of all requests: that of the client that was given, else boto3's.
+        """The region of all requests: that of the given client, else boto3's.
 
-        Raises ValueError when neither has one.
+        Raises ValueError if neither has one.
         """
         region = getattr(getattr(self._given, "meta", None), "region_name", None)
         if not isinstance(region, str):
@@ -134,9 +134,9 @@ class Session:
         return bucket
 
     def default_bucket(self) -> str:
-        """The bucket for what is given no place; created at first when there is none.
+        """The bucket for files without a given place. It is created at first use if it does not exist.
 
-        Raises what boto3 raises, so when it is somebody else's.
+        Raises the errors of boto3, for example if the bucket is somebody else's.
         """
         return self._bucket
 
@@ -147,7 +147,7 @@ class Session:
     def upload_data(self, path: str, bucket: str | None = None, key_prefix: str = "data") -> str:
         """Uploads a local file, or the files in a folder, below the prefix; returns the S3 URI of the file or folder.
 
-        Raises FileNotFoundError when there is neither, and what boto3 raises.
+        Raises FileNotFoundError if neither exists, and the errors of boto3.
         """
         folder = join("s3://", bucket, key_prefix) if bucket else self.default_s3_uri(key_prefix)
         with Uploads(self) as uploads:
@@ -164,13 +164,13 @@ class Session:
         return join("s3://", self.default_bucket(), self.default_bucket_prefix or "", *parts)
 
     def new_name(self, base: str) -> str:
-        """`base` with the time in milliseconds behind it, 63 characters at most."""
+        """`base` followed by the time in milliseconds, at most 63 characters."""
         now = datetime.fromtimestamp(self.clock(), UTC)
         stamp = f"{now:%Y-%m-%d-%H-%M-%S}-{now.microsecond // 1000:03}"
         return f"{base[: _NAME_LENGTH - len(stamp) - 1]}-{stamp}"
 
     def role_arn(self, role: str) -> str:
-        """The ARN of a role, which is asked of IAM when `role` is a bare name."""
+        """The ARN of a role. If `role` is a bare name, IAM is asked for the ARN."""
         if "/" in role:
             return role
         arn: str = self.client("iam").get_role(RoleName=role)["Role"]["Arn"]
