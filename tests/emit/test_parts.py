@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         (
             "import largeshapes as p; p.from_dict(p.Do100Output, {})",
-            ["shapes.part_005", "wire.part_001", "wire.part_005"],
+            ["enums.part_001", "shapes.part_005", "wire.part_001", "wire.part_005"],
         ),
     ],
 )
