@@ -179,7 +179,7 @@ def test_pages_that_are_no_longer_made_go_and_others_stay(tmp_path: Path) -> Non
 
 def test_examples_that_do_not_fit_are_named(tmp_path: Path) -> None:
     file = tmp_path / "examples.json"
-    for text, said in (("[1]", "is no object"), ('{"AddTags": {"Nope": 1}}', "AddTags has no member Nope")):
+    for text, said in (("[1]", "is not an object"), ('{"AddTags": {"Nope": 1}}', "AddTags has no member Nope")):
         file.write_text(text)
         assert said in refused(
             "reference", "--package", "monitorshapes", "--output", tmp_path / "p", "--examples", file
