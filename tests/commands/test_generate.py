@@ -762,9 +762,9 @@ def test_a_folder_without_a_profile_is_an_error_that_says_what_a_profile_is(out:
         ({"client": "Small Client"}, "the client 'Small Client' cannot be a Python name"),
         ({"client": "None"}, "the client 'None' cannot be a Python name"),
         ({"service": 'small"""; x: print("code") = None; """'}, "service = "),
-        ({"operations": ["PutThimg"]}, "'PutThimg'; did you mean PutThing"),
+        ({"operations": ["PutThimg"]}, "'PutThimg'; did you mean 'PutThing'"),
         ({"operations": ["Put*", "Zzz*"]}, "'Zzz*'"),
-        ({"shapes": ["Brunch"]}, "'Brunch'; did you mean Branch"),
+        ({"shapes": ["Brunch"]}, "'Brunch'; did you mean 'Branch'"),
     ],
 )
 def test_a_broken_profile_is_an_error_that_says_what_is_right(
@@ -953,8 +953,8 @@ def test_all_that_is_wrong_with_a_profile_is_said_at_once(model: Path, tmp_path:
     assert said.splitlines() == [
         f"shapegen: {where}exclude: no shape of the model is called 'Qqqq'",
         f"{where}operations: 'Zzz*' matches no operation of the model",
-        f"{where}operations: no operation of the model is called 'PutThin'; did you mean PutThing?",
-        f"{where}shapes: no shape of the model is called 'Branhc'; did you mean Branch?",
+        f"{where}operations: no operation of the model is called 'PutThin'; did you mean 'PutThing'?",
+        f"{where}shapes: no shape of the model is called 'Branhc'; did you mean 'Branch'?",
     ]
     write_profile(profile, as_of="now", nix=3, modules=["absent"])
     (profile / "waiters.json").write_text("{}")

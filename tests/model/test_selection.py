@@ -112,9 +112,9 @@ def test_a_pattern_matches_a_whole_name_with_its_capitals(pattern: str) -> None:
 @pytest.mark.parametrize(
     ("operations", "shapes", "message"),
     [
-        (["PutThin"], [], "no operation of the model is called 'PutThin'; did you mean PutThing"),
-        (["PutThings*"], [], "'PutThings*' matches no operation of the model; did you mean PutThing"),
-        ([], ["Branhc"], "no shape of the model is called 'Branhc'; did you mean Branch"),
+        (["PutThin"], [], "no operation of the model is called 'PutThin'; did you mean 'PutThing'"),
+        (["PutThings*"], [], "'PutThings*' matches no operation of the model; did you mean 'PutThing'"),
+        ([], ["Branhc"], "no shape of the model is called 'Branhc'; did you mean 'Branch'"),
         (["Zzz"], [], "no operation of the model is called 'Zzz'"),
     ],
 )

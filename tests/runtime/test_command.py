@@ -159,7 +159,7 @@ def test_an_unknown_operation_is_refused_with_the_nearest(wrong: str, right: str
     code, out, err = run("validate", wrong, "-", stdin="{}")
     assert (code, out) == (2, "")
     assert re.fullmatch(
-        f"monitorshapes: no operation is called {re.escape(repr(wrong))}; did you mean {right}.*\n", err
+        f"monitorshapes: no operation is called {re.escape(repr(wrong))}; did you mean '{right}'.*\n", err
     )
 
 

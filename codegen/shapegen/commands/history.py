@@ -1,6 +1,5 @@
 """`shapegen history`."""
 
-import difflib
 import functools
 import json
 import re
@@ -18,6 +17,7 @@ from shapegen.console import progress, say, some
 from shapegen.emit import journal, output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
+from shapegen.runtime.hints import hint
 
 _SIGNS = re.compile(r"[\W_]+")
 _SHOWN = 72  # characters of a trait
@@ -248,10 +248,7 @@ def _paths(found: History, name: str) -> list[str]:
     meant = [path for path in known if _bare(path) in wanted or _SIGNS.sub("", _last(path).lower()) in wanted]
     if meant:
         return meant
-    bare = {_bare(path): path for path in known} | {_bare(_last(path)): _last(path) for path in known}
-    near = difflib.get_close_matches(_bare(name), bare, n=3, cutoff=0.7)
-    hint = f"; did you mean {' or '.join(bare[each] for each in near)}?" if near else ""
-    raise ShapegenError(f"the history knows no {name!r}{hint}")
+    raise ShapegenError(f"the history knows no {name!r}{hint(name, [*known, *map(_last, known)], cutoff=0.7)}")
 
 
 def _last(path: str) -> str:

@@ -3,7 +3,6 @@
 Long, since a release is read the same way from a folder, a wheel, a file and an archive.
 """
 
-import difflib
 import hashlib
 import json
 import lzma
@@ -27,6 +26,7 @@ from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model import documents
 from shapegen.model.wheel_files import VERSION, WHEEL, is_as_fetched
 from shapegen.model.wheel_files import numbers as numbers
+from shapegen.runtime.hints import hint
 
 #: What people call the newest release.
 NEWEST = ("newest", "latest")
@@ -247,12 +247,7 @@ class _Release:
         source = f"botocore {self.version}"
         folders = self.folders()
         if service not in folders:
-            near = difflib.get_close_matches(service.lower(), folders, cutoff=0.4)
-            raise ShapegenError(
-                f"{source} has no service {service!r}; the nearest names are {', '.join(near)}"
-                if near
-                else f"{source} has no service {service!r}, nor one of a similar name"
-            )
+            raise ShapegenError(f"{source} has no service {service!r}{hint(service, folders, cutoff=0.4)}")
         stem = f"{folders[service]}/service-2"
         data, raw = self._document(stem)
         return Model(

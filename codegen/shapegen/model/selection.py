@@ -1,6 +1,5 @@
 """Selects operations by patterns over their names, and the closure of the shapes that they reach."""
 
-import difflib
 import fnmatch
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapegen.errors import ModelError, ProfileError
+from shapegen.runtime.hints import hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,7 @@ def targets(shape: Mapping[str, Any]) -> Iterator[str]:
 
 def missing(kind: str, name: str, known: Iterable[str]) -> str:
     """Says that the model has no operation or shape of that name or pattern, and which is near."""
-    near = difflib.get_close_matches(name.replace("*", ""), list(known), n=3, cutoff=0.7)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    meant = hint(name.strip("*?"), known)
     if "*" in name or "?" in name:
-        return f"{name!r} matches no {kind} of the model{hint}"
-    return f"no {kind} of the model is called {name!r}{hint}"
+        return f"{name!r} matches no {kind} of the model{meant}"
+    return f"no {kind} of the model is called {name!r}{meant}"

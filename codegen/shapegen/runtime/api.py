@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeVar, get_args
 from .converters import DICT, JSON, json_value
 from .entries import entry
 from .enums import OpenEnum
-from .violations import RULES, Finding, Findings, ValidationError, Violation, explain, hint
+from .hints import hint
+from .violations import RULES, Finding, Findings, ValidationError, Violation, explain
 
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:

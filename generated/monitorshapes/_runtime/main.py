@@ -2,7 +2,6 @@
 """The command line: `python -m PACKAGE validate OPERATION FILE`."""
 
 import argparse
-import difflib
 import json
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from .console import examples as _examples
 from .console import printable as _printable
 from .console import refuse as _refuse
 from .console import say as _say
+from .hints import hint
 from .iac import check, convert, schema_command
 from .operations import Operation
 from .versions import botocore_version, version
@@ -97,12 +97,10 @@ def _operation(text: str) -> Operation:
     for operation in OPERATIONS.values():
         if text.replace("-", "_") in (operation.name, operation.method):
             return operation
-    names = {name.lower(): name for name in OPERATIONS}
-    near = difflib.get_close_matches(text.lower().replace("-", "").replace("_", ""), names, n=1, cutoff=0.7)
-    if not near and any(known in text for known in (".json", "/", ".yaml")):
+    meant = hint(text.replace("-", "").replace("_", ""), OPERATIONS, cutoff=0.7)
+    if not meant and any(known in text for known in (".json", "/", ".yaml")):
         _refuse(f"{text!r} is no operation: the operation comes first, then the file")
-    hint = f"; did you mean {names[near[0]]}?" if near else f"; there are {len(names)}, such as {min(names.values())}"
-    _refuse(f"no operation is called {text!r}{hint}")
+    _refuse(f"no operation is called {text!r}{meant or f'; there are {len(OPERATIONS)}, such as {min(OPERATIONS)}'}")
 
 
 def _duplicates(text: str) -> Iterator[Violation]:

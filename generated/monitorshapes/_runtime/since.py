@@ -10,7 +10,7 @@ from .. import operations
 from . import history
 from .entries import entry
 from .enums import OpenEnum
-from .violations import hint
+from .hints import hint
 
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from sys import float_info
 from typing import Any, cast
 
 from .entries import Entry
+from .hints import hint
 from .json_values import NULL, NotBase64
 from .patterns import Pattern
 
@@ -305,19 +306,3 @@ def cut(value: object) -> str:
     short = Repr()
     short.maxstring = short.maxlong = short.maxother = _LONGEST
     return short.repr(value)
-
-
-def hint(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The question whether what is nearest to `text` was meant; nothing when nothing is as near as `cutoff`, 0 to 1."""
-    import difflib  # for most programs nothing is ever wrong
-
-    # Capitals weigh nothing here, and what is far too long cannot be meant.
-    by_lower = {name.lower(): name for name in known}
-    meant = text[:_LONGEST].lower()
-    near = difflib.get_close_matches(meant, by_lower, n=_FEW, cutoff=cutoff)
-    # Among what is about as near, a name that has the text in it whole comes first: `ml.m5.large` for `m5.large`.
-    near.sort(key=lambda name: meant not in name)
-    # A beginning that only one name has: `Binary` for `BinaryClassification`.
-    longer = [] if near or len(meant) <= 2 else [name for name in by_lower if name.startswith(meant)]
-    near = longer if len(longer) == 1 else near
-    return f"; did you mean {by_lower[near[0]]!r}?" if near else ""

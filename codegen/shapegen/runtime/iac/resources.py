@@ -14,7 +14,8 @@ from ...operations import OPERATIONS
 from ...parameters import SHAPES
 from ..api import from_dict, to_dict
 from ..entries import entry
-from ..violations import hint, shown_path
+from ..hints import hint
+from ..violations import shown_path
 from .resource import Resource, path_of
 
 

@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
 def _schema(name: str, names: Any) -> dict[str, Any]:
     from ... import enums, resources, shapes, wire
     from ...operations import OPERATIONS
+    from ..hints import hint
     from ..json_schema import json_schema
-    from ..violations import hint
     from .resource_schema import TEMPLATE, resource_schema, template_schema
 
     if resources.RESOURCES and name == TEMPLATE:
