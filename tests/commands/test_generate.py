@@ -1017,3 +1017,27 @@ def test_the_package_of_another_profile_is_not_replaced(tmp_path: Path, model: P
     said = refused("generate", "--profile", second, "--model", model, "--output", tmp_path / "out")
     assert "holds the package of the profile 'first'" in said
     assert contents(tmp_path / "out") == before
+
+
+def test_what_a_killed_run_had_not_remembered_yet_is_written_over(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def generate() -> None:
+        profile = write_profile(tmp_path / "profile")
+        run("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out", cache=tmp_path / "cache")
+
+    generate()
+    before = {path.name for path in (tmp_path / "cache").iterdir()}
+    replace = Path.replace
+
+    def killed(self: Path, target: Path) -> Path:
+        if Path(target).name.startswith("finished-"):
+            raise OSError
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        generate()
+    assert {path.name for path in (tmp_path / "cache").iterdir()} > before
+    generate()
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == before
