@@ -975,7 +975,7 @@ def test_a_variable_that_is_not_set_is_no_default(tmp_path: Path, arguments: tup
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["con", "NUL", "lpt1", "json", "Json", "shapegen", "boto3", "botocore"])
+@pytest.mark.parametrize("name", ["con", "NUL", "lpt1", "json", "Json", "test", "shapegen", "boto3", "click"])
 def test_a_package_that_would_hide_another_or_is_a_device_is_refused(tmp_path: Path, model: Path, name: str) -> None:
     profile = write_profile(tmp_path / "profile", package=name)
     assert f"the package '{name}': " in refused("generate", "--profile", profile, "--model", model)
