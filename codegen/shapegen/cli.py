@@ -67,9 +67,10 @@ def _in_one_line() -> Iterator[None]:
     """Escapes what click says of an argument, which may be the name of anybody's file."""
     try:
         yield
-    except click.ClickException as error:
-        error.message = media.whole_line(error.message)
-        raise
+    except click.UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # of click since 8.2: the help is no error
+            raise
+        raise click.UsageError(media.whole_line(error.format_message()), error.ctx) from error
 
 
 @click.group(
