@@ -143,8 +143,12 @@ def mutant(path: str, fault: Fault) -> Mutant | None:
     start = _alike(*lines)
     end = _alike(*(each[start:][::-1] for each in lines))
     one, other = ("\n".join(each[start : len(each) - end]).strip() for each in lines)
-    key = _hash(f"{path}\0{fault}\0{before}".encode())[:20]
-    return Mutant(path, fault.place[0], key, one, other, text)
+    return Mutant(path, fault.place[0], key_of(path, fault), one, other, text)
+
+
+def key_of(path: str, fault: Fault) -> str:
+    """What a mutant is known by, as long as its module stays as it is."""
+    return _hash(f"{path}\0{fault}\0{(ROOT / path).read_text('utf-8')}".encode())[:20]
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
@@ -183,17 +187,17 @@ def _hash(content: bytes) -> str:
 # Which tests run which lines
 
 
-def covering(paths: Iterable[str]) -> Covering:
+def covering(paths: Iterable[str], jobs: int) -> Covering:
     """Which tests run the lines of the modules: as it was measured, else as it is measured now, some minutes long."""
     known: dict[str, Any] = json.loads(COVERAGE.read_text()) if COVERAGE.exists() else {}
     known = {"seconds": {}, "lines": {}, "hashes": {}, "folders": []} | known
     wanted = {folder for path in paths for source, folder in SOURCES.items() if path.startswith(source)}
     if missing := sorted(wanted - set(known["folders"])):
         print(f"Measuring which lines {', '.join(missing)} run …", file=sys.stderr)
-        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
             for number, _ in enumerate(pool.map(lambda each: _measure(Path(folder), each), missing)):
                 _read_measured(Path(folder), missing[number], known)
-        COVERAGE.write_text(json.dumps(known))
+                COVERAGE.write_text(json.dumps(known))
     return Covering(known["seconds"], known["lines"], known["hashes"])
 
 
@@ -446,14 +450,20 @@ def main() -> None:
         path: random.Random(path).sample(each, min(asked.sample or len(each), len(each)))
         for path, each in every.items()
     }
-    found = {path: [each for fault in sorted(drawn[path]) if (each := mutant(path, fault))] for path in paths}
     totals = {path: len(each) for path, each in every.items()}
     results = {each.key: each for each in _results()}
+    if asked.report or asked.write:  # to make a mutant takes a fifth of a second, and there are thousands
+        known = {path for path, _, _ in equivalents()}
+        drawn = {
+            path: [fault for fault in each if path in known or key_of(path, fault) in results]
+            for path, each in drawn.items()
+        }
+    found = {path: [each for fault in sorted(drawn[path]) if (each := mutant(path, fault))] for path in paths}
     if asked.again:
         results = {key: each for key, each in results.items() if each.outcome == "noticed"}
     wanted = [one for each in found.values() for one in each if not is_equivalent(one)]
     if not (asked.report or asked.write):
-        run(wanted, covering(paths), results, workers=asked.jobs, seconds=asked.seconds)
+        run(wanted, covering(paths, asked.jobs), results, workers=asked.jobs, seconds=asked.seconds)
     survivors = [one for one in wanted if one.key in results and results[one.key].outcome != "noticed"]
     print("\n".join(map(told, survivors)))
     print(table(found, totals, results))
