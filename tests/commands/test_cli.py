@@ -50,6 +50,10 @@ def test_a_command_imports_no_other() -> None:
     assert "libcst" not in imported
 
 
+def test_without_a_command_there_is_help() -> None:
+    assert models.run().output == models.done("--help")
+
+
 @pytest.mark.parametrize("command", [None, *cli._COMMANDS])
 def test_help_begins_with_what_a_command_is_for_and_ends_with_examples_that_it_takes(command: str | None) -> None:
     said = done(*filter(None, (command, "--help")))

@@ -220,3 +220,27 @@ def test_without_what_the_extra_brings_it_says_how_to_get_it(tmp_path: Path, abs
     assert absent in ran.stderr
     assert "install shapegen with its dependencies" in ran.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_killed_run_had_not_remembered_yet_is_written_over(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def generate() -> None:
+        profile = write_profile(tmp_path / "profile")
+        run("generate", "--profile", profile, "--model", model, "--output", tmp_path / "out", cache=tmp_path / "cache")
+
+    generate()
+    before = {path.name for path in (tmp_path / "cache").iterdir()}
+    replace = Path.replace
+
+    def killed(self: Path, target: Path) -> Path:
+        if Path(target).name.startswith("finished-"):
+            raise OSError
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        generate()
+    assert {path.name for path in (tmp_path / "cache").iterdir()} > before
+    generate()
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == before

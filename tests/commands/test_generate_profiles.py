@@ -102,7 +102,7 @@ def test_all_that_is_wrong_with_a_profile_is_said_at_once(model: Path, tmp_path:
     assert len(refused("generate", "--profile", profile, "--output", tmp_path / "out").splitlines()) == 4
 
 
-@pytest.mark.parametrize("name", ["con", "NUL", "lpt1", "json", "Json", "shapegen", "boto3", "botocore"])
+@pytest.mark.parametrize("name", ["con", "NUL", "lpt1", "json", "Json", "test", "shapegen", "boto3", "click"])
 def test_a_package_that_would_hide_another_or_is_a_device_is_refused(tmp_path: Path, model: Path, name: str) -> None:
     profile = write_profile(tmp_path / "profile", package=name)
     assert f"the package '{name}': " in refused("generate", "--profile", profile, "--model", model)
