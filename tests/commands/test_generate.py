@@ -16,6 +16,7 @@ from models import (
     done,
     python,
     refused_untouched,
+    run,
     small,
     state,
     wheel,
