@@ -79,7 +79,7 @@ ESCAPED = {
     "console.py: click.echo(media.whole_line(text), err=err)",
     "__main__.py: print(f'shapegen: {error.name} is not installed; install shapegen with its dependencies', "
     "file=sys.stderr)",
-    "adopt.py: click.echo('\\t'.join(map(media.line, line.rstrip('\\r\\n').split('\\t'))))",
+    "adopt.py: click.echo(media.block(line.rstrip('\\r\\n')))",
     "diff.py: click.echo(html(found, before.api, after.api, words=documentation))",
     "diff.py: click.echo(media.document(report.document(found)))",
     "generate.py: Console(width=120).print(table)",
@@ -205,6 +205,56 @@ def test_a_history_is_text(tmp_path: Path, form: str) -> None:
         ElementTree.fromstring(said.encode())  # noqa: S314  ours
 
 
+@pytest.fixture(scope="module")
+def adopting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package whose texts and history are hostile, as much as one can be generated, and an app that calls it."""
+    folder = tmp_path_factory.mktemp("adopting")
+    model = hostile()
+    del model["operations"][HOSTILE], model["shapes"][HOSTILE], model["shapes"]["Name"][HOSTILE]
+    del model["shapes"]["Branch"]["members"]["Far"], model["shapes"]["PutThingInput"]["members"][HOSTILE]
+    for version, content in (("1.0.0", small()), ("1.0.1", model)):
+        (folder / "models" / version).mkdir(parents=True)
+        write_model(folder / "models" / version / "service-2.json", content)
+        models.wheel(folder / "cache", version, "small", json.dumps(content).encode())
+    profile = write_profile(folder / "profile")
+    done("history", "--profile", profile, "--rebuild", folder / "models")
+    for version, output in (("1.0.0", folder / "old"), ("1.0.1", folder)):
+        done("generate", "--profile", profile, "--botocore", version, "--output", output, cache=folder / "cache")
+    package = folder / "smallshapes"
+    (package / "x\n::error::y.py").write_text("")
+    (package / "py.typed").write_text(f"\n{HOSTILE}")
+    app = folder / "app" / "x\n::error::y.py"
+    app.parent.mkdir()
+    calls = (f"Name={HOSTILE!r}, Color={HOSTILE!r}", f'Name="abc", Color="green", **{{{HOSTILE!r}: 3}}')
+    lines = "".join(f"c.put_thing({call})\n" for call in calls)
+    app.write_text(f'import boto3\nc = boto3.client("small")\nx = """{HOSTILE}"""\n{lines}c.drop_thing(Name="abc")\n')
+    (app.parent / "x\n::error::z.py").write_text("boto3.put_thing(")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check --profile profile --output .",
+        "generate --profile profile --botocore 1.0.1 --output .",
+        "update --profile profile --output old --to 1.0.1 --dry-run",
+        "history --package smallshapes",
+        "requires app --package smallshapes",
+        "adopt app --package smallshapes",
+        "adopt app --package smallshapes --check",
+        "adopt app --package smallshapes --stubs",
+    ],
+)
+def test_what_a_command_says_of_a_package_and_an_app_is_text(
+    adopting: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(adopting)
+    result = run(*command.split(), cache=adopting / "cache")
+    said = f"{result.stdout}\n{result.stderr}"
+    assert is_text(said)
+    assert "::error::" in said
+
+
 PLACES: Mapping[str, Callable[[models.Model], object]] = {
     "operation": lambda model: model["operations"].update({HOSTILE: {HOSTILE: 1}}),
     "shape": lambda model: model["shapes"].update({HOSTILE: {"type": "list"}}),
@@ -245,6 +295,27 @@ def test_what_a_command_says_of_a_profile_is_text(tmp_path: Path) -> None:
         path = write_model(tmp_path / "model.json", small())
         said = models.refused("generate", "--profile", profile, "--model", path, "--output", tmp_path / "out")
         assert is_text(said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (HOSTILE,),
+        (f"--{HOSTILE}",),
+        ("generate", HOSTILE),
+        ("generate", f"--{HOSTILE}"),
+        ("generate", "--profile", HOSTILE),
+        ("diff", "1.0.0", "1.0.1", "--format", HOSTILE),
+        ("adopt", HOSTILE, "--package", "monitorshapes"),
+        ("explain", HOSTILE, "--package", "monitorshapes"),
+        ("update", "--changelog", HOSTILE),
+        ("requires", HOSTILE, "--package", "monitorshapes"),
+    ],
+)
+def test_what_a_command_says_of_an_argument_is_text(arguments: tuple[str, ...]) -> None:
+    said = models.refused(*arguments)
+    assert "::error::" in said
+    assert is_text(said)
 
 
 # What the generated package says
