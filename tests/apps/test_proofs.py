@@ -107,7 +107,8 @@ def test_two_second_clients_get_two_names() -> None:
         "import boto3\nimport monitorshapes as ms\n"
         f"{CLIENT}monitoring_client = ms.MonitoringClient(client)\n"
         f"{other}monitoring_client_2 = ms.MonitoringClient(other)\n"
-        f"{STOPPED.replace('client.', 'monitoring_client.')}{STOPPED.replace('client.', 'monitoring_client_2.')}{others}"
+        f"{STOPPED.replace('client.', 'monitoring_client.')}"
+        f"{STOPPED.replace('client.', 'monitoring_client_2.')}{others}"
     )
 
 
