@@ -94,7 +94,7 @@ def test_a_dict_where_a_structure_belongs_is_told_from_dict() -> None:
     )
     [violation] = ms.violations(request)
     assert violation.message == (
-        "MonitoringScheduleConfig is needed, not a dict; from_dict(MonitoringScheduleConfig, …) makes one of it"
+        "MonitoringScheduleConfig is needed, not a dict; from_dict(MonitoringScheduleConfig, …) makes one from it"
     )
 
 

@@ -109,7 +109,7 @@ def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -
     if issubclass(given, str) and wanted.startswith("a datetime"):
         where = "; from_json reads times from text"
     elif issubclass(given, dict) and wanted[:1].isupper() and wanted.isidentifier():
-        where = f"; from_dict({wanted}, …) makes one of it"
+        where = f"; from_dict({wanted}, …) makes one from it"
     found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}{where}", value))
 
 

@@ -48,7 +48,7 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
             copy = defensive_copy(x, wire.STRUCTURES)
             return explain(copy, findings(copy, level, ignore), wire.STRUCTURES)
         except RecursionError:
-            return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.STRUCTURES)
+            return explain(x, [((), "type", "nested too deeply, or contains itself", None)], wire.STRUCTURES)
 
 
 def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
@@ -112,7 +112,7 @@ def to_json(x: object, /) -> str:
     try:
         return json.dumps(to_dict(x), default=json_value, allow_nan=False)
     except RecursionError as error:
-        raise ValueError("nested too deep, or in a circle") from error
+        raise ValueError("nested too deeply, or contains itself") from error
 
 
 def from_json(cls: type[T], text: str | bytes, /) -> T:
@@ -151,7 +151,7 @@ def _once(found: list[Finding]) -> list[Finding]:
 def require_level(level: str) -> None:
     """Raises ValueError when there is no such level."""
     if level not in get_args(Level):
-        raise ValueError(f"no level is called {level!r}; there are {', '.join(get_args(Level))}")
+        raise ValueError(f"no level is called {level!r}; the levels are {', '.join(get_args(Level))}")
 
 
 def require_rules(names: Collection[str]) -> None:
@@ -168,7 +168,7 @@ def require_rules(names: Collection[str]) -> None:
         known = [*RULES, *known_enums, *(f"documented:{rule}" for rule in validators.RULES)]
         raise ValueError(f"no rule is called {name!r}{hint(str(name), known, cutoff=0.5)}")
     if isinstance(names, str):
-        raise ValueError(f"ignore is a collection of rules: {{{names!r}}}")
+        raise ValueError(f"ignore must be a collection of rules, such as {{{names!r}}}")
 
 
 def _read(cls: type[T], data: object, reader: Any) -> T:

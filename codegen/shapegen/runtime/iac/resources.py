@@ -55,7 +55,9 @@ def from_cloudformation(resource: Mapping[str, Any], /) -> Any:
     """
     kind, properties = resource["Type"], resource.get("Properties", {})
     if kind not in resources.RESOURCES:
-        raise ValueError(f"no request of this package makes a {kind!r}{hint(str(kind), resources.RESOURCES, cutoff=0)}")
+        raise ValueError(
+            f"no request of this package creates a {kind!r}{hint(str(kind), resources.RESOURCES, cutoff=0)}"
+        )
     of = resources.RESOURCES[kind]
     adds = {path for path, what in of.differences.items() if what == "adds"}
     members = {name: value for name, value in properties.items() if name not in adds}
@@ -72,7 +74,9 @@ def _kind_of(cls: type[Any]) -> tuple[str, bool]:
             return kind, True
     entry(wire.STRUCTURES, cls)
     wanted = ", ".join(each.operation for each in resources.RESOURCES.values())
-    raise TypeError(f"{cls.__name__} makes no resource; the requests of {wanted} do, and what describes such a thing")
+    raise TypeError(
+        f"{cls.__name__} creates no resource; the requests of {wanted} do, and so do the responses that describe one"
+    )
 
 
 def _tag(tag: Any) -> dict[str, Any]:

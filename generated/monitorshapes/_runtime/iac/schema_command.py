@@ -18,7 +18,7 @@ def add(commands: Any) -> None:
         help="print a JSON Schema, for editors and checks",
         description="Prints the JSON Schema (2020-12) of a structure, an enum, an operation's request, a type of "
         "CloudFormation's resources, or of a whole template.",
-        epilog="Exit code: 0, or 2 when there is nothing of that name."
+        epilog="Exit code: 0, or 2 if nothing has that name."
         + examples(f"schema {next(iter(OPERATIONS))}", "schema template"),
         formatter_class=Help,
     )
@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
         "--names",
         choices=("wire", "attribute"),
         default="wire",
-        help="call members as the service does, or as Python does (default: %(default)s)",
+        help="name the members as the service does, or as Python does (default: %(default)s)",
     )
     parser.set_defaults(run=run)
 
