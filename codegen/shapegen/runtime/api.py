@@ -9,16 +9,8 @@ from .converters import DICT, JSON, json_value
 from .entries import entry
 from .enums import OpenEnum
 from .hints import hint
+from .tables import enums, validators, wire
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain
-
-TYPE_CHECKING: bool = False
-if TYPE_CHECKING:
-    # A checker would spend more on these than on all the rest, and users see nothing of them.
-    enums: Any
-    validators: Any
-    wire: Any
-else:
-    from .. import enums, validators, wire
 
 T = TypeVar("T")
 
@@ -56,8 +48,8 @@ def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
     if level in ("documented", "model"):
         getattr(validators, entry(wire.STRUCTURES, type(x)).check)(x, (), checked)
     elif level == "botocore":
-        from .. import parameters
         from .parameters import check
+        from .tables import parameters
 
         check(parameters.SHAPES, entry(wire.STRUCTURES, type(x)).name, to_dict(x), (), checked)
     found: list[Finding] = checked

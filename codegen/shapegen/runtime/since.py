@@ -10,13 +10,7 @@ from . import history
 from .entries import entry
 from .enums import OpenEnum
 from .hints import hint
-
-TYPE_CHECKING: bool = False
-if TYPE_CHECKING:
-    # As in `api`: a checker would read it to the end, and users see nothing of it.
-    wire: Any
-else:
-    from .. import wire
+from .tables import wire
 
 _WANTED = "structure, request, enum, value of an enum or method of a client"
 

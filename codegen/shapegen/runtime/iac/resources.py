@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ... import resources, shapes, wire
+from ... import resources, shapes
 from ...operations import OPERATIONS
-from ...parameters import SHAPES
 from ..api import from_dict, to_dict
 from ..entries import entry
 from ..hints import hint
+from ..tables import parameters, wire
 from ..violations import shown_path
 from .resource import Resource, path_of
 
@@ -34,7 +34,7 @@ def to_cloudformation(x: object, /, *, tags: Iterable[object] | None = None) -> 
     data = to_dict(x)
     if is_described:
         # What the service alone knows, such as times, is not told to it.
-        data = {name: value for name, value in data.items() if name in SHAPES[request].members}
+        data = {name: value for name, value in data.items() if name in parameters.SHAPES[request].members}
     if tags is not None:
         data["Tags"] = [_tag(each) for each in tags]
     lacking: list[str] = []
