@@ -128,7 +128,7 @@ def test_a_request_can_be_checked_less() -> None:
 def test_a_key_that_stands_twice_is_named() -> None:
     code, out, _ = validated(GOOD.replace('"Tags"', '"Tags": [],\n "Tags"', 1))
     assert code == 1
-    assert out == "Tags: line 2: stands in line 1 already, and only one of the two counts\n"
+    assert out == "Tags: line 2: is already in line 1; only one of the two counts\n"
 
 
 # Operations

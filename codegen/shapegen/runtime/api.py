@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar, get_args
 from .converters import DICT, JSON, json_value
 from .entries import entry
 from .enums import OpenEnum
-from .hints import hint
+from .suggestions import did_you_mean
 from .tables import enums, validators, wire
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain
 
@@ -155,9 +155,9 @@ def require_rules(names: Collection[str]) -> None:
             continue
         known_enums = [f"enum:{each}" for each in dir(enums) if each[:1].isupper() and each != "OpenEnum"]
         if kind == "enum":
-            raise ValueError(f"no rule is called {name!r}{hint(str(name), known_enums, cutoff=0)}")
+            raise ValueError(f"no rule is called {name!r}{did_you_mean(str(name), known_enums, cutoff=0)}")
         known = [*RULES, *known_enums, *(f"documented:{rule}" for rule in validators.RULES)]
-        raise ValueError(f"no rule is called {name!r}{hint(str(name), known, cutoff=0.5)}")
+        raise ValueError(f"no rule is called {name!r}{did_you_mean(str(name), known, cutoff=0.5)}")
     if isinstance(names, str):
         raise ValueError(f"ignore must be a collection of rules, such as {{{names!r}}}")
 

@@ -15,9 +15,9 @@ from .console import examples as _examples
 from .console import printable as _printable
 from .console import refuse as _refuse
 from .console import say as _say
-from .hints import hint
 from .iac import check, convert, schema_command
 from .operations import Operation
+from .suggestions import did_you_mean
 from .versions import botocore_version, version
 from .violations import Violation
 
@@ -96,7 +96,7 @@ def _operation(text: str) -> Operation:
     for operation in OPERATIONS.values():
         if text.replace("-", "_") in (operation.name, operation.method):
             return operation
-    meant = hint(text.replace("-", "").replace("_", ""), OPERATIONS, cutoff=0.7)
+    meant = did_you_mean(text.replace("-", "").replace("_", ""), OPERATIONS, cutoff=0.7)
     if not meant and any(known in text for known in (".json", "/", ".yaml")):
         _refuse(f"{text!r} is not an operation; name the operation first, then the file")
     _refuse(f"no operation is called {text!r}{meant or f'; there are {len(OPERATIONS)}, such as {min(OPERATIONS)}'}")

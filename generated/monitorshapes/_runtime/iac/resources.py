@@ -14,7 +14,7 @@ from ... import resources, shapes
 from ...operations import OPERATIONS
 from ..api import from_dict, to_dict
 from ..entries import entry
-from ..hints import hint
+from ..suggestions import did_you_mean
 from ..tables import parameters, wire
 from ..violations import shown_path
 from .resource import Resource, path_of
@@ -57,7 +57,7 @@ def from_cloudformation(resource: Mapping[str, Any], /) -> Any:
     kind, properties = resource["Type"], resource.get("Properties", {})
     if kind not in resources.RESOURCES:
         raise ValueError(
-            f"no request of this package creates a {kind!r}{hint(str(kind), resources.RESOURCES, cutoff=0)}"
+            f"no request of this package creates a {kind!r}{did_you_mean(str(kind), resources.RESOURCES, cutoff=0)}"
         )
     of = resources.RESOURCES[kind]
     adds = {path for path, what in of.differences.items() if what == "adds"}

@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
 def _schema(name: str, names: Any) -> dict[str, Any]:
     from ... import enums, resources, shapes, wire
     from ...operations import OPERATIONS
-    from ..hints import hint
     from ..json_schema import json_schema
+    from ..suggestions import did_you_mean
     from .resource_schema import TEMPLATE, resource_schema, template_schema
 
     if resources.RESOURCES and name == TEMPLATE:
@@ -57,4 +57,4 @@ def _schema(name: str, names: Any) -> dict[str, Any]:
     classes |= {each for each in dir(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
     if name in classes:
         return json_schema(getattr(shapes, name, None) or getattr(enums, name), names=names)
-    refuse(f"nothing is called {name!r}{hint(name, [*resources.RESOURCES, *OPERATIONS, *classes])}")
+    refuse(f"nothing is called {name!r}{did_you_mean(name, [*resources.RESOURCES, *OPERATIONS, *classes])}")
