@@ -1,24 +1,27 @@
 """Kills `generate`, `generate --all`, `update` and `adopt --write` at random moments, and says what is on disk then.
 
 What belongs together is a whole package; with `update` the package, its history and the changelog; with `adopt` a file.
-It is `old` or `new`, or `mixed`, which only `update` may leave, and only until the next command. Half of the kills fall
-anywhere in the run, the others into the time in which it writes. Every kill is followed by the next command: the same
-again, but `update --dry-run` after `update`, which has only to finish or take back what was begun.
+It is `old` or `new`, or `mixed`, which only `update` may leave, and only until the next command. A third of the kills
+fall anywhere in the run; the others when it writes: before one of its steps, such as a file that is opened or renamed,
+or some moments after. Every kill is followed by the next command: the same again, but `update --dry-run` after
+`update`, which has only to finish or take back what was begun.
 """
 
 import argparse
+import json
 import os
 import random
 import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 from unittest.mock import patch
 
 import models
@@ -27,8 +30,12 @@ from shapegen.model import load
 
 PROGRAMS = Path(__file__).parents[1] / "tests" / "programs" / "boto3"
 #: Small services, so that a run is short.
-SERVICES = ("ebs", "sso-oidc", "workmailmessageflow")
-State = Mapping[str, bytes]
+SERVICES = ("apigatewaymanagementapi", "inspector-scan", "signer-data")
+State = Mapping[str, bytes | None]
+"""What is in a folder, by path; None for a folder."""
+
+#: The events of Python's audit hooks that come before something is written.
+_STEPS = {"open", *(f"os.{each}" for each in ("mkdir", "rename", "remove", "rmdir", "link", "chmod", "chown", "utime"))}
 
 
 @dataclass(frozen=True)
@@ -66,27 +73,23 @@ def _kills(command: Command, count: int, choice: random.Random) -> Counter[str]:
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
         first, after, root = (Path(folder) / each for each in ("first", "after", "root"))
         command.prepare(first)
+        shutil.copytree(first, root)
+        command.run(root)  # what it imports is in this process then, and in its children
         shutil.copytree(first, after)
-        before, begun = _touched(after), time.monotonic()
-        process = _forked(command.run, after)
-        while _touched(after) == before:
-            pass
-        until_written = time.monotonic() - begun
-        os.waitpid(process, 0)
-        writing = time.monotonic() - begun - until_written
+        begun = time.monotonic()
+        os.waitpid(_forked(command.run, after), 0)
+        duration = time.monotonic() - begun
+        steps = _told(after).stat().st_size
         old, new = _state(first), _state(after)
         while seen["killed"] < count:
-            shutil.rmtree(root, ignore_errors=True)
+            shutil.rmtree(root)
             shutil.copytree(first, root)
-            before = _touched(root)
-            process = _forked(command.run, root)
-            if seen["killed"] % 2:
-                while _touched(root) == before:
-                    pass
-                time.sleep(choice.uniform(0, writing))
+            if seen["killed"] % 3:
+                process = _forked(command.run, root, choice.randrange(steps), choice.choice((0, 0.001, 0.004)))
             else:
-                time.sleep(choice.uniform(0, until_written + writing))
-            os.kill(process, signal.SIGKILL)
+                process = _forked(command.run, root)
+                time.sleep(choice.uniform(0, duration))
+                os.kill(process, signal.SIGKILL)
             if not os.WIFSIGNALED(os.waitpid(process, 0)[1]):
                 continue  # it had ended
             seen["killed"] += 1
@@ -97,22 +100,55 @@ def _kills(command: Command, count: int, choice: random.Random) -> Counter[str]:
     return seen
 
 
-def _forked(run: Callable[[Path], object], folder: Path) -> int:
-    """Runs in a process and a group of its own."""
+def _forked(run: Callable[[Path], object], folder: Path, last: int | None = None, pause: float = 0) -> int:
+    """Runs in a process and a group of its own; kills it `pause` seconds after it comes to the step `last`."""
     if process := os.fork():
         return process
-    _child(run, folder)
-
-
-def _child(run: Callable[[Path], object], folder: Path) -> NoReturn:
     os.setpgid(0, 0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
+    sys.addaudithook(_Steps(folder, last, pause))
     try:
         run(folder)
     finally:
         os._exit(0)
+
+
+def _told(folder: Path) -> Path:
+    """A file with a byte for each step of the writing to a folder, of all processes."""
+    return folder.with_name(f"{folder.name}-steps")
+
+
+class _Steps:
+    """Hears what Python is about to do, and counts the steps in which it writes to a folder."""
+
+    def __init__(self, folder: Path, last: int | None, pause: float) -> None:
+        self._folder, self._last, self._pause = str(folder), last, pause
+        self._process = os.getpid()
+        self._told = os.open(_told(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self._is_step(event, arguments):
+            return
+        if os.fstat(self._told).st_size == self._last:
+            if self._pause:
+                threading.Thread(target=self._kill, daemon=True).start()
+            else:
+                self._kill()
+        os.write(self._told, b".")
+
+    def _is_step(self, event: str, arguments: tuple[Any, ...]) -> bool:
+        if event == "ctypes.dlopen":  # of the C library, whose step it is to exchange two folders
+            return True
+        if event not in _STEPS or (event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR)):
+            return False
+        path = str(arguments[0])
+        return path.startswith(self._folder) or not path.startswith("/")  # which is below an open folder
+
+    def _kill(self) -> None:
+        time.sleep(self._pause)
+        os.kill(self._process, signal.SIGKILL)  # of a worker the parent
 
 
 def _has_ended(group: int) -> bool:
@@ -134,24 +170,23 @@ def _count(seen: Counter[str], when: str, command: Command, states: tuple[State,
         if is_like != [True, True]:
             kinds.add("old" if is_like[0] else "new" if is_like[1] else "mixed")
     seen[f"{when} {'mixed' if 'mixed' in kinds else 'new' if 'new' in kinds else 'old'}"] += 1
-    seen[f"{when} left"] += any(".shapegen-" in path or "journal" in path for path in found)
+    # The folder of journals stays, and of the cache what a next run of the same finds useful.
+    left = sorted(each for each in found if each not in states[0] and each not in states[1])
+    if left and when == "next":
+        print(f"left over: {', '.join(left)}", file=sys.stderr)
+    seen[f"{when} left"] += bool(left)
 
 
 def _part(command: Command, state: State, part: str) -> State:
-    return {path: content for path, content in state.items() if command.together(path) == part}
+    return {path: content for path, content in state.items() if content is not None and command.together(path) == part}
 
 
 def _state(root: Path) -> State:
     return {
-        path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else b""
+        path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else None
         for path in root.rglob("*")
-        if (path.is_file() or path.is_symlink()) and "__pycache__" not in path.parts
+        if "__pycache__" not in path.parts
     }
-
-
-def _touched(root: Path) -> list[int]:
-    """When something was last put into the folders that a command writes to."""
-    return [folder.stat().st_mtime_ns for folder in (root, root / "out", root / "cache") if folder.is_dir()]
 
 
 def _shapegen(root: Path, *arguments: object) -> None:
@@ -170,9 +205,9 @@ def _prepare(root: Path) -> None:
     old, new = models.small(), models.small()
     new["shapes"]["Color"]["enum"].append("green")
     for release, model in (("1.0.0", old), ("1.0.2", new)):
-        models.wheel(root / "cache", release, "small", models.json.dumps(model).encode())
+        models.wheel(root / "cache", release, "small", json.dumps(model).encode())
     (root / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0 (botocore 1.0.0)\n\n- First.\n")
-    first = models.wheel(root / "first", "1.0.0", "small", models.json.dumps(old).encode())
+    first = models.wheel(root / "first", "1.0.0", "small", json.dumps(old).encode())
     _shapegen(root, "history", "--profile", root / "profile", "--rebuild", first.parent)
     _generated(root, "1.0.0")
 
@@ -203,9 +238,12 @@ def _of_update(path: str) -> str:
 
 
 def _prepare_all(root: Path) -> None:
+    """A package that is not there yet, and others that were edited by hand, which are written again."""
     root.mkdir()
     _all(root)  # black has seen it then
-    shutil.rmtree(root / "out")
+    shutil.rmtree(root / "out" / SERVICES[0])
+    for init in root.glob("out/*/*/__init__.py"):
+        init.write_text("# Edited.\n")
 
 
 def _all(root: Path) -> None:

@@ -143,8 +143,12 @@ def mutant(path: str, fault: Fault) -> Mutant | None:
     start = _alike(*lines)
     end = _alike(*(each[start:][::-1] for each in lines))
     one, other = ("\n".join(each[start : len(each) - end]).strip() for each in lines)
-    key = _hash(f"{path}\0{fault}\0{before}".encode())[:20]
-    return Mutant(path, fault.place[0], key, one, other, text)
+    return Mutant(path, fault.place[0], key_of(path, fault), one, other, text)
+
+
+def key_of(path: str, fault: Fault) -> str:
+    """What a mutant is known by, as long as its module stays as it is."""
+    return _hash(f"{path}\0{fault}\0{(ROOT / path).read_text('utf-8')}".encode())[:20]
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
@@ -183,53 +187,54 @@ def _hash(content: bytes) -> str:
 # Which tests run which lines
 
 
-def covering(paths: Iterable[str]) -> Covering:
+def covering(paths: Iterable[str], jobs: int) -> Covering:
     """Which tests run the lines of the modules: as it was measured, else as it is measured now, some minutes long."""
     known: dict[str, Any] = json.loads(COVERAGE.read_text()) if COVERAGE.exists() else {}
     known = {"seconds": {}, "lines": {}, "hashes": {}, "folders": []} | known
     wanted = {folder for path in paths for source, folder in SOURCES.items() if path.startswith(source)}
     if missing := sorted(wanted - set(known["folders"])):
         print(f"Measuring which lines {', '.join(missing)} run …", file=sys.stderr)
-        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
-            for number, _ in enumerate(pool.map(lambda each: _measure(Path(folder), each), missing)):
-                _read_measured(Path(folder), missing[number], known)
-        COVERAGE.write_text(json.dumps(known))
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
+            copy = copied(Path(folder) / "tree")
+            for tests, _ in zip(missing, pool.map(lambda each: _measure(copy, each), missing), strict=True):
+                _read_measured(copy, tests, known)
+                COVERAGE.write_text(json.dumps(known))
     return Covering(known["seconds"], known["lines"], known["hashes"])
 
 
-def _measure(folder: Path, tests: str) -> None:
-    name = tests.replace("/", "-")
-    (folder / f"{name}.ini").write_text(
-        f"[run]\nsource =\n    {ROOT}/codegen\n    {ROOT}/generated\ndata_file = {folder}/{name}.data\n"
+def _measure(copy: Path, tests: str) -> None:
+    name = copy.parent / tests.replace("/", "-")
+    name.with_suffix(".ini").write_text(
+        f"[run]\nsource =\n    {copy}/codegen\n    {copy}/generated\ndata_file = {name}.data\n"
     )
-    command = [sys.executable, "-m", "coverage", "run", f"--rcfile={folder}/{name}.ini", "-m", "pytest"]
+    command = [sys.executable, "-m", "coverage", "run", f"--rcfile={name}.ini", "-m", "pytest"]
     subprocess.run(
         [*command, "--numprocesses=0", "-p", "mutants_contexts", tests],
-        cwd=ROOT,
-        env=_environment(ROOT) | {"MUTANTS_SECONDS": f"{folder}/{name}.json"},
+        cwd=copy,
+        env=_environment(copy) | {"MUTANTS_SECONDS": f"{name}.json"},
         stdout=subprocess.DEVNULL,
         check=False,
     )
 
 
-def _read_measured(folder: Path, tests: str, known: dict[str, Any]) -> None:
+def _read_measured(copy: Path, tests: str, known: dict[str, Any]) -> None:
     from coverage import CoverageData
 
-    name = tests.replace("/", "-")
-    data = CoverageData(f"{folder}/{name}.data")
+    name = copy.parent / tests.replace("/", "-")
+    data = CoverageData(f"{name}.data")
     data.read()
-    known["seconds"] |= json.loads((folder / f"{name}.json").read_text())
-    copies = {copy: source for source, copy in COPIES.items()}
+    known["seconds"] |= json.loads(Path(f"{name}.json").read_text())
+    sources = {target: source for source, target in COPIES.items()}
     for file in data.measured_files():
-        path = Path(file).relative_to(ROOT).as_posix()
-        copied = next((copy for copy in copies if path.startswith(copy)), None)
-        source = path if copied is None else path.replace(copied, copies[copied], 1)
-        if not (ROOT / source).exists():
+        path = Path(file).relative_to(copy).as_posix()
+        target = next((target for target in sources if path.startswith(target)), None)
+        source = path if target is None else path.replace(target, sources[target], 1)
+        if not (copy / source).exists():
             continue
-        known["hashes"][source] = _hash((ROOT / source).read_bytes())
+        known["hashes"][source] = _hash((copy / source).read_bytes())
         lines = known["lines"].setdefault(source, {})
         for line, tests_of_line in data.contexts_by_lineno(file).items():
-            number = str(line - (copied is not None))
+            number = str(line - (target is not None))
             counted = {test for test in tests_of_line if test and not NOT_COUNTED.search(test)}
             if counted:
                 lines[number] = sorted({*lines.get(number, ()), *counted})
@@ -446,14 +451,20 @@ def main() -> None:
         path: random.Random(path).sample(each, min(asked.sample or len(each), len(each)))
         for path, each in every.items()
     }
-    found = {path: [each for fault in sorted(drawn[path]) if (each := mutant(path, fault))] for path in paths}
     totals = {path: len(each) for path, each in every.items()}
     results = {each.key: each for each in _results()}
+    if asked.report or asked.write:  # to make a mutant takes a fifth of a second, and there are thousands
+        known = {path for path, _, _ in equivalents()}
+        drawn = {
+            path: [fault for fault in each if path in known or key_of(path, fault) in results]
+            for path, each in drawn.items()
+        }
+    found = {path: [each for fault in sorted(drawn[path]) if (each := mutant(path, fault))] for path in paths}
     if asked.again:
         results = {key: each for key, each in results.items() if each.outcome == "noticed"}
     wanted = [one for each in found.values() for one in each if not is_equivalent(one)]
     if not (asked.report or asked.write):
-        run(wanted, covering(paths), results, workers=asked.jobs, seconds=asked.seconds)
+        run(wanted, covering(paths, asked.jobs), results, workers=asked.jobs, seconds=asked.seconds)
     survivors = [one for one in wanted if one.key in results and results[one.key].outcome != "noticed"]
     print("\n".join(map(told, survivors)))
     print(table(found, totals, results))

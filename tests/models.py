@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tarfile
 import tempfile
 import zipfile
@@ -232,6 +234,31 @@ def refused(*arguments: object, cache: Path | None = None, env: Mapping[str, str
     assert not result.stdout
     assert_for_people(result.stderr)
     return result.stderr
+
+
+def refused_untouched(out: Path, *arguments: object, **keywords: Any) -> str:
+    """What `generate` says when it refuses; the tree and what is around it are as they were."""
+    before = state(out.parent)
+    said = refused("generate", *arguments, "--output", out, **keywords)
+    assert state(out.parent) == before
+    return said
+
+
+#: What a process needs of this one's environment.
+PASSED = ("PATH", "PYTHONPATH", "SYSTEMROOT")
+
+
+def python(*arguments: str, env: dict[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs `python …` with nothing of this process's environment but what it needs."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env={"SHAPEGEN_CACHE": memory(), **{name: os.environ[name] for name in PASSED if name in os.environ}, **env},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
 
 
 def assert_for_people(message: str) -> None:

@@ -242,6 +242,14 @@ def test_every_page_of_the_docs_is_in_their_index() -> None:
     assert not sorted(map(name, pages - below - linked))
 
 
+def test_every_file_that_a_page_names_as_a_test_is_there() -> None:
+    named = {
+        (page.name, path) for page in PAGES for path in re.findall(r"`(tests/[\w/]+\.py)`", page.read_text("utf-8"))
+    }
+    assert named
+    assert not {(page, path) for page, path in named if not (ROOT / path).is_file()}
+
+
 def test_the_requests_with_a_mistake_are_as_many_as_the_guide_says() -> None:
     table = json.loads((ROOT / "tests" / "data" / "requests.json").read_text("utf-8"))
     bad = [entry for operation in table.values() for entry in operation["bad"]]

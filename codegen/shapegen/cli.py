@@ -2,10 +2,14 @@
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
+from shapegen import media
 from shapegen.console import errors
 
 #: In the order in which somebody comes to them.
@@ -17,6 +21,16 @@ _COMMANDS = (
 
 class _Commands(click.Group):
     """A group whose commands are modules of `shapegen.commands`: each brings dependencies of its own."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """As click's, with its errors in one line."""
+        with _in_one_line():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click's, with its errors in one line."""
+        with _in_one_line():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  as click calls it
         """In the order of `_COMMANDS`: click's own is that of the alphabet."""
@@ -33,7 +47,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Refuses an empty argument, which is mostly a variable that is not set, and would be taken for a default."""
-        for before, argument in zip(["", *args], args, strict=False):
+        for before, argument in zip(["shapegen", *args], args, strict=False):
             if not argument or re.fullmatch("--[a-z-]+=", argument):
                 what = argument.rstrip("=") or before
                 raise click.UsageError(f"{what or 'an argument'} has no value: is a variable not set?", ctx)
@@ -46,6 +60,17 @@ class _Commands(click.Group):
             formatter.write_dl(
                 [(name, command.get_short_help_str(sys.maxsize)) for name, command in commands if command is not None]
             )
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Escapes what click says of an argument, which may be the name of anybody's file."""
+    try:
+        yield
+    except click.UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # of click since 8.2: the help is no error
+            raise
+        raise click.UsageError(media.whole_line(error.format_message()), error.ctx) from error
 
 
 @click.group(

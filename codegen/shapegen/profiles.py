@@ -25,7 +25,10 @@ _OUR_MODULES = frozenset("""
     __init__ __main__ async_client client enums errors operations parameters patterns resources shapes stubs validators
     waiters wire
     """.split())
-_TAKEN = sys.stdlib_module_names | {"boto3", "botocore", "shapegen"}
+#: `test` is Python's too, and those of shapegen's dependencies would be in its own way.
+_TAKEN = sys.stdlib_module_names | set("""
+    black boto3 botocore click jinja2 jmespath libcst platformdirs rich shapegen test urllib3
+    """.split())
 #: No folder can have these names on Windows.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _SERVICE = re.compile("[a-z0-9-]+")
@@ -370,7 +373,7 @@ def _package_problem(package: str) -> str | None:
         hint = f"; {valid!r} can" if valid.isidentifier() and valid[0] != "_" else ""
         return f"the package {package!r} cannot be a Python name{hint}"
     if package.casefold() in _TAKEN:
-        return f"the package {package!r}: Python, boto3 or shapegen has a module of that name, which it would hide"
+        return f"the package {package!r}: a module of Python, boto3 or shapegen has that name, and would be hidden"
     if package.casefold() in _DEVICES:
         return f"the package {package!r}: on Windows no folder can have that name"
     return None

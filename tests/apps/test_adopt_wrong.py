@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import models
 import pytest
 from click.testing import CliRunner, Result
 
@@ -161,6 +162,18 @@ def test_a_file_of_deep_nesting_is_left_out_in_words(tmp_path: Path, code: str) 
     assert said.exit_code == 2
     assert f"{tmp_path / 'deep.py'}: left out: " in said.output
     assert "1 file changed" in said.output
+
+
+@pytest.mark.parametrize("module", ["__init__", "enums", "validators"])
+@pytest.mark.parametrize("text", ["(", "x", "import nowhere", "raise SystemExit(0)"])
+def test_a_package_that_somebody_broke_is_said_to_be_broken(tmp_path: Path, module: str, text: str) -> None:
+    model = models.write_model(tmp_path / "model.json", models.small())
+    models.done("generate", "--profile", models.write_profile(tmp_path / "p"), "--model", model, "--output", tmp_path)
+    package = tmp_path / "smallshapes"
+    (package / f"{module}.py").write_text(text)
+    (tmp_path / "app.py").write_text('import boto3\nboto3.client("small").put_thing(Name="abc")\n')
+    said = models.refused("adopt", tmp_path / "app.py", "--package", package)
+    assert said.startswith("shapegen: the package smallshapes, whose validators are needed, cannot be imported: ")
 
 
 def test_a_pipe_and_a_dangling_link_are_left_out_and_named(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ def test_the_list_has_no_other_commands() -> None:
     assert sorted(line.split()[0] for line in lines if line.strip() and not line.startswith("   ")) == COMMANDS
 
 
+def test_the_version_is_told_and_a_misspelt_command_leads_to_the_right_one() -> None:
+    assert re.fullmatch(r"shapegen, version \d+\.\d+\.\d+\n", done("--version"))
+    assert "generate" in models.refused("generat")
+
+
 def test_a_command_imports_no_other() -> None:
     code = (
         "import json, sys\nfrom shapegen.cli import shapegen\n"
@@ -43,6 +48,10 @@ def test_a_command_imports_no_other() -> None:
     imported = set(json.loads(ran.stderr))
     assert {name for name in COMMANDS if f"shapegen.commands.{name}" in imported} == {"names"}
     assert "libcst" not in imported
+
+
+def test_without_a_command_there_is_help() -> None:
+    assert models.run().output == models.done("--help")
 
 
 @pytest.mark.parametrize("command", [None, *cli._COMMANDS])

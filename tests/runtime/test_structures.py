@@ -394,9 +394,18 @@ def test_what_a_sensitive_structure_holds_is_not_shown_by_itself_either(tiny: Pa
     assert_hidden(repr(violation), str(violation))
 
 
-def test_of_what_is_nearly_a_value_of_a_sensitive_enum_no_message_says_which(tiny: Package) -> None:
-    (violation,) = tiny.module.violations(request_with(tiny, {"Question": "Schol"}))
-    assert violation.message == "the value given is none of the 2 values of Question"
+@pytest.mark.parametrize(
+    ("account", "message"),
+    [
+        ({"Question": "Schol"}, "the value given is none of the 2 values of Question"),
+        ({"Card": {"Holdr": "x"}}, "Card has no such member"),
+    ],
+)
+def test_of_what_is_nearly_a_sensitive_value_or_a_name_below_no_message_says_which(
+    tiny: Package, account: Any, message: str
+) -> None:
+    (violation,) = tiny.module.violations(request_with(tiny, account))
+    assert violation.message == message
 
 
 @pytest.mark.parametrize("wrong", [{"Password": TEXT}, TEXT, [TEXT]], ids=["dict", "text", "list"])

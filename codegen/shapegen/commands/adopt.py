@@ -237,7 +237,8 @@ def _imported(name: str, folder: Path) -> ModuleType:
     package = sys.modules[name] = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(package)
-    except (ImportError, OSError, SyntaxError) as error:
+        _ = package.violations  # it is lazy, and imports its modules now
+    except (Exception, SystemExit) as error:  # of whatever somebody wrote into it
         del sys.modules[name]
         raise ShapegenError(f"the package {name}, whose validators are needed, cannot be imported: {error}") from error
     return package
@@ -250,8 +251,7 @@ def _show(outcome: _Outcome) -> None:
     )
     name = outcome.path.as_posix().lstrip("/")
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
-        # A diff keeps its tabs.
-        click.echo("\t".join(map(media.line, line.rstrip("\r\n").split("\t"))))
+        click.echo(media.block(line.rstrip("\r\n")))  # a diff keeps its tabs
 
 
 def _count(number: int, what: str) -> str:

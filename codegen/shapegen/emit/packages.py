@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -295,6 +294,6 @@ def _remember(path: Path, memory: Mapping[str, str]) -> None:
     # A run without a memory is only slower.
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-            json.dump(memory, file)
-        Path(file.name).replace(path)
+        part = path.with_suffix(".part")  # the next run writes over that of a killed one
+        part.write_text(json.dumps(memory), "utf-8")
+        part.replace(path)

@@ -1,6 +1,5 @@
 """The command line: `python -m PACKAGE validate OPERATION FILE`."""
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from ..operations import OPERATIONS
 from .api import Level, from_json, violations
 from .console import PACKAGE as _PACKAGE
 from .console import Help as _Help
+from .console import Parser as _Parser
+from .console import document as _document
 from .console import examples as _examples
 from .console import printable as _printable
 from .console import refuse as _refuse
@@ -25,7 +26,7 @@ from .violations import Violation
 def main() -> int:
     """Exit code 0: the request is good; 1: it has violations; 2: the command cannot be carried out."""
     example = f"validate {next(iter(OPERATIONS))} request.json"
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"python -m {_PACKAGE}",
         description="Checks requests and templates of infrastructure without sending anything.",
         epilog=_examples(example, "check templates").lstrip(),
@@ -81,14 +82,13 @@ def main() -> int:
         _refuse(f"{options.file}: nested too deep")
     if options.json:
         names = ("path", "attribute", "rule", "message")
-        document = [{name: getattr(violation, name) for name in names} for violation in found]
-        _say(json.dumps(document, indent=2))
+        _say(_document([{name: getattr(violation, name) for name in names} for violation in found]))
     elif found:
         _say("\n".join(_printable(str(violation)) for violation in found))
     elif options.level == "off":
-        _say(f"{options.file}: a request of {operation.name}, not checked")
+        _say(_printable(f"{options.file}: a request of {operation.name}, not checked"))
     else:
-        _say(f"{options.file}: no violations in this request of {operation.name}")
+        _say(_printable(f"{options.file}: no violations in this request of {operation.name}"))
     return 1 if found else 0
 
 

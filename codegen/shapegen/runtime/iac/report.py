@@ -1,10 +1,9 @@
 """The results of `check`, as text, JSON, commands of GitHub's workflows, and SARIF."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..console import PACKAGE, printable
+from ..console import PACKAGE, document, printable
 from ..versions import version
 from .diagnostics import Diagnostic, Result
 
@@ -29,9 +28,9 @@ def report(results: Mapping[str, Result], form: str) -> str:
     """The results by file, in one of FORMATS; nothing where there is nothing to say."""
     match form:
         case "json":
-            return json.dumps(_json(results), indent=2)
+            return document(_json(results))
         case "sarif":
-            return json.dumps(_sarif(results), indent=2)
+            return document(_sarif(results))
         case "github":
             return "\n".join(_commands(results))
         case _:
@@ -82,7 +81,7 @@ def _commands(results: Mapping[str, Result]) -> Iterator[str]:
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
