@@ -152,7 +152,7 @@ def require_rules(names: Collection[str]) -> None:
         kind, _, of = str(name).partition(":")
         if name in RULES or (kind == "documented" and of in validators.RULES):
             continue
-        if kind == "enum" and OpenEnum in getattr(getattr(enums, of, None), "__bases__", ()):
+        if kind == "enum" and OpenEnum in getattr(getattr(enums, of, None), "__bases__", []):
             continue
         known_enums = [f"enum:{each}" for each in dir(enums) if each[:1].isupper() and each != "OpenEnum"]
         if kind == "enum":
@@ -169,11 +169,11 @@ def _read(cls: type[T], data: object, reader: Any) -> T:
         if not isinstance(data, Mapping):
             raise TypeError(f"{cls.__name__} is read from a mapping, not from {type(data).__name__}")
         data = dict(data)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    structure: T = read(data, reader)
+    structure: Any = read(data, reader)
     if type(structure) is cls:
         return structure
     # Of a class that somebody derived from a structure.
-    members = dataclasses.fields(structure)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    members = dataclasses.fields(structure)
     derived: Any = cls(**{member.name: getattr(structure, member.name) for member in members})
-    derived._unknown = structure._unknown  # type: ignore[attr-defined]  # pyright: ignore
+    derived._unknown = structure._unknown
     return derived  # type: ignore[no-any-return]

@@ -133,7 +133,7 @@ class _Writer:
 
 
 def _shape_of(cls: type[Any]) -> str:
-    if OpenEnum in getattr(cls, "__mro__", ()):
+    if OpenEnum in getattr(cls, "__mro__", []):
         for name, shape in parameters.SHAPES.items():
             if shape.enum and getattr(enums, shape.enum) is cls:
                 return name

@@ -39,7 +39,7 @@ def since(of: type[Any] | OpenEnum | Callable[..., Any], attribute: str | None =
         return _at(_shape(type(of)), of.value)
     # A class of the user's own has the members of the structure that it derives from.
     cls: Any = next((base for base in getattr(of, "__mro__", ()) if base in wire.STRUCTURES), _request(of))
-    if OpenEnum in getattr(cls, "__mro__", ()):
+    if OpenEnum in getattr(cls, "__mro__", []):
         attributes = {name: value.value for name, value in cls.__members__.items()}
     else:
         attributes = {name: wire_name for wire_name, name in entry(wire.STRUCTURES, cls, _WANTED).members.items()}

@@ -147,9 +147,9 @@ class ModelConfig:
         if content_type == "application/json" and not (record_template and "$record" in (content_template or "")):
             raise ValueError("application/json needs a record_template, and a content_template with $record in it")
         self.predictor_config: dict[str, Any] = (
-            {"endpoint_name": endpoint_name}
+            _given(endpoint_name=endpoint_name)
             if endpoint_name
-            else {"model_name": model_name, "instance_type": instance_type, "initial_instance_count": instance_count}
+            else _given(model_name=model_name, instance_type=instance_type, initial_instance_count=instance_count)
         ) | _given(
             endpoint_name_prefix=endpoint_name_prefix,
             accept_type=accept_type,

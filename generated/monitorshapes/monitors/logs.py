@@ -88,7 +88,10 @@ class _Logs:
         sys.stdout.flush()
 
     def _print(self, line: str) -> None:
-        sys.stdout.write(f"\r\x1b[K{line}\n" if sys.stdout.isatty() else f"{line}\n")
+        from .._runtime.console import printable
+
+        shown = "\t".join(map(printable, line.rstrip("\r\n").split("\t")))
+        sys.stdout.write(f"\r\x1b[K{shown}\n" if sys.stdout.isatty() else f"{shown}\n")
 
     def _read(self) -> Iterator[str]:
         if len(self._tokens) < self._instances:

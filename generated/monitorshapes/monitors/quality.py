@@ -113,7 +113,7 @@ class DefaultModelMonitor(QualityMonitor):
         """
         if not DataQualityMonitoringConfig.valid_monitoring_config(monitoring_config_override):
             raise RuntimeError("monitoring_config_override: categorical_drift_method is ChiSquared or LInfinity")
-        distribution = monitoring_config_override and monitoring_config_override.distribution_constraints
+        distribution = monitoring_config_override.distribution_constraints if monitoring_config_override else None
         return self._suggest(
             {
                 "baseline_dataset": baseline_dataset,

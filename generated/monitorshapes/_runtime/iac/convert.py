@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..console import PACKAGE, Help, examples, refuse, say
+from ..console import PACKAGE, Help, document, examples, printable, refuse, say
 
 if TYPE_CHECKING:
     from .nodes import Node
@@ -84,11 +84,11 @@ def _python(found: list[Source]) -> str:
 
     bodies: list[str] = []
     for each in found:
-        unknown = [f"{name} = {json.dumps(example)}  # {written}" for name, example, written in each.unknown]
+        unknown = [f"{name} = {json.dumps(example)}  # {printable(written)}" for name, example, written in each.unknown]
         variable = each.variable if len(found) > 1 else "request"
         request = expression(each.request, "ms.", before=len(f"{variable} = "))
         left = [each.path for each in violations(each.request) if each.rule == "unknown"]
-        remarks = [f"# left out because the model does not have it: {path}" for path in left]
+        remarks = [f"# left out because the model does not have it: {printable(path)}" for path in left]
         bodies.append("\n".join([*remarks, *unknown, f"{variable} = {request}"]))
     text = "\n\n".join(bodies)
     imports = ["from datetime import datetime\n"] if "datetime.fromisoformat(" in text else []
@@ -106,7 +106,7 @@ def _data(each: Source) -> dict[str, Any]:
 
 
 def _json(found: list[Source]) -> str:
-    return "\n".join(json.dumps(_data(each), indent=2, ensure_ascii=False) for each in found)
+    return "\n".join(document(_data(each), ensure_ascii=False) for each in found)
 
 
 def _yaml(found: list[Source]) -> str:
@@ -119,7 +119,7 @@ def _template(found: list[Source]) -> str:
     from .resources import to_cloudformation
 
     made = {each.logical_name: each.resource or to_cloudformation(each.request) for each in found}
-    return json.dumps({"Resources": made}, indent=2, ensure_ascii=False)
+    return document({"Resources": made}, ensure_ascii=False)
 
 
 def _command(found: list[Source]) -> str:
@@ -130,7 +130,7 @@ def _commands(found: list[Source]) -> Iterator[str]:
     import shlex
 
     for each in found:
-        text = json.dumps(_data(each), indent=2, ensure_ascii=False)
+        text = document(_data(each), ensure_ascii=False)
         yield f"aws {_service()} {each.operation.method.replace('_', '-')} --cli-input-json {shlex.quote(text)}"
 
 

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from ...operations import OPERATIONS
-from ..console import Help, examples, refuse, say
+from ..console import Help, document, examples, refuse, say
 
 
 def add(commands: Any) -> None:
@@ -36,7 +35,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 0; 2 when there is nothing of that name."""
-    say(json.dumps(_schema(options.name, options.names), indent=2, ensure_ascii=False))
+    say(document(_schema(options.name, options.names), ensure_ascii=False))
     return 0
 
 
