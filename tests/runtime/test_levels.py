@@ -165,7 +165,9 @@ def test_a_misspelt_rule_is_an_error(ignore: Any, message: str) -> None:
 
 
 def test_a_misspelt_level_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no level is called 'strict'; the levels are off, botocore, model, documented"):
+    with pytest.raises(
+        ValueError, match="no level is called 'strict'; the levels are off, botocore, model, documented"
+    ):
         ms.violations(tag(Key="k", Value="v"), level="strict")  # type: ignore[arg-type]  # pyright: ignore
 
 
