@@ -373,7 +373,8 @@ def _package_problem(package: str) -> str | None:
         hint = f"; {valid!r} can" if valid.isidentifier() and valid[0] != "_" else ""
         return f"the package {package!r} cannot be a Python name{hint}"
     if package.casefold() in _TAKEN:
-        return f"the package {package!r}: a module of Python, boto3 or shapegen has that name, and would be hidden"
+        whose = "Python, boto3 or shapegen has or needs a module of that name"
+        return f"the package {package!r}: {whose}, which it would hide"
     if package.casefold() in _DEVICES:
         return f"the package {package!r}: on Windows no folder can have that name"
     return None
