@@ -50,7 +50,7 @@ class _Commands(click.Group):
         for before, argument in zip(["shapegen", *args], args, strict=False):
             if not argument or re.fullmatch("--[a-z-]+=", argument):
                 what = argument.rstrip("=") or before
-                raise click.UsageError(f"Nothing stands behind {what}: is a variable not set?", ctx)
+                raise click.UsageError(f"{what or 'an argument'} has no value: is a variable not set?", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -164,8 +164,14 @@ def _within(name: str, value: int, low: int, high: int) -> int:
 
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (1, 7), (1970, 2199))
 """Of the six fields: minutes, hours, days of the month, months, days of the week from Sunday, years."""
-_MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
-_WEEKDAYS = {name: number for number, name in enumerate("SUN MON TUE WED THU FRI SAT".split(), 1)}
+
+
+def _numbered(names: str) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names.split(), 1)}
+
+
+_MONTHS = _numbered("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")
+_WEEKDAYS = _numbered("SUN MON TUE WED THU FRI SAT")
 
 
 def _spelt_otherwise(text: str) -> Schedule | None:

@@ -145,7 +145,7 @@ def test_a_chain_of_structures_is_one_violation(tiny: Package, deep: int) -> Non
     for _ in range(deep):
         chain = tiny.module.Tree(name="a", left=chain)
     found = tiny.module.violations(chain)
-    assert [str(each) for each in found] == ["nested too deep, or in a circle"]
+    assert [str(each) for each in found] == ["nested too deeply, or contains itself"]
 
 
 @pytest.mark.parametrize("level", ["documented", "botocore"])

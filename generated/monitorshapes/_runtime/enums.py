@@ -53,5 +53,5 @@ class OpenEnum(StrEnum):
         newer._name_ = newer._value_ = text
         return newer
 
-    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
+    def __reduce_ex__(self, proto: object) -> tuple[object, ...]:
         return type(self), (self.value,)

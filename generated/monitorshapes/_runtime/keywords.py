@@ -6,13 +6,14 @@
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
 from typing import Any
 
 #: Of a code object's flags, as `inspect.CO_COROUTINE` says it: that module is slow to import.
 _COROUTINE = 128
 
 
-def answering(method: Callable[..., Any]) -> Callable[..., Any]:
+def answering(method: FunctionType) -> Callable[..., Any]:
     """The method, whose TypeError for an unexpected keyword says what the keyword is called."""
     if method.__code__.co_flags & _COROUTINE:
 
@@ -44,7 +45,7 @@ def misnamed(function: str, given: Iterable[str], names: Mapping[str, str]) -> s
     return f"{function} got unexpected keyword arguments: {', '.join(answers)}"
 
 
-def _unexpected(method: Callable[..., Any], given: Iterable[str]) -> str | None:
+def _unexpected(method: FunctionType, given: Iterable[str]) -> str | None:
     code = method.__code__
     known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     unknown = [name for name in given if name not in known]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
-from .. import enums, operations, parameters, patterns, shapes, wire
+from .. import operations, shapes
 from .ecma import ecma
 from .entries import entry
 from .enums import OpenEnum
@@ -15,6 +15,7 @@ from .introspection import documented
 from .parameters import Parameter
 from .parts import sources
 from .since import since
+from .tables import enums, parameters, patterns, wire
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Names = Literal["wire", "attribute"]
@@ -132,7 +133,7 @@ class _Writer:
 
 
 def _shape_of(cls: type[Any]) -> str:
-    if OpenEnum in getattr(cls, "__mro__", ()):
+    if OpenEnum in getattr(cls, "__mro__", []):
         for name, shape in parameters.SHAPES.items():
             if shape.enum and getattr(enums, shape.enum) is cls:
                 return name

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import Any, ClassVar
+from io import BufferedReader
+from typing import Any, ClassVar, cast
 
 from .callers import Answer, written
 
@@ -54,7 +55,7 @@ class Conversation(BaseHTTPRequestHandler):
         """Whether a request that follows has been read already, at least in part."""
         self.connection.settimeout(0)
         try:
-            return bool(self.rfile.peek(1))  # type: ignore[attr-defined]
+            return bool(cast(BufferedReader, self.rfile).peek(1))
         except OSError:
             return False
 

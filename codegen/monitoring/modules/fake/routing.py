@@ -30,7 +30,7 @@ class Router:
         service: Service,
         faults: Faults,
         keys: Keys,
-        methods: Iterable[Callable[..., Any]],
+        methods: Iterable[Any],
         *,
         host: str,
         region: str,

@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-if sys.platform != "win32":  # where SQLite's own locks suffice
-    import fcntl
-
 _APPLICATION = 0x6D736661
 _FORMAT = 1
 _MAGIC = b"SQLite format 3\0"
@@ -243,7 +240,9 @@ def _hold(file: Path) -> int:
         raise NotADirectoryError(errno.ENOTDIR, "there is no such directory", str(file.parent))
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
-        if sys.platform != "win32":
+        if sys.platform != "win32":  # where SQLite's own locks suffice
+            import fcntl
+
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         start = os.read(descriptor, len(_MAGIC))
         if start and start != _MAGIC:

@@ -136,7 +136,7 @@ def _values(template: Template, name: str) -> list[Resolved]:
     kind = members["Type"].value if "Type" in members else "String"
     if not isinstance(kind, str) or kind.startswith("AWS::SSM::"):
         return [Unknown()]  # its value is the name of the parameter that has the value
-    allowed = members["AllowedValues"].value if "AllowedValues" in members else []
+    allowed: Any = members["AllowedValues"].value if "AllowedValues" in members else []
     found: list[Node] = [*allowed] if isinstance(allowed, list) else []
     if "Default" in members:
         default = members["Default"]

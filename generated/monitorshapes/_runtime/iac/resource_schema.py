@@ -16,7 +16,7 @@ from ..schema import DIALECT, structure_schema
 TEMPLATE = "template"
 """What the schema of a whole template is called."""
 
-_FUNCTION = {
+_FUNCTION: dict[str, Any] = {
     "description": "A function of CloudFormation's: what it comes to is known at the deployment.",
     "type": "object",
     "minProperties": 1,
