@@ -20,8 +20,16 @@ def plain_value(value: Any) -> Any:
     if issubclass(cls, float):
         return float.__float__(value)
     if issubclass(cls, datetime):
-        return datetime.combine(datetime.date(value), datetime.timetz(value))
+        return value if _is_not_a_time(value) else datetime.combine(datetime.date(value), datetime.timetz(value))
     return b"".join([value])
+
+
+def _is_not_a_time(value: Any) -> bool:
+    """Whether it is the `NaT` of pandas, which is a datetime of the year 1 to who does not ask it."""
+    try:
+        return bool(value != value)
+    except Exception:  # whatever such a class raises
+        return False
 
 
 # The type of a value tells what it is: the `__class__` of a proxy or a mock is another's, which cannot be sent.
