@@ -1,5 +1,7 @@
 """Input of any size costs bounded work, or is refused."""
 
+import os
+import sys
 import tarfile
 from io import BytesIO
 from pathlib import Path
@@ -11,8 +13,8 @@ import monitorshapes as ms
 from shapegen.build import Settings, build
 from shapegen.build.backtracking import needs_linear
 from shapegen.build.patterns import translate
-from shapegen.errors import ModelError
-from shapegen.model import documents
+from shapegen.errors import ModelError, ShapegenError
+from shapegen.model import documents, load
 
 WANTED = Settings(service="small", package="smallshapes", client="SmallClient", operations=["*"])
 
@@ -57,6 +59,20 @@ def test_a_model_of_an_archive_that_is_too_large_is_told(tmp_path: Path, monkeyp
         member.size = 6000
         archive.addfile(member, BytesIO(b" " * 6000))
     assert "1.0.0/service-2.json holds more than" in refused("history", "--profile", profile, "--rebuild", path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
+@pytest.mark.parametrize("name", ["1.0.0/service-2.json", "botocore-1.0.0-py3-none-any.whl", "releases.json"])
+@pytest.mark.parametrize("device", [None, "/dev/zero", "/dev/full"])
+def test_what_never_ends_is_no_model_of_an_archive(tmp_path: Path, name: str, device: str | None) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    if device:
+        path.symlink_to(device)
+    else:
+        os.mkfifo(path)
+    with pytest.raises(ShapegenError, match="is not a file"):
+        list(load.archive(tmp_path, "small"))
 
 
 def test_toml_of_thousands_of_levels_is_told(tmp_path: Path) -> None:

@@ -1,17 +1,26 @@
 """What models, services and files say is text in each medium, wherever it reaches one."""
 
 import ast
+import contextlib
 import json
 import re
+import shlex
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock, patch
 from xml.etree import ElementTree
 
 import models
 import pytest
 from models import assert_for_people, done, run, small, write_model, write_profile
+from ruamel.yaml import YAML
 
 import monitorshapes as ms
+from monitorshapes._runtime.iac.convert import TARGETS
+from monitorshapes._runtime.main import main as command
+from monitorshapes.monitors.logs import _Logs
 from shapegen import media
 from shapegen.errors import ShapegenError
 
@@ -92,11 +101,13 @@ ESCAPED = {
 """All that prints, beside `say` and `show`: it escapes in the call, or where its argument is made, tested below."""
 
 
-def printing(path: Path) -> Iterator[str]:
+def printing(path: Path, *names: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
-            if name in ("print", "click.echo", "click.secho") or re.search(r"std(out|err)\b.*\.write|\.print$", name):
+            if name in ("print", "click.echo", "click.secho", *names) or re.search(
+                r"std(out|err)\b.*\.write|\.print$", name
+            ):
                 yield f"{path.name}: {ast.unparse(node)}"
 
 
@@ -319,6 +330,115 @@ def test_what_a_command_says_of_an_argument_is_text(arguments: tuple[str, ...]) 
 
 
 # What the generated package says
+
+PRINTED = {
+    "console.py: print(text.encode(encoding, 'backslashreplace').decode(encoding), flush=True)",
+    "console.py: print(f'{PACKAGE}: {printable(message)}', file=sys.stderr)",
+    "main.py: _say(f'{_PACKAGE} {version()} (botocore {botocore_version()})')",
+    "main.py: _say(_document([{name: getattr(violation, name) for name in names} for violation in found]))",
+    "main.py: _say('\\n'.join((_printable(str(violation)) for violation in found)))",
+    "main.py: _say(_printable(f'{options.file}: a request of {operation.name}, not checked'))",
+    "main.py: _say(_printable(f'{options.file}: no violations in this request of {operation.name}'))",
+    "check.py: say(text)",
+    "convert.py: say(_TARGETS[options.target](found))",
+    "schema_command.py: say(document(_schema(options.name, options.names), ensure_ascii=False))",
+    "__main__.py: print(printable(f'monitorshapes.fake: {place}: {error.strerror or error}'), file=sys.stderr)",
+    "__main__.py: print(printable(f'monitorshapes.fake: {error}'), file=sys.stderr)",
+    "__main__.py: print(server.url, flush=True)",
+    "logs.py: sys.stdout.write('\\n')",
+    "logs.py: sys.stdout.write(f'\\r\\x1b[K{self._job_name}: {status}, {minutes}:{seconds:02}')",
+    "logs.py: sys.stdout.write(f'\\r\\x1b[K{shown}\\n' if sys.stdout.isatty() else f'{shown}\\n')",
+}
+"""All that prints there, but for what the fake says of its own address."""
+
+
+def test_what_the_package_prints_is_known_to_escape() -> None:
+    folders = (SHAPEGEN / "runtime", SHAPEGEN.parent / "monitoring" / "modules")
+    found = {each for folder in folders for path in folder.rglob("*.py") for each in printing(path, "say", "_say")}
+    assert {each for each in found if "server.url}" not in each and "options['host']" not in each} == PRINTED
+
+
+def hostile_file(folder: Path, name: str) -> Path:
+    """A request, or a template of which `convert` can make one, with the text in each place that it has."""
+    data: dict[str, Any] = {
+        "MonitoringScheduleName": HOSTILE,
+        "MonitoringScheduleConfig": {"MonitoringType": HOSTILE, "MonitoringJobDefinitionName": "##[error]'\""},
+        "Tags": [{"Key": HOSTILE, "Value": "::error::" + "a " * 90 + "::error::a"}],
+    }
+    if "unknown" in name:
+        data[HOSTILE] = {HOSTILE: HOSTILE}
+    if "template" in name:
+        data = {"Resources": {HOSTILE: {"Type": "AWS::SageMaker::MonitoringSchedule", "Properties": data}}}
+    path = folder / f"::error::{name}\n::error::.json"
+    path.write_text(json.dumps(data))
+    return path
+
+
+def printed(*arguments: object, capsys: pytest.CaptureFixture[str]) -> str:
+    """What `python -m monitorshapes …` says."""
+    with patch.object(sys, "argv", ["monitorshapes", *map(str, arguments)]), contextlib.suppress(SystemExit):
+        command()
+    said = capsys.readouterr()
+    assert is_text(said.err)
+    assert said.out or said.err
+    return said.out
+
+
+@pytest.mark.parametrize("name", ["request", "unknown", "template", "unknown template"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "validate CreateMonitoringSchedule",
+        "validate CreateMonitoringSchedule --json",
+        "validate CreateMonitoringSchedule --level off",
+        *(f"check --format {form}" for form in ("text", "json", "github", "sarif")),
+        *(f"convert --to {target}" for target in TARGETS),
+        "schema",
+        f"check --{HOSTILE}".replace(" ", ""),
+    ],
+)
+def test_what_the_package_says_of_a_file_is_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: str, name: str
+) -> None:
+    said = printed(*arguments.split(), hostile_file(tmp_path, name), capsys=capsys)
+    if "github" in arguments:
+        said = "\n".join(line for line in said.split("\n") if not re.match("::error file=[^:]*::[^:]", line))
+    assert is_text(said)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_is_escaped_still_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str) -> None:
+    file = hostile_file(tmp_path, "request")
+    said = printed("convert", file, "--to", target, capsys=capsys)
+    names: dict[str, Any] = {}
+    if target == "python":
+        exec(said, names)  # noqa: S102  ours
+        found = ms.to_dict(names["request"])
+    elif target == "cli":
+        found = json.loads(shlex.split(said)[-1])
+    else:
+        found = YAML(typ="safe").load(said)
+        [found] = [each["Properties"] for each in found["Resources"].values()] if "Resources" in found else [found]
+    assert found == json.loads(file.read_text())
+
+
+@pytest.mark.parametrize("tag", ["!Sub%0Aimport%20os", "!Ref%0A%0D::error::x", "!a%1B[2J"])
+def test_a_template_writes_no_code(tmp_path: Path, capsys: pytest.CaptureFixture[str], tag: str) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        f"Resources:\n  A:\n    Type: AWS::SageMaker::MonitoringSchedule\n    Properties:\n"
+        f'      MonitoringScheduleName: {tag} "x"\n      Tags: [{{Key: {tag} "y", Value: z}}]\n'
+    )
+    said = printed("convert", file, capsys=capsys)
+    assert is_text(said)
+    assert [type(each) for each in ast.parse(said).body] == [ast.Import, ast.Assign, ast.Assign, ast.Assign]
+
+
+def test_a_line_of_a_log_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    _Logs(Mock(), "job", 1)._print(f"a\tb ::error::c {HOSTILE}\n")
+    said = capsys.readouterr().out
+    assert is_text(said.replace("\t", " "))
+    assert said.startswith("a\tb ")
 
 
 def test_the_repr_of_a_newer_value_is_one_printable_line() -> None:

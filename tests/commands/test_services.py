@@ -1,5 +1,6 @@
 """Any service of botocore: the command for one and for all, what it says of names and reasons, and a spread proved."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -210,6 +211,15 @@ def test_all_services_have_a_folder_each_and_what_is_right_is_left_alone(tmp_pat
     assert state(tmp_path / "sqs") == before
     assert "3 unchanged" in run()
     assert "is what" in done("check", "--package", tmp_path / "sts" / "stsshapes")
+
+
+@pytest.mark.usefixtures("few")
+def test_what_a_killed_run_left_beside_a_package_that_is_right_goes(tmp_path: Path) -> None:
+    CliRunner().invoke(shapegen, ["generate", "--all", "--output", str(tmp_path)])
+    before = contents(tmp_path)
+    shutil.copytree(tmp_path / "sts" / "stsshapes", tmp_path / "sts" / ".stsshapes.shapegen-new")
+    assert "3 unchanged" in CliRunner().invoke(shapegen, ["generate", "--all", "--output", str(tmp_path)]).stdout
+    assert contents(tmp_path) == before
 
 
 @pytest.mark.usefixtures("few")

@@ -54,7 +54,9 @@ def _generate(service: str, root: Path) -> Outcome:
         stamp = packages.read_stamp(root) or {}
         same = (packages.edition(), source.release, source.sha256)
         last = (stamp.get("shapegen"), stamp.get("botocore"), stamp.get("model"))
-        if last == same and output.is_intact(root, stamp["files"]):
+        with output.locked(root):  # clears away what a killed run left beside a tree that is right
+            intact = last == same and output.is_intact(root, stamp["files"])
+        if intact:
             known = {key: stamp[key] for key in ("operations", "shapes")}
             warnings = _warnings(stamp["unchecked"], stamp["unusable"])
             return Outcome(service, "unchanged", **known, seconds=time.perf_counter() - start, warnings=warnings)

@@ -26,7 +26,7 @@ from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model import documents
 from shapegen.model.wheel_files import VERSION, WHEEL, is_as_fetched
 from shapegen.model.wheel_files import numbers as numbers
-from shapegen.runtime.hints import hint
+from shapegen.runtime.suggestions import did_you_mean
 
 #: What people call the newest release.
 NEWEST = ("newest", "latest")
@@ -247,7 +247,7 @@ class _Release:
         source = f"botocore {self.version}"
         folders = self.folders()
         if service not in folders:
-            raise ShapegenError(f"{source} has no service {service!r}{hint(service, folders, cutoff=0.4)}")
+            raise ShapegenError(f"{source} has no service {service!r}{did_you_mean(service, folders, cutoff=0.4)}")
         stem = f"{folders[service]}/service-2"
         data, raw = self._document(stem)
         return Model(
@@ -314,18 +314,30 @@ def _botocore() -> ModuleType | None:
 
 
 def _in_folder(path: Path, service: str) -> Iterator[Model]:
-    dates = _dates((path / "releases.json").read_bytes()) if (path / "releases.json").exists() else {}
+    told = path / "releases.json"
+    dates = _dates(_bounded(told)) if told.exists() else {}
     found = {each.parent.name: each for each in path.glob("*/service-2.json") if VERSION.fullmatch(each.parent.name)}
     found |= {named[1]: each for each in path.glob("*.whl") if (named := WHEEL.fullmatch(each.name))}
     if len(found) > _MOST_MODELS:
         raise ShapegenError(f"{path} holds {len(found):,} models, more than {_MOST_MODELS:,}")
     for version in sorted(found, key=numbers):
         if found[version].suffix == ".whl":
+            _require_file(found[version])
             yield _from_wheel(found[version], service)
         else:
-            with found[version].open("rb") as stream:
-                raw = documents.uncompressed(stream, str(found[version]))
-            yield _of_release(raw, version, service, str(found[version]), dates)
+            yield _of_release(_bounded(found[version]), version, service, str(found[version]), dates)
+
+
+def _bounded(path: Path) -> bytes:
+    _require_file(path)
+    with path.open("rb") as stream:
+        return documents.uncompressed(stream, str(path))
+
+
+def _require_file(path: Path) -> None:
+    """Raises ShapegenError for a pipe or a device, which may never end."""
+    if not path.is_file():
+        raise ShapegenError(f"{path} is not a file")
 
 
 def _in_tar(path: Path, service: str) -> Iterator[Model]:

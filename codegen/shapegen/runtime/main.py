@@ -1,6 +1,5 @@
 """The command line: `python -m PACKAGE validate OPERATION FILE`."""
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator
@@ -11,13 +10,15 @@ from ..operations import OPERATIONS
 from .api import Level, from_json, violations
 from .console import PACKAGE as _PACKAGE
 from .console import Help as _Help
+from .console import Parser as _Parser
+from .console import document as _document
 from .console import examples as _examples
 from .console import printable as _printable
 from .console import refuse as _refuse
 from .console import say as _say
-from .hints import hint
 from .iac import check, convert, schema_command
 from .operations import Operation
+from .suggestions import did_you_mean
 from .versions import botocore_version, version
 from .violations import Violation
 
@@ -25,7 +26,7 @@ from .violations import Violation
 def main() -> int:
     """Exit code 0: the request is good; 1: it has violations; 2: the command cannot be carried out."""
     example = f"validate {next(iter(OPERATIONS))} request.json"
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"python -m {_PACKAGE}",
         description="Checks requests and templates of infrastructure without sending anything.",
         epilog=_examples(example, "check templates").lstrip(),
@@ -37,7 +38,7 @@ def main() -> int:
         "validate",
         help="check a request in a JSON file",
         description="Checks a request, written as JSON by the API's names, against the service's model.",
-        epilog="Exit code: 0 when the request is good, 1 when it is not, 2 when it cannot be read. "
+        epilog="Exit code: 0 if the request is valid, 1 if it is not, 2 if it cannot be read. "
         f"Operations: {', '.join(OPERATIONS)}." + _examples(example, f"{example} --level model --json"),
         formatter_class=_Help,
     )
@@ -45,14 +46,14 @@ def main() -> int:
     validate.add_argument("file", metavar="FILE", help="the request as JSON; - for standard input")
     validate.add_argument("--json", action="store_true", help="print the violations as JSON")
     validate.add_argument(
-        "--level", choices=get_args(Level), default="documented", help="how much is checked (default: %(default)s)"
+        "--level", choices=get_args(Level), default="documented", help="how much to check (default: %(default)s)"
     )
     validate.add_argument(
         "--ignore",
         action="append",
         default=[],
         metavar="RULE",
-        help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
+        help="a rule to ignore, such as pattern, enum:NAME or documented:ID; can be repeated",
     )
     for command in (check, convert, schema_command):
         command.add(commands)
@@ -81,14 +82,13 @@ def main() -> int:
         _refuse(f"{options.file}: nested too deep")
     if options.json:
         names = ("path", "attribute", "rule", "message")
-        document = [{name: getattr(violation, name) for name in names} for violation in found]
-        _say(json.dumps(document, indent=2))
+        _say(_document([{name: getattr(violation, name) for name in names} for violation in found]))
     elif found:
         _say("\n".join(_printable(str(violation)) for violation in found))
     elif options.level == "off":
-        _say(f"{options.file}: a request of {operation.name}, not checked")
+        _say(_printable(f"{options.file}: a request of {operation.name}, not checked"))
     else:
-        _say(f"{options.file}: no violations in this request of {operation.name}")
+        _say(_printable(f"{options.file}: no violations in this request of {operation.name}"))
     return 1 if found else 0
 
 
@@ -96,9 +96,9 @@ def _operation(text: str) -> Operation:
     for operation in OPERATIONS.values():
         if text.replace("-", "_") in (operation.name, operation.method):
             return operation
-    meant = hint(text.replace("-", "").replace("_", ""), OPERATIONS, cutoff=0.7)
+    meant = did_you_mean(text.replace("-", "").replace("_", ""), OPERATIONS, cutoff=0.7)
     if not meant and any(known in text for known in (".json", "/", ".yaml")):
-        _refuse(f"{text!r} is no operation: the operation comes first, then the file")
+        _refuse(f"{text!r} is not an operation; name the operation first, then the file")
     _refuse(f"no operation is called {text!r}{meant or f'; there are {len(OPERATIONS)}, such as {min(OPERATIONS)}'}")
 
 
@@ -127,6 +127,6 @@ def _request(operation: Operation, file: str) -> tuple[object, str]:
     except ValueError as error:
         _refuse(f"{file}: {error}")
     except TypeError:
-        _refuse(f"{file}: a JSON object is needed, with the members of the request")
+        _refuse(f"{file}: the file must contain a JSON object with the members of the request")
     except RecursionError:
         _refuse(f"{file}: nested too deep")

@@ -2,11 +2,22 @@
 """What the commands print."""
 
 import argparse
+import json
 import os
+import re
 import sys
 from typing import NoReturn
 
 PACKAGE = __name__.partition(".")[0]
+_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with an argument, which may be the name of anybody's file, on one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """As argparse's."""
+        super().error(printable(message))
 
 
 class Help(argparse.HelpFormatter):
@@ -44,5 +55,13 @@ def refuse(message: str) -> NoReturn:
 
 
 def printable(text: str) -> str:
-    """`text` on one line, with nothing in it that acts on a terminal."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    """`text` as one line, with nothing in it that acts on a terminal, or on the workflow of GitHub that prints it."""
+    line = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return _COMMAND.sub(lambda sign: f"{sign[1] or ''}\\x{ord(sign[0][-1]):02x}", line)
+
+
+def document(value: object, *, ensure_ascii: bool = True) -> str:
+    """JSON of which neither obeys anything."""
+    text = json.dumps(value, indent=2, ensure_ascii=ensure_ascii)
+    shown = (char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    return "".join(shown).replace("##[", "#\\u0023[")

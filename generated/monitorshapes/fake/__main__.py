@@ -8,7 +8,7 @@ import threading
 from collections.abc import Generator
 from pathlib import Path
 
-from .._runtime.console import Help
+from .._runtime.console import Help, Parser, printable
 from . import __doc__ as about
 from .call import LIMITS
 from .controls import is_loopback
@@ -25,7 +25,7 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m monitorshapes.fake",
         description=(about or "").split("\n")[0],
         epilog="examples:\n  python -m monitorshapes.fake\n  python -m monitorshapes.fake --port 8000 --file state.db",
@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 @contextlib.contextmanager
 def _reading(file: Path | None) -> Generator[None, None, None]:
     """Says after two seconds that the state is being read: all of it is checked."""
-    line = threading.Timer(_PATIENCE, print, (f"reading {file} …",), {"file": sys.stderr, "flush": True})
+    line = threading.Timer(_PATIENCE, print, (printable(f"reading {file} …"),), {"file": sys.stderr, "flush": True})
     line.daemon = True
     line.start()
     try:
@@ -86,10 +86,10 @@ def main() -> int:
             server = Server(limits=dict(options.pop("limit")), **options)
     except OSError as error:
         place = error.filename or f"{options['host']}:{options['port']}"
-        print(f"monitorshapes.fake: {place}: {error.strerror or error}", file=sys.stderr)
+        print(printable(f"monitorshapes.fake: {place}: {error.strerror or error}"), file=sys.stderr)
         return 2
     except ValueError as error:
-        print(f"monitorshapes.fake: {error}", file=sys.stderr)
+        print(printable(f"monitorshapes.fake: {error}"), file=sys.stderr)
         return 2
     print(server.url, flush=True)
     print(

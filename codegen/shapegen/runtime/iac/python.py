@@ -105,8 +105,8 @@ def _text(text: str) -> str:
     """With double quotes, unless that takes more backslashes."""
     text = str.__str__(text)
     if '"' in text and "'" not in text:
-        return repr(text)
-    return f'"{"".join(map(_character, text))}"'
+        return repr(text).replace("##[", r"#\x23[")
+    return f'"{"".join(map(_character, text))}"'.replace("##[", r"#\x23[")
 
 
 def _character(char: str) -> str:

@@ -4,6 +4,7 @@
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # pyright: reportUnknownParameterType=false, reportUnknownLambdaType=false
 
+import sys
 from io import StringIO
 from typing import Any
 
@@ -11,7 +12,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.representer import SafeRepresenter
 
+from ..console import printable
 from .nodes import Duplicate, Mark, Node, UnreadableError
 
 _MOST = 200_000
@@ -34,18 +37,30 @@ def document(text: str) -> Node:
     except (YAMLError, ValueError) as error:
         raise UnreadableError(f"not YAML: {' '.join(str(error).split())}") from error
     if len(composed) != 1:
-        raise UnreadableError(f"{len(composed)} YAML documents in one file, which is not looked into")
+        raise UnreadableError(f"{len(composed)} YAML documents in one file, which are not read")
     return _Reading(scalars).node(composed[0])
 
 
 def dump(data: Any) -> str:
-    """Plain data as YAML, in the order that it has."""
+    """Plain data as YAML, in the order that it has; what is no plain line of text stands between quotes, escaped."""
     writer = YAML(typ="safe", pure=True)
+    writer.Representer = _Representer  # pyright: ignore[reportAttributeAccessIssue]
     writer.default_flow_style = False
+    writer.width = sys.maxsize
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     stream = StringIO()
     writer.dump(data, stream)
-    return stream.getvalue()
+    shown = (char if char.isprintable() or char == "\n" else f"\\U{ord(char):08x}" for char in stream.getvalue())
+    return "".join(shown).replace("##[", r"#\x23[")
+
+
+class _Representer(SafeRepresenter):
+    def represent_str(self, data: str) -> ScalarNode:
+        shown = data.isprintable() and printable(data) == data
+        return self.represent_scalar(f"{_YAML}str", data, style=None if shown else '"')
+
+
+_Representer.add_representer(str, _Representer.represent_str)
 
 
 class _Reading:
@@ -62,7 +77,7 @@ class _Reading:
         if isinstance(composed, ScalarNode):
             return self.scalar(composed, mark)
         if id(composed) in self.open:
-            raise UnreadableError("an alias that stands in its own anchor", mark.line, mark.column)
+            raise UnreadableError("an alias inside its own anchor", mark.line, mark.column)
         self.open.add(id(composed))
         made = self.mapping(composed, mark) if isinstance(composed, MappingNode) else self.sequence(composed, mark)
         self.open.discard(id(composed))

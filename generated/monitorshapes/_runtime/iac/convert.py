@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..console import PACKAGE, Help, examples, refuse, say
+from ..console import PACKAGE, Help, document, examples, printable, refuse, say
 
 if TYPE_CHECKING:
     from .nodes import Node
@@ -24,16 +24,16 @@ def add(commands: Any) -> None:
     """Adds the command to an argument parser's commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "convert",
-        help="turn templates, requests and descriptions into one another, and into Python",
-        description="Reads a template of CloudFormation, a request for the AWS command line, or what a describe "
-        "command printed, and prints the request that makes the same.",
-        epilog="Exit code: 0, or 2 when that cannot be done."
+        help="convert templates, requests and descriptions into one another, and into Python",
+        description="Reads a template of CloudFormation, a request for the AWS command line, or the output of a "
+        "describe command, and prints the request that creates the same.",
+        epilog="Exit code: 0, or 2 if the file cannot be converted."
         + examples("convert template.json", "convert request.json --to cli"),
         formatter_class=Help,
     )
     parser.add_argument("file", metavar="FILE", help="JSON or YAML; - for standard input")
     parser.add_argument("name", metavar="RESOURCE", nargs="?", help="which of a template's resources (default: all)")
-    parser.add_argument("--from", dest="source", choices=SOURCES, help="what the file is (default: found out)")
+    parser.add_argument("--from", dest="source", choices=SOURCES, help="what the file is (default: detected)")
     parser.add_argument("--to", dest="target", choices=TARGETS, default="python", help="default: %(default)s")
     parser.set_defaults(run=run)
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         names = [each.name for each in found]
         found = [each for each in found if each.name == options.name]
         if not found:
-            refuse(f"{options.file}: no resource known here is called {options.name!r}; there are {', '.join(names)}")
+            refuse(f"{options.file}: it has no known resource {options.name!r}; there are {', '.join(names)}")
     if not found:
         refuse(f"{options.file}: nothing known here{f' in a file of {options.source}' if options.source else ''}")
     try:
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         refuse(f"{options.file}: {error}")
     except ImportError:
-        refuse("to write YAML, ruamel.yaml has to be installed: pip install ruamel.yaml")
+        refuse("writing YAML requires ruamel.yaml: pip install ruamel.yaml")
     return 0
 
 
@@ -75,7 +75,7 @@ def _root(file: str) -> Node:
     except UnreadableError as error:
         refuse(f"{file}: {error}")
     except ImportError:
-        refuse(f"{file}: to read YAML, ruamel.yaml has to be installed: pip install ruamel.yaml")
+        refuse(f"{file}: reading YAML requires ruamel.yaml: pip install ruamel.yaml")
 
 
 def _python(found: list[Source]) -> str:
@@ -84,11 +84,11 @@ def _python(found: list[Source]) -> str:
 
     bodies: list[str] = []
     for each in found:
-        unknown = [f"{name} = {json.dumps(example)}  # {written}" for name, example, written in each.unknown]
+        unknown = [f"{name} = {json.dumps(example)}  # {printable(written)}" for name, example, written in each.unknown]
         variable = each.variable if len(found) > 1 else "request"
         request = expression(each.request, "ms.", before=len(f"{variable} = "))
         left = [each.path for each in violations(each.request) if each.rule == "unknown"]
-        remarks = [f"# left out, since the model does not have it: {path}" for path in left]
+        remarks = [f"# left out because the model does not have it: {printable(path)}" for path in left]
         bodies.append("\n".join([*remarks, *unknown, f"{variable} = {request}"]))
     text = "\n\n".join(bodies)
     imports = ["from datetime import datetime\n"] if "datetime.fromisoformat(" in text else []
@@ -101,12 +101,12 @@ def _data(each: Source) -> dict[str, Any]:
 
     if each.unknown:
         names = ", ".join(f"{name} ({written})" for name, _, written in each.unknown)
-        raise ValueError(f"only the deployment tells {names}: this can become python or cloudformation")
+        raise ValueError(f"only the deployment knows {names}, so convert this to python or cloudformation")
     return dict(json.loads(to_json(each.request)))
 
 
 def _json(found: list[Source]) -> str:
-    return "\n".join(json.dumps(_data(each), indent=2, ensure_ascii=False) for each in found)
+    return "\n".join(document(_data(each), ensure_ascii=False) for each in found)
 
 
 def _yaml(found: list[Source]) -> str:
@@ -119,7 +119,7 @@ def _template(found: list[Source]) -> str:
     from .resources import to_cloudformation
 
     made = {each.logical_name: each.resource or to_cloudformation(each.request) for each in found}
-    return json.dumps({"Resources": made}, indent=2, ensure_ascii=False)
+    return document({"Resources": made}, ensure_ascii=False)
 
 
 def _command(found: list[Source]) -> str:
@@ -130,7 +130,7 @@ def _commands(found: list[Source]) -> Iterator[str]:
     import shlex
 
     for each in found:
-        text = json.dumps(_data(each), indent=2, ensure_ascii=False)
+        text = document(_data(each), ensure_ascii=False)
         yield f"aws {_service()} {each.operation.method.replace('_', '-')} --cli-input-json {shlex.quote(text)}"
 
 
