@@ -41,11 +41,11 @@ def plain(value: Any) -> Any:
         return tuple(plain(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict):
         return {_key(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-    from ..wire import STRUCTURES
+    from .tables import wire
 
     for cls in type(value).__mro__:
-        if cls in STRUCTURES:
-            return STRUCTURES[cls].write(value)
+        if cls in wire.STRUCTURES:
+            return wire.STRUCTURES[cls].write(value)
     return value
 
 

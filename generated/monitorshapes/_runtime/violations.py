@@ -10,10 +10,10 @@ from sys import float_info
 from typing import Any, cast
 
 from .entries import Entry
-from .hints import hint
 from .json_values import NULL, NotBase64
 from .patterns import Pattern
 from .plain_values import is_text, plain_value
+from .suggestions import did_you_mean
 
 Place = tuple[Any, ...]
 """Where a value is: `()`, or the place of what holds it with the last step: the wire name of a member, the index
@@ -112,7 +112,7 @@ def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -
     if issubclass(given, str) and wanted.startswith("a datetime"):
         where = "; from_json reads times from text"
     elif issubclass(given, dict) and wanted[:1].isupper() and wanted.isidentifier():
-        where = f"; from_dict({wanted}, …) makes one of it"
+        where = f"; from_dict({wanted}, …) makes one from it"
     found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}{where}", value))
 
 
@@ -189,7 +189,7 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
     if len(known) >= _FEW:  # such as instance types, which AWS has before the package
         message += f" (one newer than the package passes with ignore={{'enum:{enum.__name__}'}})"
     if len(found) < _HINTS and not _is_sensitive(place):
-        message += hint(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
+        message += did_you_mean(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
     found.append((place, f"enum:{enum.__name__}", message, value))
 
 
@@ -214,7 +214,7 @@ def unknown_members(
         step = str(name)
         # Below what is sensitive a name may be a secret too, given where a value belongs.
         where = (place, (step,)) if hidden else (place, step)
-        meant = "" if hidden else hint(step, known)
+        meant = "" if hidden else did_you_mean(step, known)
         found.append((where, "unknown", f"{structure} has no such member{meant}", value))
 
 
