@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -63,7 +63,7 @@ class _Commands(click.Group):
 
 
 @contextmanager
-def _in_one_line() -> Iterator[None]:
+def _in_one_line() -> Generator[None, None, None]:
     """Escapes what click says of an argument, which may be the name of anybody's file."""
     try:
         yield

@@ -11,6 +11,7 @@ from typing import Any, cast
 from .entries import Entry
 from .json_values import NULL, NotBase64
 from .patterns import Pattern
+from .plain_values import is_text, plain_value
 from .suggestions import did_you_mean
 
 Place = tuple[Any, ...]
@@ -28,6 +29,7 @@ LARGEST = float_info.max
 
 _LONGEST = 80
 _LONGEST_INT = 1000
+_MOST_BITS = 14_284
 _LONGEST_PATH = 400
 _HINTS = 20
 _FEW = 8
@@ -115,20 +117,23 @@ def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -
 
 def is_time(value: object) -> bool:
     """Whether it is a point in time: a datetime whose zone tells what it is in UTC."""
+    if not issubclass(type(value), datetime):
+        return False
     try:
-        return isinstance(value, datetime) and value.utcoffset() is not None and bool(value.astimezone(UTC))
-    except Exception:  # `NaT` of pandas; a time zone that knows no offset; the year 0 or 10000 in UTC
+        time: datetime = plain_value(value)
+        return time.utcoffset() is not None and bool(time.astimezone(UTC))
+    except Exception:  # a time zone that knows no offset; the year 0 or 10000 in UTC
         return False
 
 
 def encoded(value: object) -> bytes | bytearray | None:
     """The bytes that a value stands for: text stands for its UTF-8, as with boto3. None where it stands for none."""
-    if isinstance(value, str) and not isinstance(value, NotBase64):
+    if is_text(value) and not isinstance(value, NotBase64):
         try:
             return value.encode()
         except UnicodeEncodeError:
             return None
-    return value if isinstance(value, bytes | bytearray) else None
+    return cast(bytes, value) if issubclass(type(value), bytes | bytearray) else None
 
 
 def check_json(value: object, place: Place, found: list[Finding], lists: type | tuple[type, ...] = list) -> None:
@@ -138,7 +143,7 @@ def check_json(value: object, place: Place, found: list[Finding], lists: type | 
     """
     if isinstance(value, dict):
         for key, item in cast("dict[object, object]", value).items():
-            if not isinstance(key, str):
+            if not is_text(key):
                 wrong_type(found, (place, (key,)), key, "text")
             check_json(item, (place, (key,)), found, lists)
     elif isinstance(value, lists):
@@ -146,7 +151,9 @@ def check_json(value: object, place: Place, found: list[Finding], lists: type | 
             check_json(item, (place, index), found, lists)
     elif isinstance(value, float) and not -inf < value < inf:
         wrong_type(found, place, value, "a finite number")
-    elif not (value is None or value is NULL or isinstance(value, str | int | float)):
+    elif isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        wrong_type(found, place, value, "a number of at most 4300 digits")
+    elif not (value is None or value is NULL or issubclass(type(value), str | int | float)):
         wrong_type(found, place, value, "a JSON value")
 
 
@@ -286,7 +293,7 @@ def _shown(value: object, place: Place) -> str:
     """A value as a message shows it: cut in the middle, and only the type of what may hold something sensitive."""
     if _is_sensitive(place):
         return "the value given"
-    if isinstance(value, str):
+    if is_text(value):
         return cut(str.__str__(value))
     if isinstance(value, int) and value.bit_length() > _LONGEST_INT:
         return f"an integer of {value.bit_length()} bits"

@@ -8,6 +8,7 @@ from typing import Any
 
 from .enums import KNOWN
 from .json_values import NULL, NotBase64
+from .plain_values import PLAIN, plain_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,8 @@ def plain(value: Any) -> Any:
         return value
     if value is NULL:
         return None
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, bytearray):
-        return bytes(value)
+    if issubclass(type(value), PLAIN):
+        return plain_value(value)
     if isinstance(value, list):
         return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, tuple):

@@ -105,7 +105,8 @@ def _checked(file: str, options: argparse.Namespace) -> Result:
     except UnreadableError as error:
         return Result(unseen=[str(error)])
     except ImportError:
-        return Result(unseen=["reading YAML requires ruamel.yaml: pip install ruamel.yaml"])
+        what = "reading YAML" if Path(file).suffix in (".yaml", ".yml") else "it is not JSON, and reading it as YAML"
+        return Result(unseen=[f"{what} requires ruamel.yaml: pip install ruamel.yaml"])
     given = Options(file=file, level=options.level, ignore=options.ignore)
     for reader in (template.check, request.check):
         if (result := reader(root, given)) is not None:
