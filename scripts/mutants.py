@@ -98,8 +98,14 @@ class Covering:
         """Those that may notice it: first what is near, tests that were not measured among it, then what is farther."""
         lines = self.lines.get(mutant.path, {})
         found = set(lines.get(str(mutant.line), ()))
-        if not found or self.hashes.get(mutant.path) != _hash((ROOT / mutant.path).read_bytes()):
-            found = {test for tests in lines.values() for test in tests}
+        # What is run at import is noted of the test that happened to import the module, or of none.
+        if found <= set(lines.get("1", ())) or self.hashes.get(mutant.path) != _hash((ROOT / mutant.path).read_bytes()):
+            found = {
+                test
+                for path in (mutant.path, *_importing(mutant.path))
+                for tests in self.lines.get(path, {}).values()
+                for test in tests
+            }
         near = next(folder for source, folder in SOURCES.items() if mutant.path.startswith(source))
         there = [
             f"{path.relative_to(ROOT).as_posix()}::{name}"
@@ -113,6 +119,14 @@ class Covering:
             if left > 0 or not any(rounds):
                 rounds[not test.startswith(near)].append(test)
         return [tests for tests in rounds if tests]
+
+
+@cache
+def _importing(path: str) -> Sequence[str]:
+    """The modules that import a module: they may read what it has without running a line of it."""
+    stem = Path(path).stem
+    pattern = re.compile(rf"^\s*from [\w.]*\b{stem} import |^\s*(?:from [\w.]+ )?import .*\b{stem}\b", re.MULTILINE)
+    return [each for each in modules([]) if each != path and pattern.search((ROOT / each).read_text("utf-8"))]
 
 
 def modules(wanted: Sequence[str]) -> list[str]:
@@ -262,11 +276,34 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+class Pytest:
+    """Runs pytest in a copy of the tree: scripts/mutants_tests.py."""
+
+    def __init__(self, copy: Path) -> None:
+        command = [sys.executable, Path(__file__).with_name("mutants_tests.py")]
+        self._process = subprocess.Popen(
+            command, cwd=copy, env=_environment(copy), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, *arguments: str) -> tuple[int | None, str, str]:
+        """The exit code, None if it takes too long, and what is written to the two outputs."""
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps([arguments, _TOO_LONG]), file=self._process.stdin, flush=True)
+        code, out, err = json.loads(self._process.stdout.readline())
+        return code, out, err
+
+    def end(self) -> None:
+        """Lets the process end."""
+        self._process.communicate()
+
+
 @dataclass(slots=True)
 class Copy:
     """A copy of the tree for faults."""
 
     folder: Path
+    pytest: Pytest
     failing: set[str]
     """The tests that fail there without any fault: what they say of one means nothing."""
 
@@ -304,38 +341,20 @@ class Copy:
 
     def _failed(self, tests: Sequence[str]) -> str | None:
         """The first of the tests, or files of them, that fails, or why they cannot be run; None when all pass."""
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "--numprocesses=0",
-            "--tb=no",
-            "-p",
-            "no:cacheprovider",
-            "-rfE",
-        ]
-        try:
-            ran = subprocess.run(
-                [*command, *tests],
-                cwd=self.folder,
-                env=_environment(self.folder),
-                capture_output=True,
-                text=True,
-                timeout=_TOO_LONG,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+        code, out, err = self.pytest.run("-x", "--numprocesses=0", "--tb=no", "-p", "no:cacheprovider", "-rfE", *tests)
+        if code is None:
             return "it takes too long"
-        if ran.returncode == 4:  # of tests that were measured, or came since, some are not in the copy
-            gone = re.findall(r"^ERROR: (?:not found|file or directory not found): (\S+)", ran.stderr, re.M)
+        if code == 4:  # of tests that were measured, or came since, some are not in the copy
+            if "found no collectors" in err:
+                return "it cannot be imported"
+            gone = re.findall(r"^ERROR: (?:not found|file or directory not found): (\S+)", err, re.M)
             left = [test for test in tests if not any(each.endswith(test) for each in gone)]
             if len(left) == len(tests):
-                raise SystemExit(f"pytest cannot be run: {ran.stderr}")
+                raise SystemExit(f"pytest cannot be run: {err}")
             return self._failed(left) if left else None
-        if ran.returncode == 0:
+        if code == 0:
             return None
-        said = re.search(r"^(?:FAILED|ERROR) (\S+)", ran.stdout, re.M)
+        said = re.search(r"^(?:FAILED|ERROR) (\S+)", out, re.M)
         if said is None:
             return "it cannot be imported"
         name = said[1].partition("[")[0]
@@ -348,7 +367,8 @@ def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], *
     copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
         for number in range(workers):
-            copies.put(Copy(copied(Path(folder) / str(number)), set()))
+            copy = copied(Path(folder) / str(number))
+            copies.put(Copy(copy, Pytest(copy), set()))
 
         def one(mutant: Mutant) -> tuple[Mutant, Result]:
             copy = copies.get()
@@ -365,6 +385,8 @@ def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], *
                 file.write(json.dumps(asdict(result)) + "\n")
                 file.flush()
                 print(f"{number} of {len(left)}: {each.path}:{each.line} {result.outcome} {result.by}", file=sys.stderr)
+        for _ in range(workers):
+            copies.get().pytest.end()
 
 
 # What is said of it

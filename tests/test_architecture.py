@@ -122,6 +122,25 @@ def test_a_module_is_short_or_says_why_not(path: Path) -> None:
         assert "Long, " in "\n".join(text.splitlines()[:6]), f"{path} has more than {LONGEST} lines"
 
 
+def test_a_checker_of_an_app_reads_no_tables() -> None:
+    read: set[Path] = set()
+    waiting = [GENERATED / "__init__.py"]
+    while waiting:
+        path = waiting.pop()
+        if path in read or not path.is_file():
+            continue
+        read.add(path)
+        for name in _imported(_WithoutWhatProgramsRun().visit(_tree(path))):
+            dots, parts = len(name) - len(name.lstrip(".")), name.lstrip(".").split(".")
+            if dots:
+                folder = path.parents[dots - 1]
+                below = [folder.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
+                waiting += [each for one in below for each in (one.with_suffix(".py"), one / "__init__.py")]
+    assert {each.name for each in read} & {"client.py", "tables.py"} == {"client.py", "tables.py"}
+    tables = {GENERATED / f"{name}.py" for name in ("wire", "validators", "rules", "parameters", "patterns")}
+    assert not {*tables, GENERATED / "_runtime" / "schema.py", GENERATED / "_runtime" / "introspection.py"} & read
+
+
 # The map of the rooms
 
 
@@ -334,8 +353,14 @@ def _imported(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            names.update(f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+            module = "." * node.level + (f"{node.module}." if node.module else "")
+            names.update(f"{module}{alias.name}" for alias in node.names)
     return names
+
+
+class _WithoutWhatProgramsRun(ast.NodeTransformer):
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        return node.body if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
 
 
 class _WithoutWhatCheckersRead(ast.NodeTransformer):

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -50,7 +50,7 @@ class _Commands(click.Group):
         for before, argument in zip(["shapegen", *args], args, strict=False):
             if not argument or re.fullmatch("--[a-z-]+=", argument):
                 what = argument.rstrip("=") or before
-                raise click.UsageError(f"Nothing stands behind {what}: is a variable not set?", ctx)
+                raise click.UsageError(f"{what or 'an argument'} has no value: is a variable not set?", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -63,7 +63,7 @@ class _Commands(click.Group):
 
 
 @contextmanager
-def _in_one_line() -> Iterator[None]:
+def _in_one_line() -> Generator[None, None, None]:
     """Escapes what click says of an argument, which may be the name of anybody's file."""
     try:
         yield

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from shapegen.changes import history as histories
 from shapegen.changes.history import History
 from shapegen.errors import ProfileError
-from shapegen.runtime.hints import hint
+from shapegen.runtime.suggestions import did_you_mean
 
 _Part = TypeVar("_Part")
 
@@ -354,7 +354,7 @@ def _problems(path: Path, content: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{path}: {key!r} is missing" for key in _REQUIRED if key not in content)
     for key, value in content.items():
         if key not in _TYPES:
-            yield f"{path}: no such key: {key!r}{hint(key, _TYPES) or '; there are ' + ', '.join(_TYPES)}"
+            yield f"{path}: no such key: {key!r}{did_you_mean(key, _TYPES) or '; there are ' + ', '.join(_TYPES)}"
         elif not _is_of(_TYPES[key], value):
             yield f"{path}: {key!r} must be {_KINDS[_TYPES[key]]}"
     service, as_of, package = content.get("service"), content.get("as_of"), content.get("package")

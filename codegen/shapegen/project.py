@@ -71,7 +71,8 @@ def target(name: str | None, start: Path | None = None) -> Target:
     if known:
         raise ProfileError(f"[tool.shapegen] in {_FILE} names several packages: choose with --package {names}")
     raise ProfileError(
-        f"which package? Name it with --package, an import name or a folder, or in [tool.shapegen] of {_FILE}"
+        f"which package? Name it with --package, an import name or a folder, or in [tool.shapegen] of {_FILE}; "
+        "`shapegen generate --service NAME` makes a new one"
     )
 
 

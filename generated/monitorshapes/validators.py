@@ -9,6 +9,7 @@ from typing import Any
 
 from . import enums, patterns, rules, shapes, wire
 from ._runtime.enums import KNOWN
+from ._runtime.plain_values import is_integer, is_number, is_text
 from ._runtime.violations import (
     LARGEST,
     Findings,
@@ -32,7 +33,7 @@ def check_add_tags_input(x: Any, at: Place, found: Findings) -> None:
     v = x.resource_arn
     if v is None:
         missing(found, (at, "ResourceArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ResourceArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ResourceArn"), v, None, 256, "characters")
@@ -69,7 +70,7 @@ def check_app_specification(x: Any, at: Place, found: Findings) -> None:
     v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
@@ -94,7 +95,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     v = x.catalog
     if v is None:
         missing(found, (at, "Catalog"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "Catalog"), v, "text")
     elif not 1 <= len(v) <= 256:
         wrong_length(found, (at, "Catalog"), v, 1, 256, "characters")
@@ -103,7 +104,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     v = x.database
     if v is None:
         missing(found, (at, "Database"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "Database"), v, "text")
     elif not 1 <= len(v) <= 255:
         wrong_length(found, (at, "Database"), v, 1, 255, "characters")
@@ -112,7 +113,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     v = x.query_string
     if v is None:
         missing(found, (at, "QueryString"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "QueryString"), v, "text")
     elif not 1 <= len(v) <= 4096:
         wrong_length(found, (at, "QueryString"), v, 1, 4096, "characters")
@@ -121,7 +122,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
     v = x.output_s3_uri
     if v is None:
         missing(found, (at, "OutputS3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "OutputS3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "OutputS3Uri"), v, None, 1024, "characters")
@@ -136,7 +137,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
         wrong_value(found, (at, "OutputFormat"), v, enums.AthenaResultFormat)
     v = x.work_group
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "WorkGroup"), v, "text")
         elif not 1 <= len(v) <= 128:
             wrong_length(found, (at, "WorkGroup"), v, 1, 128, "characters")
@@ -144,7 +145,7 @@ def check_athena_dataset_definition(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "WorkGroup"), v, patterns.ATHENA_WORK_GROUP)
     v = x.kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
@@ -169,7 +170,7 @@ def check_batch_data_capture_config(x: Any, at: Place, found: Findings) -> None:
     v = x.destination_s3_uri
     if v is None:
         missing(found, (at, "DestinationS3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "DestinationS3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "DestinationS3Uri"), v, None, 1024, "characters")
@@ -177,7 +178,7 @@ def check_batch_data_capture_config(x: Any, at: Place, found: Findings) -> None:
         wrong_pattern(found, (at, "DestinationS3Uri"), v, patterns.S3_URI)
     v = x.kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
@@ -185,7 +186,7 @@ def check_batch_data_capture_config(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "KmsKeyId"), v, patterns.KMS_KEY_ID)
     v = x.generate_inference_id
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "GenerateInferenceId"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
         known = wire.STRUCTURES[shapes.BatchDataCaptureConfig].members
@@ -200,7 +201,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
     v = x.data_captured_destination_s3_uri
     if v is None:
         missing(found, (at, "DataCapturedDestinationS3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "DataCapturedDestinationS3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "DataCapturedDestinationS3Uri"), v, None, 512, "characters")
@@ -214,7 +215,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
     v = x.local_path
     if v is None:
         missing(found, (at, "LocalPath"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
@@ -234,25 +235,25 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
             wrong_value(found, (at, "S3DataDistributionType"), v, enums.ProcessingS3DataDistributionType)
     v = x.features_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FeaturesAttribute"), v, "text")
     v = x.inference_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "InferenceAttribute"), v, "text")
     v = x.probability_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ProbabilityAttribute"), v, "text")
     v = x.probability_threshold_attribute
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, (int, float)):
+        if type(v) is not float and not is_number(v):
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a number")
         elif not -LARGEST <= v <= LARGEST:
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a finite number")
     v = x.start_time_offset
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "StartTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "StartTimeOffset"), v, 1, 15, "characters")
@@ -260,7 +261,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "StartTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.end_time_offset
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "EndTimeOffset"), v, 1, 15, "characters")
@@ -268,7 +269,7 @@ def check_batch_transform_input(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "EndTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.exclude_features_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ExcludeFeaturesAttribute"), v, "text")
         elif len(v) > 100:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
@@ -320,7 +321,7 @@ def check_create_data_quality_job_definition_request(x: Any, at: Place, found: F
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -349,7 +350,7 @@ def check_create_data_quality_job_definition_request(x: Any, at: Place, found: F
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -380,7 +381,7 @@ def check_create_data_quality_job_definition_response(x: Any, at: Place, found: 
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -399,7 +400,7 @@ def check_create_model_bias_job_definition_request(x: Any, at: Place, found: Fin
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -428,7 +429,7 @@ def check_create_model_bias_job_definition_request(x: Any, at: Place, found: Fin
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -459,7 +460,7 @@ def check_create_model_bias_job_definition_response(x: Any, at: Place, found: Fi
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -478,7 +479,7 @@ def check_create_model_explainability_job_definition_request(x: Any, at: Place, 
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -507,7 +508,7 @@ def check_create_model_explainability_job_definition_request(x: Any, at: Place, 
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -538,7 +539,7 @@ def check_create_model_explainability_job_definition_response(x: Any, at: Place,
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -557,7 +558,7 @@ def check_create_model_quality_job_definition_request(x: Any, at: Place, found: 
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -586,7 +587,7 @@ def check_create_model_quality_job_definition_request(x: Any, at: Place, found: 
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -617,7 +618,7 @@ def check_create_model_quality_job_definition_response(x: Any, at: Place, found:
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -636,7 +637,7 @@ def check_create_monitoring_schedule_request(x: Any, at: Place, found: Findings)
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -663,7 +664,7 @@ def check_create_monitoring_schedule_response(x: Any, at: Place, found: Findings
     v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -682,7 +683,7 @@ def check_create_processing_job_request(x: Any, at: Place, found: Findings) -> N
     v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
@@ -701,7 +702,7 @@ def check_create_processing_job_request(x: Any, at: Place, found: Findings) -> N
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -743,7 +744,7 @@ def check_create_processing_job_response(x: Any, at: Place, found: Findings) -> 
     v = x.processing_job_arn
     if v is None:
         missing(found, (at, "ProcessingJobArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
@@ -762,14 +763,14 @@ def check_data_capture_config(x: Any, at: Place, found: Findings) -> None:
     v = x.initial_sampling_percentage
     if v is None:
         missing(found, (at, "InitialSamplingPercentage"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "InitialSamplingPercentage"), v, "an integer")
     elif not 0 <= v <= 100:
         out_of_range(found, (at, "InitialSamplingPercentage"), v, 0, 100)
     v = x.destination_s3_uri
     if v is None:
         missing(found, (at, "DestinationS3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "DestinationS3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "DestinationS3Uri"), v, None, 512, "characters")
@@ -782,11 +783,11 @@ def check_data_capture_config(x: Any, at: Place, found: Findings) -> None:
         check_capture_option_list(v, (at, "CaptureOptions"), found)
     v = x.enable_capture
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "EnableCapture"), v, "True or False")
     v = x.kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
@@ -808,7 +809,7 @@ def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> Non
     v = x.enable_capture
     if v is None:
         missing(found, (at, "EnableCapture"))
-    elif not isinstance(v, bool):
+    elif type(v) is not bool:
         wrong_type(found, (at, "EnableCapture"), v, "True or False")
     v = x.capture_status
     if v is None:
@@ -820,14 +821,14 @@ def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> Non
     v = x.current_sampling_percentage
     if v is None:
         missing(found, (at, "CurrentSamplingPercentage"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "CurrentSamplingPercentage"), v, "an integer")
     elif not 0 <= v <= 100:
         out_of_range(found, (at, "CurrentSamplingPercentage"), v, 0, 100)
     v = x.destination_s3_uri
     if v is None:
         missing(found, (at, "DestinationS3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "DestinationS3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "DestinationS3Uri"), v, None, 512, "characters")
@@ -836,7 +837,7 @@ def check_data_capture_config_summary(x: Any, at: Place, found: Findings) -> Non
     v = x.kms_key_id
     if v is None:
         missing(found, (at, "KmsKeyId"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "KmsKeyId"), v, "text")
     elif len(v) > 2048:
         wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
@@ -855,7 +856,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> 
     v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
@@ -869,7 +870,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> 
         check_monitoring_container_arguments(v, (at, "ContainerArguments"), found)
     v = x.record_preprocessor_source_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "RecordPreprocessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "RecordPreprocessorSourceUri"), v, None, 1024, "characters")
@@ -877,7 +878,7 @@ def check_data_quality_app_specification(x: Any, at: Place, found: Findings) -> 
             wrong_pattern(found, (at, "RecordPreprocessorSourceUri"), v, patterns.S3_URI)
     v = x.post_analytics_processor_source_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "PostAnalyticsProcessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "PostAnalyticsProcessorSourceUri"), v, None, 1024, "characters")
@@ -898,7 +899,7 @@ def check_data_quality_baseline_config(x: Any, at: Place, found: Findings) -> No
     v: object
     v = x.baselining_job_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
@@ -947,7 +948,7 @@ def check_dataset_definition(x: Any, at: Place, found: Findings) -> None:
         check_redshift_dataset_definition(v, (at, "RedshiftDatasetDefinition"), found)
     v = x.local_path
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
@@ -981,7 +982,7 @@ def check_delete_data_quality_job_definition_request(x: Any, at: Place, found: F
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1000,7 +1001,7 @@ def check_delete_model_bias_job_definition_request(x: Any, at: Place, found: Fin
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1019,7 +1020,7 @@ def check_delete_model_explainability_job_definition_request(x: Any, at: Place, 
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1038,7 +1039,7 @@ def check_delete_model_quality_job_definition_request(x: Any, at: Place, found: 
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1057,7 +1058,7 @@ def check_delete_monitoring_schedule_request(x: Any, at: Place, found: Findings)
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -1076,7 +1077,7 @@ def check_delete_processing_job_request(x: Any, at: Place, found: Findings) -> N
     v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
@@ -1095,7 +1096,7 @@ def check_delete_tags_input(x: Any, at: Place, found: Findings) -> None:
     v = x.resource_arn
     if v is None:
         missing(found, (at, "ResourceArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ResourceArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ResourceArn"), v, None, 256, "characters")
@@ -1130,7 +1131,7 @@ def check_describe_data_quality_job_definition_request(x: Any, at: Place, found:
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1149,7 +1150,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -1158,7 +1159,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1192,7 +1193,7 @@ def check_describe_data_quality_job_definition_response(x: Any, at: Place, found
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -1220,7 +1221,7 @@ def check_describe_model_bias_job_definition_request(x: Any, at: Place, found: F
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1239,7 +1240,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -1248,7 +1249,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1282,7 +1283,7 @@ def check_describe_model_bias_job_definition_response(x: Any, at: Place, found: 
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -1310,7 +1311,7 @@ def check_describe_model_explainability_job_definition_request(x: Any, at: Place
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1329,7 +1330,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -1338,7 +1339,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1372,7 +1373,7 @@ def check_describe_model_explainability_job_definition_response(x: Any, at: Plac
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -1400,7 +1401,7 @@ def check_describe_model_quality_job_definition_request(x: Any, at: Place, found
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1419,7 +1420,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     v = x.job_definition_arn
     if v is None:
         missing(found, (at, "JobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "JobDefinitionArn"), v, None, 256, "characters")
@@ -1428,7 +1429,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     v = x.job_definition_name
     if v is None:
         missing(found, (at, "JobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "JobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "JobDefinitionName"), v, 1, 63, "characters")
@@ -1462,7 +1463,7 @@ def check_describe_model_quality_job_definition_response(x: Any, at: Place, foun
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -1490,7 +1491,7 @@ def check_describe_monitoring_schedule_request(x: Any, at: Place, found: Finding
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -1509,7 +1510,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
     v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -1518,7 +1519,7 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -1554,13 +1555,13 @@ def check_describe_monitoring_schedule_response(x: Any, at: Place, found: Findin
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     v = x.failure_reason
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FailureReason"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -1582,7 +1583,7 @@ def check_describe_processing_job_request(x: Any, at: Place, found: Findings) ->
     v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
@@ -1601,7 +1602,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
     v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
@@ -1620,7 +1621,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
     v = x.processing_job_arn
     if v is None:
         missing(found, (at, "ProcessingJobArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
@@ -1655,7 +1656,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
         check_network_config(v, (at, "NetworkConfig"), found)
     v = x.role_arn
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "RoleArn"), v, "text")
         elif not 20 <= len(v) <= 2048:
             wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -1666,7 +1667,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
         check_experiment_config(v, (at, "ExperimentConfig"), found)
     v = x.exit_message
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ExitMessage"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "ExitMessage"), v, None, 1024, "characters")
@@ -1674,7 +1675,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_pattern(found, (at, "ExitMessage"), v, patterns.EXIT_MESSAGE)
     v = x.failure_reason
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FailureReason"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
@@ -1692,7 +1693,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.monitoring_schedule_arn
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -1700,7 +1701,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.auto_ml_job_arn
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "AutoMLJobArn"), v, "text")
         elif not 1 <= len(v) <= 256:
             wrong_length(found, (at, "AutoMLJobArn"), v, 1, 256, "characters")
@@ -1708,7 +1709,7 @@ def check_describe_processing_job_response(x: Any, at: Place, found: Findings) -
             wrong_pattern(found, (at, "AutoMLJobArn"), v, patterns.AUTO_ML_JOB_ARN)
     v = x.training_job_arn
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "TrainingJobArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "TrainingJobArn"), v, None, 256, "characters")
@@ -1727,7 +1728,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
     v = x.endpoint_name
     if v is None:
         missing(found, (at, "EndpointName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "EndpointName"), v, "text")
     elif len(v) > 63:
         wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -1736,7 +1737,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
     v = x.local_path
     if v is None:
         missing(found, (at, "LocalPath"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
@@ -1756,25 +1757,25 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
             wrong_value(found, (at, "S3DataDistributionType"), v, enums.ProcessingS3DataDistributionType)
     v = x.features_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FeaturesAttribute"), v, "text")
     v = x.inference_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "InferenceAttribute"), v, "text")
     v = x.probability_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ProbabilityAttribute"), v, "text")
     v = x.probability_threshold_attribute
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, (int, float)):
+        if type(v) is not float and not is_number(v):
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a number")
         elif not -LARGEST <= v <= LARGEST:
             wrong_type(found, (at, "ProbabilityThresholdAttribute"), v, "a finite number")
     v = x.start_time_offset
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "StartTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "StartTimeOffset"), v, 1, 15, "characters")
@@ -1782,7 +1783,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "StartTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.end_time_offset
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndTimeOffset"), v, "text")
         elif not 1 <= len(v) <= 15:
             wrong_length(found, (at, "EndTimeOffset"), v, 1, 15, "characters")
@@ -1790,7 +1791,7 @@ def check_endpoint_input(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "EndTimeOffset"), v, patterns.MONITORING_TIME_OFFSET_STRING)
     v = x.exclude_features_attribute
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ExcludeFeaturesAttribute"), v, "text")
         elif len(v) > 100:
             wrong_length(found, (at, "ExcludeFeaturesAttribute"), v, None, 100, "characters")
@@ -1808,7 +1809,7 @@ def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
     v: object
     v = x.experiment_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ExperimentName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "ExperimentName"), v, 1, 120, "characters")
@@ -1816,7 +1817,7 @@ def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "ExperimentName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     v = x.trial_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "TrialName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "TrialName"), v, 1, 120, "characters")
@@ -1824,7 +1825,7 @@ def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "TrialName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     v = x.trial_component_display_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "TrialComponentDisplayName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "TrialComponentDisplayName"), v, 1, 120, "characters")
@@ -1832,7 +1833,7 @@ def check_experiment_config(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "TrialComponentDisplayName"), v, patterns.EXPERIMENT_ENTITY_NAME)
     v = x.run_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "RunName"), v, "text")
         elif not 1 <= len(v) <= 120:
             wrong_length(found, (at, "RunName"), v, 1, 120, "characters")
@@ -1850,7 +1851,7 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
     v: object
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -1870,7 +1871,7 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -1878,13 +1879,13 @@ def check_list_data_quality_job_definitions_request(x: Any, at: Place, found: Fi
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.name_contains
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
@@ -1917,7 +1918,7 @@ def check_list_data_quality_job_definitions_response(x: Any, at: Place, found: F
         check_monitoring_job_definition_summary_list(v, (at, "JobDefinitionSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -1935,7 +1936,7 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
     v: object
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -1955,7 +1956,7 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -1963,13 +1964,13 @@ def check_list_model_bias_job_definitions_request(x: Any, at: Place, found: Find
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.name_contains
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
@@ -2002,7 +2003,7 @@ def check_list_model_bias_job_definitions_response(x: Any, at: Place, found: Fin
         check_monitoring_job_definition_summary_list(v, (at, "JobDefinitionSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2020,7 +2021,7 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
     v: object
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -2040,7 +2041,7 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2048,13 +2049,13 @@ def check_list_model_explainability_job_definitions_request(x: Any, at: Place, f
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.name_contains
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
@@ -2087,7 +2088,7 @@ def check_list_model_explainability_job_definitions_response(x: Any, at: Place, 
         check_monitoring_job_definition_summary_list(v, (at, "JobDefinitionSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2105,7 +2106,7 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
     v: object
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -2125,7 +2126,7 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2133,13 +2134,13 @@ def check_list_model_quality_job_definitions_request(x: Any, at: Place, found: F
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.name_contains
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
@@ -2172,7 +2173,7 @@ def check_list_model_quality_job_definitions_response(x: Any, at: Place, found: 
         check_monitoring_job_definition_summary_list(v, (at, "JobDefinitionSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2190,7 +2191,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
     v: object
     v = x.monitoring_schedule_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -2198,7 +2199,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
             wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.monitoring_alert_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringAlertName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
@@ -2218,7 +2219,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2226,7 +2227,7 @@ def check_list_monitoring_alert_history_request(x: Any, at: Place, found: Findin
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
@@ -2261,7 +2262,7 @@ def check_list_monitoring_alert_history_response(x: Any, at: Place, found: Findi
         check_monitoring_alert_history_list(v, (at, "MonitoringAlertHistory"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2280,7 +2281,7 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> 
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -2288,7 +2289,7 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> 
         wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2296,7 +2297,7 @@ def check_list_monitoring_alerts_request(x: Any, at: Place, found: Findings) -> 
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
@@ -2315,7 +2316,7 @@ def check_list_monitoring_alerts_response(x: Any, at: Place, found: Findings) ->
         check_monitoring_alert_summary_list(v, (at, "MonitoringAlertSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2333,7 +2334,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
     v: object
     v = x.monitoring_schedule_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -2341,7 +2342,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
             wrong_pattern(found, (at, "MonitoringScheduleName"), v, patterns.MONITORING_SCHEDULE_NAME)
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -2361,7 +2362,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2369,7 +2370,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
@@ -2405,7 +2406,7 @@ def check_list_monitoring_executions_request(x: Any, at: Place, found: Findings)
             wrong_value(found, (at, "StatusEquals"), v, enums.ExecutionStatus)
     v = x.monitoring_job_definition_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
@@ -2437,7 +2438,7 @@ def check_list_monitoring_executions_response(x: Any, at: Place, found: Findings
         check_monitoring_execution_summary_list(v, (at, "MonitoringExecutionSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2455,7 +2456,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
     v: object
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -2475,7 +2476,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2483,13 +2484,13 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
     v = x.name_contains
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NameContains"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "NameContains"), v, None, 63, "characters")
@@ -2519,7 +2520,7 @@ def check_list_monitoring_schedules_request(x: Any, at: Place, found: Findings) 
             wrong_value(found, (at, "StatusEquals"), v, enums.ScheduleStatus)
     v = x.monitoring_job_definition_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
@@ -2551,7 +2552,7 @@ def check_list_monitoring_schedules_response(x: Any, at: Place, found: Findings)
         check_monitoring_schedule_summary_list(v, (at, "MonitoringScheduleSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2585,7 +2586,7 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
             wrong_type(found, (at, "LastModifiedTimeBefore"), v, "a datetime with a time zone")
     v = x.name_contains
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NameContains"), v, "text")
     v = x.status_equals
     if v is not None:
@@ -2607,7 +2608,7 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
             wrong_value(found, (at, "SortOrder"), v, enums.SortOrder)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2615,7 +2616,7 @@ def check_list_processing_jobs_request(x: Any, at: Place, found: Findings) -> No
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "MaxResults"), v, 1, 100)
@@ -2638,7 +2639,7 @@ def check_list_processing_jobs_response(x: Any, at: Place, found: Findings) -> N
         check_processing_job_summaries(v, (at, "ProcessingJobSummaries"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2657,7 +2658,7 @@ def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
     v = x.resource_arn
     if v is None:
         missing(found, (at, "ResourceArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ResourceArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ResourceArn"), v, None, 256, "characters")
@@ -2665,7 +2666,7 @@ def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
         wrong_pattern(found, (at, "ResourceArn"), v, patterns.RESOURCE_ARN)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2673,7 +2674,7 @@ def check_list_tags_input(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "NextToken"), v, patterns.NEXT_TOKEN)
     v = x.max_results
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "MaxResults"), v, "an integer")
         elif not 50 <= v <= 2147483647:
             out_of_range(found, (at, "MaxResults"), v, 50, 2147483647)
@@ -2692,7 +2693,7 @@ def check_list_tags_output(x: Any, at: Place, found: Findings) -> None:
         check_tag_list(v, (at, "Tags"), found)
     v = x.next_token
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "NextToken"), v, "text")
         elif len(v) > 8192:
             wrong_length(found, (at, "NextToken"), v, None, 8192, "characters")
@@ -2711,7 +2712,7 @@ def check_model_bias_app_specification(x: Any, at: Place, found: Findings) -> No
     v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
@@ -2720,7 +2721,7 @@ def check_model_bias_app_specification(x: Any, at: Place, found: Findings) -> No
     v = x.config_uri
     if v is None:
         missing(found, (at, "ConfigUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ConfigUri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "ConfigUri"), v, None, 1024, "characters")
@@ -2741,7 +2742,7 @@ def check_model_bias_baseline_config(x: Any, at: Place, found: Findings) -> None
     v: object
     v = x.baselining_job_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
@@ -2785,7 +2786,7 @@ def check_model_dashboard_indicator_action(x: Any, at: Place, found: Findings) -
     v: object
     v = x.enabled
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "Enabled"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
         known = wire.STRUCTURES[shapes.ModelDashboardIndicatorAction].members
@@ -2799,7 +2800,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
     v: object
     v = x.monitoring_schedule_arn
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -2807,7 +2808,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -2827,7 +2828,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     v = x.failure_reason
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FailureReason"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
@@ -2844,7 +2845,7 @@ def check_model_dashboard_monitoring_schedule(x: Any, at: Place, found: Findings
         check_monitoring_schedule_config(v, (at, "MonitoringScheduleConfig"), found)
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -2872,7 +2873,7 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: Findi
     v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
@@ -2881,7 +2882,7 @@ def check_model_explainability_app_specification(x: Any, at: Place, found: Findi
     v = x.config_uri
     if v is None:
         missing(found, (at, "ConfigUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ConfigUri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "ConfigUri"), v, None, 1024, "characters")
@@ -2902,7 +2903,7 @@ def check_model_explainability_baseline_config(x: Any, at: Place, found: Finding
     v: object
     v = x.baselining_job_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
@@ -2942,7 +2943,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: Findings) ->
     v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
@@ -2956,7 +2957,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: Findings) ->
         check_monitoring_container_arguments(v, (at, "ContainerArguments"), found)
     v = x.record_preprocessor_source_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "RecordPreprocessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "RecordPreprocessorSourceUri"), v, None, 1024, "characters")
@@ -2964,7 +2965,7 @@ def check_model_quality_app_specification(x: Any, at: Place, found: Findings) ->
             wrong_pattern(found, (at, "RecordPreprocessorSourceUri"), v, patterns.S3_URI)
     v = x.post_analytics_processor_source_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "PostAnalyticsProcessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "PostAnalyticsProcessorSourceUri"), v, None, 1024, "characters")
@@ -2991,7 +2992,7 @@ def check_model_quality_baseline_config(x: Any, at: Place, found: Findings) -> N
     v: object
     v = x.baselining_job_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
@@ -3050,7 +3051,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -3059,7 +3060,7 @@ def check_monitoring_alert_history_summary(x: Any, at: Place, found: Findings) -
     v = x.monitoring_alert_name
     if v is None:
         missing(found, (at, "MonitoringAlertName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringAlertName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
@@ -3090,7 +3091,7 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.monitoring_alert_name
     if v is None:
         missing(found, (at, "MonitoringAlertName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringAlertName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
@@ -3116,14 +3117,14 @@ def check_monitoring_alert_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.datapoints_to_alert
     if v is None:
         missing(found, (at, "DatapointsToAlert"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "DatapointsToAlert"), v, "an integer")
     elif not 1 <= v <= 100:
         out_of_range(found, (at, "DatapointsToAlert"), v, 1, 100)
     v = x.evaluation_period
     if v is None:
         missing(found, (at, "EvaluationPeriod"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "EvaluationPeriod"), v, "an integer")
     elif not 1 <= v <= 100:
         out_of_range(found, (at, "EvaluationPeriod"), v, 1, 100)
@@ -3145,7 +3146,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> No
     v = x.image_uri
     if v is None:
         missing(found, (at, "ImageUri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ImageUri"), v, "text")
     elif len(v) > 255:
         wrong_length(found, (at, "ImageUri"), v, None, 255, "characters")
@@ -3159,7 +3160,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> No
         check_monitoring_container_arguments(v, (at, "ContainerArguments"), found)
     v = x.record_preprocessor_source_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "RecordPreprocessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "RecordPreprocessorSourceUri"), v, None, 1024, "characters")
@@ -3167,7 +3168,7 @@ def check_monitoring_app_specification(x: Any, at: Place, found: Findings) -> No
             wrong_pattern(found, (at, "RecordPreprocessorSourceUri"), v, patterns.S3_URI)
     v = x.post_analytics_processor_source_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "PostAnalyticsProcessorSourceUri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "PostAnalyticsProcessorSourceUri"), v, None, 1024, "characters")
@@ -3185,7 +3186,7 @@ def check_monitoring_baseline_config(x: Any, at: Place, found: Findings) -> None
     v: object
     v = x.baselining_job_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "BaseliningJobName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "BaseliningJobName"), v, 1, 63, "characters")
@@ -3210,7 +3211,7 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: Findings) -> None:
     v = x.instance_count
     if v is None:
         missing(found, (at, "InstanceCount"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "InstanceCount"), v, "an integer")
     elif not 1 <= v <= 100:
         out_of_range(found, (at, "InstanceCount"), v, 1, 100)
@@ -3224,13 +3225,13 @@ def check_monitoring_cluster_config(x: Any, at: Place, found: Findings) -> None:
     v = x.volume_size_in_gb
     if v is None:
         missing(found, (at, "VolumeSizeInGB"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "VolumeSizeInGB"), v, "an integer")
     elif not 1 <= v <= 16384:
         out_of_range(found, (at, "VolumeSizeInGB"), v, 1, 16384)
     v = x.volume_kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "VolumeKmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "VolumeKmsKeyId"), v, None, 2048, "characters")
@@ -3248,7 +3249,7 @@ def check_monitoring_constraints_resource(x: Any, at: Place, found: Findings) ->
     v: object
     v = x.s3_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "S3Uri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
@@ -3266,7 +3267,7 @@ def check_monitoring_csv_dataset_format(x: Any, at: Place, found: Findings) -> N
     v: object
     v = x.header
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "Header"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
         known = wire.STRUCTURES[shapes.MonitoringCsvDatasetFormat].members
@@ -3300,7 +3301,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -3330,7 +3331,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
         wrong_value(found, (at, "MonitoringExecutionStatus"), v, enums.ExecutionStatus)
     v = x.processing_job_arn
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ProcessingJobArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
@@ -3338,7 +3339,7 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
             wrong_pattern(found, (at, "ProcessingJobArn"), v, patterns.PROCESSING_JOB_ARN)
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -3346,13 +3347,13 @@ def check_monitoring_execution_summary(x: Any, at: Place, found: Findings) -> No
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.failure_reason
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FailureReason"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.monitoring_job_definition_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
@@ -3376,7 +3377,7 @@ def check_monitoring_ground_truth_s3_input(x: Any, at: Place, found: Findings) -
     v: object
     v = x.s3_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "S3Uri"), v, "text")
         elif len(v) > 512:
             wrong_length(found, (at, "S3Uri"), v, None, 512, "characters")
@@ -3433,7 +3434,7 @@ def check_monitoring_job_definition(x: Any, at: Place, found: Findings) -> None:
     v = x.role_arn
     if v is None:
         missing(found, (at, "RoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "RoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "RoleArn"), v, 20, 2048, "characters")
@@ -3464,7 +3465,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
     v = x.monitoring_job_definition_name
     if v is None:
         missing(found, (at, "MonitoringJobDefinitionName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
@@ -3473,7 +3474,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
     v = x.monitoring_job_definition_arn
     if v is None:
         missing(found, (at, "MonitoringJobDefinitionArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringJobDefinitionArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringJobDefinitionArn"), v, None, 256, "characters")
@@ -3487,7 +3488,7 @@ def check_monitoring_job_definition_summary(x: Any, at: Place, found: Findings) 
     v = x.endpoint_name
     if v is None:
         missing(found, (at, "EndpointName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "EndpointName"), v, "text")
     elif len(v) > 63:
         wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -3505,7 +3506,7 @@ def check_monitoring_json_dataset_format(x: Any, at: Place, found: Findings) -> 
     v: object
     v = x.line
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "Line"), v, "True or False")
     if unknown := getattr(x, "_unknown", None):
         known = wire.STRUCTURES[shapes.MonitoringJsonDatasetFormat].members
@@ -3519,11 +3520,11 @@ def check_monitoring_network_config(x: Any, at: Place, found: Findings) -> None:
     v: object
     v = x.enable_inter_container_traffic_encryption
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "EnableInterContainerTrafficEncryption"), v, "True or False")
     v = x.enable_network_isolation
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "EnableNetworkIsolation"), v, "True or False")
     v = x.vpc_config
     if v is not None:
@@ -3560,7 +3561,7 @@ def check_monitoring_output_config(x: Any, at: Place, found: Findings) -> None:
         check_monitoring_outputs(v, (at, "MonitoringOutputs"), found)
     v = x.kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
@@ -3603,7 +3604,7 @@ def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
     v = x.s3_uri
     if v is None:
         missing(found, (at, "S3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "S3Uri"), v, "text")
     elif len(v) > 512:
         wrong_length(found, (at, "S3Uri"), v, None, 512, "characters")
@@ -3612,7 +3613,7 @@ def check_monitoring_s3_output(x: Any, at: Place, found: Findings) -> None:
     v = x.local_path
     if v is None:
         missing(found, (at, "LocalPath"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "LocalPath"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
@@ -3638,7 +3639,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
     v: object
     v = x.monitoring_schedule_arn
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -3646,7 +3647,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
             wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_schedule_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -3666,7 +3667,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
             wrong_value(found, (at, "MonitoringType"), v, enums.MonitoringType)
     v = x.failure_reason
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FailureReason"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
@@ -3683,7 +3684,7 @@ def check_monitoring_schedule(x: Any, at: Place, found: Findings) -> None:
         check_monitoring_schedule_config(v, (at, "MonitoringScheduleConfig"), found)
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -3713,7 +3714,7 @@ def check_monitoring_schedule_config(x: Any, at: Place, found: Findings) -> None
         check_monitoring_job_definition(v, (at, "MonitoringJobDefinition"), found)
     v = x.monitoring_job_definition_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
@@ -3741,7 +3742,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -3750,7 +3751,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
     v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -3775,7 +3776,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
         wrong_value(found, (at, "MonitoringScheduleStatus"), v, enums.ScheduleStatus)
     v = x.endpoint_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "EndpointName"), v, "text")
         elif len(v) > 63:
             wrong_length(found, (at, "EndpointName"), v, None, 63, "characters")
@@ -3783,7 +3784,7 @@ def check_monitoring_schedule_summary(x: Any, at: Place, found: Findings) -> Non
             wrong_pattern(found, (at, "EndpointName"), v, patterns.ENDPOINT_NAME)
     v = x.monitoring_job_definition_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringJobDefinitionName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringJobDefinitionName"), v, 1, 63, "characters")
@@ -3807,7 +3808,7 @@ def check_monitoring_statistics_resource(x: Any, at: Place, found: Findings) -> 
     v: object
     v = x.s3_uri
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "S3Uri"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
@@ -3826,7 +3827,7 @@ def check_monitoring_stopping_condition(x: Any, at: Place, found: Findings) -> N
     v = x.max_runtime_in_seconds
     if v is None:
         missing(found, (at, "MaxRuntimeInSeconds"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "MaxRuntimeInSeconds"), v, "an integer")
     elif not 1 <= v <= 86400:
         out_of_range(found, (at, "MaxRuntimeInSeconds"), v, 1, 86400)
@@ -3842,11 +3843,11 @@ def check_network_config(x: Any, at: Place, found: Findings) -> None:
     v: object
     v = x.enable_inter_container_traffic_encryption
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "EnableInterContainerTrafficEncryption"), v, "True or False")
     v = x.enable_network_isolation
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "EnableNetworkIsolation"), v, "True or False")
     v = x.vpc_config
     if v is not None:
@@ -3864,13 +3865,13 @@ def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
     v = x.volume_size_in_gb
     if v is None:
         missing(found, (at, "VolumeSizeInGB"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "VolumeSizeInGB"), v, "an integer")
     elif not 1 <= v <= 16384:
         out_of_range(found, (at, "VolumeSizeInGB"), v, 1, 16384)
     v = x.instance_count
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "InstanceCount"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "InstanceCount"), v, 1, 100)
@@ -3882,7 +3883,7 @@ def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
             wrong_value(found, (at, "InstanceType"), v, enums.ProcessingInstanceType)
     v = x.volume_kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "VolumeKmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "VolumeKmsKeyId"), v, None, 2048, "characters")
@@ -3899,7 +3900,7 @@ def check_processing_cluster_config(x: Any, at: Place, found: Findings) -> None:
             wrong_value(found, (at, "SelectedInstanceType"), v, enums.ProcessingInstanceType)
     v = x.selected_instance_count
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "SelectedInstanceCount"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "SelectedInstanceCount"), v, 1, 100)
@@ -3919,7 +3920,7 @@ def check_processing_feature_store_output(x: Any, at: Place, found: Findings) ->
     v = x.feature_group_name
     if v is None:
         missing(found, (at, "FeatureGroupName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "FeatureGroupName"), v, "text")
     elif not 1 <= len(v) <= 64:
         wrong_length(found, (at, "FeatureGroupName"), v, 1, 64, "characters")
@@ -3938,11 +3939,11 @@ def check_processing_input(x: Any, at: Place, found: Findings) -> None:
     v = x.input_name
     if v is None:
         missing(found, (at, "InputName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "InputName"), v, "text")
     v = x.app_managed
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "AppManaged"), v, "True or False")
     v = x.s3_input
     if v is not None:
@@ -3973,7 +3974,7 @@ def check_processing_instance_preference(x: Any, at: Place, found: Findings) -> 
         wrong_value(found, (at, "InstanceType"), v, enums.ProcessingInstanceType)
     v = x.instance_count
     if v is not None:
-        if isinstance(v, bool) or not isinstance(v, int):
+        if type(v) is not int and not is_integer(v):
             wrong_type(found, (at, "InstanceCount"), v, "an integer")
         elif not 1 <= v <= 100:
             out_of_range(found, (at, "InstanceCount"), v, 1, 100)
@@ -3990,7 +3991,7 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
@@ -3999,7 +4000,7 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
     v = x.processing_job_arn
     if v is None:
         missing(found, (at, "ProcessingJobArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "ProcessingJobArn"), v, None, 256, "characters")
@@ -4027,13 +4028,13 @@ def check_processing_job_summary(x: Any, at: Place, found: Findings) -> None:
             wrong_type(found, (at, "LastModifiedTime"), v, "a datetime with a time zone")
     v = x.failure_reason
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "FailureReason"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "FailureReason"), v, None, 1024, "characters")
     v = x.exit_message
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "ExitMessage"), v, "text")
         elif len(v) > 1024:
             wrong_length(found, (at, "ExitMessage"), v, None, 1024, "characters")
@@ -4052,7 +4053,7 @@ def check_processing_output(x: Any, at: Place, found: Findings) -> None:
     v = x.output_name
     if v is None:
         missing(found, (at, "OutputName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "OutputName"), v, "text")
     v = x.s3_output
     if v is not None:
@@ -4062,7 +4063,7 @@ def check_processing_output(x: Any, at: Place, found: Findings) -> None:
         check_processing_feature_store_output(v, (at, "FeatureStoreOutput"), found)
     v = x.app_managed
     if v is not None:
-        if not isinstance(v, bool):
+        if type(v) is not bool:
             wrong_type(found, (at, "AppManaged"), v, "True or False")
     if found.documented:
         rules.one_processing_output(x, at, found)
@@ -4084,7 +4085,7 @@ def check_processing_output_config(x: Any, at: Place, found: Findings) -> None:
         check_processing_outputs(v, (at, "Outputs"), found)
     v = x.kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
@@ -4118,7 +4119,7 @@ def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
     v = x.s3_uri
     if v is None:
         missing(found, (at, "S3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "S3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
@@ -4133,7 +4134,7 @@ def check_processing_s3_input(x: Any, at: Place, found: Findings) -> None:
         wrong_value(found, (at, "S3DataType"), v, enums.ProcessingS3DataType)
     v = x.local_path
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
@@ -4173,7 +4174,7 @@ def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
     v = x.s3_uri
     if v is None:
         missing(found, (at, "S3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "S3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "S3Uri"), v, None, 1024, "characters")
@@ -4188,7 +4189,7 @@ def check_processing_s3_output(x: Any, at: Place, found: Findings) -> None:
         wrong_value(found, (at, "S3UploadMode"), v, enums.ProcessingS3UploadMode)
     v = x.local_path
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "LocalPath"), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, "LocalPath"), v, None, 256, "characters")
@@ -4209,7 +4210,7 @@ def check_processing_stopping_condition(x: Any, at: Place, found: Findings) -> N
     v = x.max_runtime_in_seconds
     if v is None:
         missing(found, (at, "MaxRuntimeInSeconds"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "MaxRuntimeInSeconds"), v, "an integer")
     elif not 1 <= v <= 777600:
         out_of_range(found, (at, "MaxRuntimeInSeconds"), v, 1, 777600)
@@ -4226,7 +4227,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
     v = x.cluster_id
     if v is None:
         missing(found, (at, "ClusterId"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ClusterId"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ClusterId"), v, 1, 63, "characters")
@@ -4235,7 +4236,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
     v = x.database
     if v is None:
         missing(found, (at, "Database"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "Database"), v, "text")
     elif not 1 <= len(v) <= 64:
         wrong_length(found, (at, "Database"), v, 1, 64, "characters")
@@ -4244,7 +4245,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
     v = x.db_user
     if v is None:
         missing(found, (at, "DbUser"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "DbUser"), v, "text")
     elif not 1 <= len(v) <= 128:
         wrong_length(found, (at, "DbUser"), v, 1, 128, "characters")
@@ -4253,7 +4254,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
     v = x.query_string
     if v is None:
         missing(found, (at, "QueryString"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "QueryString"), v, "text")
     elif not 1 <= len(v) <= 4096:
         wrong_length(found, (at, "QueryString"), v, 1, 4096, "characters")
@@ -4262,7 +4263,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
     v = x.cluster_role_arn
     if v is None:
         missing(found, (at, "ClusterRoleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ClusterRoleArn"), v, "text")
     elif not 20 <= len(v) <= 2048:
         wrong_length(found, (at, "ClusterRoleArn"), v, 20, 2048, "characters")
@@ -4271,7 +4272,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
     v = x.output_s3_uri
     if v is None:
         missing(found, (at, "OutputS3Uri"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "OutputS3Uri"), v, "text")
     elif len(v) > 1024:
         wrong_length(found, (at, "OutputS3Uri"), v, None, 1024, "characters")
@@ -4286,7 +4287,7 @@ def check_redshift_dataset_definition(x: Any, at: Place, found: Findings) -> Non
         wrong_value(found, (at, "OutputFormat"), v, enums.RedshiftResultFormat)
     v = x.kms_key_id
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "KmsKeyId"), v, "text")
         elif len(v) > 2048:
             wrong_length(found, (at, "KmsKeyId"), v, None, 2048, "characters")
@@ -4311,17 +4312,17 @@ def check_schedule_config(x: Any, at: Place, found: Findings) -> None:
     v = x.schedule_expression
     if v is None:
         missing(found, (at, "ScheduleExpression"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ScheduleExpression"), v, "text")
     elif not 1 <= len(v) <= 256:
         wrong_length(found, (at, "ScheduleExpression"), v, 1, 256, "characters")
     v = x.data_analysis_start_time
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "DataAnalysisStartTime"), v, "text")
     v = x.data_analysis_end_time
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "DataAnalysisEndTime"), v, "text")
     if found.documented:
         rules.schedule_expression(x, at, found)
@@ -4341,7 +4342,7 @@ def check_start_monitoring_schedule_request(x: Any, at: Place, found: Findings) 
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -4360,7 +4361,7 @@ def check_stop_monitoring_schedule_request(x: Any, at: Place, found: Findings) -
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -4379,7 +4380,7 @@ def check_stop_processing_job_request(x: Any, at: Place, found: Findings) -> Non
     v = x.processing_job_name
     if v is None:
         missing(found, (at, "ProcessingJobName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "ProcessingJobName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "ProcessingJobName"), v, 1, 63, "characters")
@@ -4398,7 +4399,7 @@ def check_tag(x: Any, at: Place, found: Findings) -> None:
     v = x.key
     if v is None:
         missing(found, (at, "Key"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "Key"), v, "text")
     elif not 1 <= len(v) <= 128:
         wrong_length(found, (at, "Key"), v, 1, 128, "characters")
@@ -4407,7 +4408,7 @@ def check_tag(x: Any, at: Place, found: Findings) -> None:
     v = x.value
     if v is None:
         missing(found, (at, "Value"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "Value"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "Value"), v, None, 256, "characters")
@@ -4428,7 +4429,7 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: Findings) ->
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -4437,7 +4438,7 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: Findings) ->
     v = x.monitoring_alert_name
     if v is None:
         missing(found, (at, "MonitoringAlertName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringAlertName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
@@ -4446,14 +4447,14 @@ def check_update_monitoring_alert_request(x: Any, at: Place, found: Findings) ->
     v = x.datapoints_to_alert
     if v is None:
         missing(found, (at, "DatapointsToAlert"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "DatapointsToAlert"), v, "an integer")
     elif not 1 <= v <= 100:
         out_of_range(found, (at, "DatapointsToAlert"), v, 1, 100)
     v = x.evaluation_period
     if v is None:
         missing(found, (at, "EvaluationPeriod"))
-    elif isinstance(v, bool) or not isinstance(v, int):
+    elif type(v) is not int and not is_integer(v):
         wrong_type(found, (at, "EvaluationPeriod"), v, "an integer")
     elif not 1 <= v <= 100:
         out_of_range(found, (at, "EvaluationPeriod"), v, 1, 100)
@@ -4470,7 +4471,7 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: Findings) -
     v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -4478,7 +4479,7 @@ def check_update_monitoring_alert_response(x: Any, at: Place, found: Findings) -
         wrong_pattern(found, (at, "MonitoringScheduleArn"), v, patterns.MONITORING_SCHEDULE_ARN)
     v = x.monitoring_alert_name
     if v is not None:
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, "MonitoringAlertName"), v, "text")
         elif not 1 <= len(v) <= 63:
             wrong_length(found, (at, "MonitoringAlertName"), v, 1, 63, "characters")
@@ -4497,7 +4498,7 @@ def check_update_monitoring_schedule_request(x: Any, at: Place, found: Findings)
     v = x.monitoring_schedule_name
     if v is None:
         missing(found, (at, "MonitoringScheduleName"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleName"), v, "text")
     elif not 1 <= len(v) <= 63:
         wrong_length(found, (at, "MonitoringScheduleName"), v, 1, 63, "characters")
@@ -4521,7 +4522,7 @@ def check_update_monitoring_schedule_response(x: Any, at: Place, found: Findings
     v = x.monitoring_schedule_arn
     if v is None:
         missing(found, (at, "MonitoringScheduleArn"))
-    elif not isinstance(v, str):
+    elif type(v) is not str and not is_text(v):
         wrong_type(found, (at, "MonitoringScheduleArn"), v, "text")
     elif len(v) > 256:
         wrong_length(found, (at, "MonitoringScheduleArn"), v, None, 256, "characters")
@@ -4569,7 +4570,7 @@ def check_container_arguments(x: Any, at: Place, found: Findings) -> None:
     if not 1 <= len(x) <= 100:
         wrong_length(found, at, x, 1, 100, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
@@ -4584,7 +4585,7 @@ def check_container_entrypoint(x: Any, at: Place, found: Findings) -> None:
     if not 1 <= len(x) <= 100:
         wrong_length(found, at, x, 1, 100, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
@@ -4599,7 +4600,7 @@ def check_csv_content_types(x: Any, at: Place, found: Findings) -> None:
     if not 1 <= len(x) <= 10:
         wrong_length(found, at, x, 1, 10, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif not 1 <= len(v) <= 256:
             wrong_length(found, (at, i), v, 1, 256, "characters")
@@ -4614,7 +4615,7 @@ def check_json_content_types(x: Any, at: Place, found: Findings) -> None:
     if not 1 <= len(x) <= 10:
         wrong_length(found, at, x, 1, 10, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif not 1 <= len(v) <= 256:
             wrong_length(found, (at, i), v, 1, 256, "characters")
@@ -4647,7 +4648,7 @@ def check_monitoring_container_arguments(x: Any, at: Place, found: Findings) -> 
     if not 1 <= len(x) <= 50:
         wrong_length(found, at, x, 1, 50, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, i), v, None, 256, "characters")
@@ -4746,7 +4747,7 @@ def check_subnets(x: Any, at: Place, found: Findings) -> None:
     if not 1 <= len(x) <= 16:
         wrong_length(found, at, x, 1, 16, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 32:
             wrong_length(found, (at, i), v, None, 32, "characters")
@@ -4761,7 +4762,7 @@ def check_tag_key_list(x: Any, at: Place, found: Findings) -> None:
     if not 1 <= len(x) <= 50:
         wrong_length(found, at, x, 1, 50, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif not 1 <= len(v) <= 128:
             wrong_length(found, (at, i), v, 1, 128, "characters")
@@ -4788,7 +4789,7 @@ def check_vpc_security_group_ids(x: Any, at: Place, found: Findings) -> None:
     if not 1 <= len(x) <= 5:
         wrong_length(found, at, x, 1, 5, "items")
     for i, v in enumerate(x):
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, i), v, "text")
         elif len(v) > 32:
             wrong_length(found, (at, i), v, None, 32, "characters")
@@ -4803,13 +4804,13 @@ def check_monitoring_environment_map(x: Any, at: Place, found: Findings) -> None
     if len(x) > 50:
         wrong_length(found, at, x, None, 50, "entries")
     for k, v in x.items():
-        if not isinstance(k, str):
+        if type(k) is not str and not is_text(k):
             wrong_type(found, (at, (k,)), k, "text")
         elif len(k) > 256:
             wrong_length(found, (at, (k,)), k, None, 256, "characters")
         elif not patterns.PROCESSING_ENVIRONMENT_KEY.fullmatch(k):
             wrong_pattern(found, (at, (k,)), k, patterns.PROCESSING_ENVIRONMENT_KEY)
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, (k,)), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, (k,)), v, None, 256, "characters")
@@ -4824,13 +4825,13 @@ def check_processing_environment_map(x: Any, at: Place, found: Findings) -> None
     if len(x) > 100:
         wrong_length(found, at, x, None, 100, "entries")
     for k, v in x.items():
-        if not isinstance(k, str):
+        if type(k) is not str and not is_text(k):
             wrong_type(found, (at, (k,)), k, "text")
         elif len(k) > 256:
             wrong_length(found, (at, (k,)), k, None, 256, "characters")
         elif not patterns.PROCESSING_ENVIRONMENT_KEY.fullmatch(k):
             wrong_pattern(found, (at, (k,)), k, patterns.PROCESSING_ENVIRONMENT_KEY)
-        if not isinstance(v, str):
+        if type(v) is not str and not is_text(v):
             wrong_type(found, (at, (k,)), v, "text")
         elif len(v) > 256:
             wrong_length(found, (at, (k,)), v, None, 256, "characters")

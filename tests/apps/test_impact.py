@@ -347,6 +347,26 @@ def test_a_change_touches_the_lines_that_use_what_changes(kind: str, mutation: M
     assert lines(changes, kind) == marked(words)
 
 
+@pytest.mark.parametrize(
+    ("code", "touched_lines"),
+    [
+        ('print(response["Arn"])', {4}),
+        ('print(response.get("Arn"))', set()),
+        ('if "Arn" in response:\n    print(response["Arn"])', set()),
+        ('if "Arn" in response and response["Arn"]:\n    pass', set()),
+        ('if "Name" in response:\n    print(response["Arn"])', {5}),
+        ('if "Arn" in response:\n    pass\nelse:\n    print(response["Arn"])', {7}),
+        ('if response.get("Arn"):\n    print(response["Arn"])', set()),
+    ],
+)
+def test_a_member_that_may_be_absent_touches_those_who_do_not_look(code: str, touched_lines: set[int]) -> None:
+    app = f'import boto3\nclient = boto3.client("things")\nresponse = client.make_thing(Name="a")\n{code}\n'
+    used = mentions(read(Path("app.py"), app.encode()), api())
+    changes = compared(put("MakeThingResponse", required=[]))
+    found = touched(Looked(Path("app.py"), used, {each.line: str(each.line) for each in used}), changes, api())
+    assert {each.line for each in found} == touched_lines
+
+
 def test_a_line_is_told_once_of_a_change() -> None:
     (change,) = (each for each in compared(put("Size", max=1)) if each.kind == "max-lowered")
     sent = [Mention(3, f"Part.{name}", "sent", "Size", constant) for name, constant in (("Count", 7), ("Size", 8))]
@@ -490,6 +510,14 @@ def test_a_value_that_only_the_run_tells_may_be_refused_and_breaks_nothing_for_s
     assert said.exit_code == 0
     assert f"{app}:9: risky: KmsKeyId: pattern added" in said.output
     assert "ProcessingClusterConfig.VolumeKmsKeyId is known only when it runs" in said.output
+
+
+def test_many_files_which_processes_share_say_what_each_says(pair: list[str], tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"app{number}.py").write_text(APP.replace('"my key"', 'os.environ["KEY"]'))
+    assert (
+        impact(*pair, tmp_path).output.count("ProcessingClusterConfig.VolumeKmsKeyId is known only when it runs") == 12
+    )
 
 
 def test_no_line_is_an_answer_too(pair: list[str], tmp_path: Path) -> None:

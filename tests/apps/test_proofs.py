@@ -99,6 +99,19 @@ def test_a_second_client_gets_a_name_that_is_free() -> None:
     )
 
 
+def test_two_second_clients_get_two_names() -> None:
+    other = 'other = boto3.client("sagemaker")\n'
+    others = "client.list_endpoints()\nother.list_endpoints()\n"
+    after, _ = converted(f"import boto3\n{CLIENT}{other}{STOP}{STOP.replace('client.', 'other.')}{others}")
+    assert after == (
+        "import boto3\nimport monitorshapes as ms\n"
+        f"{CLIENT}monitoring_client = ms.MonitoringClient(client)\n"
+        f"{other}monitoring_client_2 = ms.MonitoringClient(other)\n"
+        f"{STOPPED.replace('client.', 'monitoring_client.')}"
+        f"{STOPPED.replace('client.', 'monitoring_client_2.')}{others}"
+    )
+
+
 # The client's line
 
 
@@ -112,6 +125,11 @@ def test_a_client_that_others_use_too_stays_where_its_line_has_no_room() -> None
 def test_a_client_that_is_used_for_this_alone_needs_no_room() -> None:
     after, _ = converted(f"import boto3\nx = 1; {CLIENT}{STOP}")
     assert after == f"import boto3\nimport monitorshapes as ms\nx = 1; {WRAPPED}{STOPPED}"
+
+
+def test_the_import_follows_that_of_boto3_before_what_else_its_line_does() -> None:
+    after, _ = converted(f"import boto3; {CLIENT}{STOP}")
+    assert after == f"import boto3; import monitorshapes as ms; {WRAPPED}{STOPPED}"
 
 
 # Times

@@ -147,7 +147,7 @@ def test_a_file_that_does_not_parse_is_named_and_left_out(app: Path) -> None:
 
 def test_of_nothing_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "empty.py").write_text("")
-    assert models.done("requires", tmp_path) == "Nothing of monitorshapes's API is used.\n"
+    assert models.done("requires", tmp_path) == "The API of monitorshapes is not used.\n"
 
 
 def test_no_file_at_all_is_no_success(tmp_path: Path) -> None:

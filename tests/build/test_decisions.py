@@ -7,7 +7,8 @@ import pytest
 from models import rare
 
 from shapegen import ir
-from shapegen.build import Settings, build, documentation
+from shapegen.build import Settings, build, documentation, planned, prepared_model
+from shapegen.build.symbols import Symbols
 from shapegen.errors import ModelError
 
 TIMES = ("datetime | str | float", "datetime")
@@ -234,6 +235,16 @@ def test_a_constraint_stands_in_words_under_the_member(shape: dict[str, Any], sa
             {"PutRequest": structure({}, required=["It"])},
             "structure 'PutRequest' requires 'It', which is none of its members",
         ),
+        (
+            {},
+            {"PutRequest": structure({"It": "Its"}), "Its": {"type": "list", "member": {"shape": "Its"}}},
+            "shape 'Its' holds itself with no structure between, which no type can say",
+        ),
+        (
+            {},
+            {"PutRequest": structure({"It": "It"}), "It": {"type": "string", "enum": []}},
+            "enum 'It' has no values",
+        ),
     ],
 )
 def test_what_cannot_be_generated_is_named(traits: dict[str, Any], shapes: dict[str, Any], said: str) -> None:
@@ -262,3 +273,115 @@ def test_bytes_are_streamed_where_the_member_or_its_shape_says_so(
     found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})["PutRequest"]
     assert isinstance(found, ir.Structure)
     assert found.members[0].streaming is streaming
+
+
+BYTES = "bytes | bytearray | str | IO[bytes]"
+
+
+@pytest.mark.parametrize(
+    ("path", "annotation", "stub"),
+    [
+        ("PutRequest.Body", BYTES, BYTES),
+        ("PutResponse.Body", "StreamingBody", "StreamingBody"),
+        ("PutRequest.Raw", "bytes | str", BYTES),
+        ("PutResponse.Raw", "bytes", "bytes"),
+        ("PutRequest.Events", "Iterable[Events]", 'Iterable["Events"]'),
+        ("PutResponse.Events", "EventStream[Events]", 'Iterable["Events"]'),
+    ],
+)
+def test_what_flows_is_typed_by_where_it_goes(path: str, annotation: str, stub: str) -> None:
+    members = {"Body": "Stream", "Raw": "Raw", "Events": "Events"}
+    shapes = {
+        "PutRequest": structure(members),
+        "PutResponse": structure(members),
+        "Stream": {"type": "blob", "streaming": True},
+        "Raw": {"type": "blob"},
+        "Events": structure({"Part": "Part"}, eventstream=True),
+        "Part": structure({}, event=True),
+    }
+    owner, _, name = path.partition(".")
+    found = built({"operations": operation("Put", "PutRequest", "PutResponse"), "shapes": shapes})[owner]
+    assert isinstance(found, ir.Structure)
+    (member,) = (each for each in found.members if each.wire_name == name)
+    assert (member.annotation, member.stub) == (annotation, stub)
+
+
+@pytest.mark.parametrize("name", ["Document", "Enum", "Events", "Json"])
+def test_a_structure_takes_no_function_of_the_runtimes(name: str) -> None:
+    model = {"operations": operation("Put", "PutRequest"), "shapes": {"PutRequest": structure({"It": name})}}
+    model["shapes"][name] = structure({})
+    found = built(model)[name]
+    assert isinstance(found, ir.Structure)
+    assert found.function == f"{name.lower()}_2"
+
+
+@pytest.mark.parametrize(
+    ("shape", "annotation", "stub"),
+    [
+        ({"type": "list", "member": {"shape": "Tag"}}, "list[Tag]", 'list["Tag"]'),
+        ({"type": "list", "member": {"shape": "Tag"}, "sparse": True}, "list[Tag | None]", 'list["Tag | None"]'),
+        ({"type": "list", "member": {"shape": "Key"}, "sparse": True}, "list[str | None]", "list[str | None]"),
+        (
+            {"type": "map", "key": {"shape": "Key"}, "value": {"shape": "Tag"}, "sparse": True},
+            "dict[str, Tag | None]",
+            'dict[str, "Tag | None"]',
+        ),
+    ],
+)
+def test_what_is_sparse_may_hold_none(shape: dict[str, Any], annotation: str, stub: str) -> None:
+    shapes = {"PutRequest": structure({"It": "It"}), "It": shape, "Tag": structure({}), "Key": {"type": "string"}}
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})["PutRequest"]
+    assert isinstance(found, ir.Structure)
+    assert (found.members[0].annotation, found.members[0].stub) == (annotation, stub)
+
+
+def test_members_that_are_required_come_first_and_else_keep_their_order() -> None:
+    members = dict.fromkeys(["D", "C", "B", "A"], "Key")
+    shapes = {"PutRequest": structure(members, required=["A", "C"]), "Key": {"type": "string"}}
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})["PutRequest"]
+    assert isinstance(found, ir.Structure)
+    assert [member.wire_name for member in found.members] == ["C", "A", "D", "B"]
+
+
+#: Two of each kind that contend for a name.
+CONTENDING: dict[str, Any] = {
+    "operations": operation("PutIt", "PutRequest") | operation("putIt", "Thing"),
+    "shapes": {
+        "PutRequest": structure({"Kind": "Kind", "kind": "Kind", "A": "Thing", "B": "thing"}),
+        "Kind": {"type": "string", "enum": ["a-b", "a_b"]},
+        "Thing": structure({}),
+        "thing": structure({}),
+    },
+}
+DECIDED = {
+    "shapes": {"Thing": "Thing", "thing": "Thing_2"},
+    "operations": {"PutIt": "put_it", "putIt": "put_it_2"},
+    "members": {"PutRequest.Kind": "kind", "PutRequest.kind": "kind_2"},
+    "values": {"Kind.a-b": "A_B", "Kind.a_b": "A_B_2"},
+}
+
+
+def named(**names: dict[str, str]) -> Symbols:
+    wanted = Settings(service="s", package="s", client="SmallClient", operations=["*"], names=names)
+    return planned(prepared_model({"metadata": {}} | CONTENDING, ()), wanted).symbols
+
+
+def test_names_that_a_collision_decided_are_told_of_each_kind() -> None:
+    assert named().decided == DECIDED
+    assert named(**DECIDED).decided == {}
+
+
+def test_published_names_of_each_kind_stay() -> None:
+    found = named(
+        shapes={"Thing": "Old"},
+        operations={"PutIt": "old"},
+        members={"PutRequest.A": "old"},
+        values={"Kind.a-b": "OLD"},
+    )
+    assert (found.classes["Thing"], found.methods["PutIt"]) == ("Old", "old")
+    assert (found.attributes["PutRequest"]["A"], found.values["Kind"]["a-b"]) == ("old", "OLD")
+
+
+def test_a_name_that_was_published_twice_is_refused_with_its_enum() -> None:
+    with pytest.raises(ModelError, match="enum 'Kind': a name was published twice among the values: X, X"):
+        named(values={"Kind.a-b": "X", "Kind.a_b": "X"})

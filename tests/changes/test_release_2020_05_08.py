@@ -153,7 +153,7 @@ def test_the_validator_gains_the_check_of_the_member(releases: tuple[Release, Re
     assert added(old, new) == [
         f"    v = x.{ATTRIBUTE}",
         "    if v is not None:",
-        "        if not isinstance(v, bool):",
+        "        if type(v) is not bool:",
         f'            wrong_type(found, (at, "{MEMBER}"), v, "True or False")',
     ]
 

@@ -28,9 +28,7 @@ def test_a_variable_that_is_not_set_is_no_default(tmp_path: Path, arguments: tup
     given = (arguments,) if isinstance(arguments, str) else arguments
     result = run("generate", *given, "--output", tmp_path)
     assert result.exit_code == 2
-    assert (
-        f"Nothing stands behind {'--package' if '--package' in given else '--service'}: is a variable" in result.stderr
-    )
+    assert f"{'--package' if '--package' in given else '--service'} has no value: is a variable" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,9 +2,11 @@
 
 import html
 import inspect
+import json
 import re
 from collections.abc import Callable
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import monitorshapes
 
 pytest.importorskip("jedi", reason="the libraries have an environment of their own: scripts/interop")
 pandas = pytest.importorskip("pandas")
+numpy = pytest.importorskip("numpy")
 
 #: Of what a structure does not do, why; plain dataclasses that are declared as ours do none of it either.
 REFUSED = {
@@ -73,6 +76,45 @@ def test_values_of_pandas_are_violations(value: Any) -> None:
     config = monitorshapes.ScheduleConfig(schedule_expression=value, data_analysis_start_time=value)
     rules = [(each.attribute, each.rule) for each in monitorshapes.violations(config)]
     assert ("schedule_expression", "type") in rules
+
+
+ODD = [
+    *map(numpy.float64, (1.5, "nan")),
+    *map(numpy.array, (["a"], [1.0], 3, [])),
+    *(numpy.datetime64(each) for each in ("2020-01-01", "NaT")),
+    *(
+        numpy.int64(3),
+        numpy.uint64(2**64 - 1),
+        numpy.bool_(True),
+        numpy.str_("abc"),
+        numpy.bytes_(b"ab"),
+        numpy.ma.masked,
+    ),
+    *(pandas.Timestamp("2020-01-01", tz="Europe/Berlin"), pandas.Timestamp("2020-01-01"), pandas.NaT, pandas.NA),
+    *(pandas.Series(["a"]), pandas.DataFrame({"a": ["b"]}), pandas.Categorical(["a"]), pandas.Period("2020")),
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda each: type(each).__name__)
+def test_what_numpy_and_pandas_have_is_named_or_can_be_sent_in_any_member(odd: Any) -> None:
+    public = [getattr(monitorshapes, name) for name in monitorshapes.__all__]
+    for structure in filter(is_dataclass, public):
+        if structure.__module__ != "monitorshapes.shapes":
+            continue
+        for field in fields(structure):
+            for value in (odd, [odd], {"a": odd}):
+                x = monitorshapes.from_dict(structure, {})
+                before = {each.attribute for each in monitorshapes.violations(x)}
+                setattr(x, field.name, value)
+                if {each.attribute for each in monitorshapes.violations(x)} <= before - {field.name}:
+                    json.dumps(monitorshapes.to_dict(x), default=datetime.isoformat)
+                    again = monitorshapes.from_json(structure, monitorshapes.to_json(x))
+                    assert {each.attribute for each in monitorshapes.violations(again)} <= before
+
+
+def test_nat_is_no_time_of_the_year_1() -> None:
+    request = monitorshapes.ListMonitoringSchedulesRequest(creation_time_after=pandas.NaT)
+    assert monitorshapes.to_dict(request)["CreationTimeAfter"] is pandas.NaT
 
 
 def test_times_of_pandas_are_times() -> None:

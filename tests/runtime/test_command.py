@@ -128,7 +128,7 @@ def test_a_request_can_be_checked_less() -> None:
 def test_a_key_that_stands_twice_is_named() -> None:
     code, out, _ = validated(GOOD.replace('"Tags"', '"Tags": [],\n "Tags"', 1))
     assert code == 1
-    assert out == "Tags: line 2: stands in line 1 already, and only one of the two counts\n"
+    assert out == "Tags: line 2: is already in line 1; only one of the two counts\n"
 
 
 # Operations
@@ -173,7 +173,7 @@ def test_an_operation_that_is_near_none_is_refused_without_a_guess(wrong: str) -
 def test_swapped_arguments_are_told(tmp_path: Path) -> None:
     code, out, err = run("validate", "request.json", "create-monitoring-schedule")
     assert (code, out) == (2, "")
-    assert err == "monitorshapes: 'request.json' is no operation: the operation comes first, then the file\n"
+    assert err == "monitorshapes: 'request.json' is not an operation; name the operation first, then the file\n"
 
 
 # What cannot be read
@@ -206,7 +206,7 @@ def test_what_is_not_json_is_refused_with_line_and_column(text: str, where: str)
 
 @pytest.mark.parametrize("text", ["[]", "null", '"text"', "1", "true", "[{}]"])
 def test_what_is_no_object_is_refused(text: str) -> None:
-    assert refused(text) == "a JSON object is needed, with the members of the request"
+    assert refused(text) == "the file must contain a JSON object with the members of the request"
 
 
 @pytest.mark.parametrize("text", [b"\xff\xfe{\0}\0", b'{"Tags": "\xe4"}'])

@@ -94,7 +94,7 @@ def test_a_dict_where_a_structure_belongs_is_told_from_dict() -> None:
     )
     [violation] = ms.violations(request)
     assert violation.message == (
-        "MonitoringScheduleConfig is needed, not a dict; from_dict(MonitoringScheduleConfig, …) makes one of it"
+        "MonitoringScheduleConfig is needed, not a dict; from_dict(MonitoringScheduleConfig, …) makes one from it"
     )
 
 
@@ -104,7 +104,7 @@ def test_a_dict_where_a_structure_belongs_is_told_from_dict() -> None:
     ids=lambda call: call.__name__,
 )
 def test_a_dict_where_a_function_takes_a_structure_is_told_from_dict(call: Callable[[object], object]) -> None:
-    with pytest.raises(TypeError, match=r"not dict; from_dict\(CLASS, …\) makes one of a dict"):
+    with pytest.raises(TypeError, match=r"not dict; from_dict\(CLASS, …\) makes one from a dict"):
         call({"MonitoringScheduleName": "a"})
 
 

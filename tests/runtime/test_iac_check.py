@@ -441,7 +441,7 @@ def test_what_cannot_be_read_is_named(
     path.write_bytes(content.encode() if isinstance(content, str) else content + SCHEDULE.encode())
     code, out, _ = run(capsys, monkeypatch, str(folder / "good.yaml"), str(path))
     assert code == 2
-    assert out.startswith(f"{path}: not looked at: ")
+    assert out.startswith(f"{path}: not checked: ")
 
 
 @pytest.mark.parametrize("path", ["nowhere.yaml", "empty"])

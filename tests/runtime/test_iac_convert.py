@@ -180,7 +180,7 @@ def test_an_enum_takes_the_variable_and_what_is_unknown_is_named(run: Any, file:
     properties = {"MonitoringScheduleName": "hourly", "MonitoringScheduleConfig": config}
     template = {"Resources": {"S": {"Type": "AWS::SageMaker::MonitoringSchedule", "Properties": properties}}}
     _, out, _ = run("convert", file(json.dumps(template)))
-    assert "# left out, since the model does not have it: MonitoringScheduleConfig.MonitoringTyp\n" in out
+    assert "# left out because the model does not have it: MonitoringScheduleConfig.MonitoringTyp\n" in out
     scope: dict[str, Any] = {}
     exec(out.replace('monitoring_type = "..."', 'monitoring_type = "DataQuality"'), scope)  # noqa: S102
     assert scope["request"].monitoring_schedule_config.monitoring_type is ms.MonitoringType.DATA_QUALITY

@@ -95,7 +95,7 @@ def test_functions_stay_where_they_are() -> None:
 
 
 def test_what_is_no_resource_is_refused() -> None:
-    with pytest.raises(TypeError, match="ListTagsInput makes no resource"):
+    with pytest.raises(TypeError, match="ListTagsInput creates no resource"):
         ms.to_cloudformation(ms.ListTagsInput(resource_arn="arn"))
     with pytest.raises(ValueError, match="did you mean 'AWS::SageMaker::MonitoringSchedule'"):
         ms.from_cloudformation({"Type": "AWS::SageMaker::MonitoringShedule"})

@@ -156,7 +156,7 @@ def test_what_is_ignored_may_be_broken_and_nothing_else() -> None:
         ({"enum:ProcessingInstancType"}, "no rule is called 'enum:ProcessingInstancType'"),
         ({"maks"}, "no rule is called 'maks'; did you mean 'max'?"),
         ({"enum:Foo"}, "no rule is called 'enum:Foo'; did you mean 'enum:"),
-        ("pattern", "ignore is a collection of rules: {'pattern'}"),
+        ("pattern", "ignore must be a collection of rules, such as {'pattern'}"),
     ],
 )
 def test_a_misspelt_rule_is_an_error(ignore: Any, message: str) -> None:
@@ -165,7 +165,9 @@ def test_a_misspelt_rule_is_an_error(ignore: Any, message: str) -> None:
 
 
 def test_a_misspelt_level_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no level is called 'strict'; there are off, botocore, model, documented"):
+    with pytest.raises(
+        ValueError, match="no level is called 'strict'; the levels are off, botocore, model, documented"
+    ):
         ms.violations(tag(Key="k", Value="v"), level="strict")  # type: ignore[arg-type]  # pyright: ignore
 
 

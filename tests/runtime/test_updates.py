@@ -319,12 +319,16 @@ def test_what_is_only_in_responses_is_not_taken_back() -> None:
 
 @pytest.mark.parametrize("wrong", [ms.Tag(key="a", value="b"), {"a": 1}, None, ms.ListTagsOutput()])
 def test_what_cannot_be_sent_back_is_refused(wrong: Any) -> None:
-    with pytest.raises(TypeError, match=r"a response of this package is needed.*; those that can be sent back are"):
+    with pytest.raises(
+        TypeError, match=r"a response of this package is needed.*; the responses that can be sent back are"
+    ):
         ms.update_from(wrong)
 
 
 def test_what_update_from_takes_is_said() -> None:
-    with pytest.raises(TypeError, match=r"not dict; from_dict.*; those .* are .*DescribeMonitoringScheduleResponse"):
+    with pytest.raises(
+        TypeError, match=r"not dict; from_dict.*; the responses .* are .*DescribeMonitoringScheduleResponse"
+    ):
         ms.update_from({})  # type: ignore[arg-type]  # pyright: ignore
 
 

@@ -3,12 +3,16 @@
 import copy
 import pickle
 import time
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
 import monitorshapes as ms
+from monitorshapes._runtime import violations
+from monitorshapes._runtime.json_values import NotBase64
 
 
 def cluster(**members: Any) -> ms.MonitoringClusterConfig:
@@ -105,3 +109,85 @@ def test_a_client_with_a_misspelt_level_is_refused_at_once() -> None:
         ms.MonitoringClient(Mock(), ignore={"enum:ProcessingInstancType"})
     with pytest.raises(ValueError, match="no rule is called 'enum:OpenEnum'"):
         ms.MonitoringClient(Mock(), ignore={"enum:OpenEnum"})
+
+
+NO_OFFSET: Any = tzinfo
+"""A class of zones whose methods raise NotImplementedError."""
+
+
+@pytest.mark.parametrize(
+    ("value", "is_time"),
+    [
+        (datetime(2026, 1, 1, tzinfo=UTC), True),
+        (datetime(2026, 1, 1), False),
+        (datetime(2026, 1, 1, tzinfo=NO_OFFSET()), False),
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=1))), True),
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-1))), False),  # the year 10000 in UTC
+        ("2026-01-01T00:00:00Z", False),
+    ],
+)
+def test_a_time_is_one_that_utc_has(value: object, is_time: bool) -> None:
+    assert violations.is_time(value) is is_time
+
+
+@pytest.mark.parametrize(
+    ("value", "encoded"),
+    [
+        (b"a", b"a"),
+        (bytearray(b"a"), bytearray(b"a")),
+        ("é", b"\xc3\xa9"),
+        ("\ud800", None),
+        (NotBase64("a"), None),
+        (memoryview(b"a"), None),
+        (5, None),
+    ],
+)
+def test_text_stands_for_its_bytes(value: object, encoded: object) -> None:
+    assert violations.encoded(value) == encoded
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (7, "'z' is none of the 7 values of Letter: a, b, c, d, e, f, g"),
+        (
+            8,
+            "'z' is none of the 8 values of Letter (one newer than the package passes with ignore={'enum:Letter'})",
+        ),
+    ],
+)
+def test_up_to_seven_values_are_listed_where_one_is_wrong(count: int, said: str) -> None:
+    found: list[violations.Finding] = []
+    letters: Any = StrEnum("Letter", [*"abcdefgh"[:count]])  # type: ignore[misc]
+    violations.wrong_value(found, ((), "It"), "z", letters)
+    assert found == [(((), "It"), "enum:Letter", said, "z")]
+
+
+def test_one_violation_is_not_called_many() -> None:
+    def said(tag: ms.Tag) -> str:
+        with pytest.raises(ms.ValidationError) as caught:
+            ms.validate(tag)
+        return str(caught.value)
+
+    assert said(ms.Tag(key="", value="v")).startswith("Tag has 1 violation\n1. Key: ")
+    assert said(ms.Tag(key="", value="v" * 257)).startswith("Tag has 2 violations\n1. Key: ")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "wanted", "said"),
+    [
+        ({}, "Tag", "Tag is needed, not a dict; from_dict(Tag, …) makes one from it"),
+        ({}, "a list", "a list is needed, not a dict"),
+        ([], "Tag", "Tag is needed, not a list"),
+        (
+            "2026",
+            "a datetime with a time zone",
+            "a datetime with a time zone is needed, not '2026'; from_json reads times from text",
+        ),
+        (5, "a datetime with a time zone", "a datetime with a time zone is needed, not 5"),
+    ],
+)
+def test_what_reads_a_value_of_another_type_is_named(wrong: object, wanted: str, said: str) -> None:
+    found: list[violations.Finding] = []
+    violations.wrong_type(found, ((), "It"), wrong, wanted)
+    assert found == [(((), "It"), "type", said, wrong)]

@@ -245,7 +245,7 @@ def test_times_that_are_none_are_refused(wrong: Any, time: Time) -> None:
 @pytest.mark.parametrize("wrong", [{"timeout": "3"}, {"poll": "3"}, {"poll": timedelta(seconds=3)}])
 def test_times_that_are_no_numbers_are_refused_in_words(wrong: Any, time: Time) -> None:
     client, boto = _client(time, _schedule("Pending"))
-    with pytest.raises(TypeError, match="seconds are needed, as numbers"):
+    with pytest.raises(TypeError, match="both are seconds, and must be numbers"):
         client.wait_until_scheduled("a", **wrong)
     assert boto.asked == []
 

@@ -104,7 +104,7 @@ def _uses(change: Change, index: dict[str, list[Mention]], api: Api) -> Iterator
             yield from _lacking(change, index.get(head, ()))
             return
         case "member-optional":
-            found = [use for use in index.get(change.path, ()) if use.way == "received"]
+            found = [use for use in index.get(change.path, ()) if use.way == "received" and not use.is_guarded]
         case "value-added":
             found = [use for use in index.get(head, ()) if use.way == "received"]
         case "values-listed":

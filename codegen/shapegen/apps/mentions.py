@@ -13,6 +13,7 @@ from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.clients import Clients, calls, clients
 from shapegen.apps.files import content
+from shapegen.apps.guards import is_guarded
 from shapegen.apps.inference import Each, Inference
 from shapegen.apps.source import SourceFile, UnreadableError, read
 from shapegen.apps.values import UNKNOWN, DictValue, ListValue, Plain, Reader, Value, walk
@@ -37,6 +38,8 @@ class Mention:
     """Of a structure that is sent: the members that are written; None when not all of them are seen."""
     is_typed: bool = False
     """Whether the class of the generated package or its stub stands there."""
+    is_guarded: bool = False
+    """Whether a member that is read may be absent: it is read with `get`, or after the program looked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,11 @@ class _Finder:
             structure, member = read
             parent = self.source.parents.get(node)
             way: Way = "sent" if isinstance(parent, cst.AssignTarget) else "received"
-            yield Mention(self._key_line(node), f"{structure}.{member.wire_name}", way, member.target)
+            path = f"{structure}.{member.wire_name}"
+            guarded = isinstance(node, cst.Call) or (
+                isinstance(node, cst.Subscript) and is_guarded(self.source, node, node.value, member.wire_name)
+            )
+            yield Mention(self._key_line(node), path, way, member.target, is_guarded=guarded)
         for comparison in self.source.nodes(cst.Comparison):
             sides = [comparison.left, *(each.comparator for each in comparison.comparisons)]
             shapes = [self.inference.shape(side) for side in sides]

@@ -9,6 +9,7 @@ import libcst as cst
 
 from shapegen import ir
 from shapegen.apps.api import Api
+from shapegen.apps.guards import is_guarded, key_of_get
 from shapegen.apps.source import SourceFile, Variable
 
 
@@ -93,7 +94,7 @@ class Trail:
                     self._read(parent, node, shape, name, "item")
             case cst.Attribute(value=base, attr=cst.Name(value="get")) if base is node:
                 call = self.source.parent(parent)
-                if isinstance(call, cst.Call) and call.func is parent and (found := _get(call)):
+                if isinstance(call, cst.Call) and call.func is parent and (found := key_of_get(call)):
                     self._read(call, node, shape, found[0], "get", found[1])
                 else:
                     self._lose(parent, "a key is not a literal")
@@ -203,7 +204,7 @@ class Trail:
             return
         is_enum = isinstance(self.api.shapes[member.target], ir.Enum)
         as_text = is_enum and how in ("item", "get") and not self._shows_text(node)
-        guarded = how == "item" and not member.required and self._is_guarded(node, base, name)
+        guarded = how == "item" and not member.required and is_guarded(self.source, node, base, name)
         self.reads.append(Read(node, base, shape, member, how, default, as_text, guarded))
         if how not in ("item", "get"):
             return
@@ -249,46 +250,6 @@ class Trail:
             case _:
                 return False
 
-    def _is_guarded(self, node: cst.BaseExpression, base: cst.BaseExpression, name: str) -> bool:
-        """Whether `node` runs only when `base` has the member, by an `if` around it or an `and` before it."""
-        code = self.source.code(base)
-        around: cst.CSTNode = node
-        for outer in self.source.ancestors(node):
-            tests: list[cst.BaseExpression] = []
-            if isinstance(outer, cst.If | cst.IfExp | cst.While) and outer.body is around:
-                tests.append(outer.test)
-            if (
-                isinstance(outer, cst.BooleanOperation)
-                and isinstance(outer.operator, cst.And)
-                and outer.right is around
-            ):
-                tests.append(outer.left)
-            if isinstance(outer, cst.BaseComp) and around is not outer.for_in:
-                loop: cst.CompFor | None = outer.for_in
-                while loop is not None:
-                    tests += [each.test for each in loop.ifs]
-                    loop = loop.inner_for_in
-            if isinstance(outer, cst.FunctionDef | cst.Lambda | cst.ClassDef):
-                return False
-            if any(self._tells(test, code, name) for test in tests):
-                return not isinstance(base, cst.Name) or self.source.variable(base) is not None
-            around = outer
-        return False
-
-    def _tells(self, test: cst.BaseExpression, code: str, name: str) -> bool:
-        if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
-            return self._tells(test.left, code, name) or self._tells(test.right, code, name)
-        if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-            target = test.comparisons[0]
-            if isinstance(target.operator, cst.In) and isinstance(test.left, cst.SimpleString):
-                return test.left.evaluated_value == name and self.source.code(target.comparator) == code
-            return False
-        match test:
-            case cst.Call(func=cst.Attribute(value=owner, attr=cst.Name(value="get"))):
-                return _get(test) == (name, None) and self.source.code(owner) == code
-            case _:
-                return False
-
     def _what(self, node: cst.CSTNode) -> str:
         return "response" if isinstance(node, cst.Call) else f"value `{' '.join(self.source.code(node).split())}`"
 
@@ -321,13 +282,3 @@ def _key(node: cst.Subscript) -> str | None:
             return str(key.evaluated_value)
         case _:
             return None
-
-
-def _get(call: cst.Call) -> tuple[str, cst.BaseExpression | None] | None:
-    """The key of a `get`, and its default."""
-    if any(arg.keyword or arg.star for arg in call.args) or not 1 <= len(call.args) <= 2:
-        return None
-    key = call.args[0].value
-    if not isinstance(key, cst.SimpleString):
-        return None
-    return str(key.evaluated_value), call.args[1].value if len(call.args) == 2 else None

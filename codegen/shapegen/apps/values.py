@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 import libcst as cst
 
@@ -97,12 +98,13 @@ class Reference(Value):
     """Whether something else may change what the name holds before it is sent."""
 
 
-class _Unknown:
-    def __repr__(self) -> str:
-        return "UNKNOWN"
+class _Unknown(Enum):
+    """An enum, so that it is the same in each process."""
+
+    UNKNOWN = "UNKNOWN"
 
 
-UNKNOWN = _Unknown()
+UNKNOWN = _Unknown.UNKNOWN
 
 
 @dataclass(slots=True)

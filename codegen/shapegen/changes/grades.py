@@ -99,8 +99,8 @@ def _both(dicts: Effect, package: Effect | None = None) -> Effects:
     return {**_sent(dicts, package), **_read(dicts, package)}
 
 
-_UNREFUSED = "requests that were taken are taken"
-_UNCHECKED = _safe("nobody checks an answer by it")
+_UNREFUSED = "requests that were accepted still are"
+_UNCHECKED = _safe("answers are not checked against it")
 _NAMELESS = _safe("it has no name in Python")
 _NO_CLASS = _safe("dicts name no class")
 _LACKING = _breaking("a request without it is refused")
@@ -122,9 +122,9 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
     "output-removed": _read(_breaking("code that reads a member of the response finds nothing")),
     "empty-output-removed": _read(_safe("there was nothing to read")),
     "error-added": _read(_risky("code that handles each error by name does not handle this one")),
-    "error-removed": _read(_safe("the error is not raised by this operation any more")),
+    "error-removed": _read(_safe("this operation no longer raises the error")),
     "error-class-removed": _read(
-        _breaking("client.exceptions has it no more"), _breaking("the class of the error is gone")
+        _breaking("client.exceptions no longer has it"), _breaking("the class of the error is gone")
     ),
     "error-class-renamed": _read(
         _breaking("client.exceptions has it by another name"), _breaking("the class of the error has another name")
@@ -138,17 +138,17 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
         _breaking("botocore refuses PageSize"), _safe("a package passes the member itself")
     ),
     "paginator-result-changed": _read(
-        _breaking("build_full_result and MaxItems count by another list"), _breaking("iter_… yields something else")
+        _breaking("build_full_result and MaxItems use another list"), _breaking("iter_… yields something else")
     ),
     "paginator-tokens-changed": _sent(
         _risky("a StartingToken that was kept is refused or misread"), _safe("pages are fetched by the new tokens")
     ),
     "paginator-changed": _read(
-        _risky("build_full_result has something else beside the items"), _safe("iter_… yields the same")
+        _risky("build_full_result has other members beside the items"), _safe("iter_… yields the same")
     ),
     "waiter-added": _sent(_safe("nobody waits by it yet")),
     "waiter-removed": _sent(_breaking("get_waiter refuses the name"), _breaking("wait_until_… is gone")),
-    "waiter-changed": _sent(_risky("it waits for something else, or for another time")),
+    "waiter-changed": _sent(_risky("it waits for something else, or for a different time")),
     "class-added": _both(_safe("nobody uses it yet")),
     "class-removed": _both(_NO_CLASS, _breaking("the class is gone")),
     "class-renamed": _both(_NO_CLASS, _breaking("the class has another name")),
@@ -157,10 +157,10 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
     "shape-renamed": _both(_NAMELESS),
     "member-added": {
         **_sent(_safe("it may be left out")),
-        **_read(_safe("code that reads the answer does not look for it")),
+        **_read(_safe("code that reads the answer does not use it yet")),
     },
-    "required-member-added": {**_sent(_LACKING), **_read(_safe("it is one more to read"))},
-    "idempotency-token-member-added": {**_sent(_FILLED), **_read(_safe("it is one more to read"))},
+    "required-member-added": {**_sent(_LACKING), **_read(_safe("it is one more member to read"))},
+    "idempotency-token-member-added": {**_sent(_FILLED), **_read(_safe("it is one more member to read"))},
     "member-removed": {**_sent(_WITH_IT), **_read(_breaking("code that reads it finds nothing"))},
     "member-required": {**_sent(_LACKING), **_read(_safe("it is always there now"))},
     "idempotency-token-required": {**_sent(_FILLED), **_read(_safe("it is always there now"))},
@@ -174,35 +174,35 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
     },
     "union-member-removed": {
         **_sent(_WITH_IT),
-        **_read(_safe("it arrives no more"), _breaking("the attribute is gone from the class")),
+        **_read(_safe("it no longer arrives"), _breaking("the attribute is gone from the class")),
     },
     # boto3 has no method for an operation whose request is a stream of events.
     "event-added": _read(_risky("code that knows each event does not know this one")),
-    "event-removed": _read(_safe("it arrives no more"), _breaking("the attribute is gone from the class")),
-    "type-changed": _both(_breaking("what was a value of it is none now")),
+    "event-removed": _read(_safe("it no longer arrives"), _breaking("the attribute is gone from the class")),
+    "type-changed": _both(_breaking("a value of the former type no longer fits")),
     "type-widened": {
         **_sent(_safe(_UNREFUSED)),
         **_read(_safe("Python has one type for both")),
     },
     "type-narrowed": {
-        **_sent(_breaking("values that the smaller type cannot hold are refused")),
+        **_sent(_breaking("values outside the smaller type are refused")),
         **_read(_safe("Python has one type for both")),
     },
     "integer-to-float": {
-        **_sent(_safe("an int is taken for a float")),
-        **_read(_breaking("a float arrives, which range and indexing refuse")),
+        **_sent(_safe("an int is accepted as a float")),
+        **_read(_breaking("a float arrives; range and indexing do not accept floats")),
     },
     "float-to-integer": {
-        **_sent(_breaking("a fraction is refused")),
-        **_read(_safe("an int does what a float does")),
+        **_sent(_breaking("a number with a fraction is refused")),
+        **_read(_safe("an int can be used as a float")),
     },
     "target-changed": _both(_safe("the other shape takes the same values, and has no name in Python")),
     "class-changed": {
-        **_sent(_NO_CLASS, _breaking("an instance of the class that was is refused")),
+        **_sent(_NO_CLASS, _breaking("an instance of the former class is refused")),
         **_read(_NO_CLASS, _risky("an instance of another class arrives, with the same attributes")),
     },
     "enum-class-changed": {
-        **_sent(_NO_CLASS, _safe("a value of the class that was is text, and taken")),
+        **_sent(_NO_CLASS, _safe("a value of the former class is text, and is accepted")),
         **_read(_NO_CLASS, _risky("a value of another class arrives, which equals the same text")),
     },
     "values-listed": {
@@ -210,7 +210,7 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
         **_read(_safe("the listed values arrive")),
     },
     "values-unlisted": {
-        **_sent(_safe("any text is taken now"), _breaking("the class is gone")),
+        **_sent(_safe("any text is accepted now"), _breaking("the class is gone")),
         **_read(_risky("values that were not listed may arrive"), _breaking("the class is gone")),
     },
     "value-added": {
@@ -219,17 +219,17 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
     },
     "value-removed": {
         **_sent(_WITH_IT, _NAME_GONE),
-        **_read(_safe("it arrives no more"), _NAME_GONE),
+        **_read(_safe("it no longer arrives"), _NAME_GONE),
     },
-    "min-raised": {**_sent(_breaking("what is below it is refused")), **_read(_UNCHECKED)},
-    "min-lowered": {**_sent(_safe("more is taken")), **_read(_UNCHECKED)},
-    "max-raised": {**_sent(_safe("more is taken")), **_read(_UNCHECKED)},
-    "max-lowered": {**_sent(_breaking("what is above it is refused")), **_read(_UNCHECKED)},
+    "min-raised": {**_sent(_breaking("values below it are refused")), **_read(_UNCHECKED)},
+    "min-lowered": {**_sent(_safe("more values are accepted")), **_read(_UNCHECKED)},
+    "max-raised": {**_sent(_safe("more values are accepted")), **_read(_UNCHECKED)},
+    "max-lowered": {**_sent(_breaking("values above it are refused")), **_read(_UNCHECKED)},
     "pattern-added": {
-        **_sent(_breaking("any text was taken; what does not match is refused")),
+        **_sent(_breaking("any text was accepted; now text that does not match is refused")),
         **_read(_UNCHECKED),
     },
-    "pattern-removed": {**_sent(_safe("any text is taken")), **_read(_UNCHECKED)},
+    "pattern-removed": {**_sent(_safe("any text is accepted")), **_read(_UNCHECKED)},
     "pattern-changed": {**_sent(_risky("values that matched may not match now")), **_read(_UNCHECKED)},
     "union-added": {
         **_sent(_breaking("a request with more than one of its members is refused")),
@@ -242,55 +242,55 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
     "sensitive-added": _both(_safe("dicts show it as before"), _safe("repr hides it now")),
     "sensitive-removed": _both(_safe("dicts show it as before"), _risky("repr shows it, and so do logs")),
     "sparse-added": {
-        **_sent(_safe("botocore takes None for no item, sparse or not")),
+        **_sent(_safe("botocore never accepts None as an item")),
         **_read(_risky("items may be None now")),
     },
     "sparse-removed": {
-        **_sent(_safe("botocore takes None for no item, sparse or not")),
-        **_read(_safe("no item is None any more")),
+        **_sent(_safe("botocore never accepts None as an item")),
+        **_read(_safe("items are no longer None")),
     },
-    "idempotency-token-added": {**_sent(_FILLED), **_read(_safe("answers hold no token"))},
+    "idempotency-token-added": {**_sent(_FILLED), **_read(_safe("answers do not contain tokens"))},
     "idempotency-token-removed": {
-        **_sent(_risky("botocore fills it in no more: a retry may do a thing twice")),
-        **_read(_safe("answers hold no token")),
+        **_sent(_risky("botocore no longer fills it in: a retry may do something twice")),
+        **_read(_safe("answers do not contain tokens")),
     },
     "required-idempotency-token-removed": {
-        **_sent(_breaking("botocore fills it in no more, and a request without it is refused")),
-        **_read(_safe("answers hold no token")),
+        **_sent(_breaking("botocore no longer fills it in, and a request without it is refused")),
+        **_read(_safe("answers do not contain tokens")),
     },
     "json-text-added": {
-        **_sent(_risky("text is sent as JSON of a text")),
-        **_read(_breaking("it was text, and is what its JSON says")),
+        **_sent(_risky("text is sent as a JSON string")),
+        **_read(_breaking("it was text, and is the parsed JSON now")),
     },
-    "json-text-removed": _both(_breaking("it was what its JSON says, and is text")),
-    "streaming-added": _both(_safe("botocore streams a body that is a blob, with this trait and without")),
-    "streaming-removed": _both(_safe("botocore streams a body that is a blob, with this trait and without")),
+    "json-text-removed": _both(_breaking("it was the parsed JSON, and is text now")),
+    "streaming-added": _both(_safe("botocore streams a body that is a blob, with or without this trait")),
+    "streaming-removed": _both(_safe("botocore streams a body that is a blob, with or without this trait")),
     "payload-changed": {
         **_sent(_safe("botocore writes it")),
         **_read(_risky("a blob that is the body arrives as a stream")),
     },
-    "document-added": _both(_safe("dicts are taken and arrive as before"), _breaking("the class is gone")),
+    "document-added": _both(_safe("dicts are accepted and arrive as before"), _breaking("the class is gone")),
     "document-removed": {
-        **_sent(_breaking("anything was taken, and is refused unless the structure has it")),
+        **_sent(_breaking("anything was accepted; now only what the structure has is")),
         **_read(
-            _risky("what the structure does not name does not arrive"),
-            _breaking("it was anything, and is an instance of a class"),
+            _risky("members that the structure does not have do not arrive"),
+            _breaking("it was any value, and is an instance of a class now"),
         ),
     },
     "event-stream-added": {
         **_sent(_breaking("boto3 has no method for an operation whose request is a stream of events")),
-        **_read(_breaking("it was a structure, and is a stream of events")),
+        **_read(_breaking("it was a structure, and is a stream of events now")),
     },
     # boto3 has no method for an operation whose request is a stream of events.
-    "event-stream-removed": _read(_breaking("it was a stream of events, and is a structure")),
+    "event-stream-removed": _read(_breaking("it was a stream of events, and is a structure now")),
     "default-changed": {
         **_sent(_risky("the service assumes another value where it is left out")),
-        **_read(_safe("the service says the value")),
+        **_read(_safe("the service returns the value")),
     },
     "operation-deprecated": _sent(
-        _safe("it works, and is announced to go"), _risky("the method warns (DeprecationWarning)")
+        _safe("it works, and is announced to be removed"), _risky("the method warns (DeprecationWarning)")
     ),
-    "deprecated": _both(_safe("it works, and is announced to go")),
+    "deprecated": _both(_safe("it works, and is announced to be removed")),
     "undeprecated": _both(_safe("it stays")),
     "deprecation-changed": _both(_safe("only the words changed")),
     "trait-changed": _both(_risky("shapegen does not know what this trait does")),
@@ -303,12 +303,14 @@ EFFECTS: Mapping[ChangeKind, Effects] = {
     "auth-required": _sent(_breaking("a call without credentials fails")),
     "endpoint-changed": _sent(_risky("another host may be called: firewalls and proxies may depend on it")),
     "endpoint-rules-changed": _sent(
-        _risky("another host may be called, or another region be signed for; the rules are not looked into")
+        _risky("another host may be called, or another region be signed for; the rules are not compared")
     ),
-    "protocol-changed": _both(_risky("botocore reads and writes it otherwise, error codes and empty values too")),
+    "protocol-changed": _both(
+        _risky("botocore reads and writes it differently, including error codes and empty values")
+    ),
     "api-version-changed": _sent(
         _risky("client(…, api_version=…) works only while botocore keeps the old model beside it")
     ),
     "service-id-changed": _sent(_risky("botocore's events, AWS_ENDPOINT_URL_… and configuration are named after it")),
-    "metadata-changed": _sent(_safe("names that botocore shows, or does not read")),
+    "metadata-changed": _sent(_safe("names that botocore only shows, or does not read")),
 }

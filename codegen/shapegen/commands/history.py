@@ -17,7 +17,7 @@ from shapegen.console import progress, say, some
 from shapegen.emit import journal, output, packages
 from shapegen.errors import ShapegenError
 from shapegen.model import load
-from shapegen.runtime.hints import hint
+from shapegen.runtime.suggestions import did_you_mean
 
 _SIGNS = re.compile(r"[\W_]+")
 _SHOWN = 72  # characters of a trait
@@ -248,7 +248,7 @@ def _paths(found: History, name: str) -> list[str]:
     meant = [path for path in known if _bare(path) in wanted or _SIGNS.sub("", _last(path).lower()) in wanted]
     if meant:
         return meant
-    raise ShapegenError(f"the history knows no {name!r}{hint(name, [*known, *map(_last, known)], cutoff=0.7)}")
+    raise ShapegenError(f"the history knows no {name!r}{did_you_mean(name, [*known, *map(_last, known)], cutoff=0.7)}")
 
 
 def _last(path: str) -> str:

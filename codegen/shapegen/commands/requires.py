@@ -59,7 +59,7 @@ def requires(context: click.Context, described: packages.Description, paths: Seq
     for path, reason in left_out:
         say(f"{path}: left out: {reason}", err=True)
     if not needed:
-        say(f"Nothing of {package}'s API is used.")
+        say(f"The API of {package} is not used.")
     else:
         lowest = max(needed, key=load.numbers)
         dates = dict(since.values())

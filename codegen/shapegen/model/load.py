@@ -26,7 +26,7 @@ from shapegen.errors import ShapegenError, UnreachableError
 from shapegen.model import documents
 from shapegen.model.wheel_files import VERSION, WHEEL, is_as_fetched
 from shapegen.model.wheel_files import numbers as numbers
-from shapegen.runtime.hints import hint
+from shapegen.runtime.suggestions import did_you_mean
 
 #: What people call the newest release.
 NEWEST = ("newest", "latest")
@@ -247,7 +247,7 @@ class _Release:
         source = f"botocore {self.version}"
         folders = self.folders()
         if service not in folders:
-            raise ShapegenError(f"{source} has no service {service!r}{hint(service, folders, cutoff=0.4)}")
+            raise ShapegenError(f"{source} has no service {service!r}{did_you_mean(service, folders, cutoff=0.4)}")
         stem = f"{folders[service]}/service-2"
         data, raw = self._document(stem)
         return Model(

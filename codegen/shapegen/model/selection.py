@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapegen.errors import ModelError, ProfileError
-from shapegen.runtime.hints import hint
+from shapegen.runtime.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def targets(shape: Mapping[str, Any]) -> Iterator[str]:
 
 def missing(kind: str, name: str, known: Iterable[str]) -> str:
     """Says that the model has no operation or shape of that name or pattern, and which is near."""
-    meant = hint(name.strip("*?"), known)
+    meant = did_you_mean(name.strip("*?"), known)
     if "*" in name or "?" in name:
         return f"{name!r} matches no {kind} of the model{meant}"
     return f"no {kind} of the model is called {name!r}{meant}"

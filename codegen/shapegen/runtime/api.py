@@ -8,17 +8,9 @@ from typing import Any, Literal, TypeVar, get_args
 from .converters import DICT, JSON, json_value
 from .entries import entry
 from .enums import OpenEnum
-from .hints import hint
+from .suggestions import did_you_mean
+from .tables import enums, validators, wire
 from .violations import RULES, Finding, Findings, ValidationError, Violation, explain
-
-TYPE_CHECKING: bool = False
-if TYPE_CHECKING:
-    # A checker would spend more on these than on all the rest, and users see nothing of them.
-    enums: Any
-    validators: Any
-    wire: Any
-else:
-    from .. import enums, validators, wire
 
 T = TypeVar("T")
 
@@ -47,7 +39,7 @@ def violations(x: object, /, *, level: Level = "documented", ignore: Collection[
             copy = defensive_copy(x, wire.STRUCTURES)
             return explain(copy, findings(copy, level, ignore), wire.STRUCTURES)
         except RecursionError:
-            return explain(x, [((), "type", "nested too deep, or in a circle", None)], wire.STRUCTURES)
+            return explain(x, [((), "type", "nested too deeply, or contains itself", None)], wire.STRUCTURES)
 
 
 def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
@@ -56,8 +48,8 @@ def findings(x: object, level: str, ignore: Collection[str]) -> list[Finding]:
     if level in ("documented", "model"):
         getattr(validators, entry(wire.STRUCTURES, type(x)).check)(x, (), checked)
     elif level == "botocore":
-        from .. import parameters
         from .parameters import check
+        from .tables import parameters
 
         check(parameters.SHAPES, entry(wire.STRUCTURES, type(x)).name, to_dict(x), (), checked)
     found: list[Finding] = checked
@@ -111,7 +103,7 @@ def to_json(x: object, /) -> str:
     try:
         return json.dumps(to_dict(x), default=json_value, allow_nan=False)
     except RecursionError as error:
-        raise ValueError("nested too deep, or in a circle") from error
+        raise ValueError("nested too deeply, or contains itself") from error
 
 
 def from_json(cls: type[T], text: str | bytes, /) -> T:
@@ -150,7 +142,7 @@ def _once(found: list[Finding]) -> list[Finding]:
 def require_level(level: str) -> None:
     """Raises ValueError when there is no such level."""
     if level not in get_args(Level):
-        raise ValueError(f"no level is called {level!r}; there are {', '.join(get_args(Level))}")
+        raise ValueError(f"no level is called {level!r}; the levels are {', '.join(get_args(Level))}")
 
 
 def require_rules(names: Collection[str]) -> None:
@@ -163,11 +155,11 @@ def require_rules(names: Collection[str]) -> None:
             continue
         known_enums = [f"enum:{each}" for each in dir(enums) if each[:1].isupper() and each != "OpenEnum"]
         if kind == "enum":
-            raise ValueError(f"no rule is called {name!r}{hint(str(name), known_enums, cutoff=0)}")
+            raise ValueError(f"no rule is called {name!r}{did_you_mean(str(name), known_enums, cutoff=0)}")
         known = [*RULES, *known_enums, *(f"documented:{rule}" for rule in validators.RULES)]
-        raise ValueError(f"no rule is called {name!r}{hint(str(name), known, cutoff=0.5)}")
+        raise ValueError(f"no rule is called {name!r}{did_you_mean(str(name), known, cutoff=0.5)}")
     if isinstance(names, str):
-        raise ValueError(f"ignore is a collection of rules: {{{names!r}}}")
+        raise ValueError(f"ignore must be a collection of rules, such as {{{names!r}}}")
 
 
 def _read(cls: type[T], data: object, reader: Any) -> T:

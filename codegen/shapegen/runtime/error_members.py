@@ -7,8 +7,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .. import enums, wire
 from .converters import DICT, read_enum
+from .tables import enums, wire
 
 
 def error_members(error: Any) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """JSON Schema, 2020-12, of all that a package has."""
 
-from typing import Any
-
-from .iac.resource_schema import TEMPLATE, resource_schema, template_schema
-from .schema import Names, structure_schema
+from importlib import import_module
+from typing import Any, Literal
 
 
-def json_schema(of: type[Any] | str, /, *, names: Names = "wire") -> dict[str, Any]:
+def json_schema(of: type[Any] | str, /, *, names: Literal["wire", "attribute"] = "wire") -> dict[str, Any]:
     """The JSON Schema, 2020-12, of a structure, or of an enum, as JSON has it; or of a type of CloudFormation's
     resources, given as text, or of a whole `"template"`.
 
@@ -17,6 +15,11 @@ def json_schema(of: type[Any] | str, /, *, names: Names = "wire") -> dict[str, A
     Raises TypeError when `of` is no structure or enum of this package, KeyError for a type of resources that is not
     known here, ValueError for other `names`.
     """
+    # Not imported by name, so that a checker of an app does not read all of it.
+    of_resources, of_structures = (import_module(name, __package__) for name in (".iac.resource_schema", ".schema"))
+    made: dict[str, Any]
     if isinstance(of, str):
-        return template_schema() if of == TEMPLATE else resource_schema(of)
-    return structure_schema(of, names=names)
+        made = of_resources.template_schema() if of == of_resources.TEMPLATE else of_resources.resource_schema(of)
+    else:
+        made = of_structures.structure_schema(of, names=names)
+    return made

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
-from .. import enums, operations, parameters, patterns, shapes, wire
+from .. import operations, shapes
 from .ecma import ecma
 from .entries import entry
 from .enums import OpenEnum
@@ -14,6 +14,7 @@ from .introspection import documented
 from .parameters import Parameter
 from .parts import sources
 from .since import since
+from .tables import enums, parameters, patterns, wire
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Names = Literal["wire", "attribute"]

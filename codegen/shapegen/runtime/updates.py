@@ -29,7 +29,7 @@ def update_from(response: Described[Target], /) -> Target:
     except TypeError as error:
         names = [cls.__name__ for cls in UPDATES]
         few = ", ".join([*names[:_FEW], "…"] if len(names) > _FEW else names)
-        raise TypeError(f"{error}; those that can be sent back are {few}") from None
+        raise TypeError(f"{error}; the responses that can be sent back are {few}") from None
     data = to_dict(response)
     target: Any = from_dict(getattr(shapes, request), {name: data[name] for name in members if name in data})
     remember(target)

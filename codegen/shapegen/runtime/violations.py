@@ -9,9 +9,10 @@ from sys import float_info
 from typing import Any, cast
 
 from .entries import Entry
-from .hints import hint
 from .json_values import NULL, NotBase64
 from .patterns import Pattern
+from .plain_values import is_text, plain_value
+from .suggestions import did_you_mean
 
 Place = tuple[Any, ...]
 """Where a value is: `()`, or the place of what holds it with the last step: the wire name of a member, the index
@@ -28,6 +29,7 @@ LARGEST = float_info.max
 
 _LONGEST = 80
 _LONGEST_INT = 1000
+_MOST_BITS = 14_284
 _LONGEST_PATH = 400
 _HINTS = 20
 _FEW = 8
@@ -109,26 +111,29 @@ def wrong_type(found: list[Finding], place: Place, value: object, wanted: str) -
     if issubclass(given, str) and wanted.startswith("a datetime"):
         where = "; from_json reads times from text"
     elif issubclass(given, dict) and wanted[:1].isupper() and wanted.isidentifier():
-        where = f"; from_dict({wanted}, …) makes one of it"
+        where = f"; from_dict({wanted}, …) makes one from it"
     found.append((place, "type", f"{wanted} is needed, not {_shown(value, place)}{where}", value))
 
 
 def is_time(value: object) -> bool:
     """Whether it is a point in time: a datetime whose zone tells what it is in UTC."""
+    if not issubclass(type(value), datetime):
+        return False
     try:
-        return isinstance(value, datetime) and value.utcoffset() is not None and bool(value.astimezone(UTC))
-    except Exception:  # `NaT` of pandas; a time zone that knows no offset; the year 0 or 10000 in UTC
+        time: datetime = plain_value(value)
+        return time.utcoffset() is not None and bool(time.astimezone(UTC))
+    except Exception:  # a time zone that knows no offset; the year 0 or 10000 in UTC
         return False
 
 
 def encoded(value: object) -> bytes | bytearray | None:
     """The bytes that a value stands for: text stands for its UTF-8, as with boto3. None where it stands for none."""
-    if isinstance(value, str) and not isinstance(value, NotBase64):
+    if is_text(value) and not isinstance(value, NotBase64):
         try:
             return value.encode()
         except UnicodeEncodeError:
             return None
-    return value if isinstance(value, bytes | bytearray) else None
+    return cast(bytes, value) if issubclass(type(value), bytes | bytearray) else None
 
 
 def check_json(value: object, place: Place, found: list[Finding], lists: type | tuple[type, ...] = list) -> None:
@@ -138,7 +143,7 @@ def check_json(value: object, place: Place, found: list[Finding], lists: type | 
     """
     if isinstance(value, dict):
         for key, item in cast("dict[object, object]", value).items():
-            if not isinstance(key, str):
+            if not is_text(key):
                 wrong_type(found, (place, (key,)), key, "text")
             check_json(item, (place, (key,)), found, lists)
     elif isinstance(value, lists):
@@ -146,7 +151,9 @@ def check_json(value: object, place: Place, found: list[Finding], lists: type | 
             check_json(item, (place, index), found, lists)
     elif isinstance(value, float) and not -inf < value < inf:
         wrong_type(found, place, value, "a finite number")
-    elif not (value is None or value is NULL or isinstance(value, str | int | float)):
+    elif isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        wrong_type(found, place, value, "a number of at most 4300 digits")
+    elif not (value is None or value is NULL or issubclass(type(value), str | int | float)):
         wrong_type(found, place, value, "a JSON value")
 
 
@@ -181,7 +188,7 @@ def wrong_value(found: list[Finding], place: Place, value: str, enum: type[Enum]
     if len(known) >= _FEW:  # such as instance types, which AWS has before the package
         message += f" (one newer than the package passes with ignore={{'enum:{enum.__name__}'}})"
     if len(found) < _HINTS and not _is_sensitive(place):
-        message += hint(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
+        message += did_you_mean(str.__str__(value), known) or (f": {', '.join(known)}" if len(known) < _FEW else "")
     found.append((place, f"enum:{enum.__name__}", message, value))
 
 
@@ -206,7 +213,7 @@ def unknown_members(
         step = str(name)
         # Below what is sensitive a name may be a secret too, given where a value belongs.
         where = (place, (step,)) if hidden else (place, step)
-        meant = "" if hidden else hint(step, known)
+        meant = "" if hidden else did_you_mean(step, known)
         found.append((where, "unknown", f"{structure} has no such member{meant}", value))
 
 
@@ -286,7 +293,7 @@ def _shown(value: object, place: Place) -> str:
     """A value as a message shows it: cut in the middle, and only the type of what may hold something sensitive."""
     if _is_sensitive(place):
         return "the value given"
-    if isinstance(value, str):
+    if is_text(value):
         return cut(str.__str__(value))
     if isinstance(value, int) and value.bit_length() > _LONGEST_INT:
         return f"an integer of {value.bit_length()} bits"

@@ -35,7 +35,7 @@ def ascii_metadata(value: Any, place: Place, found: list[Finding]) -> Any:
         for key, text in value.items():  # pyright: ignore[reportUnknownVariableType]
             for each in (key, text):  # pyright: ignore[reportUnknownVariableType]
                 if isinstance(each, str) and not each.isascii():
-                    said = f"{cut(str.__str__(each))} has characters that are not ASCII, which S3's metadata are"
+                    said = f"{cut(str.__str__(each))} has characters that are not ASCII; metadata of S3 must be ASCII"
                     found.append(((place, (key,)), "pattern", said, each))
     return value  # pyright: ignore[reportUnknownVariableType]
 
@@ -73,7 +73,7 @@ def account_of_arn(value: Any, place: Place, found: list[Finding], *arns: Any) -
             continue
         _, _, service, _, account, resource = parts
         if service != "s3-outposts" or not fullmatch(r"outpost[/:][^/:]*[/:](bucket|accesspoint)[/:][^/:]*", resource):
-            found.append((place, "pattern", f"{cut(arn)} is no ARN of S3 on Outposts", arn))
+            found.append((place, "pattern", f"{cut(arn)} is not an ARN of S3 on Outposts", arn))
         elif value is not None and value != account:
             found.append((place, "pattern", f"{cut(value)} is not the account in {cut(arn)}", value))
         return account

@@ -20,9 +20,9 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
-from .. import wire
 from .converters import Reader
 from .operations import Operation
+from .tables import wire
 
 _BOTOCORES = {"botocore.client", "botocore.context", "aiobotocore.client", "aiobotocore.context"}
 """The modules of its clients' methods, and of what they are decorated with."""

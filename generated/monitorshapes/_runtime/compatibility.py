@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from ..parameters import SHAPES
-from ..wire import STRUCTURES
-from . import history
+from . import history, tables
 from .errors import OutdatedBotocoreError
 from .operations import Operation
 
@@ -27,7 +25,9 @@ def unheard(client: Any, operation: Operation) -> Unheard:
     if operation.name not in operations:
         raise _outdated(operation.name, operation.name)
     found: dict[str, set[str]] = {}
-    _compare(STRUCTURES[operation.request].name, model.operation_model(operation.name).input_shape, found, set())
+    _compare(
+        tables.wire.STRUCTURES[operation.request].name, model.operation_model(operation.name).input_shape, found, set()
+    )
     return found
 
 
@@ -36,7 +36,7 @@ def _compare(name: str, theirs: Any, found: dict[str, set[str]], seen: set[str])
     if name in seen:
         return
     seen.add(name)
-    ours = SHAPES[name]
+    ours = tables.parameters.SHAPES[name]
     if ours.kind == "structure":
         known: Mapping[str, Any] = getattr(theirs, "members", {})
     else:
@@ -50,11 +50,11 @@ def _compare(name: str, theirs: Any, found: dict[str, set[str]], seen: set[str])
 
 def refuse(missing: Unheard, operation: Operation, parameters: Mapping[str, Any]) -> None:
     """Raises OutdatedBotocoreError for the first of the parameters, however deep, that is in `missing`."""
-    _refuse(missing, STRUCTURES[operation.request].name, parameters, "")
+    _refuse(missing, tables.wire.STRUCTURES[operation.request].name, parameters, "")
 
 
 def _refuse(missing: Unheard, name: str, value: Any, at: str) -> None:
-    shape = SHAPES[name]
+    shape = tables.parameters.SHAPES[name]
     if shape.kind == "structure" and isinstance(value, dict):
         for member, item in value.items():  # pyright: ignore[reportUnknownVariableType]
             if member in missing.get(name, ()):

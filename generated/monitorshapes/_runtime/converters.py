@@ -8,6 +8,7 @@ from typing import Any
 
 from .enums import KNOWN
 from .json_values import NULL, NotBase64
+from .plain_values import PLAIN, plain_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,19 @@ def plain(value: Any) -> Any:
         return value
     if value is NULL:
         return None
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, bytearray):
-        return bytes(value)
+    if issubclass(type(value), PLAIN):
+        return plain_value(value)
     if isinstance(value, list):
         return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, tuple):
         return tuple(plain(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict):
         return {_key(key): plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-    from ..wire import STRUCTURES
+    from .tables import wire
 
     for cls in type(value).__mro__:
-        if cls in STRUCTURES:
-            return STRUCTURES[cls].write(value)
+        if cls in wire.STRUCTURES:
+            return wire.STRUCTURES[cls].write(value)
     return value
 
 

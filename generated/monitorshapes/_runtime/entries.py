@@ -77,7 +77,7 @@ def entry(table: ByClass[_Of], cls: type, wanted: str = "structure") -> _Of:
     for base in getattr(cls, "__mro__", ()):
         if base in table:
             return table[base]
-    hint = "; from_dict(CLASS, …) makes one of a dict" if dict in getattr(cls, "__mro__", []) else ""
+    hint = "; from_dict(CLASS, …) makes one from a dict" if dict in getattr(cls, "__mro__", []) else ""
     if isinstance(cls, Mapping):
         hint = "; the class comes first, as in from_dict(CLASS, …)"
     raise TypeError(f"a {wanted} of this package is needed, not {getattr(cls, '__name__', repr(cls))}{hint}")

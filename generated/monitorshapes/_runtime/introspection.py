@@ -57,7 +57,7 @@ def subscripted(cls: type, name: object) -> str:
 
 
 def _attributes(cls: type) -> Mapping[str, str]:
-    from .. import wire
+    from .tables import wire
 
     return entry(wire.STRUCTURES, cls).members
 

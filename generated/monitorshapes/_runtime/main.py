@@ -17,9 +17,9 @@ from .console import examples as _examples
 from .console import printable as _printable
 from .console import refuse as _refuse
 from .console import say as _say
-from .hints import hint
 from .iac import check, convert, schema_command
 from .operations import Operation
+from .suggestions import did_you_mean
 from .versions import botocore_version, version
 from .violations import Violation
 
@@ -39,7 +39,7 @@ def main() -> int:
         "validate",
         help="check a request in a JSON file",
         description="Checks a request, written as JSON by the API's names, against the service's model.",
-        epilog="Exit code: 0 when the request is good, 1 when it is not, 2 when it cannot be read. "
+        epilog="Exit code: 0 if the request is valid, 1 if it is not, 2 if it cannot be read. "
         f"Operations: {', '.join(OPERATIONS)}." + _examples(example, f"{example} --level model --json"),
         formatter_class=_Help,
     )
@@ -47,14 +47,14 @@ def main() -> int:
     validate.add_argument("file", metavar="FILE", help="the request as JSON; - for standard input")
     validate.add_argument("--json", action="store_true", help="print the violations as JSON")
     validate.add_argument(
-        "--level", choices=get_args(Level), default="documented", help="how much is checked (default: %(default)s)"
+        "--level", choices=get_args(Level), default="documented", help="how much to check (default: %(default)s)"
     )
     validate.add_argument(
         "--ignore",
         action="append",
         default=[],
         metavar="RULE",
-        help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
+        help="a rule to ignore, such as pattern, enum:NAME or documented:ID; can be repeated",
     )
     for command in (check, convert, schema_command):
         command.add(commands)
@@ -97,9 +97,9 @@ def _operation(text: str) -> Operation:
     for operation in OPERATIONS.values():
         if text.replace("-", "_") in (operation.name, operation.method):
             return operation
-    meant = hint(text.replace("-", "").replace("_", ""), OPERATIONS, cutoff=0.7)
+    meant = did_you_mean(text.replace("-", "").replace("_", ""), OPERATIONS, cutoff=0.7)
     if not meant and any(known in text for known in (".json", "/", ".yaml")):
-        _refuse(f"{text!r} is no operation: the operation comes first, then the file")
+        _refuse(f"{text!r} is not an operation; name the operation first, then the file")
     _refuse(f"no operation is called {text!r}{meant or f'; there are {len(OPERATIONS)}, such as {min(OPERATIONS)}'}")
 
 
@@ -128,6 +128,6 @@ def _request(operation: Operation, file: str) -> tuple[object, str]:
     except ValueError as error:
         _refuse(f"{file}: {error}")
     except TypeError:
-        _refuse(f"{file}: a JSON object is needed, with the members of the request")
+        _refuse(f"{file}: the file must contain a JSON object with the members of the request")
     except RecursionError:
         _refuse(f"{file}: nested too deep")

@@ -150,12 +150,12 @@ def _is_time(value: Any) -> bool:
         return True
     try:
         datetime.fromtimestamp(float(value), UTC)
-    except (TypeError, ValueError):
+    except (OSError, OverflowError):
+        return False
+    except Exception:  # whatever the value raises
         try:
             datetime.fromisoformat(value)
         except (TypeError, ValueError):
             return False
         return "W" not in value
-    except (OSError, OverflowError):
-        return False
     return True

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from .. import validators, wire
+from .tables import validators, wire
 from .violations import Finding, Findings, Place
 
 _Broken = frozenset[tuple[Place, str, str]]

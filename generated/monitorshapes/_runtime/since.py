@@ -10,14 +10,8 @@ from .. import operations
 from . import history
 from .entries import entry
 from .enums import OpenEnum
-from .hints import hint
-
-TYPE_CHECKING: bool = False
-if TYPE_CHECKING:
-    # As in `api`: a checker would read it to the end, and users see nothing of it.
-    wire: Any
-else:
-    from .. import wire
+from .suggestions import did_you_mean
+from .tables import wire
 
 _WANTED = "structure, request, enum, value of an enum or method of a client"
 
@@ -51,7 +45,7 @@ def since(of: type[Any] | OpenEnum | Callable[..., Any], attribute: str | None =
         attributes = {name: wire_name for wire_name, name in entry(wire.STRUCTURES, cls, _WANTED).members.items()}
     if attribute is not None:
         if attribute not in attributes:
-            raise AttributeError(f"{cls.__name__} has no {attribute!r}{hint(attribute, attributes)}")
+            raise AttributeError(f"{cls.__name__} has no {attribute!r}{did_you_mean(attribute, attributes)}")
         return _at(_shape(cls), attributes[attribute])
     operation = operations.BY_REQUEST.get(cls)
     return _at(operation.name if operation else _shape(cls))

@@ -86,11 +86,11 @@ class Waiting:
         """Raises ValueError when `timeout` is less than 0, or `poll` is not more, TypeError when one is no number."""
         self._delay = waiter.delay if poll is None else poll
         self._timeout = waiter.delay * waiter.max_attempts if timeout is None else timeout
-        said = f"timeout={timeout!r}, poll={poll!r}: seconds are needed"
+        said = f"timeout={timeout!r}, poll={poll!r}: both are seconds"
         if not all(isinstance(seconds, Real | None) for seconds in (timeout, poll)):
-            raise TypeError(f"{said}, as numbers")
+            raise TypeError(f"{said}, and must be numbers")
         if not (self._timeout >= 0 and self._delay > 0):
-            raise ValueError(f"{said}, of which poll is more than 0")
+            raise ValueError(f"{said}; timeout must be at least 0, and poll more than 0")
         self._waiter = waiter
         self._clock = clock
         self._deadline = clock() + self._timeout

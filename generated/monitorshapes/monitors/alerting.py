@@ -18,7 +18,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Alerting:
-    """A monitor as far as alerts go."""
+    """The methods of a monitor that concern alerts."""
 
     sagemaker_session: Session
     monitoring_schedule_name: str | None
@@ -43,7 +43,7 @@ class Alerting:
     def list_monitoring_alerts(
         self, next_token: str | None = None, max_results: int | None = 10
     ) -> tuple[list[MonitoringAlertSummary], str | None]:
-        """The alerts of the schedule, `max_results` at most, 1 to 100, and the token for those after them, or None."""
+        """The alerts of the schedule, at most `max_results` (1 to 100), and the token for those after them, or None."""
         from . import alerts
 
         if self.monitoring_schedule_name is None:
@@ -63,10 +63,10 @@ class Alerting:
         creation_time_after: datetime | str | None = None,
         status_equals: str | None = None,
     ) -> tuple[list[MonitoringAlertHistorySummary], str | None]:
-        """How the alerts of the schedule changed, `max_results` at most, and the token for what is after, or None.
+        """How the alerts of the schedule changed: at most `max_results` changes, and the token for the next, or None.
 
         `sort_by` is CreationTime or Status, `sort_order` Descending or Ascending, `status_equals` InAlert or OK.
-        Times may be text, as boto3 takes it; without a time zone they are in UTC.
+        Times may be text, as in boto3; without a time zone they are in UTC.
         """
         from .. import enums, shapes
         from . import alerts

@@ -44,7 +44,7 @@ class ClarifyModelMonitor(ManagedMonitor):
     _RUN: ClassVar[type[MonitoringExecution]] = ClarifyMonitoringExecution
 
     latest_baselining_job_config: ClarifyBaseliningConfig | None = None
-    """What the latest baselining job analysed, which is what a schedule after it analyses."""
+    """What the latest baselining job analysed; a schedule created after it analyses the same."""
 
     def latest_monitoring_statistics(self, file_name: str = "statistics.json") -> Statistics:
         """Raises NotImplementedError: Clarify makes no statistics."""
@@ -122,7 +122,7 @@ class ModelBiasMonitor(ClarifyModelMonitor):
         job_name: str | None = None,
         kms_key: str | None = None,
     ) -> ClarifyBaseliningJob:
-        """Starts a job that analyses the bias of a dataset, for the schedule after it, which analyses the same.
+        """Starts a job that analyses the bias of a dataset. A schedule created after it analyses the same.
 
         `kms_key` encrypts the analysis_config.json. With `wait` it returns when the job has ended, and shows its logs
         if `logs`; `latest_baselining_job` is set as soon as the job is started. Raises UnexpectedStatusException when
@@ -155,8 +155,8 @@ class ModelBiasMonitor(ClarifyModelMonitor):
     ) -> None:
         """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
-        `ground_truth_input`, an S3 URI, is required; so is `analysis_config`, an S3 URI or more, unless this monitor
-        made a baseline. The rest is as with `DefaultModelMonitor`.
+        `ground_truth_input`, an S3 URI, is required, and so is `analysis_config`, an S3 URI or a BiasAnalysisConfig,
+        unless this monitor made a baseline. The rest is as in `DefaultModelMonitor`.
         """
         told = present(
             endpoint_input=endpoint_input,
@@ -246,9 +246,9 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
         job_name: str | None = None,
         kms_key: str | None = None,
     ) -> ClarifyBaseliningJob:
-        """Starts a job that explains the predictions for a dataset, for the schedule after it, which does the same.
+        """Starts a job that explains the predictions for a dataset. A schedule created after it does the same.
 
-        `model_scores` is the index or the JSONPath of the scores in the model's output. The rest is as with
+        `model_scores` is the index or the JSONPath of the scores in the model's output. The rest is as in
         `ModelBiasMonitor.suggest_baseline`.
         """
         scores = predicted_label(model_scores)
@@ -281,8 +281,8 @@ class ModelExplainabilityMonitor(ClarifyModelMonitor):
     ) -> None:
         """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
-        `analysis_config`, an S3 URI or more, is needed unless this monitor made a baseline. The rest is as with
-        `DefaultModelMonitor`.
+        `analysis_config`, an S3 URI or an ExplainabilityAnalysisConfig, is required unless this monitor made a
+        baseline. The rest is as in `DefaultModelMonitor`.
         """
         self._create(
             present(

@@ -24,7 +24,7 @@ _CLASSES: Mapping[str, type[ModelMonitor]] = {
 def list_monitors(endpoint_name: str, sagemaker_session: Any = None) -> list[ModelMonitor]:
     """A monitor for each schedule of the endpoint, each attached to its schedule; the newest schedule first.
 
-    A schedule whose definition is part of it gives a `ModelMonitor`. Raises what the client raises.
+    A schedule that contains its definition gives a `ModelMonitor`. Raises the errors of the client.
     """
     session = Session.of(sagemaker_session)
     found: list[ModelMonitor] = []

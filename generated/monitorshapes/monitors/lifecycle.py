@@ -33,7 +33,7 @@ _CONTAINER = "/opt/ml/processing"
 
 
 def create(monitor: Monitored, given: Given) -> None:
-    """Creates a schedule, and its job definition unless that is part of it; when it fails, nothing is left."""
+    """Creates a schedule, and its job definition unless that is part of it. If that fails, nothing is left behind."""
     if monitor.monitoring_schedule_name or monitor.job_definition_name:
         raise ValueError("the monitor has a schedule: delete_monitoring_schedule() first, or take another monitor")
     if ("endpoint_input" in given) == ("batch_transform_input" in given):
@@ -66,7 +66,7 @@ def create(monitor: Monitored, given: Given) -> None:
 
 
 def update(monitor: Monitored, given: Given) -> None:
-    """Replaces what is given in the schedule as the service describes it; returns when that has taken effect."""
+    """Replaces the given values in the schedule, and returns when the change has taken effect."""
     schedule, session = require_schedule(monitor), monitor.sagemaker_session
     if "endpoint_input" in given and "batch_transform_input" in given:
         raise ValueError("give either endpoint_input or batch_transform_input: a schedule monitors one of the two")
@@ -122,7 +122,7 @@ def _update_named(monitor: Monitored, schedule: str, given: Given) -> None:
 
 
 def attach(cls: type[Monitor], name: str, session: Session | None) -> Monitor:
-    """A monitor of the class with the schedule of that name, which is of the class's type."""
+    """A monitor of the class with the schedule of that name, which must be of the type of the class."""
     session = Session.of(session)
     described = session.monitoring.describe_monitoring_schedule(monitoring_schedule_name=name)
     config = described.monitoring_schedule_config
@@ -147,7 +147,7 @@ def attach(cls: type[Monitor], name: str, session: Session | None) -> Monitor:
 
 
 def delete(monitor: Monitored) -> None:
-    """Deletes the schedule, and when it is gone its job definition. Half done, it is taken up where it stopped."""
+    """Deletes the schedule and then its job definition. If it fails half way, it can be called again."""
     client = monitor.sagemaker_session.monitoring
     if monitor.monitoring_schedule_name or not monitor.job_definition_name:
         schedule = require_schedule(monitor)
@@ -161,7 +161,7 @@ def delete(monitor: Monitored) -> None:
 
 
 def prune(monitor: Monitored) -> list[str]:
-    """Deletes the former job definitions of the monitor that no schedule uses, and gives their names."""
+    """Deletes the former job definitions of the monitor that no schedule uses, and returns their names."""
     client, deleted = monitor.sagemaker_session.monitoring, list[str]()
     for name in list(monitor.former_job_definition_names):
         if next(client.iter_monitoring_schedules(monitoring_job_definition_name=name), None) is None:

@@ -1,4 +1,4 @@
-"""The alerts of a schedule, and how they changed."""
+"""The alerts of a schedule, and their changes."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class MonitoringAlertSummary:
     alert_status: str
     """InAlert or OK."""
     data_points_to_alert: int
-    """How many runs with violations among the last `evaluation_period` ones raise the alert."""
+    """How many of the last `evaluation_period` runs must have violations to raise the alert."""
     evaluation_period: int
     actions: MonitoringAlertActions
 
 
 @dataclass
 class MonitoringAlertHistorySummary:
-    """That an alert changed its status."""
+    """A change of the status of an alert."""
 
     alert_name: str
     creation_time: datetime
@@ -98,7 +98,7 @@ def listed(
 def history(
     session: Session, request: ListMonitoringAlertHistoryRequest
 ) -> tuple[list[MonitoringAlertHistorySummary], str | None]:
-    """How the alerts of a schedule changed, and the token for what is after."""
+    """The changes of the alerts of a schedule, and the token for those after them."""
     # The SDK lets boto3 read times, as text too.
     answer = session.monitoring.send(request, ignore={*session.ignore, "type"})
     changes = [

@@ -1,4 +1,4 @@
-"""What the methods of monitors are told of a schedule and its jobs, by the names of their arguments."""
+"""The arguments of the methods of monitors that concern a schedule and its jobs."""
 
 from __future__ import annotations
 

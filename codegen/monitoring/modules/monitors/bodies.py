@@ -1,9 +1,9 @@
-"""What the files of Model Monitor hold. Containers of one's own add to it; whatever else a file has is kept."""
+"""What the files of Model Monitor contain. Your own containers may add to it; anything else in a file is kept."""
 
 from typing import Any, Literal, Required, TypedDict
 
 Number = float | Literal["NaN", "Infinity", "-Infinity"]
-"""The files have text for what JSON has no number for."""
+"""The files have text for numbers that JSON does not have."""
 Switch = Literal["Enabled", "Disabled"]
 
 
@@ -28,7 +28,7 @@ class Bucket(TypedDict):
 
 
 class Category(TypedDict):
-    """A text, and how often it is there."""
+    """A text, and how often it occurs."""
 
     value: str
     count: float
@@ -110,7 +110,7 @@ class Dataset(TypedDict, total=False):
 
 
 class StatisticsBody(TypedDict, total=False):
-    """What statistics.json holds: `features` of data quality, or metrics of model quality, by name.
+    """What statistics.json contains: `features` of data quality, or metrics of model quality, by name.
 
     A metric is a dict with its `value`, or the value alone, as MonitoringCustomMetrics of AWS writes it.
     """
@@ -147,13 +147,13 @@ class MonitoringConfig(TypedDict, total=False):
 
 
 class NumericalConstraints(TypedDict, total=False):
-    """What the numbers of a feature have to be."""
+    """The constraints on the numbers of a feature."""
 
     is_non_negative: bool
 
 
 class StringConstraints(TypedDict, total=False):
-    """What the texts of a feature have to be."""
+    """The constraints on the texts of a feature."""
 
     domains: list[str]
     monitoring_config_overrides: MonitoringConfig
@@ -161,7 +161,7 @@ class StringConstraints(TypedDict, total=False):
 
 
 class FeatureConstraints(TypedDict, total=False):
-    """What a feature has to be."""
+    """The constraints on a feature."""
 
     name: Required[str]
     inferred_type: Required[Literal["Integral", "Fractional", "String", "Unknown"]]
@@ -174,7 +174,7 @@ class FeatureConstraints(TypedDict, total=False):
 
 
 class Threshold(TypedDict):
-    """What a metric has to be."""
+    """The constraint on a metric."""
 
     threshold: Number
     comparison_operator: Literal["LessThanThreshold", "GreaterThanThreshold"]
@@ -190,7 +190,7 @@ class BiasMetric(TypedDict, total=False):
 
 
 class FacetMetrics(TypedDict, total=False):
-    """The metrics for a value of a facet, or for what is above a threshold."""
+    """The metrics for a value of a facet, or for the values above a threshold."""
 
     value_or_threshold: str
     metrics: list[BiasMetric]
@@ -231,7 +231,7 @@ class Explanations(TypedDict, total=False):
 
 
 class AnalysisBody(TypedDict, total=False):
-    """What Clarify's analysis.json holds, which is the constraints of a bias or an explainability monitor."""
+    """What Clarify's analysis.json contains, which is the constraints of a bias or an explainability monitor."""
 
     version: str | float
     pre_training_bias_metrics: BiasMetrics
@@ -240,9 +240,9 @@ class AnalysisBody(TypedDict, total=False):
 
 
 class ConstraintsBody(AnalysisBody, total=False):
-    """What constraints.json holds: `features` of data quality, or thresholds of model quality by metric.
+    """What constraints.json contains: `features` of data quality, or thresholds of model quality by metric.
 
-    For Clarify's monitors it is their analysis.json.
+    For the monitors of Clarify this file is analysis.json.
     """
 
     features: list[FeatureConstraints]
@@ -258,8 +258,8 @@ class ConstraintsBody(AnalysisBody, total=False):
 class Violation(TypedDict, total=False):
     """A constraint that a run broke.
 
-    Of data quality it names the feature, of model quality the metric, of bias the facet, its value and the metric,
-    of explainability the label and the metric.
+    It names the feature for data quality, the metric for model quality, the facet, its value and the metric for
+    bias, and the label and the metric for explainability.
     """
 
     constraint_check_type: Required[str]
@@ -272,7 +272,7 @@ class Violation(TypedDict, total=False):
 
 
 class ViolationsBody(TypedDict, total=False):
-    """What constraint_violations.json holds."""
+    """What constraint_violations.json contains."""
 
     version: str | float
     violations: Required[list[Violation]]

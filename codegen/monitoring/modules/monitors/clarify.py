@@ -1,4 +1,4 @@
-"""What Clarify is told: data, model, and what to analyse; as its analysis_config.json says it."""
+"""The configuration of Clarify, as in its analysis_config.json: the data, the model, and what to analyse."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class DataConfig:
     ) -> None:
         """`label` is a column's name or index, or a JSONPath; `features` a JSONPath, needed for application/json.
 
-        Raises ValueError for another dataset type than Clarify knows, and for what a type does not have.
+        Raises ValueError for a dataset type that Clarify does not know, and for an argument that a type does not have.
         """
         _require("dataset_type", dataset_type, _DATASET_TYPES)
         csv_only = (facet_dataset_uri, facet_headers, predicted_label_dataset_uri, predicted_label_headers)
@@ -83,7 +83,7 @@ class DataConfig:
 
 
 class BiasConfig:
-    """The groups between which bias is looked for."""
+    """The groups between which bias is measured."""
 
     def __init__(
         self,
@@ -92,9 +92,9 @@ class BiasConfig:
         facet_values_or_threshold: Any = None,
         group_name: str | None = None,
     ) -> None:
-        """`facet_name` is a column's name or index, or several, each with its entry of `facet_values_or_threshold`.
+        """`facet_name` is the name or index of a column, or several with an entry each in `facet_values_or_threshold`.
 
-        Raises ValueError for several facets with another number of values.
+        Raises ValueError if the numbers of facets and of their values differ.
         """
         if isinstance(facet_name, str | int):
             facets = [_given(name_or_index=facet_name, value_or_threshold=facet_values_or_threshold)]
@@ -113,7 +113,7 @@ class BiasConfig:
 
 
 class ModelConfig:
-    """The model that predicts: one for which an endpoint is made while the analysis runs, or an endpoint."""
+    """The model that predicts: one that gets an endpoint for the time of the analysis, or an existing endpoint."""
 
     def __init__(
         self,
@@ -130,9 +130,9 @@ class ModelConfig:
         target_model: str | None = None,
         endpoint_name: str | None = None,
     ) -> None:
-        """A model has `model_name`, `instance_count` and `instance_type`; an endpoint has `endpoint_name` alone.
+        """A model needs `model_name`, `instance_count` and `instance_type`; an endpoint needs `endpoint_name` alone.
 
-        Raises ValueError for neither and both, for types that Clarify does not know, and for a missing template.
+        Raises ValueError for neither or both, for types that Clarify does not know, and for a missing template.
         """
         model = (model_name, instance_count, instance_type)
         if all(model) == bool(endpoint_name):
@@ -175,7 +175,7 @@ class ModelPredictedLabelConfig:
         probability_threshold: float | None = None,
         label_headers: Sequence[str] | None = None,
     ) -> None:
-        """`label` and `probability` are indices or JSONPaths. Raises TypeError for a threshold that is no number."""
+        """`label` and `probability` are indices or JSONPaths. Raises TypeError for a threshold that is not a number."""
         try:
             float(probability_threshold or 0)
         except ValueError as error:
@@ -189,7 +189,7 @@ class ModelPredictedLabelConfig:
         )
 
     def get_predictor_config(self) -> tuple[float | None, dict[str, Any]]:
-        """Its parts of analysis_config.json: the threshold, and what is said of the predictor."""
+        """Its parts of analysis_config.json: the threshold, and the settings of the predictor."""
         return self.probability_threshold, copy.deepcopy(self.predictor_config)
 
 
@@ -263,7 +263,7 @@ class PDPConfig(ExplainabilityConfig):
 
 
 class AnalysisConfig:
-    """What a schedule analyses, which goes to S3 beside its definition."""
+    """What a schedule analyses. It is uploaded to S3 beside the definition."""
 
     analysis_config: dict[str, Any]
 
@@ -291,7 +291,7 @@ class ExplainabilityAnalysisConfig(AnalysisConfig):
         headers: Sequence[str] | None = None,
         label_headers: Sequence[str] | None = None,
     ) -> None:
-        """`headers` are the columns of the features, `label_headers` the names of what is predicted.
+        """`headers` are the columns of the features, `label_headers` the names of the predicted values.
 
         Raises ValueError for methods that do not go together.
         """
@@ -302,7 +302,7 @@ class ExplainabilityAnalysisConfig(AnalysisConfig):
 
 @dataclass
 class ClarifyBaseliningConfig:
-    """What a baseline analysed, for the schedule after it."""
+    """What a baseline analysed, for a schedule created after it."""
 
     analysis_config: BiasAnalysisConfig | ExplainabilityAnalysisConfig
     features_attribute: str | None = None
@@ -336,7 +336,7 @@ def explainability_analysis(
 
 
 def predicted_label(scores: int | str | ModelPredictedLabelConfig | None) -> ModelPredictedLabelConfig:
-    """What is predicted, where its index or JSONPath may be given alone."""
+    """What is predicted; an index or a JSONPath may be given instead."""
     # One of the SageMaker SDK has the same method.
     is_config = hasattr(scores, "get_predictor_config")
     return cast("Any", scores) if is_config else ModelPredictedLabelConfig(label=cast("Any", scores))

@@ -1,4 +1,4 @@
-"""What monitors are told: inputs, outputs, capture and network."""
+"""The settings of monitors: inputs, outputs, capture and network."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Config(ABC):
-    """What becomes a part of a request."""
+    """A part of a request."""
 
     @abstractmethod
     def shape(self) -> Any:
-        """The structure of the request that says the same."""
+        """The same as a structure of the request."""
 
     def _to_request_dict(self) -> dict[str, Any]:
-        """The same as boto3 takes it, by the SageMaker SDK's name."""
+        """The same as a dict for boto3, under the name that the SageMaker SDK uses."""
         from .._runtime.api import to_dict
 
         return to_dict(self.shape())
@@ -49,7 +49,7 @@ class MonitoringInput(Config):
     probability_attribute: str | int | None
     """Index or JSONPath of the probabilities."""
     probability_threshold_attribute: float | None
-    """Above it a probability is taken for true."""
+    """A probability above it counts as true."""
 
     def shape(self) -> shapes.MonitoringInput:
         raise NotImplementedError("EndpointInput or BatchTransformInput is what a monitor takes")
@@ -104,7 +104,7 @@ class EndpointInput(MonitoringInput):
 
     @classmethod
     def of(cls, endpoint: EndpointInput | str) -> EndpointInput:
-        """The endpoint, which may be given by its name alone, or as the SageMaker SDK has it.
+        """The endpoint as an `EndpointInput`. `endpoint` may also be a name, or an object of the SageMaker SDK.
 
         Raises TypeError for anything else.
         """
@@ -154,7 +154,7 @@ class BatchTransformInput(MonitoringInput):
         probability_threshold_attribute: float | None = None,
         exclude_features_attribute: str | None = None,
     ) -> None:
-        """`dataset_format` is of `MonitoringDatasetFormat`; the modes are as with `EndpointInput`."""
+        """`dataset_format` is of `MonitoringDatasetFormat`; the modes are as in `EndpointInput`."""
         super().__init__(
             start_time_offset,
             end_time_offset,
@@ -172,7 +172,7 @@ class BatchTransformInput(MonitoringInput):
 
     @classmethod
     def of(cls, batch: Any) -> BatchTransformInput:
-        """The input, which may be one of the SageMaker SDK. Raises TypeError for anything else."""
+        """The input, which may also be an object of the SageMaker SDK. Raises TypeError for anything else."""
         return batch if isinstance(batch, cls) else _taken_over(cls, batch, "batch_transform_input")
 
     def shape(self) -> shapes.MonitoringInput:
@@ -264,7 +264,7 @@ class ProcessingInput(Config):
 
 @dataclass
 class ProcessingOutput(Config):
-    """What a processing job leaves in S3."""
+    """What a processing job writes to S3."""
 
     source: str
     """The path in the container."""
@@ -295,7 +295,7 @@ class ProcessingOutput(Config):
 
 @dataclass
 class NetworkConfig(Config):
-    """How the network of a job is closed."""
+    """The network of a job."""
 
     enable_network_isolation: bool | None = None
     security_group_ids: Sequence[str] | None = None
@@ -332,7 +332,7 @@ class NetworkConfig(Config):
 
 
 class DataCaptureConfig(Config):
-    """What an endpoint keeps of its requests and responses; for `create_endpoint_config`."""
+    """What an endpoint captures of its requests and responses, for `create_endpoint_config`."""
 
     API_MAPPING: ClassVar[Mapping[str, str]] = {"REQUEST": "Input", "RESPONSE": "Output"}
 

@@ -20,7 +20,7 @@ METRICS = "publish_cloudwatch_metrics"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Where a definition has its parts, by wire name, and the requests that are about it."""
+    """Where a definition of this kind has its parts, by wire name, and the requests for it."""
 
     definition: type[Any]
     app_specification: str

@@ -101,7 +101,7 @@ class Statistics(ModelMonitoringFile["StatisticsBody"]):
     def from_s3_uri(
         cls, statistics_file_s3_uri: str, kms_key: str | None = None, sagemaker_session: Session | None = None
     ) -> Self:
-        """The file at the URI. Raises what boto3 raises, and ValueError when it is not a JSON object."""
+        """The file at the URI. Raises the errors of boto3, and ValueError if it is not a JSON object."""
         return cls._read(statistics_file_s3_uri, kms_key, sagemaker_session)
 
     @classmethod
@@ -112,7 +112,7 @@ class Statistics(ModelMonitoringFile["StatisticsBody"]):
         file_name: str | None = None,
         sagemaker_session: Session | None = None,
     ) -> Self:
-        """The text as a new file in the default bucket. Raises what boto3 raises, and ValueError for other text."""
+        """The text as a new file in the default bucket. Raises the errors of boto3, and ValueError for other text."""
         return cls._store(statistics_file_string, kms_key, file_name, sagemaker_session)
 
     @classmethod
@@ -125,18 +125,18 @@ class Statistics(ModelMonitoringFile["StatisticsBody"]):
 
     @property
     def features(self) -> Sequence[FeatureStatistics]:
-        """The features, of data quality."""
+        """The features, for data quality."""
         return items(self.body_dict, "features")
 
     def _rows(self) -> list[Row]:
         return of_statistics(self.body_dict)
 
     def plot(self, baseline: Statistics | None = None, features: Sequence[str] | None = None) -> Any:
-        """A matplotlib.figure.Figure with a histogram a feature, with the baseline's beside.
+        """A matplotlib.figure.Figure with a histogram for each feature, beside that of the baseline.
 
-        All of those that `features` names are drawn; else 24, those first that are farthest from the baseline. Of
-        model quality, it has a bar a metric. Raises ImportError without matplotlib, ValueError when there is nothing
-        to draw.
+        The features in `features` are drawn; without it, at most 24, those farthest from the baseline first. For
+        model quality there is a bar for each metric. Raises ImportError without matplotlib, ValueError if there is
+        nothing to draw.
         """
         from . import plots
 
@@ -162,7 +162,7 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
     def from_s3_uri(
         cls, constraints_file_s3_uri: str, kms_key: str | None = None, sagemaker_session: Session | None = None
     ) -> Self:
-        """The file at the URI. Raises what boto3 raises, and ValueError when it is not a JSON object."""
+        """The file at the URI. Raises the errors of boto3, and ValueError if it is not a JSON object."""
         return cls._read(constraints_file_s3_uri, kms_key, sagemaker_session)
 
     @classmethod
@@ -173,7 +173,7 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
         file_name: str | None = None,
         sagemaker_session: Session | None = None,
     ) -> Self:
-        """The text as a new file in the default bucket. Raises what boto3 raises, and ValueError for other text."""
+        """The text as a new file in the default bucket. Raises the errors of boto3, and ValueError for other text."""
         return cls._store(constraints_file_string, kms_key, file_name, sagemaker_session)
 
     @classmethod
@@ -186,17 +186,17 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
 
     @property
     def features(self) -> Sequence[FeatureConstraints]:
-        """The features, of data quality."""
+        """The features, for data quality."""
         return items(self.body_dict, "features")
 
     def _rows(self) -> list[Row]:
         return of_constraints(self.body_dict)
 
     def plot(self) -> Any:
-        """A matplotlib.figure.Figure with a bar a feature, how complete it has to be, or a metric, its threshold.
+        """A matplotlib.figure.Figure with bars: the required completeness of features, or the thresholds of metrics.
 
-        Of Clarify's analysis it has a bar a metric of bias, or a feature, how much it contributes; 40 bars at most, the
-        lowest completeness and the greatest values first. Raises ImportError without matplotlib, ValueError when
+        For an analysis of Clarify: its metrics of bias, or the contributions of features. There are at most 40 bars,
+        the lowest completeness and the greatest values first. Raises ImportError without matplotlib, ValueError when
         there is nothing to draw.
         """
         from . import plots
@@ -204,10 +204,10 @@ class Constraints(ModelMonitoringFile["ConstraintsBody"]):
         return plots.constraints(self.body_dict)
 
     def set_monitoring(self, enable_monitoring: bool, feature_name: str | None = None) -> None:
-        """Whether constraints are evaluated: all of them, or those of a feature; `save` then writes the file.
+        """Sets whether constraints are evaluated: all of them, or those of a feature. `save` then writes the file.
 
-        It is written where the file has it: for a feature, the overrides in any of the places and spellings that AWS's
-        documentation and the SageMaker SDK have. A feature that the file does not have changes nothing.
+        The setting is changed where the file has it: for a feature, in any of the places and spellings of the overrides
+        that AWS's documentation and the SageMaker SDK use. A feature that the file does not have changes nothing.
         Raises ValueError for an analysis of Clarify, which has no such switch.
         """
         switch: Switch = "Enabled" if enable_monitoring else "Disabled"
@@ -251,7 +251,7 @@ class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
         kms_key: str | None = None,
         sagemaker_session: Session | None = None,
     ) -> Self:
-        """The file at the URI. Raises what boto3 raises, and ValueError when it is not a JSON object."""
+        """The file at the URI. Raises the errors of boto3, and ValueError if it is not a JSON object."""
         return cls._read(constraint_violations_file_s3_uri, kms_key, sagemaker_session)
 
     @classmethod
@@ -262,7 +262,7 @@ class ConstraintViolations(ModelMonitoringFile["ViolationsBody"]):
         file_name: str | None = None,
         sagemaker_session: Session | None = None,
     ) -> Self:
-        """The text as a new file in the default bucket. Raises what boto3 raises, and ValueError for other text."""
+        """The text as a new file in the default bucket. Raises the errors of boto3, and ValueError for other text."""
         return cls._store(constraint_violations_file_string, kms_key, file_name, sagemaker_session)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""How monitors are told of formats of data, of drift, and of the times of runs."""
+"""Arguments of monitors: formats of data, settings of drift, and the times of runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class DatasetFormat:
 
     @staticmethod
     def json(lines: bool = True) -> dict[str, Any]:
-        """JSON, an object a line by default."""
+        """JSON, by default one object on each line."""
         return {"json": {"lines": lines}}
 
     @staticmethod
@@ -35,7 +35,7 @@ class MonitoringDatasetFormat:
 
     @staticmethod
     def json(lines: bool = True) -> dict[str, Any]:
-        """JSON, an object a line by default."""
+        """JSON, by default one object on each line."""
         return {"Json": {"Line": lines}}
 
     @staticmethod
@@ -53,7 +53,7 @@ class DataQualityDistributionConstraints:
 
     @staticmethod
     def valid_distribution_constraints(distribution_constraints: DataQualityDistributionConstraints | None) -> bool:
-        """Whether a monitor takes them."""
+        """Whether a monitor accepts them."""
         return distribution_constraints is None or DataQualityDistributionConstraints.valid_categorical_drift_method(
             distribution_constraints.categorical_drift_method
         )
@@ -72,7 +72,7 @@ class DataQualityMonitoringConfig:
 
     @staticmethod
     def valid_monitoring_config(monitoring_config: DataQualityMonitoringConfig | None) -> bool:
-        """Whether a monitor takes it."""
+        """Whether a monitor accepts it."""
         return monitoring_config is None or DataQualityDistributionConstraints.valid_distribution_constraints(
             monitoring_config.distribution_constraints
         )

@@ -11,7 +11,7 @@ _REPOSITORIES: Mapping[str, str] = {
 }
 
 _SUFFIXES: Mapping[str, str] = {"cn": "amazonaws.com.cn", "us-isof": "csp.hci.ic.gov"}
-"""Of the partitions whose hosts do not end in amazonaws.com, by how their regions begin."""
+"""The hosts of the partitions that do not use amazonaws.com, by the beginning of their regions."""
 
 _ACCOUNTS: Mapping[str, Mapping[str, str]] = {
     "model-monitor": {
@@ -82,7 +82,7 @@ _ACCOUNTS: Mapping[str, Mapping[str, str]] = {
 def retrieve(framework: Framework, region: str) -> str:
     """The URI of the image of Model Monitor, or of Clarify, in a region.
 
-    Raises ValueError when no image is known there: the `image_uri` of a monitor names one.
+    Raises ValueError if no image is known for the region; pass `image_uri` to the monitor then.
     """
     try:
         accounts = _ACCOUNTS[framework]

@@ -1,4 +1,4 @@
-"""How a job is waited for, and its logs on their way to standard output."""
+"""Waits for a job, and prints its logs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POLL_SECONDS = 5
 
 
 def follow(session: Session, job_name: str, *, logs: bool, wait: bool) -> DescribeProcessingJobResponse:
-    """The job when it has ended, or as it is without `wait`; meanwhile shows its logs, if `logs`."""
+    """The job when it has ended, or its present state without `wait`; prints its logs meanwhile if `logs` is true."""
     job = session.monitoring.describe_processing_job(processing_job_name=job_name)
     instances = job.processing_resources.cluster_config.instance_count if logs else 0
     with _Logs(session, job_name, instances or 0) as shown:

@@ -1,4 +1,4 @@
-"""The files of Model Monitor as pictures of bounded size: the most interesting first, with a remark of the rest."""
+"""The files of Model Monitor as pictures of bounded size: the most interesting first, with a note about the rest."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LONGEST = 40
 
 
 def statistics(body: object, baseline: object, names: Sequence[str] | None) -> Any:
-    """A histogram a feature, with that of the baseline beside; those named, or those that drifted most.
+    """A histogram for each feature, beside that of the baseline: of the named ones, or of those that drifted most.
 
-    For model quality, a bar a metric. Raises ValueError when there is nothing to draw.
+    For model quality, a bar for each metric. Raises ValueError if there is nothing to draw.
     """
     features = [mapping(each) for each in items(body, "features") if mapping(each)]
     if not features and names is None:
@@ -149,9 +149,9 @@ def _below(buckets: Buckets) -> Callable[[float], float]:
 
 
 def constraints(body: object) -> Any:
-    """How complete each feature has to be, the threshold of each metric, or what Clarify found.
+    """The required completeness of each feature, the threshold of each metric, or what Clarify found.
 
-    Raises ValueError when there is none of it.
+    Raises ValueError if there is nothing of these.
     """
     found = rows.of_constraints(body)
     missing = "the constraints have neither completeness nor thresholds, nor values of Clarify"

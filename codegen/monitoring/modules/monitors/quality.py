@@ -103,12 +103,12 @@ class DefaultModelMonitor(QualityMonitor):
         job_name: str | None = None,
         monitoring_config_override: DataQualityMonitoringConfig | None = None,
     ) -> BaseliningJob:
-        """Starts a job that makes statistics and constraints of a dataset, for the schedule after it.
+        """Starts a job that makes statistics and constraints of a dataset, for a schedule created after it.
 
-        The dataset and the scripts are local paths or S3 URIs; `dataset_format` is of `DatasetFormat`. With `wait` it
-        returns when the job has ended, and shows its logs if `logs`; `latest_baselining_job` is set as soon as the
-        job is started. Raises FileNotFoundError for a local file that is not there, RuntimeError for an override
-        that there is not, and UnexpectedStatusException when the job failed.
+        The dataset and the scripts are local paths or S3 URIs; `dataset_format` is of `DatasetFormat`. With `wait` the
+        method returns when the job has ended, and shows its logs if `logs` is true. `latest_baselining_job` is set as
+        soon as the job is started. Raises FileNotFoundError for a local file that does not exist, RuntimeError for an
+        unknown override, and UnexpectedStatusException if the job failed.
         """
         if not DataQualityMonitoringConfig.valid_monitoring_config(monitoring_config_override):
             raise RuntimeError("monitoring_config_override: categorical_drift_method is ChiSquared or LInfinity")
@@ -144,10 +144,10 @@ class DefaultModelMonitor(QualityMonitor):
     ) -> None:
         """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
-        One of `endpoint_input`, the name of an endpoint or more, and `batch_transform_input` is needed. Scripts are
-        local paths or S3 URIs, `constraints` and `statistics` files or S3 URIs; a baseline of this monitor is told
-        to the schedule too. Without `schedule_cron_expression` it runs daily; with NOW once, on the data between
-        the two times, such as `-PT2H` and `-PT1H`.
+        Either `endpoint_input` (an EndpointInput or a name) or `batch_transform_input` is required. Scripts are
+        local paths or S3 URIs, `constraints` and `statistics` are files or S3 URIs. The schedule also uses the
+        baseline of this monitor, if any. Without `schedule_cron_expression` it runs daily; with NOW it runs once, on
+        the data between the two times, such as `-PT2H` and `-PT1H`.
         """
         self._create(
             present(
@@ -244,13 +244,13 @@ class ModelQualityMonitor(QualityMonitor):
         logs: bool = False,
         job_name: str | None = None,
     ) -> BaseliningJob:
-        """Starts a job that makes statistics and constraints of a dataset, for the schedule after it.
+        """Starts a job that makes statistics and constraints of a dataset, for a schedule created after it.
 
         The dataset and the script are local paths or S3 URIs; `dataset_format` is of `DatasetFormat`; `problem_type`
         is Regression, BinaryClassification or MulticlassClassification; attributes are indices, headers or
         JSONPaths. With `wait` it returns when the job has ended, and shows its logs if `logs`. Raises
-        FileNotFoundError for a local file that is not there, ValidationError for what a schedule would refuse later,
-        and UnexpectedStatusException when the job failed.
+        FileNotFoundError for a local file that does not exist, ValidationError for what a schedule would refuse
+        later, and UnexpectedStatusException if the job failed.
         """
         _require_good(problem_type, probability_threshold_attribute)
         return self._suggest(
@@ -291,7 +291,7 @@ class ModelQualityMonitor(QualityMonitor):
     ) -> None:
         """Creates a schedule and its job definition. If that fails, nothing is left behind.
 
-        `ground_truth_input`, an S3 URI, and `problem_type` are required; the rest is as with `DefaultModelMonitor`.
+        `ground_truth_input`, an S3 URI, and `problem_type` are required; the rest is as in `DefaultModelMonitor`.
         """
         told = present(
             endpoint_input=endpoint_input,
@@ -380,7 +380,7 @@ def _require_good(problem_type: str, threshold: float | str | None) -> None:
 
 
 def require(name: str, value: object) -> None:
-    """Raises ValueError for an argument that is needed and not there."""
+    """Raises ValueError if a required argument is missing."""
     if not value:
         raise ValueError(f"{name} is needed")
 

@@ -1,4 +1,4 @@
-"""Where the requests of a monitor go: boto3's clients, the default bucket, and names that are new each time."""
+"""The clients of boto3 that a monitor uses, the default bucket, and new names."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Session:
     ) -> None:
         """`boto_session` is a `boto3.Session`, by default a new one; `sagemaker_client` a client of SageMaker for it.
 
-        Files that are given no place go to `default_bucket`, by default `sagemaker-<region>-<account>`, which is
-        created when there is none, below `default_bucket_prefix`. `level` and `ignore` say what is validated before
-        a request is sent, as with `violations`. `clock` gives seconds since 1970, for names; `sleep` waits seconds;
-        `new_uuid` makes the ids in the paths of files.
+        Files without a given place go to `default_bucket`, by default `sagemaker-<region>-<account>`, below
+        `default_bucket_prefix`; the bucket is created if it does not exist. `level` and `ignore` say what is
+        validated before a request is sent, as in `violations`. `clock` returns seconds since 1970, for names; `sleep`
+        waits seconds; `new_uuid` makes the ids in the paths of files.
         """
         self.boto_session: Any = import_module("boto3").Session() if boto_session is None else boto_session
         self.default_bucket_prefix = default_bucket_prefix
@@ -57,7 +57,7 @@ class Session:
 
     @classmethod
     def of(cls, session: Any) -> Session:
-        """A session that may be one of the SageMaker SDK, whose clients and bucket it takes; a new one for None.
+        """The session itself; for a session of the SageMaker SDK, one with its clients and bucket; for None, a new one.
 
         Raises TypeError for anything else.
         """
@@ -104,7 +104,7 @@ class Session:
 
     @property
     def ignore(self) -> Collection[str]:
-        """The rules that may be broken."""
+        """The rules that are ignored."""
         return self._ignore
 
     def require_valid(self, request: object) -> None:
@@ -156,11 +156,11 @@ class Session:
         return uri
 
     def read_s3_file(self, bucket: str, key_prefix: str) -> str:
-        """The text of a file in S3. Raises what boto3 raises."""
+        """The text of a file in S3. Raises the errors of boto3."""
         return self.read(join("s3://", bucket, key_prefix))
 
     def default_s3_uri(self, *parts: str) -> str:
-        """Where a file goes that is given no place: below the default bucket and prefix."""
+        """The URI for a file without a given place, below the default bucket and prefix."""
         return join("s3://", self.default_bucket(), self.default_bucket_prefix or "", *parts)
 
     def new_name(self, base: str) -> str:
@@ -177,7 +177,7 @@ class Session:
         return arn
 
     def read(self, uri: str) -> str:
-        """The text of the file at the S3 URI. Raises what boto3 raises, with a note of the file."""
+        """The text of the file at the S3 URI. Raises the errors of boto3, with a note that names the file."""
         bucket, key = split(uri)
         try:
             text: str = (
@@ -191,7 +191,7 @@ class Session:
     def write(self, body: str | Path, uri: str, kms_key: str | None = None) -> None:
         """Puts a text, or a local file, at the S3 URI, encrypted with `kms_key` when there is one.
 
-        Raises what boto3 raises, with a note of the file.
+        Raises the errors of boto3, with a note that names the file.
         """
         bucket, key = split(uri)
         extra: dict[str, str] = {"SSEKMSKeyId": kms_key, "ServerSideEncryption": "aws:kms"} if kms_key else {}
@@ -206,7 +206,7 @@ class Session:
             raise
 
     def remove(self, uri: str) -> None:
-        """Deletes the file at the S3 URI. Raises what boto3 raises."""
+        """Deletes the file at the S3 URI. Raises the errors of boto3."""
         bucket, key = split(uri)
         self.client("s3").delete_object(Bucket=bucket, Key=key, **self._owner(bucket))
 

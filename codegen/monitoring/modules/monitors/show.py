@@ -17,7 +17,7 @@ _NO_NUMBERS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float
 
 
 def table(title: str, rows: Sequence[Row]) -> str:
-    """The rows as HTML; what the file says is text in it and nothing else."""
+    """The rows as HTML; the content of the file is only ever text in it."""
     columns = _columns(rows)
     head = "".join(f"<th>{_escaped(column.replace('_', ' '))}</th>" for column in columns)
     body = "".join(
@@ -36,7 +36,7 @@ def frame(rows: Sequence[Row]) -> Any:
 
 
 def extra(name: str) -> Any:
-    """The module, of a library that not everybody needs. Raises ImportError that says what to install."""
+    """The module of an optional library. Raises ImportError, which says what to install."""
     try:
         return import_module(name)
     except ImportError as error:

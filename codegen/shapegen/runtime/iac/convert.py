@@ -23,16 +23,16 @@ def add(commands: Any) -> None:
     """Adds the command to an argument parser's commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "convert",
-        help="turn templates, requests and descriptions into one another, and into Python",
-        description="Reads a template of CloudFormation, a request for the AWS command line, or what a describe "
-        "command printed, and prints the request that makes the same.",
-        epilog="Exit code: 0, or 2 when that cannot be done."
+        help="convert templates, requests and descriptions into one another, and into Python",
+        description="Reads a template of CloudFormation, a request for the AWS command line, or the output of a "
+        "describe command, and prints the request that creates the same.",
+        epilog="Exit code: 0, or 2 if the file cannot be converted."
         + examples("convert template.json", "convert request.json --to cli"),
         formatter_class=Help,
     )
     parser.add_argument("file", metavar="FILE", help="JSON or YAML; - for standard input")
     parser.add_argument("name", metavar="RESOURCE", nargs="?", help="which of a template's resources (default: all)")
-    parser.add_argument("--from", dest="source", choices=SOURCES, help="what the file is (default: found out)")
+    parser.add_argument("--from", dest="source", choices=SOURCES, help="what the file is (default: detected)")
     parser.add_argument("--to", dest="target", choices=TARGETS, default="python", help="default: %(default)s")
     parser.set_defaults(run=run)
 
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         names = [each.name for each in found]
         found = [each for each in found if each.name == options.name]
         if not found:
-            refuse(f"{options.file}: no resource known here is called {options.name!r}; there are {', '.join(names)}")
+            refuse(f"{options.file}: it has no known resource {options.name!r}; there are {', '.join(names)}")
     if not found:
         refuse(f"{options.file}: nothing known here{f' in a file of {options.source}' if options.source else ''}")
     try:
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         refuse(f"{options.file}: {error}")
     except ImportError:
-        refuse("to write YAML, ruamel.yaml has to be installed: pip install ruamel.yaml")
+        refuse("writing YAML requires ruamel.yaml: pip install ruamel.yaml")
     return 0
 
 
@@ -74,7 +74,7 @@ def _root(file: str) -> Node:
     except UnreadableError as error:
         refuse(f"{file}: {error}")
     except ImportError:
-        refuse(f"{file}: to read YAML, ruamel.yaml has to be installed: pip install ruamel.yaml")
+        refuse(f"{file}: reading YAML requires ruamel.yaml: pip install ruamel.yaml")
 
 
 def _python(found: list[Source]) -> str:
@@ -87,7 +87,7 @@ def _python(found: list[Source]) -> str:
         variable = each.variable if len(found) > 1 else "request"
         request = expression(each.request, "ms.", before=len(f"{variable} = "))
         left = [each.path for each in violations(each.request) if each.rule == "unknown"]
-        remarks = [f"# left out, since the model does not have it: {printable(path)}" for path in left]
+        remarks = [f"# left out because the model does not have it: {printable(path)}" for path in left]
         bodies.append("\n".join([*remarks, *unknown, f"{variable} = {request}"]))
     text = "\n\n".join(bodies)
     imports = ["from datetime import datetime\n"] if "datetime.fromisoformat(" in text else []
@@ -100,7 +100,7 @@ def _data(each: Source) -> dict[str, Any]:
 
     if each.unknown:
         names = ", ".join(f"{name} ({written})" for name, _, written in each.unknown)
-        raise ValueError(f"only the deployment tells {names}: this can become python or cloudformation")
+        raise ValueError(f"only the deployment knows {names}, so convert this to python or cloudformation")
     return dict(json.loads(to_json(each.request)))
 
 

@@ -63,7 +63,7 @@ def duplicates(node: Node, file: str, path: str) -> Iterator[Diagnostic]:
 def own_duplicates(node: Node, file: str, path: str) -> Iterator[Diagnostic]:
     """The keys that stand twice in the mapping at `path` itself."""
     for each in node.duplicates:
-        message = f"stands in line {each.first.line} already, and only one of the two counts"
+        message = f"is already in line {each.first.line}; only one of the two counts"
         yield diagnostic(file, each.mark, full_path(path, (each.key,)), "duplicate", message)
 
 

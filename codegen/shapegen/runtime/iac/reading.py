@@ -64,7 +64,9 @@ class Reading:
             return found
         self.marks[steps] = found.mark
         if found.value is None and self.coerces:
-            self.notes.append((steps, "null", "null is no value in a template: leave it out, or write AWS::NoValue"))
+            self.notes.append(
+                (steps, "null", "a template cannot contain null; leave the key out, or write AWS::NoValue")
+            )
             return Unknown()
         if isinstance(found.value, dict):
             return self.mapping(found, known, steps)
@@ -134,15 +136,18 @@ def _certain(value: Unknown, shape: Parameter) -> list[tuple[str, str]]:
     if value.parts == (None,) or shape.kind != "string":
         return []
     if shape.high is not None and least_length(value) > shape.high:
-        return [("max", f"{shown(value)!r} has more than {int(shape.high)} characters, whatever is put in")]
+        return [("max", f"{shown(value)!r} has more than {int(shape.high)} characters, whatever the unknown parts are")]
     if shape.enum:
         known = [str(each) for each in getattr(enums, shape.enum)]
         if not may_be(value, known):
             return [
-                (f"enum:{shape.enum}", f"{shown(value)!r} is none of the values of {shape.enum}, whatever is put in")
+                (
+                    f"enum:{shape.enum}",
+                    f"{shown(value)!r} is none of the values of {shape.enum}, whatever the unknown parts are",
+                )
             ]
     if shape.pattern:
         pattern = getattr(patterns, shape.pattern)
         if not may_match(value, pattern):
-            return [("pattern", f"{shown(value)!r} does not match {pattern.source}, whatever is put in")]
+            return [("pattern", f"{shown(value)!r} does not match {pattern.source}, whatever the unknown parts are")]
     return []

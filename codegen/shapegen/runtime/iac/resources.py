@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ... import resources, shapes, wire
+from ... import resources, shapes
 from ...operations import OPERATIONS
-from ...parameters import SHAPES
 from ..api import from_dict, to_dict
 from ..entries import entry
-from ..hints import hint
+from ..suggestions import did_you_mean
+from ..tables import parameters, wire
 from ..violations import shown_path
 from .resource import Resource, path_of
 
@@ -34,7 +34,7 @@ def to_cloudformation(x: object, /, *, tags: Iterable[object] | None = None) -> 
     data = to_dict(x)
     if is_described:
         # What the service alone knows, such as times, is not told to it.
-        data = {name: value for name, value in data.items() if name in SHAPES[request].members}
+        data = {name: value for name, value in data.items() if name in parameters.SHAPES[request].members}
     if tags is not None:
         data["Tags"] = [_tag(each) for each in tags]
     lacking: list[str] = []
@@ -55,7 +55,9 @@ def from_cloudformation(resource: Mapping[str, Any], /) -> Any:
     """
     kind, properties = resource["Type"], resource.get("Properties", {})
     if kind not in resources.RESOURCES:
-        raise ValueError(f"no request of this package makes a {kind!r}{hint(str(kind), resources.RESOURCES, cutoff=0)}")
+        raise ValueError(
+            f"no request of this package creates a {kind!r}{did_you_mean(str(kind), resources.RESOURCES, cutoff=0)}"
+        )
     of = resources.RESOURCES[kind]
     adds = {path for path, what in of.differences.items() if what == "adds"}
     members = {name: value for name, value in properties.items() if name not in adds}
@@ -72,7 +74,9 @@ def _kind_of(cls: type[Any]) -> tuple[str, bool]:
             return kind, True
     entry(wire.STRUCTURES, cls)
     wanted = ", ".join(each.operation for each in resources.RESOURCES.values())
-    raise TypeError(f"{cls.__name__} makes no resource; the requests of {wanted} do, and what describes such a thing")
+    raise TypeError(
+        f"{cls.__name__} creates no resource; the requests of {wanted} do, and so do the responses that describe one"
+    )
 
 
 def _tag(tag: Any) -> dict[str, Any]:

@@ -27,24 +27,26 @@ def add(commands: Any) -> None:
     parser: argparse.ArgumentParser = commands.add_parser(
         "check",
         help="check the templates and requests in files and folders",
-        description="Finds in JSON and YAML files what it knows, and checks it: resources in templates of "
-        "CloudFormation, SAM and CDK, and requests for the AWS command line. What only the deployment tells, such as "
-        "!Ref, is not known and refuses nothing.",
-        epilog="Exit code: 0 when all is good, 1 when something is not, 2 when something could not be looked at."
+        description="Checks the resources and requests that it finds in JSON and YAML files: resources in templates of "
+        "CloudFormation, SAM and CDK, and requests for the AWS command line. Values that only the deployment "
+        "knows, such as !Ref, are taken as valid.",
+        epilog="Exit code: 0 if nothing is wrong, 1 if something is, 2 if something could not be checked."
         + examples("check templates", "check template.json --format github"),
         formatter_class=Help,
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder; - for standard input")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to say it (default: %(default)s)")
     parser.add_argument(
-        "--level", choices=get_args(Level), default="documented", help="how much is checked (default: %(default)s)"
+        "--format", choices=FORMATS, default="text", help="the format of the output (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--level", choices=get_args(Level), default="documented", help="how much to check (default: %(default)s)"
     )
     parser.add_argument(
         "--ignore",
         action="append",
         default=[],
         metavar="RULE",
-        help="a rule that may be broken, such as pattern, enum:NAME or documented:ID; may be given again",
+        help="a rule to ignore, such as pattern, enum:NAME or documented:ID; can be repeated",
     )
     parser.set_defaults(run=run)
 
@@ -93,7 +95,7 @@ def _checked(file: str, options: argparse.Namespace) -> Result:
     except OSError as error:
         return Result(unseen=[error.strerror or str(error)])
     if Path(file).suffix in (".py", ".ipynb"):
-        return Result(unseen=["Python, and no template; `shapegen adopt --check` reads that"])
+        return Result(unseen=["a Python file, not a template; `shapegen adopt --check` checks Python"])
     names = {*template.NAMES, *request.names()}
     if not _may_concern(data, names):
         return Result()
@@ -104,7 +106,8 @@ def _checked(file: str, options: argparse.Namespace) -> Result:
     except UnreadableError as error:
         return Result(unseen=[str(error)])
     except ImportError:
-        return Result(unseen=["to read YAML, ruamel.yaml has to be installed: pip install ruamel.yaml"])
+        what = "reading YAML" if Path(file).suffix in (".yaml", ".yml") else "it is not JSON, and reading it as YAML"
+        return Result(unseen=[f"{what} requires ruamel.yaml: pip install ruamel.yaml"])
     given = Options(file=file, level=options.level, ignore=options.ignore)
     for reader in (template.check, request.check):
         if (result := reader(root, given)) is not None:

@@ -13,13 +13,13 @@ _MEANINGS = {
     "required": "A required member is missing",
     "type": "A value is of the wrong type",
     "unknown": "There is no such member",
-    "union": "Of a union's members not exactly one is given",
+    "union": "Not exactly one member of a union is given",
     "min": "A value is too small, or too short",
     "max": "A value is too large, or too long",
     "pattern": "A text does not match the pattern of its shape",
-    "duplicate": "A key stands twice, and one of the two counts",
-    "null": "A template has no null",
-    "enum": "A value is none of the enum",
+    "duplicate": "A key appears twice, and only one of the two counts",
+    "null": "A template cannot contain null",
+    "enum": "A value is not in the enum",
     "documented": "The documentation of the service rules it out",
 }
 """What a rule refuses, by its name or what stands before the colon."""
@@ -45,8 +45,8 @@ def summary(results: Mapping[str, Result]) -> str:
     unseen = sum(len(result.unseen) for result in results.values())
     subjects = _count(checked, "resource or request", "resources and requests")
     parts = [f"{_count(len(results), 'file')}: {subjects} checked"]
-    parts += [_count(wrong, "mistake")] if wrong else ["nothing wrong" if checked else "nothing that is checked here"]
-    parts += [f"{_count(unseen, 'part')} not looked at"] if unseen else []
+    parts += [_count(wrong, "mistake")] if wrong else ["nothing wrong" if checked else "nothing to check"]
+    parts += [f"{_count(unseen, 'part')} not checked"] if unseen else []
     return ", ".join(parts)
 
 
@@ -59,7 +59,7 @@ def _lines(results: Mapping[str, Result]) -> Iterator[str]:
         for each in result.diagnostics:
             yield printable(f"{file}:{each.line}:{each.column}: {each.path}: {each.message} ({each.rule})")
         for reason in result.unseen:
-            yield printable(f"{file}: not looked at: {reason}")
+            yield printable(f"{file}: not checked: {reason}")
 
 
 def _json(results: Mapping[str, Result]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _commands(results: Mapping[str, Result]) -> Iterator[str]:
         yield f"::error {place}::{_message(f'{each.path}: {each.message}')}"
     for file, result in results.items():
         for reason in result.unseen:
-            yield f"::error file={_property(file)},title=not looked at::{_message(reason)}"
+            yield f"::error file={_property(file)},title=not checked::{_message(reason)}"
 
 
 def _message(text: str) -> str:
@@ -108,7 +108,7 @@ def _sarif(results: Mapping[str, Result]) -> dict[str, Any]:
             {
                 "executionSuccessful": not unseen,
                 "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": f"not looked at: {reason}"}, "locations": [_location(file)]}
+                    {"level": "error", "message": {"text": f"not checked: {reason}"}, "locations": [_location(file)]}
                     for file, reason in unseen
                 ],
             }

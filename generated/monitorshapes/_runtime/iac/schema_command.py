@@ -17,7 +17,7 @@ def add(commands: Any) -> None:
         help="print a JSON Schema, for editors and checks",
         description="Prints the JSON Schema (2020-12) of a structure, an enum, an operation's request, a type of "
         "CloudFormation's resources, or of a whole template.",
-        epilog="Exit code: 0, or 2 when there is nothing of that name."
+        epilog="Exit code: 0, or 2 if nothing has that name."
         + examples(f"schema {next(iter(OPERATIONS))}", "schema template"),
         formatter_class=Help,
     )
@@ -28,7 +28,7 @@ def add(commands: Any) -> None:
         "--names",
         choices=("wire", "attribute"),
         default="wire",
-        help="call members as the service does, or as Python does (default: %(default)s)",
+        help="name the members as the service does, or as Python does (default: %(default)s)",
     )
     parser.set_defaults(run=run)
 
@@ -42,8 +42,8 @@ def run(options: argparse.Namespace) -> int:
 def _schema(name: str, names: Any) -> dict[str, Any]:
     from ... import enums, resources, shapes, wire
     from ...operations import OPERATIONS
-    from ..hints import hint
     from ..json_schema import json_schema
+    from ..suggestions import did_you_mean
     from .resource_schema import TEMPLATE, resource_schema, template_schema
 
     if resources.RESOURCES and name == TEMPLATE:
@@ -56,4 +56,4 @@ def _schema(name: str, names: Any) -> dict[str, Any]:
     classes |= {each for each in dir(enums) if isinstance(getattr(enums, each), type) and each != "OpenEnum"}
     if name in classes:
         return json_schema(getattr(shapes, name, None) or getattr(enums, name), names=names)
-    refuse(f"nothing is called {name!r}{hint(name, [*resources.RESOURCES, *OPERATIONS, *classes])}")
+    refuse(f"nothing is called {name!r}{did_you_mean(name, [*resources.RESOURCES, *OPERATIONS, *classes])}")

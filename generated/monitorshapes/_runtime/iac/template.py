@@ -79,7 +79,7 @@ def _resources(
                 yield from _resources(body, f"{path}.{name}", loops | {identifier.value}, result)
                 continue
         if name.startswith("Fn::"):
-            result.unseen.append(f"{path}.{name} in line {each.mark.line}: what it puts in is not in this file")
+            result.unseen.append(f"{path}.{name} in line {each.mark.line}: what it includes is not in this file")
         elif _type_of(each) in resources.RESOURCES:
             yield f"{path}.{name}", each, loops
 
@@ -137,7 +137,9 @@ class _Check:
         if isinstance(size, int) and ((low is not None and size < low) or (high is not None and size > high)):
             unit = " characters" if isinstance(value, str) else " items" if isinstance(value, list) else ""
             bound = f"fewer than {low}" if low is not None and size < low else f"more than {high}"
-            yield steps, "min" if low is not None and size < low else "max", f"{bound}{unit}: {self.kind} takes no such"
+            yield steps, (
+                "min" if low is not None and size < low else "max"
+            ), f"{bound}{unit}, which {self.kind} does not take"
         if isinstance(value, dict):
             for name, each in value.items():
                 below = (*steps, name)

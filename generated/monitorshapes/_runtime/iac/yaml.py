@@ -38,7 +38,7 @@ def document(text: str) -> Node:
     except (YAMLError, ValueError) as error:
         raise UnreadableError(f"not YAML: {' '.join(str(error).split())}") from error
     if len(composed) != 1:
-        raise UnreadableError(f"{len(composed)} YAML documents in one file, which is not looked into")
+        raise UnreadableError(f"{len(composed)} YAML documents in one file, which are not read")
     return _Reading(scalars).node(composed[0])
 
 
@@ -78,7 +78,7 @@ class _Reading:
         if isinstance(composed, ScalarNode):
             return self.scalar(composed, mark)
         if id(composed) in self.open:
-            raise UnreadableError("an alias that stands in its own anchor", mark.line, mark.column)
+            raise UnreadableError("an alias inside its own anchor", mark.line, mark.column)
         self.open.add(id(composed))
         made = self.mapping(composed, mark) if isinstance(composed, MappingNode) else self.sequence(composed, mark)
         self.open.discard(id(composed))
