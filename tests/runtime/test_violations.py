@@ -176,7 +176,7 @@ def test_one_violation_is_not_called_many() -> None:
 @pytest.mark.parametrize(
     ("wrong", "wanted", "said"),
     [
-        ({}, "Tag", "Tag is needed, not a dict; from_dict(Tag, …) makes one of it"),
+        ({}, "Tag", "Tag is needed, not a dict; from_dict(Tag, …) makes one from it"),
         ({}, "a list", "a list is needed, not a dict"),
         ([], "Tag", "Tag is needed, not a list"),
         (
