@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ruamel.yaml import YAML
 
 import monitorshapes as ms
 from monitorshapes._runtime.iac.python import _columns, expression
+from monitorshapes._runtime.iac.yaml import dump
 from monitorshapes._runtime.main import main
 from monitorshapes.operations import OPERATIONS
 
@@ -239,3 +241,11 @@ def test_a_resource_that_is_not_known_has_no_schema() -> None:
 def test_every_operation_has_a_schema(run: Any) -> None:
     for name in OPERATIONS:
         assert run("schema", name)[0] == 0
+
+
+def test_text_stays_text_for_readers_of_yaml_1_1() -> None:
+    words = "yes No on off y true null ~ 010 0b1 0x1f 1_000 1e3 .inf 12:30:45 2001-01-01 = << !x {x} ?".split()
+    texts = [*words, "", " a", "a: b", "- a", "#a"]
+    data = {"texts": texts, **dict.fromkeys(texts, "x")}
+    assert import_module("yaml").safe_load(dump(data)) == data
+    assert dump(["x"]) == "- x\n"

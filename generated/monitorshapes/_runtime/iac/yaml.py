@@ -14,6 +14,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.representer import SafeRepresenter
+from ruamel.yaml.resolver import implicit_resolvers
 
 from ..console import printable
 from .nodes import Duplicate, Mark, Node, UnreadableError
@@ -21,6 +22,8 @@ from .nodes import Duplicate, Mark, Node, UnreadableError
 _MOST = 200_000
 """Aliases make a few lines stand for billions of nodes."""
 _YAML = "tag:yaml.org,2002:"
+_OTHERS = [pattern for versions, _, pattern, _ in implicit_resolvers if (1, 1) in versions]
+"""What a plain scalar matches that is no text for readers of YAML 1.1, such as `yes`."""
 
 
 def document(text: str) -> Node:
@@ -58,7 +61,8 @@ def dump(data: Any) -> str:
 class _Representer(SafeRepresenter):
     def represent_str(self, data: str) -> ScalarNode:
         shown = data.isprintable() and printable(data) == data
-        return self.represent_scalar(f"{_YAML}str", data, style=None if shown else '"')
+        is_text = not any(pattern.match(data) for pattern in _OTHERS)
+        return self.represent_scalar(f"{_YAML}str", data, style=None if shown and is_text else '"')
 
 
 _Representer.add_representer(str, _Representer.represent_str)
