@@ -22,6 +22,7 @@ from monitorshapes._runtime.iac.convert import TARGETS
 from monitorshapes._runtime.main import main as command
 from monitorshapes.monitors.logs import _Logs
 from shapegen import media
+from shapegen.emit.services import Outcome
 from shapegen.errors import ShapegenError
 
 SHAPEGEN = Path(__file__).parents[1] / "codegen" / "shapegen"
@@ -105,9 +106,7 @@ def printing(path: Path, *names: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
-            if name in ("print", "click.echo", "click.secho", *names) or re.search(
-                r"std(out|err)\b.*\.write|\.print$", name
-            ):
+            if name in names or re.search(r"\bstd(out|err)\b.*\.write|\b(p?print|s?echo|echo_via_pager)$", name):
                 yield f"{path.name}: {ast.unparse(node)}"
 
 
@@ -156,7 +155,10 @@ def hostile() -> models.Model:
 
 @pytest.fixture
 def sides(tmp_path: Path) -> tuple[Path, Path]:
-    return write_model(tmp_path / "old.json", small()), write_model(tmp_path / "new.json", hostile())
+    old, new = small(), hostile()
+    for model, shape in ((old, "DropThingInput"), (new, "PutThingInput")):
+        model["operations"][f"{HOSTILE}2"] = {"name": f"{HOSTILE}2", "input": {"shape": shape}}
+    return write_model(tmp_path / "old.json", old), write_model(tmp_path / "new.json", new)
 
 
 @pytest.mark.parametrize("form", ["text", "page", "markdown", "html", "json"])
@@ -264,6 +266,18 @@ def test_what_a_command_says_of_a_package_and_an_app_is_text(
     said = f"{result.stdout}\n{result.stderr}"
     assert is_text(said)
     assert "::error::" in said
+
+
+def test_the_table_of_all_services_is_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = [
+        Outcome("first", "written", warnings=(HOSTILE,)),
+        Outcome("second", "failed", error=str(ShapegenError(HOSTILE, HOSTILE))),
+    ]
+    monkeypatch.setattr("shapegen.commands.generate.generate_all", lambda _: [(each, 1.0) for each in outcomes])
+    result = run("generate", "--all", "--output", tmp_path)
+    assert "::error::" in result.stdout
+    assert is_text(result.stdout)
+    assert is_text(result.stderr)
 
 
 PLACES: Mapping[str, Callable[[models.Model], object]] = {

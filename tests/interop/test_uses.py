@@ -4,9 +4,11 @@ import html
 import inspect
 import json
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +189,17 @@ def test_sphinx_shows_patterns_with_their_backslashes(tmp_path: Path) -> None:
     assert len(patterns) > 20
     assert r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)" in patterns
     assert [pattern for pattern in patterns if pattern not in " ".join(shown.split())] == []
+
+
+def test_pydantic_reads_the_typed_dicts_from_python_3_12_on() -> None:
+    import pydantic
+
+    dicts = partial(pydantic.TypeAdapter, monitorshapes.stubs.Tag)
+    if sys.version_info < (3, 12):
+        with pytest.raises(pydantic.PydanticUserError, match="typing_extensions"):
+            dicts()
+        return
+    tag = {"Key": "a", "Value": "b"}
+    assert dicts().validate_python(tag) == tag
+    with pytest.raises(pydantic.ValidationError):
+        dicts().validate_python({"Key": "a"})

@@ -181,6 +181,21 @@ def test_a_patch_that_touches_anything_else_is_not_applied(made: Clone, tmp_path
     assert made.changed() == set()
 
 
+@pytest.mark.parametrize(
+    "change", ["git mv README.md generated/a.md", "chmod +x CHANGELOG.md", "ln -s ../.github generated/link"]
+)
+def test_a_patch_that_moves_a_file_or_makes_a_link_is_not_applied(made: Clone, tmp_path: Path, change: str) -> None:
+    made.reset()
+    (tmp_path / "update").mkdir()
+    made.done(f"{change}; git add --all; git diff --cached --binary -M > {tmp_path}/update/patch")
+    made.reset()
+    text = (made.root / ".github" / "workflows" / "update.yml").read_text()
+    apply = import_module("yaml").safe_load(text)["jobs"]["open"]["steps"][2]["run"]
+    ran = made.bash(apply, RUNNER_TEMP=str(tmp_path))
+    assert (ran.returncode, "touches what no update touches" in ran.stderr) == (1, True), ran.stderr
+    assert made.changed() == set()
+
+
 def test_a_resolver_that_finds_nothing_leaves_all_as_it_was(clone: Clone, index: package_index.Index) -> None:
     wheel(index.wheels, "botocore", NEVER, ("what-nobody-has",), _files(index, WORDS))
     ran = clone.bash("scripts/update")

@@ -166,7 +166,7 @@ def _generate_all(root: Path) -> None:
             show_share(share, f"{len(outcomes)} services, {outcome.service}")
     table = Table("service", "operations", "shapes", "seconds", "", "warnings")
     for each in sorted(outcomes, key=lambda outcome: outcome.service):
-        warnings = [media.line(text) for text in (each.error.split("\n") if each.error else each.warnings)]
+        warnings = [media.whole_line(text) for text in (each.error.split("\n") if each.error else each.warnings)]
         counts = [f"{each.operations:,}", f"{each.shapes:,}", f"{each.seconds:.1f}"]
         table.add_row(each.service, *counts, each.state, escape("\n".join(warnings)))
     Console(width=120).print(table)
