@@ -410,8 +410,8 @@ def table(found: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int], resu
         known = [one for one in known if not is_equivalent(one)]
         noticed = sum(results[one.key].outcome == "noticed" for one in known)
         numbers = [totals[path], len(known), noticed, alike]
-        sums = [one + other for one, other in zip(sums, numbers, strict=True)]
         if known:
+            sums = [one + other for one, other in zip(sums, numbers, strict=True)]
             rows.append(f"| `{path.removeprefix('codegen/')}` | {' | '.join(map(str, numbers))} | {_score(numbers)} |")
     rows.append(f"| all | {' | '.join(map(str, sums))} | {_score(sums)} |")
     return "\n".join(rows)
@@ -435,7 +435,8 @@ faults that a test notices. It does not count faults that nothing can notice; sc
 them with the reason. Tests that compare with what was generated before do not count.
 
 {sampled} Tests were added
-for the survivors, so the score is that of this sample and not that of another one.
+for survivors, so the score is that of this sample and not that of another one. In the last row are the mutants of
+all modules that were drawn from.
 
 {table}
 

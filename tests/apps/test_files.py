@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shapegen.apps.files import write
+from shapegen.apps.files import find, write
 from shapegen.errors import ShapegenError
 
 
@@ -67,3 +67,14 @@ def test_what_was_saved_meanwhile_stays(app: Path) -> None:
         write(app, b"older", b"new")
     assert app.read_bytes() == b"old"
     assert list(app.parent.iterdir()) == [app]
+
+
+@pytest.mark.parametrize("folder", ["node_modules", "site-packages", "env"])
+def test_what_was_installed_is_none_of_the_apps(app: Path, folder: str) -> None:
+    other = app.with_name(folder)
+    other.mkdir()
+    (other / "other.py").write_bytes(b"")
+    if folder == "env":
+        (other / "pyvenv.cfg").write_bytes(b"")
+    found = find([app.parent])
+    assert (found.contents, found.skipped) == ({app: b"old"}, (other,))

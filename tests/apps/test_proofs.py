@@ -67,6 +67,18 @@ def test_a_response_stays_whose_metadata_another_file_may_read() -> None:
     assert_left(code, "ResponseMetadata may be read", Surroundings(reads_metadata=True))
 
 
+def test_a_response_stays_a_dict_where_another_file_may_use_it() -> None:
+    code = f"import boto3\n{CLIENT}found = {DESCRIBE}print(found['MonitoringScheduleName'])\n"
+    assert "to_dict" not in converted(code)[0]
+    assert "found = ms.to_dict(" in converted(code, Surroundings(is_imported=True))[0]
+
+
+def test_a_response_without_members_stays_where_it_is_used() -> None:
+    assert_left(
+        f"import boto3\n{CLIENT}print({STOP.strip()})\n", "the response is used, and has nothing but ResponseMetadata"
+    )
+
+
 # Names
 
 
@@ -391,3 +403,23 @@ class A:
             pass
 """
     assert "except (ClientError, ms.ServiceError):" in converted(code)[0]
+
+
+CATCHES = "import boto3\nfrom botocore.exceptions import ClientError\n"
+
+
+@pytest.mark.parametrize(
+    ("defined", "run"),
+    [
+        ("run: object = stop\n", "run()"),
+        ("class Job:\n    def __enter__(self): stop()\n    def __exit__(self, *_): ...\n", "with Job(): pass"),
+    ],
+)
+def test_what_catches_the_error_of_a_call_is_found_behind_other_names(defined: str, run: str) -> None:
+    code = f"{CATCHES}{CLIENT}def stop():\n    {STOP}{defined}try:\n    {run}\nexcept ClientError:\n    pass\n"
+    assert f"except {BOTH}:" in converted(code)[0]
+
+
+def test_an_error_that_is_kept_elsewhere_may_be_asked_for_anything() -> None:
+    test = f"def test(self):\n    with pytest.raises(ClientError) as self.caught:\n        {STOP}"
+    assert_left(f"import pytest\n{CATCHES}{CLIENT}{test}", "`ClientError` is used other than to catch it")

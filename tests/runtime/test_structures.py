@@ -395,17 +395,17 @@ def test_what_a_sensitive_structure_holds_is_not_shown_by_itself_either(tiny: Pa
 
 
 @pytest.mark.parametrize(
-    ("account", "message"),
+    ("account", "attribute", "message"),
     [
-        ({"Question": "Schol"}, "the value given is none of the 2 values of Question"),
-        ({"Card": {"Holdr": "x"}}, "Card has no such member"),
+        ({"Question": "Schol"}, "account.question", "the value given is none of the 2 values of Question"),
+        ({"Card": {"Holdr": "x"}}, "account.card[...]", "Card has no such member"),
     ],
 )
 def test_of_what_is_nearly_a_sensitive_value_or_a_name_below_no_message_says_which(
-    tiny: Package, account: Any, message: str
+    tiny: Package, account: Any, attribute: str, message: str
 ) -> None:
     (violation,) = tiny.module.violations(request_with(tiny, account))
-    assert violation.message == message
+    assert (violation.attribute, violation.message) == (attribute, message)
 
 
 @pytest.mark.parametrize("wrong", [{"Password": TEXT}, TEXT, [TEXT]], ids=["dict", "text", "list"])

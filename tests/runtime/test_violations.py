@@ -191,3 +191,34 @@ def test_what_reads_a_value_of_another_type_is_named(wrong: object, wanted: str,
     found: list[violations.Finding] = []
     violations.wrong_type(found, ((), "It"), wrong, wanted)
     assert found == [(((), "It"), "type", said, wrong)]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [((), "a tuple"), (memoryview(b""), "a memoryview"), (ArithmeticError(), "an ArithmeticError"), (b"", "bytes")],
+)
+def test_a_value_of_another_type_has_its_article(value: object, said: str) -> None:
+    found: list[violations.Finding] = []
+    violations.wrong_type(found, ((), "It"), value, "text")
+    assert found[0][2] == f"text is needed, not {said}"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"A": None, "B": None}, "exactly one of A, B is needed, not none"),
+        ({"A": 1, "B": 2}, "exactly one of A, B is needed, not A and B"),
+        ({"A": None, "B": 0}, None),
+    ],
+)
+def test_of_a_union_one_member_is_set(given: dict[str, object], message: str | None) -> None:
+    found: list[violations.Finding] = []
+    violations.exactly_one(found, (), given)
+    assert [each[2] for each in found] == [message][: message is not None]
+
+
+@pytest.mark.parametrize(("before", "hinted"), [(0, True), (19, True), (20, False)])
+def test_twenty_values_get_a_suggestion(before: int, hinted: bool) -> None:
+    found: list[violations.Finding] = [((), "type", "", None)] * before
+    violations.wrong_value(found, ((), "It"), "Complted", ms.ExecutionStatus)
+    assert ("did you mean 'Completed'" in found[-1][2]) is hinted
