@@ -58,7 +58,8 @@ def subscripted(cls: type, name: object) -> str:
 def _attributes(cls: type) -> Mapping[str, str]:
     from .tables import wire
 
-    return entry(wire.STRUCTURES, cls).members
+    members: Mapping[str, str] = entry(wire.STRUCTURES, cls).members
+    return members
 
 
 def documentation(cls: type) -> Mapping[str, str]:

@@ -135,7 +135,7 @@ def _shape_of(cls: type[Any]) -> str:
     if OpenEnum in getattr(cls, "__mro__", []):
         for name, shape in parameters.SHAPES.items():
             if shape.enum and getattr(enums, shape.enum) is cls:
-                return name
+                return str(name)
     return str(entry(wire.STRUCTURES, cls, "structure or enum").name)
 
 

@@ -10,7 +10,7 @@ PLAIN: tuple[type, ...] = (str, int, float, bytes, bytearray, datetime)
 
 def plain_value(value: Any) -> Any:
     """A value of PLAIN as one of no derived class, and a bytearray as bytes."""
-    cls: type[Any] = type(value)
+    cls: type[Any] = type(value)  # pyright: ignore[reportUnknownVariableType]
     if cls is bool or cls is int or cls is float or cls is bytes or cls is datetime:
         return value  # not `in`, which asks what the class is equal to
     if issubclass(cls, str):
