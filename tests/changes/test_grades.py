@@ -1,6 +1,6 @@
 """How bad each kind of change is: for whoever writes dicts, or uses a package, and sends, or reads."""
 
-from shapegen.changes.grades import CALLERS, EFFECTS, SIDES
+from shapegen.changes.grades import CALLERS, EFFECTS, SIDES, Caller, Side
 
 #: A row a kind, with `-` where it does not concern a side.
 GRADES = """
@@ -108,7 +108,7 @@ metadata-changed                    safe      -         safe      -
 
 
 def test_each_kind_has_its_grade_for_each_caller_and_side() -> None:
-    columns = [(caller, side) for caller in CALLERS for side in SIDES]
+    columns: list[tuple[Caller, Side]] = [(caller, side) for caller in CALLERS for side in SIDES]
     found = {
         kind: [effects[column].grade if column in effects else "-" for column in columns]
         for kind, effects in EFFECTS.items()

@@ -13,7 +13,7 @@ from monitorshapes import monitors
 ROOT = Path(__file__).parents[2]
 CLASSES: Mapping[str, Any] = json.loads((ROOT / "tests/data/sdk/signatures-v2.json").read_text("utf-8"))
 METHODS = [(name, method) for name, content in CLASSES.items() for method in content["methods"]]
-TABLE = "<!-- made by tests/test_sdk_names.py: run it as a program -->"
+TABLE = "<!-- made by tests/monitoring/test_sdk_names.py: run it as a program -->"
 
 TAKE_ANYTHING = {"_"}
 """What raises NotImplementedError in the SDK takes anything before."""
