@@ -167,6 +167,12 @@ def test_the_workflow_for_a_package_of_ones_own(clone: Clone, index: package_ind
     assert "MonitoringS3Output.Colour" in (tmp_path / "body.md").read_text()
     assert "pr create --head regenerate" in (tmp_path / "asked").read_text()
 
+    moved = f"git mv pyproject.toml src/tableshapes/a.toml; git diff --cached -M > {tmp_path}/update/patch"
+    clone.done(f"cd {app}; git switch --quiet main; {moved}; git reset --quiet --hard", **environment)
+    ran = clone.bash(f"cd {app}; {jobs['open']['steps'][2]['run']}", **environment)
+    assert (ran.returncode, "rename pyproject.toml" in ran.stdout) == (1, True)
+    assert (app / "pyproject.toml").is_file()
+
 
 @pytest.mark.parametrize("path", [".github/workflows/test.yml", "scripts/test", "codegen/shapegen/cli.py"])
 def test_a_patch_that_touches_anything_else_is_not_applied(made: Clone, tmp_path: Path, path: str) -> None:
