@@ -125,8 +125,9 @@ def from_json(cls: type[T], text: str | bytes, /) -> T:
 def unknown_members(x: object, /) -> dict[str, Any]:
     """What `from_dict` found in the structure `x` itself that the model does not have, by wire name; a copy.
 
-    What a structure in it has is its own; `violations` names them all, wherever they are, by the rule `unknown`.
-    Raises TypeError when `x` is no structure of this package.
+    A structure in it has its own; `violations` names all of them, wherever they are, by the rule `unknown`.
+    Raises TypeError when `x` is no structure of this package, RecursionError for what is nested deeper than Python
+    calls functions.
     """
     from copy import deepcopy
 
