@@ -1,4 +1,4 @@
-"""The modules of tables, such as `wire`. For checkers they are Any: they would read them longer than all the rest."""
+"""The modules of tables, such as `wire`. Checkers take them for Any: reading them would take longer than the rest."""
 
 from importlib import import_module
 from typing import Any
