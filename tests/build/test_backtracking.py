@@ -41,6 +41,7 @@ GROWTH = [
     ("(?!-)[a-z]*(?<!-)", 1),
     ("(?=.{1,255}$)[a-z]*", 1),
     ("(?:a?)*", 1),
+    ("(?:a?)+", 1),
     ("(?:^a|b)*$", 1),
     ("(?>[a-z]*)[0-9]*", 1),
     (r"(-?)[a-z]*\1", 2),
@@ -63,6 +64,7 @@ GROWTH = [
     ("(?:a|ab|b)*", math.inf),
     ("(?:a(?:|-?))*", math.inf),
     ("(?:(?:a?)+b)*", math.inf),
+    ("(?:a?){2,}", math.inf),
     ("(?:a?){20,}", math.inf),
     ("(?:[a-z]*[a-z]){0,39}", math.inf),
     (r"(?:[\p{L}]|é)*", math.inf),
@@ -77,6 +79,14 @@ GROWTH = [
 def test_steps_grow_with_the_length(source: str, degree: float) -> None:
     growth = steps(source, 80_000) / steps(source, 40_000) if degree < math.inf else math.inf
     assert steps(source, 80_000) == math.inf if degree == math.inf else round(math.log2(growth)) == degree
+
+
+@pytest.mark.parametrize(
+    ("source", "taken"),
+    [("a", 2), ("ab", 3), ("a|b", 2), ("a?", 2), ("[a-z]*", 10), ("[a-z]{0,4}", 5), ("[a-z]*[0-9]*", 10)],
+)
+def test_one_way_takes_a_step_at_each_place_of_the_value_and_at_its_end(source: str, taken: int) -> None:
+    assert steps(source, 9) == taken
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,7 @@ def test_a_term_leads_its_description(markup: str, expected: str) -> None:
         ("<note><p>a</p><ul><li>b</li></ul></note>", "Note: a\n\n  - b"),
         ("<ul><li>a<note>b</note></li><li>c</li></ul>", "- a\n\n  Note: b\n\n- c"),
         ("<ul><li><note>a</note></li><li>b</li></ul>", "- Note: a\n- b"),
+        ("<ol><li><note><li>a</li><li>b</li></note></li></ol>", "1. - Note: a\n   - b"),
         ("<note></note><p>a</p>", "a"),
         ("<note><ul><li>a</note>b", "Note:\n\n  - a\n\nb"),
         ("</note>a", "a"),

@@ -307,7 +307,7 @@ def test_a_published_name_stays_when_a_neighbour_arrives(tmp_path: Path) -> None
         ("[values]\n'Color.a-b' = 1\n", "'values' must be a table of strings"),
         ("[colors]\na = 'b'\n", "no such table: 'colors'"),
         ("[values]\n'Color.a-b' = 'A B'\n", "cannot be a Python name"),
-        ("[values]\n'Color.a-b' = 'X'\n'Color.a_b' = 'X'\n", "published twice"),
+        ("[values]\n'Color.a-b' = 'X'\n'Color.a_b' = 'X'\n", "'a-b' and 'a_b' would both be called 'X'"),
         ("[", "not TOML"),
     ],
 )

@@ -378,6 +378,7 @@ WRONG: dict[str, tuple[Any, str]] = {
         GOOD | {"acceptors": [GOOD["acceptors"][0] | {"argument": "Tree["}]},
         r"'Tree\[' is not a JMESPath expression",
     ),
+    "no list": (GOOD | {"acceptors": GOOD["acceptors"][0]}, "its acceptors is not a list"),
     "no such state": (GOOD | {"acceptors": [GOOD["acceptors"][0] | {"state": "done"}]}, "state 'done'"),
     "no such member": (GOOD | {"required": ["Leaf"]}, "TurnRequest has no member 'Leaf'"),
     "no seconds": (GOOD | {"delay": -1}, "delay is not a positive integer"),

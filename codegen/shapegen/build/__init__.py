@@ -185,14 +185,7 @@ def _since(plan: Plan) -> Iterator[ir.Since]:
 
 
 def _refuse_collisions(plan: Plan, service: ir.Service) -> None:
-    """Raises ModelError when two things of the package have one name."""
+    """Raises ModelError when two classes of the package have one name."""
     classes = [("the client", service.client), ("the asynchronous client", service.async_client)]
     classes += [(f"the error {error.name}", error.class_name) for error in service.errors]
-    naming.refuse_collisions("shapes", [*classes, *plan.symbols.classes.items()])
-    methods = [(each.name, each.method) for each in service.operations]
-    methods += [(f"the waiter {each.name}", each.method) for each in service.waiters]
-    for each in service.operations:
-        if each.pages is not None:
-            methods.append((f"the pages of {each.name}", each.pages.method))
-            methods.append((f"the items of {each.name}", each.pages.items_method or ""))
-    naming.refuse_collisions("operations", (each for each in methods if each[1]))
+    naming.refuse_collisions([*classes, *plan.symbols.classes.items()])

@@ -180,13 +180,13 @@ def _free(name: str, used: Collection[str]) -> str:
     return free
 
 
-def refuse_collisions(where: str, names: Iterable[tuple[str, str]]) -> None:
+def refuse_collisions(names: Iterable[tuple[str, str]]) -> None:
     """Raises ModelError when two of the pairs (wire name, Python name) have the Python name in common."""
     taken: dict[str, str] = {}
     for wire_name, name in names:
         other = taken.setdefault(name, wire_name)
         if other != wire_name:
-            raise ModelError(f"{where}: {other!r} and {wire_name!r} would both be called {name!r}")
+            raise ModelError(f"{other!r} and {wire_name!r} would both be called {name!r}")
 
 
 def is_obvious(kind: str, wire_name: str, name: str) -> bool:

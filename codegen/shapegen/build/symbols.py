@@ -108,6 +108,5 @@ def _table(
     wire_names = list(wire_names)
     published = known(settings.names)
     made, decided = naming.unique(make, wire_names, published=published, before=known(settings.before), taken=taken)
-    if len({*published.values()}) < len(published):
-        raise ModelError(f"a name was published twice among the {kind}: {', '.join(published.values())}")
+    naming.refuse_collisions(published.items())
     return _Table(made, {f"{owner}{each}": name for each, name in decided.items()} if kind else {})
