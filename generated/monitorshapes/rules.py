@@ -71,8 +71,6 @@ def analysis_window(x: shapes.ScheduleConfig, at: Place, found: list[Finding]) -
     if since is None or until is None:
         return
     months, seconds = until[0] - since[0], until[1] - since[1]
-    if not months and 0 < seconds <= _DAY:
-        return
     # A month has 28 to 31 days: what may be right is let pass.
     spans = [months * days * _DAY + seconds for days in (28, 31)]
     if max(spans) <= 0:
