@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,23 @@ def test_what_was_installed_is_none_of_the_apps(app: Path, folder: str) -> None:
         (other / "pyvenv.cfg").write_bytes(b"")
     found = find([app.parent])
     assert (found.contents, found.skipped) == ({app: b"old"}, (other,))
+
+
+def test_files_come_in_the_order_of_their_names_whatever_the_folder_says(app: Path) -> None:
+    names = [f"{folder}/{file}.py" for folder in "bdfhace" for file in "zx"]
+    for name in names:
+        path = app.parent / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    found = [path.relative_to(app.parent).as_posix() for path in find([app.parent]).contents]
+    assert found == ["app.py", *sorted(names)]
+
+
+def test_what_a_repository_within_the_folder_ignores_is_skipped(app: Path) -> None:
+    inner = app.parent / "inner"
+    subprocess.run(["git", "init", "--quiet", inner], check=True)
+    (inner / ".gitignore").write_text("made.py\n")
+    for name in ("kept.py", "made.py"):
+        (inner / name).write_bytes(b"")
+    found = find([app.parent])
+    assert (list(found.contents), found.skipped) == ([app, inner / "kept.py"], (inner / "made.py",))

@@ -124,6 +124,38 @@ def test_two_second_clients_get_two_names() -> None:
     )
 
 
+def test_of_two_kinds_of_values_in_one_name_the_first_keeps_it() -> None:
+    after, _ = converted(
+        f'import boto3\n{CLIENT}x = {{"MonitoringScheduleName": "churn"}}\n'
+        'x = client.describe_monitoring_schedule(**x)\nprint(x["CreationTime"])\n'
+    )
+    assert after == (
+        f"import boto3\nimport monitorshapes as ms\n{WRAPPED}"
+        'x = ms.DescribeMonitoringScheduleRequest(monitoring_schedule_name="churn")\n'
+        "describe_monitoring_schedule_response = client.send(x)\n"
+        "print(describe_monitoring_schedule_response.creation_time)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("print({0}.{1})", "print(a.to_dict(a.MonitoringClient({0}).{2}))"),
+        ("for x in {0}.{3}: print(x)", "for x in map(a.to_dict, a.MonitoringClient({0}).{4}): print(x)"),
+    ],
+)
+def test_what_is_put_around_a_call_is_put_around_its_client(before: str, after: str) -> None:
+    parts = (
+        'boto3.client("sagemaker")',
+        'describe_monitoring_schedule(MonitoringScheduleName="churn")',
+        'describe_monitoring_schedule(monitoring_schedule_name="churn")',
+        'get_paginator("list_monitoring_schedules").paginate()',
+        "paginate_list_monitoring_schedules()",
+    )
+    imported = "import boto3\nimport monitorshapes as a\n"
+    assert converted(f"{imported}{before.format(*parts)}\n")[0] == f"{imported}{after.format(*parts)}\n"
+
+
 # The client's line
 
 
