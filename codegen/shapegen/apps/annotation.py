@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -10,7 +10,8 @@ from shapegen import ir
 from shapegen.apps import imports
 from shapegen.apps.adoption import Adopted, remark
 from shapegen.apps.api import Api
-from shapegen.apps.clients import Client, calls, clients
+from shapegen.apps.clients import Client, OperationCall, calls, clients
+from shapegen.apps.receivers import Receivers
 from shapegen.apps.source import Edit, SourceFile, Variable
 from shapegen.apps.values import DictValue, ListValue, Plain, Reader, Reference, Value, walk
 
@@ -23,12 +24,12 @@ def annotate(source: SourceFile, api: Api) -> Adopted:
     """The edits that annotate the source; what runs stays the same."""
     result = Adopted()
     made = clients(source, api)
-    found = [call for call in calls(source, api, made) if call.client is not None]
+    found = calls(source, api, made)
     alias = _MODULE if _imports_stubs(source, api) or _MODULE not in source.names else None
     if alias is None:
         result.left.append(remark(source, source.module, f"the name `{_MODULE}` is taken"))
         return result
-    for client in made.made:
+    for client in dict.fromkeys((*made.made, *_made_where_used(found, made.receivers))):
         if isinstance(client.assignment, cst.AnnAssign):
             continue
         if (unknown := _unknown_use(source, api, client)) is not None:
@@ -39,10 +40,14 @@ def annotate(source: SourceFile, api: Api) -> Adopted:
         elif client.uses and not _is_typed(source, client):
             start, end = source.span(client.made)
             result.edits += [Edit(start, start, f"{alias}.typed("), Edit(end, end, ")")]
+            result.converted += sum(call.client is client for call in found)
     reader = Reader(source, api)
     shapes: dict[Variable, set[str]] = {}
     for call in found:
-        result.converted += 1
+        if call.client is None:
+            text = f"{call.operation.boto3}: the client comes from elsewhere"
+            result.left.append(remark(source, call.node, text))
+            continue
         for variable, shape in _variables(source, api, reader.request(call.node, call.operation.request)):
             shapes.setdefault(variable, set()).add(shape)
     for variable, wanted in shapes.items():
@@ -52,6 +57,13 @@ def annotate(source: SourceFile, api: Api) -> Adopted:
     if result.edits:
         result.edits += imports.added(source, alias, f"from {api.service.package} import {_MODULE}", result.edits)
     return result
+
+
+def _made_where_used(found: Iterable[OperationCall], receivers: Receivers) -> Iterator[Client]:
+    for call in found:
+        made = None if call.client is None else call.client.made
+        if call.client and isinstance(made, cst.Call) and receivers.makes_client(made):
+            yield call.client
 
 
 def _variables(source: SourceFile, api: Api, request: Value) -> Iterator[tuple[Variable, str]]:
