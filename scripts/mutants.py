@@ -222,7 +222,7 @@ def covering(paths: Iterable[str], jobs: int) -> Covering:
 
 
 def _measure(copy: Path, tests: str) -> None:
-    name = copy.parent / tests.replace("/", "-")
+    name = copy.parent / tests.removesuffix(".py").replace("/", "-")
     name.with_suffix(".ini").write_text(
         f"[run]\nsource =\n    {copy}/codegen\n    {copy}/generated\ndata_file = {name}.data\n"
     )
@@ -239,7 +239,7 @@ def _measure(copy: Path, tests: str) -> None:
 def _read_measured(copy: Path, tests: str, known: dict[str, Any]) -> None:
     from coverage import CoverageData
 
-    name = copy.parent / tests.replace("/", "-")
+    name = copy.parent / tests.removesuffix(".py").replace("/", "-")
     data = CoverageData(f"{name}.data")
     data.read()
     known["seconds"] |= json.loads(Path(f"{name}.json").read_text())
