@@ -5,6 +5,7 @@ that a run can be taken up again. docs/design/mutants.md says why it is done in 
 """
 
 import argparse
+import compileall
 import hashlib
 import json
 import os
@@ -34,11 +35,15 @@ EQUIVALENT = ROOT / "scripts" / "mutants-equivalent.toml"
 
 #: What is mutated, and the tests that are about it.
 SOURCES = {
-    **{f"codegen/shapegen/{stage}": f"tests/{stage}" for stage in ("model", "build", "emit", "changes", "apps")},
     **{
-        f"codegen/shapegen/{name}": "tests/commands" for name in ("commands", "profiles.py", "project.py", "console.py")
+        f"codegen/shapegen/{stage}": f"tests/{stage}"
+        for stage in ("model", "build", "emit", "changes", "apps", "reference")
     },
-    "codegen/shapegen/ir.py": "tests/test_ir.py",
+    **{
+        f"codegen/shapegen/{name}": "tests/commands"
+        for name in ("commands", "cli.py", "profiles.py", "project.py", "console.py")
+    },
+    **{f"codegen/shapegen/{name}.py": f"tests/test_{name}.py" for name in ("ir", "media", "workers")},
     "codegen/shapegen/runtime": "tests/runtime",
     "codegen/monitoring/modules": "tests/monitoring",
 }
@@ -54,8 +59,8 @@ NOT_COUNTED = re.compile(
 #: The tests of a mutant are those that took so many seconds when they were measured, the likeliest first.
 SECONDS = 20
 
-_TOO_LONG = 1200
-"""Seconds, for the tests of a mutant: it may go on for ever."""
+_TOO_LONG = 90
+"""Seconds, for the tests of a mutant that are run together: it may go on for ever."""
 
 Outcome = Literal["noticed", "survived", "not run"]
 
@@ -217,7 +222,7 @@ def covering(paths: Iterable[str], jobs: int) -> Covering:
 
 
 def _measure(copy: Path, tests: str) -> None:
-    name = copy.parent / tests.replace("/", "-")
+    name = copy.parent / tests.removesuffix(".py").replace("/", "-")
     name.with_suffix(".ini").write_text(
         f"[run]\nsource =\n    {copy}/codegen\n    {copy}/generated\ndata_file = {name}.data\n"
     )
@@ -234,7 +239,7 @@ def _measure(copy: Path, tests: str) -> None:
 def _read_measured(copy: Path, tests: str, known: dict[str, Any]) -> None:
     from coverage import CoverageData
 
-    name = copy.parent / tests.replace("/", "-")
+    name = copy.parent / tests.removesuffix(".py").replace("/", "-")
     data = CoverageData(f"{name}.data")
     data.read()
     known["seconds"] |= json.loads(Path(f"{name}.json").read_text())
@@ -274,6 +279,15 @@ def copied(folder: Path) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     return folder
+
+
+def compiled(copy: Path) -> None:
+    """Compiles all of a copy, the tests as pytest rewrites them: else each mutant would wait for that."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "--numprocesses=0", "tests"]
+    environment = {name: value for name, value in _environment(copy).items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, check=False)
+    for folder in ("codegen", "generated"):
+        compileall.compile_dir(copy / folder, quiet=1)
 
 
 class Pytest:
@@ -330,14 +344,15 @@ class Copy:
                 if generated.read_text("utf-8") != f"{head}\n{(self.folder / mutant.path).read_text('utf-8')}":
                     raise SystemExit(f"{mutant.path} is not what was generated from: ./scripts/generate")
                 written[generated] = f"{head}\n{mutant.text}"
-        before = {path: path.read_bytes() for path in written}
+        before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in written}
         try:
             for path, text in written.items():
                 path.write_text(text, "utf-8")
             yield
         finally:
-            for path, content in before.items():
+            for path, (content, time) in before.items():
                 path.write_bytes(content)
+                os.utime(path, ns=(time, time))
 
     def _failed(self, tests: Sequence[str]) -> str | None:
         """The first of the tests, or files of them, that fails, or why they cannot be run; None when all pass."""
@@ -366,8 +381,8 @@ def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], *
     left = [one for one in wanted if one.key not in results]
     copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
-        for number in range(workers):
-            copy = copied(Path(folder) / str(number))
+        made = [copied(Path(folder) / str(number)) for number in range(workers)]
+        for copy, _ in zip(made, pool.map(compiled, made), strict=True):
             copies.put(Copy(copy, Pytest(copy), set()))
 
         def one(mutant: Mutant) -> tuple[Mutant, Result]:

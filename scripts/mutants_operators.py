@@ -103,7 +103,10 @@ def faults(code: str) -> list[Fault]:
 
 def with_fault(code: str, fault: Fault) -> str | None:
     """`code` with a fault; None where that is no other program of Python."""
-    text = mutate_code(code, _operators()[fault.operator], fault.occurrence)
+    try:
+        text = mutate_code(code, _operators()[fault.operator], fault.occurrence)
+    except AttributeError:  # cosmic-ray's replacement of an exception that is named with its module
+        return None
     return text if text is not None and text != code and _is_python(text) else None
 
 
