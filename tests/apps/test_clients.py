@@ -50,6 +50,7 @@ def called(code: str) -> list[tuple[str, bool]]:
         (f"c = {MADE}\nd = {MADE}\nd.x\nc.x", [("c", [4], True, False), ("d", [3], True, False)]),
         (f"c = {MADE}", [("c", [], True, False)]),
         ('c = boto3.client("s3")\nc.x', []),
+        (f"fill(1)\nfill({MADE})\nc = {MADE}\nc.x", [("c", [4], True, False)]),
         # no name that is surely this client
         (f"c = d = {MADE}\nc.x", []),
         (f"c, d = {MADE}\nc.x", []),
@@ -112,6 +113,8 @@ def test_a_client_may_be_what_it_is_where_it_is_used() -> None:
     [
         (f"c = {MADE}\nc.{STOP}", [("StopMonitoringSchedule", True)]),
         (f"c = {MADE}\nc.{STOP}\nc.list_tags(1)", [("StopMonitoringSchedule", True), ("ListTags", True)]),
+        (f"fill(1)\nc = {MADE}\nc.{STOP}", [("StopMonitoringSchedule", True)]),
+        (f"def f(c):\n    c.{STOP}\nf({MADE})", [("StopMonitoringSchedule", True)]),
         (f"c = {MADE}\nc.list_endpoints()\nstop_monitoring_schedule()\nc()()", []),
         (f"c = boto3.client('s3')\nc.{STOP}", []),
         # of what is not known: it is written as boto3 wants it
