@@ -34,6 +34,7 @@ def line(read: Notebook, text: str) -> int:
 MAGIC = "pass  #shapegen-magic "
 
 
+@pytest.mark.filterwarnings("error")  # of strings that are no longer Python one day
 @pytest.mark.parametrize(
     ("source", "code"),
     [
@@ -65,6 +66,9 @@ MAGIC = "pass  #shapegen-magic "
         ("x = 1\n!ls\ndef (:", None),
         ("x = 1 ?", None),
         ("\0", None),
+        ("x = '\ud800'", None),
+        (f"x = {'-' * 10_000}y", None),
+        (r"x = '\d'", r"x = '\d'"),
     ],
 )
 def test_a_cell_is_python_but_for_its_magics(source: str, code: str | None) -> None:
@@ -93,6 +97,11 @@ READ = made(
 )
 def test_a_line_is_named_by_its_cell_among_all_cells(text: str, place: str) -> None:
     assert READ.place(line(READ, text)) == place
+
+
+def test_code_of_other_cells_is_not_written() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        READ.written("one\n")
 
 
 def test_what_is_before_all_cells_is_named_by_its_line() -> None:
