@@ -3,40 +3,55 @@
 from typing import Any
 
 import pytest
-from test_operations import MODEL, built
 
 from shapegen import ir
+from shapegen.build import Settings, build
 from shapegen.build.settings import DocumentedRule
 from shapegen.errors import ProfileError, ShapegenError
 
+TEXT = {"shape": "Text"}
+MODEL: dict[str, Any] = {
+    "metadata": {},
+    "operations": {
+        "CreateThing": {"name": "CreateThing", "input": {"shape": "Created"}},
+        "DescribeThing": {"name": "DescribeThing", "output": {"shape": "Described"}},
+        "PutThing": {"name": "PutThing", "documentation": "<p>Puts a thing. It stays.</p>", },
+    },
+    "shapes": {
+        "Created": {"type": "structure", "members": {"Name": {**TEXT, "documentation": "<p>Its name. Never empty.</p>"}}},
+        "Described": {"type": "structure", "members": {"Names": {"shape": "Names"}}},
+        "Names": {"type": "list", "member": TEXT},
+        "Text": {"type": "string"},
+    },
+}
+
+
+def built(model: dict[str, Any], **settings: Any) -> ir.Service:
+    return build(model, Settings(service="small", package="small", client=None, operations=["*"], **settings)).service
+
+
 # Resources
 
-CREATE: dict[str, Any] = {
-    "operations": {
-        "CreateThing": {"name": "CreateThing", "input": {"shape": "PutThingRequest"}},
-        "DescribeThing": {"name": "DescribeThing", "output": {"shape": "PutThingResponse"}},
-    }
-}
 DIFFERENCES = {"b": "flag", "a": "adds", "c": "allows", "d": "lacks", "e": "requires"}
 
 
-def resources(facts: object, model: dict[str, Any] = MODEL | CREATE) -> tuple[ir.Resource, ...]:
-    return built(model, resources={"resources": {"AWS::Small::Thing": facts}}).service.resources
+def resources(facts: object, model: dict[str, Any] = MODEL) -> tuple[ir.Resource, ...]:
+    return built(model, resources={"resources": {"AWS::Small::Thing": facts}}).resources
 
 
 def test_a_resource_has_the_request_that_creates_it_and_the_response_that_describes_it() -> None:
     [found] = resources({"operation": "CreateThing", "differences": DIFFERENCES, "limits": {"n": [1, None], "m": [0.5, 2]}})
     assert (found.type, found.operation) == ("AWS::Small::Thing", "CreateThing")
-    assert (found.request, found.described) == ("PutThingRequest", "PutThingResponse")
+    assert (found.request, found.described) == ("Created", "Described")
     assert [(each.path, each.kind) for each in found.differences] == sorted(DIFFERENCES.items())
     assert [(each.path, each.low, each.high) for each in found.limits] == [("m", 0.5, 2), ("n", 1, None)]
 
 
 def test_what_nothing_describes_is_not_described() -> None:
-    alone = MODEL | {"operations": {"CreateThing": CREATE["operations"]["CreateThing"]}}
+    alone = MODEL | {"operations": {"CreateThing": MODEL["operations"]["CreateThing"]}}
     assert resources({"operation": "CreateThing"}, alone)[0].described is None
     # An operation that is called otherwise describes nothing, not even itself.
-    assert resources({"operation": "PutThing"}, MODEL)[0].described is None
+    assert resources({"operation": "PutThing"})[0].described is None
 
 
 def test_a_resource_whose_operation_an_older_model_lacks_is_left_out() -> None:
@@ -74,17 +89,17 @@ def test_what_is_wrong_with_a_resource_is_named(facts: object, said: str) -> Non
 
 def rules(shape: str, sentence: str | None, where: str | None) -> ir.Service:
     rule = DocumentedRule(id="no-a", shape=shape, sentence=sentence, where=where)
-    return built(MODEL, rules=[rule]).service
+    return built(MODEL, rules=[rule])
 
 
 @pytest.mark.parametrize(
     ("shape", "sentence", "where"),
     [
-        ("PutThingRequest", "Never empty.", "PutThingRequest.Name"),
-        ("Things", "It stays.", "PutThing"),
-        ("Things", None, None),
-        ("Things", None, "PutThing"),
-        ("Things", "Known from elsewhere.", None),
+        ("Created", "Never empty.", "Created.Name"),
+        ("Names", "It stays.", "PutThing"),
+        ("Names", None, None),
+        ("Names", None, "PutThing"),
+        ("Names", "Known from elsewhere.", None),
     ],
 )
 def test_a_rule_is_that_of_its_shape_where_the_documentation_says_it(
@@ -101,10 +116,10 @@ def test_a_rule_is_that_of_its_shape_where_the_documentation_says_it(
     [
         ("Gone", "It stays.", "PutThing", "the shape 'Gone' is not generated"),
         ("Text", "It stays.", "PutThing", "'Text' is neither a structure nor a list"),
-        ("Things", "It stays.", "TakeThing", "the model has no 'TakeThing'"),
-        ("Things", "It stays.", "PutThingRequest.Lost", "the model has no 'PutThingRequest.Lost'"),
+        ("Names", "It stays.", "TakeThing", "the model has no 'TakeThing'"),
+        ("Names", "It stays.", "Created.Lost", "the model has no 'Created.Lost'"),
         (
-            "Things",
+            "Names",
             "It remains.",
             "PutThing",
             "the documentation of PutThing no longer says 'It remains.'; the nearest it says is 'It stays.'",
