@@ -15,10 +15,16 @@ MODEL: dict[str, Any] = {
     "operations": {
         "CreateThing": {"name": "CreateThing", "input": {"shape": "Created"}},
         "DescribeThing": {"name": "DescribeThing", "output": {"shape": "Described"}},
-        "PutThing": {"name": "PutThing", "documentation": "<p>Puts a thing. It stays.</p>", },
+        "PutThing": {
+            "name": "PutThing",
+            "documentation": "<p>Puts a thing. It stays.</p>",
+        },
     },
     "shapes": {
-        "Created": {"type": "structure", "members": {"Name": {**TEXT, "documentation": "<p>Its name. Never empty.</p>"}}},
+        "Created": {
+            "type": "structure",
+            "members": {"Name": {**TEXT, "documentation": "<p>Its name. Never empty.</p>"}},
+        },
         "Described": {"type": "structure", "members": {"Names": {"shape": "Names"}}},
         "Names": {"type": "list", "member": TEXT},
         "Text": {"type": "string"},
@@ -40,7 +46,9 @@ def resources(facts: object, model: dict[str, Any] = MODEL) -> tuple[ir.Resource
 
 
 def test_a_resource_has_the_request_that_creates_it_and_the_response_that_describes_it() -> None:
-    [found] = resources({"operation": "CreateThing", "differences": DIFFERENCES, "limits": {"n": [1, None], "m": [0.5, 2]}})
+    [found] = resources(
+        {"operation": "CreateThing", "differences": DIFFERENCES, "limits": {"n": [1, None], "m": [0.5, 2]}}
+    )
     assert (found.type, found.operation) == ("AWS::Small::Thing", "CreateThing")
     assert (found.request, found.described) == ("Created", "Described")
     assert [(each.path, each.kind) for each in found.differences] == sorted(DIFFERENCES.items())
