@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from models import Model, done, small, write_model
 
+from shapegen.changes import history, timeline
 from shapegen.changes.html import pieces
 
 
@@ -121,3 +122,24 @@ def test_an_enum_stands_with_its_values(tmp_path: Path) -> None:
         [("", "string"), ("gone", "  dark-blue"), ("", "  red")],
         [("", "string"), ("come", "  green"), ("", "  red")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("events", "title", "said"),
+    [
+        ([("A", "class-added", None, None), ("B", "class-added", None, None)], "class added (2)", "+ A, B"),
+        ([("A", "class-removed", None, None)], "class removed (1)", "- A"),
+        ([("A", "max-lowered", 9, 8)], "A: max lowered", "- [9] + [8]"),
+        ([("A", "max-lowered", None, 8)], "A: max lowered", "- [none] + [8]"),
+        ([("A", "max-raised", 9, None)], "A: max raised", "- [9] + [none]"),
+        ([("A", "member-required", False, True)], "A: member required", "- [false] + [true]"),
+        ([("A", "pattern-changed", "abcd", "abcx")], "A: pattern changed", "- abc[d] + abc[x]"),
+    ],
+)
+def test_a_timeline_tells_events_by_what_was_and_what_is(
+    events: list[tuple[str, str, Any, Any]], title: str, said: str
+) -> None:
+    changes = tuple(history.Event(path, kind, "risky", old, new) for path, kind, old, new in events)
+    text = timeline.html(history.History("1.0.1", (history.Release("1.0.1", "", (), changes),)), "small")
+    assert re.findall("<h3>(.*?)</h3>", text) == [title]
+    assert changed(text) == [said]
