@@ -1,5 +1,7 @@
 """What `shapegen diff` prints, whole."""
 
+# ruff: noqa: E501
+
 import json
 from pathlib import Path
 
