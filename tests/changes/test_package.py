@@ -22,7 +22,7 @@ def stamp() -> dict[str, Any]:
     return found
 
 
-API = stamp()["api"]
+API: dict[str, Any] = stamp()["api"]
 
 
 def without(shape: str) -> dict[str, Any]:

@@ -261,7 +261,7 @@ def test_what_changes_is_on_the_disk_before_what_depends_on_it(
     sync, replace, unlink = os.fsync, os.replace, os.unlink
 
     def synced(descriptor: int) -> None:
-        done.append(("sync", Path(os.readlink(f"/proc/self/fd/{descriptor}"))))
+        done.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
         sync(descriptor)
 
     def replaced(old: Path, new: Path) -> None:
