@@ -63,8 +63,8 @@ def used(call: str, use: str) -> str | None:
         ('print(r.get("FailureReason", "?"))', 'print((r.failure_reason if r.failure_reason is not None else "?"))'),
         ('print(r.get("FailureReason", 0))', "print((r.failure_reason if r.failure_reason is not None else 0))"),
         ('print(r.get("FailureReason", why))', "print((r.failure_reason if r.failure_reason is not None else why))"),
-        ('print(r.get("FailureReason", []))', "print((r.failure_reason or []))"),
-        ('print(r.get("FailureReason", {}))', "print((r.failure_reason or {}))"),
+        ('print(r.get("FailureReason", []))', "print((r.failure_reason if r.failure_reason is not None else []))"),
+        ('print(r.get("FailureReason", {}))', "print((r.failure_reason if r.failure_reason is not None else {}))"),
         ('print(r.get("FailureReason", why()))', None),
         ('print(r.get("FailureReason", [1]))', None),
         ("print(r.get(key))", None),
@@ -83,7 +83,7 @@ def used(call: str, use: str) -> str | None:
         ('print(r["MonitoringScheduleConfig"].get("MonitoringJobDefinitionName", "?"))', None),
         (
             'print(r["MonitoringScheduleConfig"].get("MonitoringJobDefinitionName", []))',
-            "print((r.monitoring_schedule_config.monitoring_job_definition_name or []))",
+            None,
         ),
         ('print(r.get("LastMonitoringExecutionSummary")["FailureReason"])', None),
         ('print(r.get("LastMonitoringExecutionSummary", {}).get("FailureReason"))', None),
@@ -167,13 +167,16 @@ def test_what_is_read_of_a_response_becomes_attributes_where_that_does_the_same(
         # where it may be absent
         ('print(r.get("MonitoringType"))', "print(r.monitoring_type)"),
         ('print(r.get("MonitoringType", "?"))', 'print((r.monitoring_type if r.monitoring_type is not None else "?"))'),
-        ('print(r.get("MonitoringType", []))', "print((r.monitoring_type or []))"),
+        ('print(r.get("MonitoringType", []))', "print((r.monitoring_type if r.monitoring_type is not None else []))"),
         ('keep(r.get("MonitoringType"))', "keep((r.monitoring_type.value if r.monitoring_type is not None else None))"),
         (
             'keep(r.get("MonitoringType", "?"))',
             'keep((r.monitoring_type.value if r.monitoring_type is not None else "?"))',
         ),
-        ('keep(r.get("MonitoringType", []))', None),
+        (
+            'keep(r.get("MonitoringType", []))',
+            "keep((r.monitoring_type.value if r.monitoring_type is not None else []))",
+        ),
         (
             'keep(r.get("MonitoringScheduleStatus"))',
             "keep((r.monitoring_schedule_status.value if r.monitoring_schedule_status is not None else None))",
@@ -282,6 +285,18 @@ def test_a_list_of_structures_is_followed_to_its_items(use: str, after: str | No
     [
         ('keep(r.get("Environment"))', "keep(r.environment)"),
         ('for name in r.get("Environment", {}): keep(name)', "for name in (r.environment or {}): keep(name)"),
+        (
+            'for name in r.get("Environment", []): keep(name)',
+            "for name in (r.environment if r.environment is not None else []): keep(name)",
+        ),
+        (
+            'keep(r.get("ProcessingInputs", {}))',
+            None,
+        ),
+        (
+            'for each in r.get("ProcessingInputs", []): print(each["InputName"])',
+            "for each in (r.processing_inputs or []): print(each.input_name)",
+        ),
         ('x.y = r["RoleArn"] if "RoleArn" in r else None', "x.y = r.role_arn if r.role_arn is not None else None"),
         (
             'keep(r["AppSpecification"].get("ContainerArguments", []))',
@@ -289,7 +304,7 @@ def test_a_list_of_structures_is_followed_to_its_items(use: str, after: str | No
         ),
     ],
 )
-def test_what_is_the_same_in_a_dataclass_may_go_anywhere(use: str, after: str) -> None:
+def test_what_is_the_same_in_a_dataclass_may_go_anywhere(use: str, after: str | None) -> None:
     assert used(JOB, use) == after
 
 

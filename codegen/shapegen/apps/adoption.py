@@ -120,7 +120,7 @@ class _Adoption:
         self.refused = refused
         self.alias = alias
         self.reach = Reach(source)
-        self.reads = ReadWriter(source)
+        self.reads = ReadWriter(source, api)
         self.provider = Provider(source, alias, api.service.client, around.is_imported)
         caught = list(handlers(source, found, frozenset(api.errors)))
         self.caught = [each for each in caught if isinstance(each, Caught)]

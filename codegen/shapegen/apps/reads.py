@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from shapegen import ir
+from shapegen.apps.api import Api
 from shapegen.apps.responses import Read
 from shapegen.apps.source import Edit, SourceFile
+
+#: Where the default is the empty value of the member's own kind, `or` does the same.
+_EMPTY: Mapping[str, type[ir.Shape]] = {"[]": ir.List, "{}": ir.Map}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +21,18 @@ class ReadWriter:
     """Turns keys into attributes."""
 
     source: SourceFile
+    api: Api
 
     def does_same(self, read: Read) -> bool:
         """Whether an attribute does what the key does."""
         if read.how == "item" and not read.member.required and not read.is_guarded:
             return False  # the dict raises KeyError where the dataclass gives None
-        if read.how in ("in", "not in") or not self._asks_twice(read):
+        if not self._asks_twice(read):
             return True
-        return isinstance(read.base, cst.Name) and isinstance(
-            read.default, cst.SimpleString | cst.Integer | cst.Name | None
+        return isinstance(read.base, cst.Name) and (
+            read.default is None
+            or isinstance(read.default, cst.SimpleString | cst.Integer | cst.Name)
+            or self.source.code(read.default) in _EMPTY
         )
 
     def edits(self, read: Read, renamed: Mapping[cst.Name, str]) -> list[Edit]:
@@ -52,4 +60,4 @@ class ReadWriter:
         """Whether the value is looked at before it is taken."""
         if read.default is None:
             return read.as_text and read.how == "get"
-        return read.as_text or self.source.code(read.default) not in ("[]", "{}")
+        return not isinstance(self.api.shapes[read.member.target], _EMPTY.get(self.source.code(read.default), ()))

@@ -24,11 +24,11 @@ class Read:
     structure: str
     member: ir.Member
     how: Literal["item", "get", "in", "not in"]
-    default: cst.BaseExpression | None = None
+    default: cst.BaseExpression | None
     """The second argument of `get`."""
-    as_text: bool = False
+    as_text: bool
     """Whether an enum goes where its class would show."""
-    is_guarded: bool = False
+    is_guarded: bool
     """Whether the program has looked that the member is there."""
 
 
