@@ -165,7 +165,8 @@ def test_a_constant_is_known(node: str, constant: str) -> None:
         ),
         (
             '[{"Value": "a", "Key": "a", **PAIR}]',
-            "[{Value: <Value may be overridden>, Key: <Key may be overridden>, <`**` overrides Key, written before it>}]",
+            "[{Value: <Value may be overridden>, Key: <Key may be overridden>, "
+            "<`**` overrides Key, written before it>}]",
         ),
         ('[{"Key": "a", **more}]', "[{Key: <Key may be overridden>, <`more` holds more than literals>}]"),
         ('[dict(Key="a", **more)]', "[{Key: 'a', <`more` holds more than literals>}]"),
@@ -297,7 +298,7 @@ def test_what_a_function_returns_may_change_after_it_was_sent(returned: str, is_
 @pytest.mark.parametrize(
     ("before", "value", "read_"),
     [
-        ("def f():\n    global x\n    x = y\ny = x", "x", "x=y=<it refers to itself>"),
+        ("def f():\n    global x\n    x = y\ny = x", "x", "x~y~x=<it refers to itself>"),
         ("def f():\n    global x\n    x = [y]\ny = {'Key': x}", "[y]", "[y~{Key: ?, <`y` is used otherwise, too>}]"),
         ("x = f()", "x", "x=<`f()` is not written out here>"),
         ("x = f()\nkeep(x)", "x", "x=<`f()` is not written out here>"),
