@@ -31,7 +31,8 @@ def outcome(code: str, around: Surroundings = ALONE) -> str:
             "client.add_tags(\n    ResourceArn = a,  # here\n    Tags=[\n        {  # one\n"
             '            "Key" :  "a",\n'
             '            "Value":  # of it\n            "b",\n        },\n    ],\n)',
-            'client.add_tags(\n    resource_arn = a,  # here\n    tags=[\n        ms.Tag(  # one\n            key="a",\n'
+            "client.add_tags(\n    resource_arn = a,  # here\n    tags=[\n        ms.Tag(  # one\n"
+            '            key="a",\n'
             '            value=# of it\n            "b",\n        ),\n    ],\n)',
         ),
         (

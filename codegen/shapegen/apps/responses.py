@@ -134,20 +134,19 @@ class Trail:
 
     def _passed(self, node: cst.BaseExpression, call: cst.Call, kind: ir.List) -> bool:
         """Follows a list into a builtin function."""
-        if not isinstance(call.func, cst.Name) or call.args[0].value is not node:
-            return False
-        name = call.func.value
-        if name not in _BUILTINS or not self.source.is_builtin(call.func, name):
+        name = next((each for each in _BUILTINS if self.source.is_builtin(call.func, each)), "")
+        if not name or call.args[0].value is not node:
             return False
         for arg in call.args[1:]:
             match arg:
                 case cst.Arg(keyword=cst.Name(value="reverse" | "start")):
                     pass
-                case cst.Arg(keyword=cst.Name(value="key"), value=cst.Lambda(params=params, body=body)) if (
-                    len(params.params) == 1 and params.params[0].default is None
+                case cst.Arg(
+                    keyword=cst.Name(value="key"),
+                    value=cst.Lambda(params=cst.Parameters(params=[cst.Param(name=item, default=None)]), body=body),
                 ):
-                    for read in self.source.nodes(cst.Name):
-                        if read.value == params.params[0].name.value and body in (read, *self.source.ancestors(read)):
+                    for read in self.source.named[item.value]:
+                        if body in (read, *self.source.ancestors(read)):
                             self.follow(read, kind.member)
                 case _:
                     return False
@@ -189,11 +188,12 @@ class Trail:
         if member is None:
             self.lost.append(Lost(node, escapes=False, is_metadata=name == "ResponseMetadata"))
             return True
+        is_taken = how in ("item", "get")
         is_enum = isinstance(self.api.shapes[member.target], ir.Enum)
-        as_text = is_enum and how in ("item", "get") and not self._shows_text(node)
+        as_text = is_enum and is_taken and not self._shows_text(node)
         guarded = how == "item" and not member.required and is_guarded(self.source, node, base, name)
         self.reads.append(Read(node, base, shape, member, how, default, as_text, guarded))
-        if how in ("in", "not in"):
+        if not is_taken:
             return True
         if how == "get" and isinstance(self.api.shapes[member.target], ir.Structure):
             # It may be absent, or what the default is.
@@ -243,8 +243,8 @@ class Trail:
                 return parent.attr.value not in ("name", "value")
             case cst.Expr():
                 return not self.source.is_shown(node)
-            case cst.Assign() if len(parent.targets) == 1 and isinstance(parent.targets[0].target, cst.Name):
-                variable = self.source.variable(parent.targets[0].target)
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name() as name)]):
+                variable = self.source.variable(name)
                 return variable is not None and variable.assignments == 1 and all(map(self._shows_text, variable.reads))
             case _:
                 return False
