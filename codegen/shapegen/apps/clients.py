@@ -34,9 +34,7 @@ class Client:
     def target(self) -> cst.BaseExpression | None:
         """The name or attribute that it is assigned to."""
         match self.assignment:
-            case cst.Assign(targets=targets):
-                return targets[0].target
-            case cst.AnnAssign(target=target):
+            case cst.Assign(targets=[cst.AssignTarget(target=target)]) | cst.AnnAssign(target=target):
                 return target
             case _:
                 return None
@@ -118,7 +116,7 @@ def calls(source: SourceFile, api: Api, clients: Clients) -> list[OperationCall]
         receiver, name = call.func.value, call.func.attr.value
         if name == "paginate":
             pages = _paginator(source, receiver, clients)
-            operation = None if pages is None else api.operations.get(_text(pages.node, 0))
+            operation = None if pages is None else api.operations.get(_named(pages.node))
             if pages is not None and operation is not None:
                 found.append(OperationCall(call, operation, pages.client, receiver, call.func.attr, pages))
         elif name in api.operations:
@@ -132,14 +130,14 @@ def calls(source: SourceFile, api: Api, clients: Clients) -> list[OperationCall]
 
 def _holder(source: SourceFile, call: cst.Call) -> tuple[cst.Assign | cst.AnnAssign, cst.Name | cst.Attribute] | None:
     """The assignment of a call to one target."""
-    parent = source.parent(call)
-    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
-        target: cst.BaseExpression = parent.targets[0].target
-    elif isinstance(parent, cst.AnnAssign):
-        target = parent.target
-    else:
-        return None
-    return (parent, target) if isinstance(target, cst.Name | cst.Attribute) else None
+    match source.parent(call):
+        case (
+            cst.Assign(targets=[cst.AssignTarget(target=cst.Name() | cst.Attribute() as target)])
+            | cst.AnnAssign(target=cst.Name() | cst.Attribute() as target)
+        ) as assignment:
+            return assignment, target
+        case _:
+            return None
 
 
 def _attribute_uses(source: SourceFile, target: cst.Attribute) -> tuple[tuple[cst.Attribute, ...], bool] | None:
@@ -190,11 +188,10 @@ def _looks_like_ours(call: cst.Call, api: Api, operation: ir.Operation) -> bool:
     return written <= members.keys() and (required <= written or not is_whole)
 
 
-def _text(call: cst.Call, index: int) -> str:
-    """The positional argument at `index`, when it is a literal; else nothing."""
-    args = call.args[index : index + 1]
-    return _literal(args[0].value) if args and args[0].keyword is None and not args[0].star else ""
-
-
-def _literal(node: cst.BaseExpression) -> str:
-    return str(node.evaluated_value) if isinstance(node, cst.SimpleString) else ""
+def _named(call: cst.Call) -> str:
+    """The text that is the first argument; nothing when it is no literal."""
+    match call.args:
+        case [cst.Arg(value=cst.SimpleString() as text, keyword=None, star=""), *_]:
+            return str(text.evaluated_value)
+        case _:
+            return ""

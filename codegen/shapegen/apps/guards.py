@@ -9,7 +9,6 @@ from shapegen.apps.source import SourceFile
 
 def is_guarded(source: SourceFile, node: cst.BaseExpression, base: cst.BaseExpression, name: str) -> bool:
     """Whether `node` runs only when `base` has the member, by an `if` around it or an `and` before it."""
-    code = source.code(base)
     around: cst.CSTNode = node
     for outer in source.ancestors(node):
         tests: list[cst.BaseExpression] = []
@@ -24,25 +23,40 @@ def is_guarded(source: SourceFile, node: cst.BaseExpression, base: cst.BaseExpre
                 loop = loop.inner_for_in
         if isinstance(outer, cst.FunctionDef | cst.Lambda | cst.ClassDef):
             return False
-        if any(_tells(source, test, code, name) for test in tests):
-            return not isinstance(base, cst.Name) or source.variable(base) is not None
+        if any(_tells(source, test, base, name) for test in tests):
+            return True
         around = outer
     return False
 
 
-def _tells(source: SourceFile, test: cst.BaseExpression, code: str, name: str) -> bool:
-    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
-        return _tells(source, test.left, code, name) or _tells(source, test.right, code, name)
-    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-        target = test.comparisons[0]
-        if isinstance(target.operator, cst.In) and isinstance(test.left, cst.SimpleString):
-            return test.left.evaluated_value == name and source.code(target.comparator) == code
-        return False
+def _tells(source: SourceFile, test: cst.BaseExpression, base: cst.BaseExpression, name: str) -> bool:
     match test:
-        case cst.Call(func=cst.Attribute(value=owner, attr=cst.Name(value="get"))):
-            return key_of_get(test) == (name, None) and source.code(owner) == code
+        case cst.BooleanOperation(left=one, operator=cst.And(), right=other):
+            return _tells(source, one, base, name) or _tells(source, other, base, name)
+        case cst.Comparison(
+            left=cst.SimpleString() as key, comparisons=[cst.ComparisonTarget(operator=cst.In(), comparator=asked)]
+        ):
+            return key.evaluated_value == name and _is_same(source, asked, base)
+        case cst.Call(func=cst.Attribute(value=asked, attr=cst.Name(value="get"))):
+            return key_of_get(test) == (name, None) and _is_same(source, asked, base)
         case _:
             return False
+
+
+def _is_same(source: SourceFile, asked: cst.BaseExpression, base: cst.BaseExpression) -> bool:
+    """Whether what is asked is what is read: it is written alike, and its name has not been given another value."""
+    if source.code(asked) != source.code(base):
+        return False
+    roots = _root(asked), _root(base)
+    variables = {source.variable(root) for root in roots if isinstance(root, cst.Name)}
+    return len(variables) < 2 and not (isinstance(base, cst.Name) and None in variables)
+
+
+def _root(node: cst.BaseExpression) -> cst.BaseExpression:
+    """The first part of `name["key"].attribute`."""
+    while isinstance(node, cst.Subscript | cst.Attribute):
+        node = node.value
+    return node
 
 
 def key_of_get(call: cst.Call) -> tuple[str, cst.BaseExpression | None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import libcst as cst
@@ -75,6 +76,5 @@ def line_after(source: SourceFile, statement: cst.BaseSmallStatement, code: str)
     trailing = line.trailing_whitespace
     if trailing.comment is not None:
         end += len((trailing.whitespace.value + trailing.comment.value).encode())
-    text, start = source.text, source.span(line)[0]
-    indent = text[max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1 : start].decode()
+    indent = re.split(rb"[\r\n]", source.text[: source.span(line)[0]])[-1].decode()
     return Edit(end, end, f"{source.module.default_newline}{indent}{code}")

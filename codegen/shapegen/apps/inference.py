@@ -129,10 +129,9 @@ class Inference:
                 return self.annotated(one) or self.annotated(other)
             case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=inner))]):
                 found = self.annotated(inner)
-                is_optional = isinstance(node.value, cst.Name | cst.Attribute) and "Optional" in self.source.code(
-                    node.value
-                )
-                return found if is_optional or not isinstance(found, str) else Each(found)
+                if self.source.code(node.value).rpartition(".")[2] == "Optional":
+                    return found
+                return Each(found) if isinstance(found, str) else None
             case _:
                 return None
 
