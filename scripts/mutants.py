@@ -41,9 +41,9 @@ SOURCES = {
     },
     **{
         f"codegen/shapegen/{name}": "tests/commands"
-        for name in ("commands", "cli.py", "profiles.py", "project.py", "console.py")
+        for name in ("commands", "cli.py", "profiles.py", "project.py")
     },
-    **{f"codegen/shapegen/{name}.py": f"tests/test_{name}.py" for name in ("ir", "media", "workers")},
+    **{f"codegen/shapegen/{name}.py": f"tests/test_{name}.py" for name in ("console", "ir", "media", "workers")},
     "codegen/shapegen/runtime": "tests/runtime",
     "codegen/monitoring/modules": "tests/monitoring",
 }
@@ -58,9 +58,6 @@ NOT_COUNTED = re.compile(
 )
 #: The tests of a mutant are those that took so many seconds when they were measured, the likeliest first.
 SECONDS = 20
-
-_TOO_LONG = 90
-"""Seconds, for the tests of a mutant that are run together: it may go on for ever."""
 
 Outcome = Literal["noticed", "survived", "not run"]
 
@@ -299,11 +296,11 @@ class Pytest:
             command, cwd=copy, env=_environment(copy), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def run(self, *arguments: str) -> tuple[int | None, str, str]:
-        """The exit code, None if it takes too long, and what is written to the two outputs."""
+    def run(self, seconds: float, *arguments: str) -> tuple[int | None, str, str]:
+        """The exit code, None if it takes longer than `seconds`, and what is written to the two outputs."""
         assert self._process.stdin
         assert self._process.stdout
-        print(json.dumps([arguments, _TOO_LONG]), file=self._process.stdin, flush=True)
+        print(json.dumps([arguments, seconds]), file=self._process.stdin, flush=True)
         code, out, err = json.loads(self._process.stdout.readline())
         return code, out, err
 
@@ -320,6 +317,8 @@ class Copy:
     pytest: Pytest
     failing: set[str]
     """The tests that fail there without any fault: what they say of one means nothing."""
+    seconds: Mapping[str, float]
+    """Of each test."""
 
     def tried(self, mutant: Mutant, rounds: Sequence[Sequence[str]]) -> Result:
         """What the tests say of a mutant; the copy is as it was afterwards."""
@@ -356,7 +355,9 @@ class Copy:
 
     def _failed(self, tests: Sequence[str]) -> str | None:
         """The first of the tests, or files of them, that fails, or why they cannot be run; None when all pass."""
-        code, out, err = self.pytest.run("-x", "--numprocesses=0", "--tb=no", "-p", "no:cacheprovider", "-rfE", *tests)
+        most = 30 + 3 * sum(self.seconds.get(test, 5) for test in tests)  # with a fault it may go on for ever
+        options = ("-x", "--numprocesses=0", "--tb=no", "-p", "no:cacheprovider", "-rfE")
+        code, out, err = self.pytest.run(most, *options, *tests)
         if code is None:
             return "it takes too long"
         if code == 4:  # of tests that were measured, or came since, some are not in the copy
@@ -383,7 +384,7 @@ def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], *
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
         made = [copied(Path(folder) / str(number)) for number in range(workers)]
         for copy, _ in zip(made, pool.map(compiled, made), strict=True):
-            copies.put(Copy(copy, Pytest(copy), set()))
+            copies.put(Copy(copy, Pytest(copy), set(), known.seconds))
 
         def one(mutant: Mutant) -> tuple[Mutant, Result]:
             copy = copies.get()

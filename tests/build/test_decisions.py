@@ -197,6 +197,55 @@ def test_a_constraint_stands_in_words_under_the_member(shape: dict[str, Any], sa
 
 
 @pytest.mark.parametrize(
+    ("shape", "is_printable"),
+    [
+        ({"pattern": ".*"}, True),
+        ({"pattern": "[a-z]*"}, False),
+        ({"pattern": "[\\s\\S]*"}, True),
+        ({"pattern": "[\\s\\S]*", "min": 1}, True),
+        ({"pattern": "[\\s\\S]+", "min": 1}, True),
+        ({"pattern": "[\\s\\S]+", "min": 0}, False),
+        ({"pattern": "[\\s\\S]+"}, False),
+        ({}, False),
+    ],
+)
+def test_a_pattern_that_printable_text_of_its_length_matches_is_known(
+    shape: dict[str, Any], is_printable: bool
+) -> None:
+    shapes = {"PutRequest": structure({"It": "It"}), "It": {"type": "string"} | shape}
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})["It"]
+    assert isinstance(found, ir.String)
+    assert found.printable is is_printable
+
+
+@pytest.mark.parametrize(("least", "said"), [(None, None), (0, None), (1, 1), (3, 3)])
+def test_a_minimum_of_nothing_is_none(least: int | None, said: int | None) -> None:
+    bound = {} if least is None else {"min": least}
+    kinds: dict[str, Any] = {
+        "Blob": {"type": "blob"},
+        "Enum": {"type": "string", "enum": ["abc"]},
+        "List": {"type": "list", "member": {"shape": "Text"}},
+        "Map": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Text"}},
+        "Text": {"type": "string"},
+    }
+    shapes = {"PutRequest": structure({name: name for name in kinds})} | {name: kinds[name] | bound for name in kinds}
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})
+    assert {getattr(found[name], "min") for name in kinds} == {said}
+
+
+def test_a_document_in_a_header_is_told_from_one_in_the_body() -> None:
+    header = {"shape": "Text", "jsonvalue": True, "location": "header", "locationName": "x-json"}
+    shapes: dict[str, Any] = {
+        "PutRequest": {"type": "structure", "members": {"Body": {"shape": "Free"}, "Head": header}},
+        "Free": structure({}, document=True),
+        "Text": {"type": "string"},
+    }
+    found = built({"operations": operation("Put", "PutRequest"), "shapes": shapes})
+    documents = [shape for shape in found.values() if isinstance(shape, ir.Document)]
+    assert sorted((each.name == "Free", each.is_header) for each in documents) == [(False, True), (True, False)]
+
+
+@pytest.mark.parametrize(
     ("traits", "shapes", "said"),
     [
         ({}, {"PutRequest": TEXT}, "the input of operation 'Put', 'PutRequest', is not a structure"),

@@ -116,20 +116,6 @@ def test_a_count_jumps_to_its_changes_and_an_operation_filters_them(shown: webdr
     assert {each.find_element(By.CSS_SELECTOR, "h3").text for each in visible(shown, "article.row")} == {"Name"}
 
 
-def test_a_limit_that_there_was_not_is_said_in_words(tmp_path: Path) -> None:
-    new = small()
-    new["shapes"]["Secret"]["max"] = 6758
-    files = [write_model(tmp_path / f"{name}.json", model) for name, model in (("old", small()), ("new", new))]
-    assert "<del><b>no maximum</b></del><ins><b>6758</b></ins>" in done("diff", *files, "--format", "html")
-
-
-def test_what_differs_between_two_texts_is_marked(tmp_path: Path) -> None:
-    new = small()
-    new["shapes"]["Name"]["pattern"] = "[a-y]+"
-    files = [write_model(tmp_path / f"{name}.json", model) for name, model in (("old", small()), ("new", new))]
-    assert "<del>[a-<b>z</b>]+</del><ins>[a-<b>y</b>]+</ins>" in done("diff", *files, "--format", "html")
-
-
 def test_it_is_dark_in_the_dark_and_readable_in_both(shown: webdriver.Chrome) -> None:
     for scheme in ("light", "dark"):
         look(shown, 1200, scheme)
@@ -183,10 +169,3 @@ def test_a_page_without_a_change_says_so(browser: webdriver.Chrome, tmp_path: Pa
     look(browser, 800, "light")
     browser.get(page.as_uri())
     assert "No change of the API." in browser.find_element(By.TAG_NAME, "main").text
-
-
-def test_a_switch_is_told_by_its_trait(tmp_path: Path) -> None:
-    new = small()
-    new["shapes"]["PutThingOutput"]["required"] = []
-    files = [write_model(tmp_path / f"{name}.json", model) for name, model in (("old", small()), ("new", new))]
-    assert "<del><b>required</b></del><ins><b>optional</b></ins>" in done("diff", *files, "--format", "html")

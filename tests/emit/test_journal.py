@@ -4,6 +4,7 @@ import hashlib
 import os
 import signal
 import stat
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -250,3 +251,66 @@ def test_a_damaged_journal_is_told(repository: Repository) -> None:
     path.write_text("{")
     with pytest.raises(ShapegenError, match=r"is not a journal of shapegen's"):
         repository.look()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is synced")
+def test_what_changes_is_on_the_disk_before_what_depends_on_it(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, Path]] = []
+    sync, replace, unlink = os.fsync, os.replace, os.unlink
+
+    def synced(descriptor: int) -> None:
+        done.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+        sync(descriptor)
+
+    def replaced(old: Path, new: Path) -> None:
+        done.append(("replace", Path(new)))
+        replace(old, new)
+
+    def unlinked(path: Path) -> None:
+        unlink(path)
+        done.append(("unlink", Path(path)))
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", replaced)
+    monkeypatch.setattr(os, "unlink", unlinked)
+    with journal.together(repository.folder, None, None, {repository.log: b"new", repository.lock: b"new"}):
+        done.append(("body", repository.folder))
+    journals = Path(os.environ["SHAPEGEN_CACHE"]) / "journals"
+    log, lock = (done.index(("replace", path)) for path in (repository.log, repository.lock))
+    kept = next(at for at, (_, path) in enumerate(done) if path.parent == journals)
+    # The journal, then the new files, then their names in the folder, then the body.
+    assert ("sync", journals) in done[kept:log]
+    for path, at in ((repository.log, log), (repository.lock, lock)):
+        new = ("sync", path.with_name(f".{path.name}.shapegen-new"))
+        assert new in done[done.index(("sync", journals)) : at]
+        assert ("sync", path.parent) in done[at : done.index(("body", repository.folder))]
+    # What was is kept under another name, which is on the disk before the name has something else.
+    assert ("sync", repository.folder) in done[kept:log]
+    # What was goes for good before the journal does.
+    gone = done.index(("unlink", repository.log.with_name(".CHANGELOG.md.shapegen-old")))
+    [end] = (at for at, (how, path) in enumerate(done) if how == "unlink" and path.suffix == ".json")
+    assert ("sync", repository.folder) in done[gone:end]
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_whose_a_file_becomes_is_told(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], may: bool
+) -> None:
+    def chown(*_: object) -> None:
+        if not may:
+            raise PermissionError
+
+    before = repository.log.stat()
+    seen = os.stat_result((*before[:4], before.st_uid + 1, *before[5:]))
+    stat_of = Path.stat
+
+    def stat(path: Path, **options: bool) -> os.stat_result:
+        return seen if path == repository.log else stat_of(path, **options)
+
+    monkeypatch.setattr(os, "chown", chown)
+    monkeypatch.setattr(Path, "stat", stat)
+    journal.replace(repository.folder, {repository.log: b"new"})
+    said = f"{repository.log} becomes yours: it was another's, and only root can leave it so."
+    assert (said in capsys.readouterr().err) is not may

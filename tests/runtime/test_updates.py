@@ -385,8 +385,14 @@ def test_an_update_is_made_of_a_description() -> None:
     assert _updates(DescribeX=("Key", "Thing"), UpdateX=("Same", "Other")) == [("Thing", "Same", ("Name", "Size"))]
 
 
-def test_where_nothing_updates_it_is_put_or_created() -> None:
-    assert _updates(GetX=("Key", "Thing"), CreateX=("Same", "Other")) == [("Thing", "Same", ("Name", "Size"))]
+@pytest.mark.parametrize("operation", ["PutX", "CreateX"])
+def test_where_nothing_updates_it_is_put_or_created(operation: str) -> None:
+    updates = _updates(**{"GetX": ("Key", "Thing"), operation: ("Same", "Other")})
+    assert updates == [("Thing", "Same", ("Name", "Size"))]
+
+
+def test_all_that_is_required_is_enough() -> None:
+    assert _updates(GetX=("Other", "Thing"), UpdateX=("Key", "Same")) == [("Thing", "Key", ("Name",))]
 
 
 def test_where_the_update_wants_more_than_is_described_it_is_created() -> None:

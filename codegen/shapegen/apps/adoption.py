@@ -120,7 +120,7 @@ class _Adoption:
         self.refused = refused
         self.alias = alias
         self.reach = Reach(source)
-        self.reads = ReadWriter(source)
+        self.reads = ReadWriter(source, api)
         self.provider = Provider(source, alias, api.service.client, around.is_imported)
         caught = list(handlers(source, found, frozenset(api.errors)))
         self.caught = [each for each in caught if isinstance(each, Caught)]
@@ -225,14 +225,9 @@ class _Adoption:
         if call.pages is not None:
             parts += self._paginated(call, call.pages, writer)
         trail = self._trail(call)
-        found = [Reason(lost.node, lost.reason) for lost in trail.lost]
-        found += [reason for read in trail.reads if (reason := self.reads.reason(read)) is not None]
-        found += [
-            Reason(variable.name, f"other modules could use `{variable.name.value}`")
-            for variable, _ in trail.holders
-            if self.around.is_imported and variable.is_global
-        ]
-        if found:
+        is_shared = self.around.is_imported and any(variable.is_global for variable, _ in trail.holders)
+        is_followed = not trail.lost and not is_shared and all(map(self.reads.does_same, trail.reads))
+        if not is_followed:
             parts += self._as_dict(call, trail)
         for part in parts:
             if isinstance(part, Reason):
@@ -241,8 +236,8 @@ class _Adoption:
             call,
             tuple(part for part in parts if isinstance(part, Edit)),
             tuple(part for part in parts if isinstance(part, Claim)),
-            () if found else tuple(trail.holders),
-            () if found else tuple(trail.reads),
+            tuple(trail.holders) if is_followed else (),
+            tuple(trail.reads) if is_followed else (),
         )
 
     def _paginated(self, call: OperationCall, pages: Paginator, writer: RequestWriter) -> Parts:

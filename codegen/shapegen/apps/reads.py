@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from shapegen.apps.conversion import Reason
+from shapegen import ir
+from shapegen.apps.api import Api
 from shapegen.apps.responses import Read
 from shapegen.apps.source import Edit, SourceFile
+
+#: Where the default is the empty value of the member's own kind, `or` does the same.
+_EMPTY: Mapping[str, type[ir.Shape]] = {"[]": ir.List, "{}": ir.Map}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,37 +21,37 @@ class ReadWriter:
     """Turns keys into attributes."""
 
     source: SourceFile
+    api: Api
 
-    def reason(self, read: Read) -> Reason | None:
-        """Why an attribute would not do the same; None when it does."""
-        name = read.member.wire_name
+    def does_same(self, read: Read) -> bool:
+        """Whether an attribute does what the key does."""
         if read.how == "item" and not read.member.required and not read.is_guarded:
-            text = f"{name} may be absent: then the dict raises KeyError, and the dataclass gives None"
-            return Reason(read.node, text)
-        if read.how in ("in", "not in") or not self._asks_twice(read):
-            return None
-        if not isinstance(read.base, cst.Name):
-            return Reason(read.node, f"what is asked for {name} is not a name")
-        if not isinstance(read.default, cst.SimpleString | cst.Integer | cst.Name | None):
-            return Reason(read.node, f"the default of {name} is not a literal")
-        return None
+            return False  # the dict raises KeyError where the dataclass gives None
+        if not self._asks_twice(read):
+            return True
+        return isinstance(read.base, cst.Name) and (
+            read.default is None
+            or isinstance(read.default, cst.SimpleString | cst.Integer | cst.Name)
+            or self.source.code(read.default) in _EMPTY
+        )
 
     def edits(self, read: Read, renamed: Mapping[cst.Name, str]) -> list[Edit]:
-        """The edits for a read without a `reason`; `renamed` says which names become others."""
+        """The edits for a read that does the same; `renamed` says which names become others."""
         start, end = self.source.span(read.node)
         suffix = f".{read.member.attribute}"
-        # What stands behind the base: its closing parentheses, and then the key.
-        base = self.source.span(read.base)
-        if read.how in ("in", "not in"):
-            sign = "is not" if read.how == "in" else "is"
-            return [Edit(start, base[0], ""), Edit(end, end, f"{suffix} {sign} None")]
-        behind = self.source.text.index(b"[" if read.how == "item" else b".", base[1])
+        match read.node:
+            case cst.Subscript(lbracket=sign) | cst.Call(func=cst.Attribute(dot=sign)):
+                behind, _ = self.source.span(sign)
+            case _:
+                base, _ = self.source.span(read.base.lpar[0] if read.base.lpar else read.base)
+                is_there = "is not" if read.how == "in" else "is"
+                return [Edit(start, base, ""), Edit(end, end, f"{suffix} {is_there} None")]
         default = "None" if read.default is None else self.source.code(read.default)
         if not self._asks_twice(read):
             if read.default is not None:
                 return [Edit(start, start, "("), Edit(behind, end, f"{suffix} or {default})")]
             return [Edit(behind, end, f"{suffix}.value" if read.as_text else suffix)]
-        assert isinstance(read.base, cst.Name)  # noqa: S101  `reason` says so
+        assert isinstance(read.base, cst.Name)  # noqa: S101  else it does not do the same
         value = f"{renamed.get(read.base, read.base.value)}{suffix}"
         text = f"{suffix}.value" if read.as_text else suffix
         return [Edit(start, start, "("), Edit(behind, end, f"{text} if {value} is not None else {default})")]
@@ -55,5 +59,5 @@ class ReadWriter:
     def _asks_twice(self, read: Read) -> bool:
         """Whether the value is looked at before it is taken."""
         if read.default is None:
-            return read.as_text and (read.how == "get" or not read.member.required)
-        return read.as_text or self.source.code(read.default) not in ("[]", "{}")
+            return read.as_text and read.how == "get"
+        return not isinstance(self.api.shapes[read.member.target], _EMPTY.get(self.source.code(read.default), ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -23,6 +23,7 @@ from shapegen.apps.values import (
     Reference,
     Spread,
     Value,
+    walk,
 )
 
 _ZONES = ("datetime.UTC", "datetime.timezone.utc")
@@ -77,11 +78,8 @@ class RequestWriter:
 
     def _behind_arguments(self, call: cst.Call) -> int:
         """Where the last argument ends."""
-        return self.source.span(call.args[-1].value)[1] + sum(
-            len(paren.whitespace_before.value) + 1
-            for paren in call.args[-1].value.rpar
-            if isinstance(paren.whitespace_before, cst.SimpleWhitespace)
-        )
+        last = call.args[-1].value
+        return self.source.span(last.rpar[-1] if last.rpar else last)[1]
 
     def _value(self, value: Value) -> Parts:
         match value:
@@ -109,7 +107,7 @@ class RequestWriter:
             or variable in self.dicts
             or isinstance(variable.statement, cst.AnnAssign)
             or (variable.is_global and self.is_imported)
-            or isinstance(value.target, Elsewhere)
+            or self._changes(value.target)
             or any(isinstance(part, Reason) for part in parts)
         )
         if stays:
@@ -117,6 +115,14 @@ class RequestWriter:
         else:
             yield from parts
             yield Claim(variable, value.node, value.shape)
+
+    def _changes(self, value: Value) -> bool:
+        """Whether a value holds a dict that may change between here, where `from_dict` would read it, and the call."""
+        return any(
+            isinstance(each, Elsewhere) or (isinstance(each, Reference) and each.is_changed)
+            for each in walk(value)
+            if not self._stays(each.shape)
+        )
 
     def _elsewhere(self, value: Value) -> Parts:
         """A value that only the run tells, or that is a dict for others, too."""
@@ -159,7 +165,8 @@ class RequestWriter:
                 if keys is not None and isinstance(target, DictValue):
                     members = self.api.members.get(shape, {})
                     changed = [members[key].target for key in keys if key in members]
-                    written = self._unlike(DictValue(target.node, shape, target.parts, ()), shape)
+                    unread = tuple(each for each in target.unread if each.node is not value.node)
+                    written = self._unlike(replace(target, unread=unread), shape)
                     if written is None and self.api.shapes_read_otherwise.isdisjoint(changed):
                         return None
             case DictValue(unread=()):
@@ -257,7 +264,10 @@ class RequestWriter:
                 return "b" in prefix.lower()
             case cst.Call(func=cst.Attribute(attr=cst.Name(value="encode"))):
                 return True
-            case cst.Call(func=func, args=[_, cst.Arg(value=cst.SimpleString(value=mode)), *_]):
+            case cst.Call(
+                func=func,
+                args=[_, cst.Arg(keyword=None | cst.Name(value="mode"), value=cst.SimpleString(value=mode)), *_],
+            ):
                 return self.source.is_builtin(func, "open") and "b" in mode
             case cst.Call(func=func):
                 return self.source.imported(func) == "io.BytesIO" or self.source.is_builtin(func, "bytes")

@@ -190,8 +190,10 @@ class Reader:
 
     def constant(self, node: cst.BaseExpression) -> object:
         """The value of a literal, or of a name that is one; else UNKNOWN."""
-        if isinstance(node, cst.Name) and (variable := self._variable(node)):
-            return self.constant(variable.value)
+        seen: set[cst.BaseExpression] = set()
+        while isinstance(node, cst.Name) and node not in seen and (variable := self._variable(node)):
+            seen.add(node)
+            node = variable.value
         if isinstance(node, cst.SimpleString | cst.ConcatenatedString | cst.Integer | cst.Float | cst.UnaryOperation):
             literal = True
         else:
@@ -234,7 +236,7 @@ class Reader:
             case cst.IfExp():
                 return parent.test is not node and self._stays(parent, variable)
             case cst.Assign() | cst.AnnAssign() if (holder := self._holder(parent)) is not None:
-                return holder is not variable and self._is_kept(holder)
+                return self._is_kept(holder)
             case _:
                 return False
 

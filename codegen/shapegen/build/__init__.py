@@ -80,9 +80,7 @@ def build(
     paged, without_pages = pages_of(plan, paginators)
     waiting, without_waiters = waiters_of(plan, waiters, settings.waiters)
     classes = {error.name: error.class_name for error in errors}
-    operations = tuple(
-        operation_of(plan, name, classes, paged, paginators) for name in plan.facts.scope.operations
-    )
+    operations = tuple(operation_of(plan, name, classes, paged, paginators) for name in plan.facts.scope.operations)
     service = ir.Service(
         name=settings.service,
         package=settings.package,

@@ -107,9 +107,7 @@ def _string(plan: Plan, name: str, pattern: Translated) -> ir.String:
     )
 
 
-def _structure(
-    plan: Plan, name: str, updates: Mapping[str, ir.Update], rules: Sequence[ir.Rule]
-) -> ir.Structure:
+def _structure(plan: Plan, name: str, updates: Mapping[str, ir.Update], rules: Sequence[ir.Rule]) -> ir.Structure:
     facts, classes = plan.facts, plan.symbols.classes
     of_model, members = facts.shapes[name], plan.members[name]
     response = None

@@ -165,7 +165,7 @@ class _Comparison:
             yield Raw(f"{name}.{error}", "error-added", None, error)
         for error in sorted(had - has):
             yield Raw(f"{name}.{error}", "error-removed", error, None)
-        yield from traits_changed(name, before, after, {"name", "errors", *ENDS})
+        yield from traits_changed(name, before, after, {"errors", *ENDS})
 
     def _end_added(self, end: str, shape: str) -> ChangeKind:
         if end == "output":

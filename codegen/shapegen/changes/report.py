@@ -57,7 +57,7 @@ def text(report: Report, *, words: bool = False) -> list[str]:
     if words and report.documentation:
         lines += ["", "documentation"]
         for change in report.documentation:
-            lines += [f"  {change.path}", f"    - {change.old}", f"    + {change.new}"]
+            lines += [f"  {change.path}", f"    - {change.old or 'none'}", f"    + {change.new or 'none'}"]
     return lines
 
 
