@@ -10,10 +10,11 @@ import pytest
 
 from shapegen.apps.api import Api
 from shapegen.apps.impact import Touched, touched
-from shapegen.apps.mentions import Looked, mentions
+from shapegen.apps.mentions import Looked, Mention, Way, mentions
 from shapegen.apps.source import read
 from shapegen.build import Settings, build
 from shapegen.changes import compare, normal
+from shapegen.changes.grades import Caller, ChangeKind, Grade, Grading, Side
 
 Model = dict[str, Any]
 
@@ -208,20 +209,146 @@ def test_a_touched_line_says_where_it_is_how_it_is_written_and_why() -> None:
     assert (unknown.reason, unknown.order) == ("", (1, "app.py", 5, "Size"))
 
 
+# What is written of a change is taken for what it is
+
+
+def change(kind: ChangeKind, path: str, *gradings: Grading, old: object = None) -> compare.Change:
+    """A change as `compare` would find it."""
+    return compare.Change(path, kind, old, None, (), gradings or (_graded("safe"),), None)
+
+
+def _graded(grade: Grade, caller: Caller = "dicts", side: Side = "request") -> Grading:
+    return Grading(caller, side, grade, f"{caller}, {side}")
+
+
+def touches(mention: Mention, *changes: compare.Change) -> list[Touched]:
+    """What the changes say of a line with this use alone."""
+    return list(touched(Looked(Path("app.py"), [mention], {mention.line: "1"}), changes, api()))
+
+
+NEW: list[ChangeKind] = ["operation-added", "paginator-added", "waiter-added", "class-added", "shape-added"]
+NEW += ["member-added", "idempotency-token-member-added"]
+
+
+@pytest.mark.parametrize("kind", NEW)
+@pytest.mark.parametrize("way", ["called", "paged", "waited", "sent", "received", "named"])
+def test_what_is_new_touches_nobody(kind: ChangeKind, way: Way) -> None:
+    assert touches(Mention(1, "Part", way), change(kind, "Part")) == []
+
+
+TYPED: list[ChangeKind] = ["class-removed", "class-changed", "name-changed", "values-unlisted"]
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_what_dicts_do_not_notice_touches_the_classes_alone(kind: ChangeKind) -> None:
+    assert touches(Mention(1, "Part", "named"), change(kind, "Part")) == []
+    assert len(touches(Mention(1, "Part", "named", is_typed=True), change(kind, "Part"))) == 1
+
+
+MOVED: list[ChangeKind] = ["class-changed", "enum-class-changed", "target-changed"]
+
+
+@pytest.mark.parametrize("kind", MOVED)
+def test_what_happens_to_a_shape_is_nothing_to_a_member_that_left_it(kind: ChangeKind) -> None:
+    member = Mention(1, "MakeThingRequest.Size", "sent", "Size")
+    deprecated = change("deprecated", "Size")
+    assert [each.change for each in touches(member, deprecated)] == [deprecated]
+    moved = touches(member, change(kind, "MakeThingRequest.Size"), deprecated)
+    assert deprecated not in [each.change for each in moved]
+
+
+RENAMED: list[ChangeKind] = ["class-renamed", "shape-renamed"]
+
+
+@pytest.mark.parametrize("kind", RENAMED)
+def test_what_happens_to_a_shape_under_its_new_name_touches_those_who_use_the_old_one(kind: ChangeKind) -> None:
+    renamed = change(kind, "Piece", old="Part")
+    for mention, path in (
+        (Mention(1, "Part.Name", "sent", "Name"), "Piece.Name"),
+        (Mention(1, "Part", "sent"), "Piece"),
+        (Mention(1, "MakeThingRequest.Part", "sent", "Part"), "Piece"),
+        (Mention(1, "Part.Name", "sent", "Name"), "Part.Name"),
+    ):
+        deprecated = change("deprecated", path)
+        assert deprecated in [each.change for each in touches(mention, renamed, deprecated)]
+    assert touches(Mention(1, "Other", "sent"), renamed, change("deprecated", "Piece")) == []
+
+
 @pytest.mark.parametrize(
-    ("code", "what"),
+    ("way", "is_typed", "grade", "reason"),
     [
-        ("client.make_thing(Part={})", "Part is sent"),
-        ("mp.Part()", "Part is sent"),
-        ("mp.Part", "Part is named"),
+        ("sent", False, "safe", "dicts, request"),
+        ("received", False, "risky", "dicts, response"),
+        ("called", False, "risky", "dicts, response"),  # it does both: the first, which is the worst
+        ("received", True, "breaking", "package, response"),
+        ("sent", True, "breaking", "package, response"),  # there is nothing of its side
     ],
 )
-def test_a_line_says_what_it_has_to_do_with_the_change(code: str, what: str) -> None:
-    def gone(model: Model) -> None:
-        del (
-            model["shapes"]["MakeThingRequest"]["members"]["Part"],
-            model["shapes"]["MakeThingRequest"]["members"]["Parts"],
-        )
+def test_a_line_has_the_grade_of_what_it_does_and_of_how_it_is_written(
+    way: Way, is_typed: bool, grade: Grade, reason: str
+) -> None:
+    gradings = (
+        _graded("breaking", "package", "response"),
+        _graded("risky", "dicts", "response"),
+        _graded("safe", "dicts", "request"),
+    )
+    (found,) = touches(Mention(1, "Part", way, is_typed=is_typed), change("deprecated", "Part", *gradings))
+    assert (found.grade, found.reason, found.caller) == (grade, reason, "package" if is_typed else "dicts")
 
-    found = told(code, "class-removed", gone)
-    assert [each.what for each in found] == ([what] if "mp" in code else [])
+
+def test_a_line_that_no_grade_is_about_has_the_worst() -> None:
+    gradings = (_graded("risky", "dicts"), _graded("safe", "dicts"))
+    (found,) = touches(Mention(1, "Part", "sent", is_typed=True), change("deprecated", "Part", *gradings))
+    assert (found.grade, found.reason) == ("risky", "")
+
+
+@pytest.mark.parametrize(
+    ("way", "what"),
+    [
+        ("sent", "Part is sent"),
+        ("received", "Part is read"),
+        ("called", "Part is called"),
+        ("paged", "Part is paged"),
+        ("waited", "Part is waited for"),
+        ("named", "Part is named"),
+    ],
+)
+def test_a_line_says_what_it_does(way: Way, what: str) -> None:
+    assert [each.what for each in touches(Mention(1, "Part", way), change("deprecated", "Part"))] == [what]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "ways"),
+    [
+        ("paginator-removed", "Part", {"paged"}),
+        ("paginator-changed", "Part", {"paged"}),
+        ("waiter-removed", "Part", {"waited"}),
+        ("waiter-changed", "Part", {"waited"}),
+        ("waiter-changed", "...", set()),  # no waiter is called so
+        ("error-added", "Part.Error", {"called", "paged"}),
+        ("error-removed", "Part.Error", {"called", "paged"}),
+        ("input-added", "Part.Input", {"called", "paged"}),
+        ("required-input-added", "Part", {"called", "paged"}),
+        ("input-removed", "Part", {"called", "paged"}),
+        ("output-added", "Part", {"called", "paged"}),
+        ("output-removed", "Part", {"called", "paged"}),
+        ("member-optional", "Part", {"received"}),
+        ("value-added", "Part.value", {"received"}),
+        ("deprecated", "Part", {"called", "paged", "waited", "sent", "received", "named"}),
+    ],
+)
+def test_a_change_touches_those_who_do_what_it_changes(kind: ChangeKind, path: str, ways: set[str]) -> None:
+    every: list[Way] = ["called", "paged", "waited", "sent", "received", "named"]
+    assert {way for way in every if touches(Mention(1, "Part", way), change(kind, path))} == ways
+
+
+def test_a_waiter_is_known_by_the_name_that_programs_give_it_and_by_that_of_the_model() -> None:
+    removed = change("waiter-removed", "ThingReady")
+    for path in ("thing_ready", "ThingReady"):
+        assert len(touches(Mention(1, path, "waited"), removed)) == 1
+    assert touches(Mention(1, "thing_gone", "waited"), removed) == []
+    assert len(touches(Mention(1, "send", "waited"), change("waiter-removed", "Send"))) == 1  # a method of the client
+
+
+def test_a_member_that_was_looked_for_may_become_optional() -> None:
+    assert touches(Mention(1, "Part", "received", is_guarded=True), change("member-optional", "Part")) == []

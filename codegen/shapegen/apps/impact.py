@@ -207,6 +207,6 @@ def _value(use: Mention) -> str:
 
 def _method(waiter: str) -> str:
     try:
-        return naming.method_name(waiter)
+        return naming.boto3_name(waiter)
     except ShapegenError:
         return waiter
