@@ -74,7 +74,7 @@ NOW = (
         (f'x = {{"Key": ""}}\n{TAGS.format("[x]")}', ["1 Tags[0].Key", "1 Tags[0].Value"]),
         (f'x = {{"Key": ""}}\nkeep(x)\n{TAGS.format("[x]")}', []),
         (f'x = {{"Key": ""}}\nkeep(x)\n{TAGS.format("x")}', []),
-        (f"x = []\nkeep(x)\nclient.add_tags(Tags=x)", []),
+        ("x = []\nkeep(x)\nclient.add_tags(Tags=x)", ["3 ResourceArn"]),
         # whose client it is
         ('import boto3\ndef f(client): client.stop_monitoring_schedule(MonitoringScheduleName="")', []),
         # pages
@@ -84,12 +84,12 @@ NOW = (
         # what spans several members
         (
             NOW.format('"DataAnalysisStartTime": "-PT1H"'),
-            ["2 MonitoringScheduleConfig.ScheduleConfig.DataAnalysisEndTime"],
+            ["1 MonitoringScheduleConfig.ScheduleConfig.DataAnalysisEndTime"],
         ),
         (NOW.format('"DataAnalysisStartTime": "-PT1H", **f()'), []),
         (
-            "x = []\nkeep(x)\n" + NOW.format('"DataAnalysisStartTime": "-PT1H"').replace('"a"})', '"a"}, Novel=x)'),
-            ["3 Novel"],
+            "x = {}\nkeep(x)\n" + NOW.format('"DataAnalysisStartTime": "-PT1H"').replace('Name": "a"})', '": x})'),
+            [],
         ),
     ],
 )
