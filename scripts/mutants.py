@@ -41,9 +41,9 @@ SOURCES = {
     },
     **{
         f"codegen/shapegen/{name}": "tests/commands"
-        for name in ("commands", "cli.py", "profiles.py", "project.py", "console.py")
+        for name in ("commands", "cli.py", "profiles.py", "project.py")
     },
-    **{f"codegen/shapegen/{name}.py": f"tests/test_{name}.py" for name in ("ir", "media", "workers")},
+    **{f"codegen/shapegen/{name}.py": f"tests/test_{name}.py" for name in ("console", "ir", "media", "workers")},
     "codegen/shapegen/runtime": "tests/runtime",
     "codegen/monitoring/modules": "tests/monitoring",
 }

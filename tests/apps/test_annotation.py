@@ -33,7 +33,17 @@ def annotated(code: str) -> tuple[str, Adopted]:
         (CLIENT + STOP, STUBS + TYPED + STOP, 1),
         (CLIENT + STOP + STOP, STUBS + TYPED + STOP + STOP, 2),
         (f"{CLIENT}client.close()\n{STOP}", f"{STUBS}{TYPED}client.close()\n{STOP}", 1),
-        (f"{CLIENT}client.can_paginate('x')\n{STOP}", f"{STUBS}{TYPED}client.can_paginate('x')\n{STOP}", 1),
+        *(
+            (f"{CLIENT}client.{name}('x')\n{STOP}", f"{STUBS}{TYPED}client.{name}('x')\n{STOP}", 1)
+            for name in ("can_paginate", "exceptions", "get_paginator", "get_waiter", "meta")
+        ),
+        (f"{CLIENT}fill(client)\n{STOP}", f"{STUBS}{TYPED}fill(client)\n{STOP}", 1),
+        (
+            f"one: object = 5\none: object = boto3.client('sagemaker')\n{CLIENT}{STOP}",
+            f"{STUBS}one: object = 5\none: object = boto3.client('sagemaker')\n{TYPED}{STOP}",
+            1,
+        ),
+        (f"import monitorshapes\n{CLIENT}{STOP}", f"import monitorshapes\n{STUBS}{TYPED}{STOP}", 1),
         (f"{STUBS}{CLIENT}{STOP}", f"{STUBS}{TYPED}{STOP}", 1),
         (
             'boto3.client("sagemaker").' + STOP.removeprefix("client."),
@@ -75,6 +85,14 @@ def test_what_is_left_alone_says_why(code: str, reason: str) -> None:
     assert left.text.startswith(reason)
 
 
+def test_a_call_of_another_client_hides_none_behind_it() -> None:
+    other = f"def stop(given):\n    given.{STOP.removeprefix('client.')}"
+    text, result = annotated(f"{BOTO}{CLIENT}{other}x = {NAME}client.stop_monitoring_schedule(**x)\n")
+    said = "x: stubs.StopMonitoringScheduleRequest ="
+    assert text == f"{BOTO}{STUBS}{TYPED}{other}{said} {NAME}client.stop_monitoring_schedule(**x)\n"
+    assert [left.line for left in result.left] == [4]
+
+
 def test_of_a_client_that_is_left_alone_only_a_call_is_worth_a_word() -> None:
     assert annotated(f"{BOTO}{CLIENT}client.list_endpoints()\n")[1].left == []
 
@@ -98,6 +116,7 @@ client.create_monitoring_schedule(
         ("role", '"arn:aws:iam::1:role/a"', ""),
         ("kind", "5", ""),
         ("env", "load()", ""),
+        ("env", 'dict(LEVEL="debug")', ""),
     ],
 )
 def test_a_variable_says_what_it_holds_where_a_checker_would_not_know(name: str, value: str, annotation: str) -> None:

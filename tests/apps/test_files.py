@@ -1,5 +1,7 @@
 """Files of an app are replaced whole, and stay what they are."""
 
+import json
+import operator
 import os
 import stat
 import subprocess
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shapegen.apps.files import find, write
+from shapegen.apps.files import LeftOut, calls_one, content, each, find, imported_modules, naming, write
 from shapegen.errors import ShapegenError
 
 
@@ -99,3 +101,113 @@ def test_what_a_repository_within_the_folder_ignores_is_skipped(app: Path) -> No
         (inner / name).write_bytes(b"")
     found = find([app.parent])
     assert (list(found.contents), found.skipped) == ([app, inner / "kept.py"], (inner / "made.py",))
+
+
+@pytest.mark.parametrize(("folder", "is_told"), [(".tox", False), ("__pycache__", False), ("node_modules", True)])
+def test_what_tools_keep_is_not_worth_a_word(app: Path, folder: str, is_told: bool) -> None:
+    (app.parent / folder / "below").mkdir(parents=True)
+    (app.parent / folder / "other.py").write_bytes(b"")
+    (app.parent / folder / "below" / "other.py").write_bytes(b"")
+    found = find([app.parent])
+    assert (list(found.contents), found.skipped) == ([app], (app.parent / folder,) if is_told else ())
+
+
+def test_without_git_nothing_is_ignored(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "--quiet", app.parent], check=True)
+    (app.parent / ".gitignore").write_text("app.py\n")
+    with pytest.raises(ShapegenError, match=f"no Python file or notebook in {app.parent}; skipped: {app}$"):
+        find([app.parent])
+    monkeypatch.setenv("PATH", "")
+    assert list(find([app.parent]).contents) == [app]
+
+
+def test_a_file_that_is_named_is_read_whatever_it_is_called(app: Path) -> None:
+    text = app.with_name("app.txt")
+    text.write_bytes(b"x")
+    found = find([text, app, text])
+    assert (found.contents, found.skipped) == ({text: b"x", app: b"old"}, ())
+
+
+def test_where_no_file_is_an_error_says_so(app: Path) -> None:
+    app.unlink()
+    with pytest.raises(ShapegenError, match=f"^{app} is neither a file nor a folder$"):
+        find([app.parent, app])
+    with pytest.raises(ShapegenError, match=f"^no Python file or notebook in {app.parent}$"):
+        find([app.parent])
+
+
+def test_a_file_that_cannot_be_read_is_left_out_and_the_others_are_read(app: Path) -> None:
+    broken = app.with_name("a.py")
+    broken.symlink_to("nowhere")
+    found = find([app.parent, Path(os.devnull)])
+    assert found.contents == {app: b"old"}
+    assert found.left_out == (
+        LeftOut(broken, "it cannot be read: No such file or directory"),
+        LeftOut(Path(os.devnull), "it is not a regular file"),
+    )
+    with pytest.raises(ShapegenError, match="it cannot be read: No such file"):
+        content(broken)
+
+
+@pytest.mark.parametrize("count", [0, 3, 20])
+def test_each_file_has_its_result_in_the_order_of_the_files(count: int) -> None:
+    names = [f"{number}.py" for number in range(count)]
+    assert list(each(operator.attrgetter("name"), [Path("app") / name for name in names])) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("client.add_tags(", True),
+        ("client\n  .  add_tags (", True),
+        ("client.paginate_list_tags(", True),
+        ('client.get_paginator("list_tags")', True),
+        ("client.get_paginator( 'list_tags' )", True),
+        (r"client.get_paginator(\"list_tags\")", True),  # in a notebook
+        ("import shapes", True),
+        ("import shapes.more", True),
+        ("client.add_tags_to(", False),
+        ("client.get_add_tags(", False),
+        ("add_tags(", False),
+        ("client.get_paginator(list_tags)", False),
+        ("client.get_waiter('list_tags')", False),
+        ("import reshapes, shapes2", False),
+    ],
+)
+def test_a_file_is_looked_at_that_names_a_method_or_the_package(text: str, is_one: bool) -> None:
+    assert calls_one(text.encode(), {"add_tags", "list_tags"}, "shapes") == is_one
+    assert calls_one(text.encode(), {"add_tags", "list_tags"}) == (is_one and "shapes" not in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("import a", {"a"}),
+        ("import a.b as c, d", {"a", "b", "as", "c", "d"}),
+        ("from a.b import c, d", {"a", "b", "c", "d"}),
+        ("from a import (  # (why)\n    b,  # it\n    c,\n)\nx = y", {"a", "why", "b", "it", "c"}),
+        ("from a import(b)\nx = y", {"a", "b"}),
+        ("from a import (\nx = y\n", {"a"}),
+        ("from .import a", {"a"}),
+        ("from .a import \\\n    b, \\\r\n    c\nx = y", {"a", "b", "c"}),
+        ("import a, \\\n    b\nx = y", {"a", "b"}),
+        ("x = 1; import a", {"a"}),
+        ('{"cells": 5, "import": 6}\nimport a', {"a"}),
+        ("try: import a\nexcept ImportError: import b", {"a", "b"}),
+        ("from a import (\n    b,\n    c,\n)\nx = y", {"a", "b", "c"}),
+        ("def f():\n\timport a  # b", {"a"}),
+        ("x = 1\r\nfrom . import b\r\ny = 2", {"b"}),
+        ("# import a\nimportlib.reload(b)", set()),
+    ],
+)
+def test_every_name_that_an_import_may_bring_is_one(text: str, names: set[str]) -> None:
+    assert imported_modules([text.encode(), b"x = 1"]) == names
+    for source in (text, text.splitlines(keepends=True)):
+        cells = [{"cell_type": "markdown", "source": []}, {"cell_type": "code", "source": source}, {}]
+        assert imported_modules([json.dumps({"cells": cells}).encode()]) == names
+    assert imported_modules([b"{" + text.encode()]) <= names
+
+
+def test_files_are_found_by_the_words_in_them() -> None:
+    contents = {Path("a"): b"one", Path("b"): b"two", Path("c"): b"three"}
+    assert naming(contents, b"on", b"thr") == {Path("a"), Path("c")}

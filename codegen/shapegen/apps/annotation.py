@@ -37,7 +37,7 @@ def annotate(source: SourceFile, api: Api) -> Adopted:
                 code = source.code(source.parent(unknown))
                 text = f"the client is used for `{code}`, which the stubs do not know"
                 result.left.append(remark(source, unknown, text))
-        elif client.uses and not _is_typed(source, client):
+        elif client.uses:
             start, end = source.span(client.made)
             result.edits += [Edit(start, start, f"{alias}.typed("), Edit(end, end, ")")]
             result.converted += sum(call.client is client for call in found)
@@ -74,10 +74,9 @@ def _variables(source: SourceFile, api: Api, request: Value) -> Iterator[tuple[V
             if variable is not None and isinstance(api.shapes.get(value.shape), ir.Enum):
                 yield variable, value.shape
         if isinstance(value, Reference):
-            written = value.target.node
-            if isinstance(value.target, DictValue) and isinstance(written, cst.Dict):
+            if isinstance(value.target, DictValue) and isinstance(value.target.node, cst.Dict):
                 yield value.variable, value.shape
-            if isinstance(value.target, ListValue) and isinstance(written, cst.List | cst.ListComp):
+            if isinstance(value.target, ListValue):
                 yield value.variable, value.shape
 
 
@@ -105,14 +104,6 @@ def _imports_stubs(source: SourceFile, api: Api) -> bool:
         and any(each.evaluated_name == _MODULE and each.asname is None for each in node.names)
         for node in source.nodes(cst.ImportFrom)
     )
-
-
-def _is_typed(source: SourceFile, client: Client) -> bool:
-    match source.parent(source.parent(client.made)):
-        case cst.Call(func=cst.Attribute(attr=cst.Name(value="typed"))):
-            return True
-        case _:
-            return False
 
 
 def _unknown_use(source: SourceFile, api: Api, client: Client) -> cst.BaseExpression | None:

@@ -1,8 +1,12 @@
 """The files of an app: found, read, looked at by several processes, written."""
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
+import contextlib
 import functools
+import json
 import os
 import re
 import stat
@@ -13,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from shapegen.build.config import UnusableError, get, items
 from shapegen.console import track
 from shapegen.errors import ShapegenError
 from shapegen.workers import workers
@@ -22,9 +27,15 @@ Result = TypeVar("Result")
 _ENDS = (".py", ".ipynb")
 _NOT_THE_APPS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([^#\r\n]*(?:\([^)]*\))?)|import[ \t]+([^#\r\n]+))", re.MULTILINE
+    r"""
+    (?: ^ | [:;] ) [ \t]*
+    (?: from [ \t]* ([\w.]+) [ \t]* import \b [ \t]* | import [ \t]+ )
+    ( \( (?: [^)#] | \#.*$ )* \)  # names and comments
+    | (?: \\\n | [^#\n] )+ )
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
-_WORD = re.compile(rb"\w+")
+_WORD = re.compile(r"\w+")
 #: Fewer are read faster than processes start.
 _ALONE = 8
 
@@ -145,13 +156,23 @@ def naming(contents: Mapping[Path, bytes], *words: bytes) -> frozenset[Path]:
 def imported_modules(contents: Iterable[bytes]) -> frozenset[str]:
     """The last name of each module that the sources import, and each name that they import from one."""
     return frozenset(
-        word.decode(errors="replace")
-        for text in contents
-        if b"import" in text
-        for match in _IMPORT.finditer(text)
-        for part in match.groups(b"")
+        word
+        for content in contents
+        if b"import" in content
+        for match in _IMPORT.finditer(_text(content))
+        for part in match.groups("")
         for word in _WORD.findall(part)
     )
+
+
+def _text(content: bytes) -> str:
+    """The code of a Python file, or of all cells of a notebook; no more than a look at it."""
+    text = content.decode(errors="replace")
+    if text.lstrip().startswith("{"):
+        with contextlib.suppress(ValueError, RecursionError, UnusableError):
+            sources: list[Any] = [get(cell, "source") for cell in items(json.loads(text), "cells")]
+            text = "\n".join("".join(map(str, each)) if isinstance(each, list) else str(each) for each in sources)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def each(function: Callable[[Path], Result], files: list[Path]) -> Iterator[Result]:

@@ -46,7 +46,7 @@ def added(source: SourceFile, alias: str, code: str, edits: Iterable[Edit]) -> I
         package = code.split()[1]
         yield line_after(source, _last_before(source, behind, package, first), code)
         return
-    start = min((source.span(each)[0] for each in source.module.body), default=0)
+    start = source.span(source.module.body[0])[0]
     yield Edit(start, start, code + source.module.default_newline)
 
 
@@ -59,7 +59,7 @@ def _last_before(
     for line in body[index + 1 :]:
         match line:
             case cst.SimpleStatementLine(body=[cst.Import(names=[alias]) as found], leading_lines=[]) if (
-                alias.evaluated_name < package and source.span(line)[1] <= first
+                alias.evaluated_name <= package and source.span(line)[1] <= first
             ):
                 last = found
             case _:

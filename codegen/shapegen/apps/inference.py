@@ -39,9 +39,9 @@ class Inference:
             case _:
                 return None
         shape = self.shape(base)
-        if name is None or not isinstance(shape, str) or shape not in names or name not in names[shape]:
-            return None
-        return shape, names[shape][name]
+        if isinstance(shape, str) and shape in names and name in names[shape]:
+            return shape, names[shape][name]
+        return None
 
     def shape(self, node: cst.CSTNode) -> str | Each | None:
         """The shape of an expression's value, as far as the source tells."""

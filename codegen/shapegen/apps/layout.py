@@ -121,7 +121,7 @@ def _suspect(code: str, mode: Any) -> tuple[int, str] | None:
             continue  # a docstring has rules of its own
         own = lines[node.lineno - 1 : node.end_lineno]
         indent = node.col_offset
-        if not (own[0][:indent].isspace() or indent == 0) or any(line[:indent].strip() for line in own):
+        if any(line[:indent].strip() for line in own):
             continue
         if any(len(line) > mode.line_length or (mode.string_normalization and "'" in line) for line in own):
             return indent, "\n".join(line[indent:] for line in own) + "\n"

@@ -16,7 +16,7 @@ from shapegen.apps.files import content
 from shapegen.apps.guards import is_guarded
 from shapegen.apps.inference import Each, Inference
 from shapegen.apps.source import SourceFile, UnreadableError, read
-from shapegen.apps.values import UNKNOWN, DictValue, ListValue, Plain, Reader, Value, walk
+from shapegen.apps.values import UNKNOWN, DictValue, Elsewhere, ListValue, Plain, Reader, Value, walk
 from shapegen.errors import ShapegenError
 
 Way = Literal["called", "paged", "waited", "sent", "received", "named"]
@@ -92,6 +92,8 @@ class _Finder:
         requests = [*self._calls(), *self._typed_calls()]
         for operation, node, request, pages in requests:
             yield Mention(self.source.line(node), operation.name, "paged" if pages else "called")
+            if isinstance(request, Elsewhere):
+                yield Mention(self.source.line(node), operation.request, "sent")
             yield from self._sent(request)
         for call in self.source.nodes(cst.Call):
             shape = self.inference.class_(call.func)

@@ -217,7 +217,7 @@ def _strings(text: str) -> Iterator[str]:
 def _sources(document: str, cells: list[Any]) -> Iterator[tuple[int, tuple[int, int]]]:
     """The numbers of the cells of code, and where their sources stand."""
     found: dict[int, tuple[int, int]] = {}
-    _scan(document, _SPACE.match(document, 0).end(), (), found)  # type: ignore[union-attr]
+    _scan(document, document.index("{"), (), found)
     for index, span in sorted(found.items()):
         if cells[index].get("cell_type") == "code":
             yield index + 1, span
