@@ -24,10 +24,10 @@ def replaced(code: str) -> tuple[str, list[str]]:
 
 
 def test_a_package_names_what_it_stands_in_for() -> None:
-    assert FOUND == [
+    assert [
         Replacement("sagemaker.model_monitor", "monitorshapes.monitors", NAMES),
         Replacement("sagemaker.core.model_monitor", "monitorshapes.monitors", NAMES),
-    ]
+    ] == FOUND
 
 
 @pytest.mark.parametrize(
