@@ -59,10 +59,13 @@ def odd_api() -> Api:
                     "colors": {"shape": "Colors"},
                     "parts": {"shape": "Parts"},
                     "named": {"shape": "Named"},
+                    "labels": {"shape": "Labels"},
                     "times": {"shape": "Times"},
                     "grid": {"shape": "Grid"},
                 },
             },
+            "Label": {"type": "structure", "members": {"name": {"shape": "Name"}}},
+            "Labels": {"type": "map", "key": {"shape": "Name"}, "value": {"shape": "Label"}},
             "Out": {
                 "type": "structure",
                 "required": ["named", "times", "colors", "grid"],

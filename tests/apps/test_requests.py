@@ -144,6 +144,11 @@ def test_what_is_written_out_becomes_calls_of_classes(before: str, after: str) -
             'client.send(ms.from_dict(ms.AddTagsInput, dict(**f(), ResourceArn="a")))',
         ),
         (
+            "client.add_tags(ResourceArn=a, **f(), Tags=[b])",
+            "client.send(ms.from_dict(ms.AddTagsInput, dict(ResourceArn=a, **f(), Tags=[b])))",
+        ),
+        ("client.add_tags(** f())", "client.send( ms.from_dict(ms.AddTagsInput, f()))"),
+        (
             'client.add_tags(ResourceArn="a", **f(),)',
             'client.send(ms.from_dict(ms.AddTagsInput, dict(ResourceArn="a", **f())),)',
         ),
@@ -175,6 +180,7 @@ def test_a_dict_of_arguments_is_sent_as_a_request(before: str, after: str) -> No
 
 TAG = '{"Key": "a", "Value": "b"}'
 MADE = 'ms.Tag(key="a", value="b")'
+NAMED = "x = {'MonitoringScheduleName': 'a'}\n"
 ADD, ADDED = 'client.add_tags(ResourceArn="a", Tags=', 'client.add_tags(resource_arn="a", tags='
 
 
@@ -210,6 +216,16 @@ ADD, ADDED = 'client.add_tags(ResourceArn="a", Tags=', 'client.add_tags(resource
         (f"{ADD}f())", f"{ADDED}[ms.from_dict(ms.Tag, item) for item in f()])"),
         (f"{ADD}[f()])", f"{ADDED}[ms.from_dict(ms.Tag, f())])"),
         (f"{ADD}[*x])", f"{ADDED}[ms.from_dict(ms.Tag, item) for item in [*x]])"),
+        # a dict that two read as different things
+        (
+            f"{NAMED}client.stop_monitoring_schedule(**x)\nclient.start_monitoring_schedule(**x)",
+            f"{NAMED}client.send(ms.from_dict(ms.StopMonitoringScheduleRequest, x))\n"
+            "client.send(ms.from_dict(ms.StartMonitoringScheduleRequest, x))",
+        ),
+        (
+            f"{NAMED}client.stop_monitoring_schedule(**x)\nclient.stop_monitoring_schedule(**x)",
+            "x = ms.StopMonitoringScheduleRequest(monitoring_schedule_name='a')\nclient.send(x)\nclient.send(x)",
+        ),
         # a dict that cannot become one
         ('x = {"Key": "a"}\n' + f"{ADD}[x])", 'x = {"Key": "a"}\n' + f"{ADDED}[ms.from_dict(ms.Tag, x)])"),
         # what is no structure is the same for both
@@ -226,6 +242,14 @@ ADD, ADDED = 'client.add_tags(ResourceArn="a", Tags=', 'client.add_tags(resource
 )
 def test_a_dict_of_a_name_becomes_one_where_nobody_else_uses_it(before: str, after: str) -> None:
     assert outcome(before) == after
+
+
+def test_a_dict_stays_one_that_a_call_reads_which_stays() -> None:
+    assert converted(f"{HEAD}x = {TAG}\n{ADD}[x])\nclient.add_tags(Tags=[x])\n")[0] == (
+        'import boto3\nimport monitorshapes as ms\nclient = boto3.client("sagemaker")\n'
+        f"monitoring_client = ms.MonitoringClient(client)\nx = {TAG}\n"
+        'monitoring_client.add_tags(resource_arn="a", tags=[ms.from_dict(ms.Tag, x)])\nclient.add_tags(Tags=[x])\n'
+    )
 
 
 @pytest.mark.parametrize(
@@ -382,12 +406,15 @@ def test_what_boto3_encodes_or_takes_otherwise_is_sent_where_it_is_the_same_for_
         ("place=x", "it may be a dict, which the package refuses"),
         ("times=[x]", "the time may be without a time zone, which the validators refuse"),
         ("named=f()", OTHERWISE),
+        ("labels=f()", "`f()` is not written out here"),
+        ("labels=L", "it is a map of structures"),
         ('named={**{"y": {"name": "b"}}}', "`**` in a map of structures"),
         ("novel=5", "novel is not a member of In"),
     ],
 )
 def test_a_call_that_stays_says_why(arguments: str, reason: str) -> None:
-    _, adopted = converted(f"{BEFORE_ODD}client.create_export_task({arguments})\n", of=odd_api())
+    code = f'{BEFORE_ODD}L = {{"a": {{"name": "b"}}}}\nkeep(L)\nclient.create_export_task({arguments})\n'
+    _, adopted = converted(code, of=odd_api())
     assert [remark.text for remark in adopted.left] == [f"create_export_task: {reason}"]
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import libcst as cst
 import pytest
-from adopting import HEAD, api
+from adopting import HEAD, api, odd_api
 
+from shapegen.apps.api import Api
 from shapegen.apps.source import read
 from shapegen.apps.values import (
     UNKNOWN,
@@ -49,12 +50,12 @@ def shown(value: Value) -> str:
             raise AssertionError(value)
 
 
-def sent(call: str, before: str = "", after: str = "") -> str:
+def sent(call: str, before: str = "", after: str = "", of: Api | None = None) -> str:
     """The request of a call, in short."""
     source = read(Path("app.py"), f"{HEAD}{before}\n{call}\n{after}\n".encode())
     (found,) = (each for each in source.nodes(cst.Call) if source.code(each) == call)
-    operation = api().operations[call.removeprefix("client.").partition("(")[0]]
-    return shown(Reader(source, api()).request(found, operation.request))
+    operation = (of or api()).operations[call.removeprefix("client.").partition("(")[0]]
+    return shown(Reader(source, of or api()).request(found, operation.request))
 
 
 def tags(value: str, before: str = "", after: str = "") -> str:
@@ -88,6 +89,20 @@ def test_a_request_is_what_the_arguments_say(call: str, request_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "request_"),
+    [
+        ("fromTime=5", "{from: 5}"),
+        ('**{"from": 5}', "{from: 5}"),
+        ('**{"fromTime": 5, "from": 6}', '{from: <from may be overridden>, <`"from"` stands twice>}'),
+        ("named={}, fromTime=5", "{named: {}, from: 5}"),
+        ('named={"fromTime": {"fromTime": "a"}}', "{named: {fromTime: {fromTime: ?}}}"),
+    ],
+)
+def test_a_member_has_the_name_that_it_has_in_the_model(arguments: str, request_: str) -> None:
+    assert sent(f"client.create_export_task({arguments})", of=odd_api()) == request_
+
+
+@pytest.mark.parametrize(
     ("node", "constant"),
     [
         ('"a"', "'a'"),
@@ -98,6 +113,7 @@ def test_a_request_is_what_the_arguments_say(call: str, request_: str) -> None:
         ("-5", "-5"),
         ("1.5", "1.5"),
         ("True", "True"),
+        ("False", "False"),
         ("None", "None"),
         ("ONE", "'one'"),
         ("TWO", "'one'"),
@@ -180,7 +196,10 @@ def test_a_constant_is_known(node: str, constant: str) -> None:
     ],
 )
 def test_lists_and_dicts_are_read_as_far_as_they_are_written_out(value: str, read_: str) -> None:
-    names = 'PAIR = {"Key": "x", "Value": "y"}\nONE = "one"\nCHANGED = {"Key": "a"}\nkeep(CHANGED)'
+    names = (
+        'import monitorshapes as ms\nPAIR = {"Key": "x", "Value": "y"}\nONE = "one"\n'
+        'CHANGED = {"Key": "a"}\nkeep(CHANGED)'
+    )
     assert tags(value, names) == read_
 
 
@@ -242,6 +261,9 @@ def test_a_map_is_read_with_its_keys(environment: str, read_: str) -> None:
         ("y = x\nkeep(y)", False),
         ("y: dict = x\nkeep(y)", False),
         ("y = [x]\ny.append(1)", False),
+        ("y = ms.Tag(key=x)", True),
+        ("y = ms.other(key=x)", False),
+        ("class A(y=x): pass", False),
         ("y = dict(x)", False),
         ("y = f(a=x)", False),
         ("y = dict\ny(a=x)", False),
@@ -270,7 +292,7 @@ def test_a_map_is_read_with_its_keys(environment: str, read_: str) -> None:
     ],
 )
 def test_a_dict_stays_what_it_is_where_it_is_only_sent_or_held(use: str, is_kept: bool) -> None:
-    assert tags("[x]", 'x = {"Key": "a"}', use) == (
+    assert tags("[x]", 'import monitorshapes as ms\nx = {"Key": "a"}', use) == (
         "[x={Key: 'a'}]" if is_kept else "[x~{Key: 'a', <`x` is used otherwise, too>}]"
     )
 

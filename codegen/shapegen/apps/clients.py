@@ -150,11 +150,17 @@ def _attribute_uses(source: SourceFile, target: cst.Attribute) -> tuple[tuple[cs
         return None
     places = (source.parent(name) for name in source.named[target.attr.value])
     same = [node for node in places if isinstance(node, cst.Attribute) and node is not target]
-    same = [node for node in same if node.attr.value == target.attr.value]
+    same = [node for node in same if node.attr.value == target.attr.value and not _is_called(source, node)]
     uses = [node for node in same if _is_self(node) and owner in source.ancestors(node)]
     if any(isinstance(source.parent(node), cst.AssignTarget | cst.AugAssign | cst.AnnAssign) for node in same):
         return None
     return tuple(uses), len(uses) < len(same)
+
+
+def _is_called(source: SourceFile, node: cst.Attribute) -> bool:
+    """Whether it is a method of that name, as `boto3.client` is: a client is not called."""
+    parent = source.parent(node)
+    return isinstance(parent, cst.Call) and parent.func is node
 
 
 def _is_self(node: cst.Attribute) -> bool:

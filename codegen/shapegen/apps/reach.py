@@ -78,7 +78,7 @@ class Reach:
             yield function.body, {function.name.value}
             for decorator in function.decorators:
                 callees = self._within(decorator)
-                yield function.body, {each for name in callees for each in self._parameters(name)}
+                yield function.name, {each for name in callees for each in self._parameters(name)}
         for each in source.classes:
             yield each.body, {each.name.value}
         for assign in source.nodes(cst.Assign):

@@ -163,9 +163,10 @@ class Receivers:
             return "unknown"
         if len(self.source.functions[name]) != 1 or function.decorators or parameter.default is not None:
             return "unknown"
-        names = [each.name.value for each in (*function.params.posonly_params, *function.params.params)]
+        positional = [*function.params.posonly_params, *function.params.params]
+        if parameter not in (*positional, *function.params.kwonly_params):
+            return "unknown"
         is_method = self._owner(function) is not None
-        position = names.index(parameter.name.value) if parameter.name.value in names else -1
         kinds: list[Whose] = []
         for mention in self.source.named.get(name, ()):
             if mention is function.name:
@@ -184,8 +185,8 @@ class Receivers:
             shift = 1 if is_method and isinstance(callee, cst.Attribute) else 0
             given = [arg.value for arg in call.args if arg.keyword and arg.keyword.value == parameter.name.value]
             plain = [arg.value for arg in call.args if arg.keyword is None]
-            if not given and 0 <= position - shift < len(plain):
-                given = [plain[position - shift]]
+            if not given and parameter in positional[shift:]:
+                given = plain[positional.index(parameter) - shift :]
             kinds.append(self.kind(given[0]) if given else "unknown")
         return _agreed(kinds)
 

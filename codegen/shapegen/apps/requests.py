@@ -27,6 +27,7 @@ from shapegen.apps.values import (
 )
 
 _ZONES = ("datetime.UTC", "datetime.timezone.utc")
+_ZONED = frozenset({"tz", "tzinfo"})
 _CLOCKS = ("datetime.datetime", "datetime.datetime.now", "datetime.datetime.fromtimestamp")
 
 
@@ -62,8 +63,9 @@ class RequestWriter:
             if request.node is call.node:
                 yield from self._gathered(call, request)
             else:
-                start = self.source.span(call.node.args[0])[0]
-                yield Edit(start, self.source.text.index(b"**", start) + len("**"), "")
+                (spread,) = call.node.args
+                start, _ = self.source.span(spread)
+                yield Edit(start, start + len("**"), "")
                 yield from self._value(request)
 
     def _gathered(self, call: OperationCall, request: Value) -> Parts:
@@ -224,9 +226,7 @@ class RequestWriter:
         if value.constant is None:
             yield Reason(value.node, "boto3 does not accept None")
             return
-        match self.api.shapes.get(value.shape):
-            case None:
-                yield Reason(value.node, "there is no such member")
+        match self.api.shapes[value.shape]:
             case ir.Enum() as enum:
                 start, end = self.source.span(value.node)
                 names = {each.value: each.name for each in enum.values}
@@ -303,7 +303,7 @@ class RequestWriter:
                 )
             case cst.Call():
                 function = self.source.imported(node.func)
-                zones = [arg for arg in node.args if arg.keyword and arg.keyword.value in ("tz", "tzinfo")]
+                zones = [arg for arg in node.args if arg.keyword and arg.keyword.value in _ZONED]
                 if function == "datetime.datetime.now":
                     zones += [arg for arg in node.args if arg.keyword is None]
                 return function in _CLOCKS and any(self.source.imported(arg.value) in _ZONES for arg in zones)

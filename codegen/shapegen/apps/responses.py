@@ -143,9 +143,11 @@ class Trail:
                     pass
                 case cst.Arg(
                     keyword=cst.Name(value="key"),
-                    value=cst.Lambda(params=cst.Parameters(params=[cst.Param(name=item, default=None)]), body=body),
+                    value=cst.Lambda(
+                        params=cst.Parameters(params=[cst.Param(name=parameter, default=None)]), body=body
+                    ),
                 ):
-                    for read in self.source.named[item.value]:
+                    for read in self.source.named[parameter.value]:
                         if body in (read, *self.source.ancestors(read)):
                             self.follow(read, kind.member)
                 case _:

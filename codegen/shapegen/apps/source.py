@@ -203,13 +203,13 @@ class SourceFile:
 
     @cached_property
     def imports(self) -> Mapping[str, str]:
-        """What each name that the file imports refers to."""
-        return {
-            name: qualified
-            for name, places in self.named.items()
-            for place in places[:1]
-            if (qualified := self.imported(place)) is not None
-        }
+        """What each name that the file imports refers to, wherever it is one thing."""
+        found: dict[str, set[str]] = {}
+        for scope in filter(None, {*self.scopes.values()}):
+            for each in scope.assignments:
+                if isinstance(each, ImportAssignment):
+                    found.setdefault(each.name, set()).update(q.name for q in each.get_qualified_names_for(each.name))
+        return {name: qualified.pop() for name, qualified in found.items() if len(qualified) == 1}
 
     @cached_property
     def names(self) -> frozenset[str]:

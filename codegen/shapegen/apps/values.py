@@ -122,9 +122,11 @@ class Reader:
         """The request that the arguments of a call make: `Elsewhere` when they do not show it."""
         if any(arg.keyword is None and arg.star != "**" for arg in call.args):
             return Elsewhere(call, shape, "it has positional arguments")
-        if len(call.args) == 1 and call.args[0].star == "**":
-            return self.value(call.args[0].value, shape)
-        return self._mapping(call, shape, call.args)
+        match call.args:
+            case [cst.Arg(star="**", value=value)]:
+                return self.value(value, shape)
+            case _:
+                return self._mapping(call, shape, call.args)
 
     def value(self, node: cst.BaseExpression, shape: str) -> Value:
         """The value that an expression has where one of the shape is wanted."""
@@ -182,8 +184,11 @@ class Reader:
     def _enum_value(self, node: cst.Attribute | cst.Call, enum: ir.Enum) -> object:
         """What `Enum.NAME` or `Enum("value")` is."""
         if isinstance(node, cst.Call):
-            made = len(node.args) == 1 and self.api.classes.get(self.source.imported(node.func) or "") == enum.name
-            return self.constant(node.args[0].value) if made else UNKNOWN
+            match node.args:
+                case [cst.Arg(value=value)] if self._makes(node, enum.name):
+                    return self.constant(value)
+                case _:
+                    return UNKNOWN
         if self.api.classes.get(self.source.imported(node.value) or "") != enum.name:
             return UNKNOWN
         return next((each.value for each in enum.values if each.name == node.attr.value), UNKNOWN)

@@ -71,16 +71,18 @@ def _data(api: Api, value: Value, path: str, places: dict[str, cst.CSTNode], inc
         case DictValue():
             if value.unread:
                 incomplete.add(path)
+            is_map = isinstance(api.shapes[value.shape], ir.Map)
             data: dict[str, Any] = {}
             for pair in value.pairs.values():
-                inner = f"{path}.{pair.name}".lstrip(".")
+                is_attribute = not is_map and pair.name.isidentifier()
+                inner = f"{path}.{pair.name}".lstrip(".") if is_attribute else f"{path}[{pair.name!r}]"
                 data[pair.name] = _data(api, pair.value, inner, places, incomplete)
                 places[inner] = pair.node
             return data
         case ListValue(items=items) if not value.repeated:
             return [_data(api, item, f"{path}[{index}]", places, incomplete) for index, item in enumerate(items)]
         case Reference(is_changed=True):
-            incomplete.add(path.rpartition(".")[0] if path else path)
+            incomplete.add(path)
             return Hole()
         case Reference(target=target):
             return _data(api, target, path, places, incomplete)
