@@ -286,8 +286,8 @@ def test_what_can_be_read_is_written_as_it_was_and_raises_no_warning(content: by
         ([Edit(7, 7, "X")], "aäcdefX"),
         ([Edit(4, 5, ""), Edit(0, 1, "")], "äcef"),
         ([Edit(3, 3, "X"), Edit(3, 3, "X")], "aäXcdef"),
-        ([Edit(3, 3, "X", 1), Edit(3, 3, "Z"), Edit(3, 3, "Y", -1)], "aäYZXcdef"),
-        ([Edit(3, 4, "Z"), Edit(3, 3, "X", 1)], "aäXZdef"),
+        ([Edit(3, 3, "X", (0, True)), Edit(3, 3, "Z"), Edit(3, 3, "Y", (-1, True))], "aäYZXcdef"),
+        ([Edit(3, 4, "Z"), Edit(3, 3, "X", (1, False))], "aäXZdef"),
         ([Edit(0, 3, "X"), Edit(3, 4, "Y")], "XYdef"),
     ],
 )

@@ -273,17 +273,16 @@ class _Adoption:
         if call.operation.response is None:
             yield Reason(call.node, f"the response is used, and has nothing but {_METADATA}")
             return
-        start, end = self.source.span(call.node)
         if call.pages is None:
-            yield Edit(start, start, f"{self.alias}.to_dict(", rank=-1)
-            yield Edit(end, end, ")", rank=1)
+            yield self.source.before(call.node, f"{self.alias}.to_dict(", is_inner=True)
+            yield self.source.behind(call.node, ")", is_inner=True)
             return
         loop = self.source.parent(call.node)
         if not isinstance(loop, cst.For | cst.CompFor) or loop.iter is not call.node:
             yield Reason(call.node, "the pages are not simply gone through")
             return
-        yield Edit(start, start, f"map({self.alias}.to_dict, ", rank=-1)
-        yield Edit(end, end, ")", rank=1)
+        yield self.source.before(call.node, f"map({self.alias}.to_dict, ")
+        yield self.source.behind(call.node, ")")
 
     # Names
 

@@ -38,8 +38,7 @@ def annotate(source: SourceFile, api: Api) -> Adopted:
                 text = f"the client is used for `{code}`, which the stubs do not know"
                 result.left.append(remark(source, unknown, text))
         elif client.uses:
-            start, end = source.span(client.made)
-            result.edits += [Edit(start, start, f"{alias}.typed("), Edit(end, end, ")")]
+            result.edits += [source.before(client.made, f"{alias}.typed("), source.behind(client.made, ")")]
             result.converted += sum(call.client is client for call in found)
     reader = Reader(source, api)
     shapes: dict[Variable, set[str]] = {}

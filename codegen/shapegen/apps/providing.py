@@ -48,9 +48,8 @@ class Provider:
         wrapper = f"{self.alias}.{self.client}"
         target = client.target
         if target is None or client.assignment is None or not self.needs_second(client, calls):
-            start, end = self.source.span(client.made)
-            yield Edit(start, start, f"{wrapper}(")
-            yield Edit(end, end, ")")
+            yield self.source.before(client.made, f"{wrapper}(")
+            yield self.source.behind(client.made, ")")
             return
         name = free_name(attribute(self.client))
         if isinstance(target, cst.Attribute):

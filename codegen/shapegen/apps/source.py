@@ -46,7 +46,7 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
-    rank: int = 0
+    rank: tuple[int, bool] = (0, False)
     """Of two at the same place, which comes first."""
 
 
@@ -99,6 +99,16 @@ class SourceFile:
         """Where the node begins and ends, without the parentheses around it."""
         span = self.tree.spans[node]
         return span.start, span.start + span.length
+
+    def before(self, node: cst.CSTNode, text: str, *, is_inner: bool = False) -> Edit:
+        """Text before a node, behind what is put before a wider one; and, `is_inner`, behind all that is put there."""
+        start, end = self.span(node)
+        return Edit(start, start, text, (-end, is_inner))
+
+    def behind(self, node: cst.CSTNode, text: str, *, is_inner: bool = False) -> Edit:
+        """Text behind a node, before what is put behind a wider one; and, `is_inner`, before all that is put there."""
+        start, end = self.span(node)
+        return Edit(end, end, text, (-start, not is_inner))
 
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
