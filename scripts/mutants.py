@@ -416,26 +416,50 @@ def told(mutant: Mutant) -> str:
     return "\n".join([f"{mutant.path}:{mutant.line}", *lines, ""])
 
 
+@dataclass(slots=True)
+class _Score:
+    """What is known of a module, or of several."""
+
+    mutants: int = 0
+    tried: int = 0
+    noticed: int = 0
+    equivalent: int = 0
+    expected: float = 0
+    """How many of all mutants are noticed, if those that were tried are like the others of their module."""
+
+    def add(self, other: "_Score") -> None:
+        for name in ("mutants", "tried", "noticed", "equivalent", "expected"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def row(self, name: str) -> str:
+        score = f"{100 * self.expected / self.mutants:.0f} %"
+        return f"| {name} | {self.mutants} | {self.tried} | {self.noticed} | {self.equivalent} | {score} |"
+
+
 def table(found: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int], results: Mapping[str, Result]) -> str:
-    """The scores, a row a module: of what was tried and is not equivalent, what was noticed."""
-    rows = ["| module | mutants | tried | noticed | equivalent | score |", "|---|---:|---:|---:|---:|---:|"]
-    sums = [0, 0, 0, 0]
+    """The scores, by folder and by module: of what was tried and is not equivalent, what was noticed."""
+    folders: dict[str, _Score] = {}
+    modules: dict[str, _Score] = {}
+    every = _Score()
     for path, wanted in found.items():
-        known = [one for one in wanted if one.key in results]
-        alike = sum(map(is_equivalent, wanted))
-        known = [one for one in known if not is_equivalent(one)]
+        known = [one for one in wanted if one.key in results and not is_equivalent(one)]
+        if not known:
+            continue
         noticed = sum(results[one.key].outcome == "noticed" for one in known)
-        numbers = [totals[path], len(known), noticed, alike]
-        if known:
-            sums = [one + other for one, other in zip(sums, numbers, strict=True)]
-            rows.append(f"| `{path.removeprefix('codegen/')}` | {' | '.join(map(str, numbers))} | {_score(numbers)} |")
-    rows.append(f"| all | {' | '.join(map(str, sums))} | {_score(sums)} |")
-    return "\n".join(rows)
+        equivalent = sum(map(is_equivalent, wanted))
+        score = _Score(totals[path], len(known), noticed, equivalent, totals[path] * noticed / len(known))
+        folder, _, name = path.removeprefix("codegen/").rpartition("/")
+        modules[f"`{folder}/{name}`"] = score
+        for each in (folders.setdefault(f"`{folder}`", _Score()), every):
+            each.add(score)
 
+    def rows(what: str, scores: Mapping[str, _Score]) -> str:
+        head = [f"| {what} | mutants | tried | noticed | equivalent | score |", "|---|---:|---:|---:|---:|---:|"]
+        return "\n".join([*head, *(score.row(name) for name, score in scores.items())])
 
-def _score(numbers: Sequence[int]) -> str:
-    _, count, noticed, _ = numbers
-    return f"{100 * noticed / count:.0f} %" if count else ""
+    if not modules:
+        return "Nothing was tried."
+    return f"{rows('folder', folders | {'all': every})}\n\n{rows('module', modules)}"
 
 
 def is_equivalent(mutant: Mutant) -> bool:
@@ -450,9 +474,9 @@ example, `<` for `<=`, `and` for `or`, or a missing statement or row of a table.
 faults that a test notices. It does not count faults that nothing can notice; scripts/mutants-equivalent.toml lists
 them with the reason. Tests that compare with what was generated before do not count.
 
-{sampled} Tests were added
-for survivors, so the score is that of this sample and not that of another one. In the last row are the mutants of
-all modules that were drawn from.
+{sampled} Tests were added for survivors, so the score
+of a module is that of these mutants and not that of others. The score of a folder takes the untried mutants of a module
+to be like those that were tried.
 
 {table}
 
