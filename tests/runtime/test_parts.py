@@ -2,13 +2,15 @@
 
 import json
 from collections import UserDict
+from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 import monitorshapes as ms
-from shapegen.runtime import categories, console
+from shapegen.runtime import categories, console, converters
+from shapegen.runtime.json_values import NotBase64
 
 # What is printed
 
@@ -98,3 +100,58 @@ def test_what_contains_itself_is_a_violation_of_its_type() -> None:
     config: Any = ms.ScheduleConfig(schedule_expression=endless)
     [found] = ms.violations(config)
     assert (found.path, found.rule) == ("ScheduleExpression", "type")
+
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (NOON.timestamp(), NOON),
+        (int(NOON.timestamp()), NOON),
+        ("2026-01-02T12:00:00Z", NOON),
+        ("2026-01-02T13:00:00+01:00", NOON),
+        ("noon", "noon"),
+        (True, True),
+        (1e300, 1e300),
+        (None, None),
+        ([1], [1]),
+    ],
+)
+def test_a_time_in_json_is_seconds_or_iso_8601(value: object, read: object) -> None:
+    found = converters.JSON.time(value)
+    assert (found, type(found)) == (read, type(read))
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("YQ==", b"a"), ("", b""), (7, 7), (None, None), (["YQ=="], ["YQ=="])],
+)
+def test_bytes_in_json_are_base64(value: object, read: object) -> None:
+    assert converters.JSON.blob(value) == read
+
+
+@pytest.mark.parametrize("text", ["YQ", "YQ==\n", "Y-==", "é"])
+def test_what_is_no_base64_stays_for_the_validators_to_name(text: str) -> None:
+    found = converters.JSON.blob(text)
+    assert (type(found), str(found)) == (NotBase64, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (NOON, "2026-01-02T12:00:00Z"),
+        (NOON.astimezone(timezone(timedelta(hours=1))), "2026-01-02T12:00:00Z"),
+        (NOON.replace(tzinfo=None), "2026-01-02T12:00:00"),
+        (b"a", "YQ=="),
+        (bytearray(b"a"), "YQ=="),
+    ],
+)
+def test_json_has_times_as_text_and_bytes_as_base64(value: object, written: str) -> None:
+    assert converters.json_value(value) == written
+
+
+def test_json_has_nothing_else() -> None:
+    with pytest.raises(TypeError, match="object cannot be written as JSON"):
+        converters.json_value(object())
