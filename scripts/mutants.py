@@ -465,8 +465,8 @@ def table(found: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int], resu
 
 
 def is_equivalent(mutant: Mutant) -> bool:
-    """Whether it is listed as one that nothing can notice."""
-    return (mutant.path, mutant.before, mutant.after) in equivalents()
+    """Whether it is listed as one that nothing can notice; what only type checkers read is not listed."""
+    return "TYPE_CHECKING" in mutant.before or (mutant.path, mutant.before, mutant.after) in equivalents()
 
 
 _DOCUMENT = """# What the tests notice

@@ -1,14 +1,22 @@
 """Small parts of the runtime, each by itself: what is printed, which characters a category has, what is read."""
 
+import inspect
 import json
 from collections import UserDict
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 import monitorshapes as ms
+from monitorshapes._runtime.defensive_copy import defensive_copy
+from monitorshapes._runtime.deprecation import deprecated
+from monitorshapes._runtime.enums import OpenEnum
+from monitorshapes._runtime.tables import wire
+from monitorshapes._runtime.violations import Hidden
 from shapegen.runtime import categories, console, converters
 from shapegen.runtime.json_values import NotBase64
 
@@ -155,3 +163,99 @@ def test_json_has_times_as_text_and_bytes_as_base64(value: object, written: str)
 def test_json_has_nothing_else() -> None:
     with pytest.raises(TypeError, match="object cannot be written as JSON"):
         converters.json_value(object())
+
+
+# What stands in a member and raises when it is looked at
+
+
+class Raises:
+    """Nothing can be asked of it."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise ZeroDivisionError
+
+
+class Text(str):
+    """Text of a derived class that is longer than it says."""
+
+    def __len__(self) -> int:
+        return 0
+
+
+def copied(value: object) -> Any:
+    return defensive_copy(value, wire.STRUCTURES)
+
+
+@pytest.mark.parametrize(
+    ("value", "copy"),
+    [
+        (None, None),
+        (Text("abc"), "abc"),
+        ([Text("a"), [1]], ["a", [1]]),
+        ((Text("a"), 2), ("a", 2)),
+        ({Text("a"): Text("b")}, {"a": "b"}),
+        (Decimal("1.5"), Decimal("1.5")),
+        (NOON, NOON),
+    ],
+)
+def test_a_copy_has_plain_values(value: object, copy: object) -> None:
+    found = copied(value)
+    assert (found, type(found)) == (copy, type(copy))
+    if isinstance(found, list | tuple):
+        assert type(found[0]) is str
+
+
+@pytest.mark.parametrize("make", [Raises, lambda: Decimal("sNaN"), object])
+def test_of_what_cannot_be_looked_at_a_copy_has_the_type_alone(make: Callable[[], object]) -> None:
+    assert (type(copied(make())), type(copied([make()])[0])) == (Hidden, Hidden)
+
+
+def test_a_copy_of_a_structure_is_one_with_what_the_model_does_not_have() -> None:
+    tag = ms.from_dict(ms.Tag, {"Key": Text("a"), "Value": "b", "New": Text("c")})
+    tag.value = Raises()  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    copy = copied([tag])[0]
+    assert (type(copy), copy.key, type(copy.key), type(copy.value)) == (ms.Tag, "a", str, Hidden)
+    assert ms.unknown_members(copy) == {"New": "c"}
+
+
+def test_a_copy_of_what_contains_itself_is_too_deep() -> None:
+    endless: Any = []
+    endless.append(endless)
+    with pytest.raises(RecursionError):
+        copied(endless)
+
+
+# Enums, and what is deprecated
+
+
+class Color(OpenEnum):
+    """What is painted.
+
+    It dries.
+    """
+
+    RED = "red"
+    DARK_BLUE = "dark-blue"
+
+
+def test_the_help_of_an_enum_names_its_members() -> None:
+    said = "What is painted.\n\nIt dries.\n\nMembers:\n\n    RED = 'red'\n    DARK_BLUE = 'dark-blue'"
+    assert inspect.getdoc(Color) == said
+    assert (repr(Color.RED), repr(Color("lime"))) == ("<Color.RED: 'red'>", "<Color.lime: 'lime'>")
+    assert repr(Color("a\n")) == r"<Color.a\n: 'a\n'>"
+    assert (Color("red").is_known, Color("lime").is_known) == (True, False)
+    assert [Color("lime"), Color(Text("lime"))] == ["lime", "lime"]
+    with pytest.raises(ValueError, match="7 is not a valid"):
+        Color(7)  # type: ignore[arg-type]
+
+
+def test_what_is_deprecated_warns_whoever_calls_it() -> None:
+    @deprecated("Use a box.")
+    def put(thing: str) -> str:
+        """Puts it."""
+        return thing
+
+    with pytest.warns(DeprecationWarning, match=r"^Use a box\.$") as warned:
+        assert put("a") == "a"
+    assert [each.filename for each in warned] == [__file__]
+    assert (put.__name__, put.__doc__, getattr(put, "__deprecated__", None)) == ("put", "Puts it.", "Use a box.")
