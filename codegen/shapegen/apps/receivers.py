@@ -76,7 +76,7 @@ class Receivers:
             return None
         given = [arg.value for arg in call.args[:1] if arg.keyword is None and not arg.star]
         given += [arg.value for arg in call.args if arg.keyword is not None and arg.keyword.value == "service_name"]
-        return self._text(given[0]) if len(given) == 1 else None
+        return self._text(*given) if len(given) == 1 else None
 
     def _text(self, node: cst.BaseExpression) -> str | None:
         if isinstance(node, cst.SimpleString):
