@@ -328,6 +328,7 @@ def test_an_attribute_is_what_its_class_makes_it(members: str, whose: str) -> No
     [
         (f"class A:\n    x = {MAKE}\nA.x.go()\n", "client"),
         (f"class A:\n    x = {MAKE}\nB.x.go()\n", "unknown"),
+        (f"class B:\n    x = {MAKE}\nclass A:\n    x = B.x\nA.x.go()\n", "client"),
         (f"class A:\n    x = {MAKE}\n    @classmethod\n    def a(cls): cls.x.go()\n", "client"),
         (f"class A:\n    x = {MAKE}\na.x.go()\n", "unknown"),
         (f"class A:\n    x = {MAKE}\nself.x.go()\n", "unknown"),
