@@ -91,6 +91,10 @@ def test_what_is_converted_whole_stays_because_of_its_first_call_that_does() -> 
     }
 
 
+def test_of_no_call_nothing_is_said() -> None:
+    assert converted("print(1)\n") == ("print(1)\n", Adopted([], 0, []))
+
+
 def test_calls_that_would_be_refused_stay_and_nothing_is_said_of_them_here() -> None:
     source = read(Path("app.py"), f"{HEAD}{MADE}{STOP}\n{STOP}\n".encode())
     first = next(call for call in source.nodes(cst.Call) if source.line(call) == 5)
@@ -244,6 +248,7 @@ def test_a_response_is_a_dataclass_where_all_that_reads_it_shows_what_it_reads(b
     assert_becomes(MADE + before, WRAPPED + after)
 
 
+PAGINATION = "PaginationConfig is not a member of ListMonitoringSchedulesRequest"
 METADATA = "ResponseMetadata may be read, which the package does not give"
 
 
@@ -255,6 +260,7 @@ METADATA = "ResponseMetadata may be read, which the package does not give"
         (f"print({DESCRIBE}['ResponseMetadata'])\n", METADATA),
         (f"x = {DESCRIBE}\nprint(x['CreationTime'], x['ResponseMetadata'])\n", METADATA),
         (f"check({DESCRIBE}, 'ResponseMetadata')\n", METADATA),
+        (f"for page in {LIST[:-1]}PaginationConfig={{}}):\n    pass\n", PAGINATION),
         (f"check({LIST})\n", "the pages are not simply gone through"),
         (f"for x in [{LIST}]:\n    check(x)\n", "the pages are not simply gone through"),
         (f"for x in check:\n    {LIST}\n", "the pages are not simply gone through"),

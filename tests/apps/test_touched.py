@@ -43,6 +43,7 @@ MODEL: Model = {
                 "Parts": {"shape": "Parts"},
                 "Ratio": {"shape": "Ratio"},
                 "Size": {"shape": "Size"},
+                "Word": {"shape": "Word"},
             },
         },
         "MakeThingResponse": {"type": "structure", "members": {"Size": {"shape": "Size"}, "Name": {"shape": "Name"}}},
@@ -51,6 +52,7 @@ MODEL: Model = {
         "Parts": {"type": "list", "member": {"shape": "Part"}, "max": 2},
         "Ratio": {"type": "float", "min": 0, "max": 1},
         "Size": {"type": "integer", "min": 10, "max": 20},
+        "Word": {"type": "string", "pattern": "[a-z]+"},
     },
 }
 HEAD = """\
@@ -119,6 +121,7 @@ def put(shape: str, **traits: Any) -> Callable[[Model], object]:
         ("Size", "given", "max-raised", {"max": 25}, "safe: known only when it runs"),
         ("Size", "'16'", "max-lowered", {"max": 15}, None),
         ("Size", "None", "max-lowered", {"max": 15}, None),
+        ("Size", "'99'", "max-raised", {"max": None}, None),
         ("Ratio", "0.5", "max-lowered", {"max": 0.5}, None),
         ("Ratio", "0.75", "max-lowered", {"max": 0.5}, "breaking: 0.75 is refused"),
         # of texts, bytes, lists and maps the length
@@ -137,6 +140,10 @@ def put(shape: str, **traits: Any) -> Callable[[Model], object]:
         ("Code", "'a1'", "pattern-added", {"pattern": "[a-z]+"}, "breaking: 'a1' is refused"),
         ("Code", "'1a'", "pattern-added", {"pattern": "[a-z]+"}, "breaking: '1a' is refused"),
         ("Code", "given", "pattern-added", {"pattern": "[a-z]+"}, "risky: known only when it runs"),
+        ("Word", "'ab'", "pattern-removed", {"pattern": None}, None),
+        ("Word", "'a1'", "pattern-removed", {"pattern": None}, "safe: 'a1' is taken now"),
+        ("Word", "'ab'", "pattern-changed", {"pattern": "[a1]+"}, "breaking: 'ab' is refused"),
+        ("Word", "'a1'", "pattern-changed", {"pattern": "[a1]+"}, "safe: 'a1' is taken now"),
         ("Code", "5", "pattern-added", {"pattern": "[a-z]+"}, None),
         ("Code", "'a1'", "pattern-added", {"pattern": "(?<!a)[a-z"}, None),  # which nobody can check
     ],
@@ -162,6 +169,12 @@ def test_a_value_is_refused_or_taken_as_the_bounds_say(
 def test_a_value_that_is_not_among_those_that_are_listed_is_refused(value: str, said: list[str]) -> None:
     found = told(f"client.make_thing(Name={value})", "values-listed", put("Name", enum=["a", "b"]))
     assert [f"{each.grade}: {each.what}" for each in found] == said
+
+
+def test_each_line_is_judged_by_itself() -> None:
+    code = "".join(f"client.make_thing(Size={value})['Size']\n" for value in ("15", "given", "16", "21", "20"))
+    found = told(code, "max-lowered", put("Size", max=15))
+    assert [(each.line, each.grade) for each in found] == [(6, "risky"), (7, "breaking"), (9, "breaking")]
 
 
 def test_what_is_received_is_refused_by_nobody() -> None:
@@ -241,6 +254,11 @@ TYPED: list[ChangeKind] = ["class-removed", "class-changed", "name-changed", "va
 
 @pytest.mark.parametrize("kind", TYPED)
 def test_what_dicts_do_not_notice_touches_the_classes_alone(kind: ChangeKind) -> None:
+    renamed = change("class-renamed", "Piece", old="Part")
+    assert [bool(touches(Mention(1, "Part", "named", is_typed=typed), renamed)) for typed in (False, True)] == [
+        False,
+        True,
+    ]
     assert touches(Mention(1, "Part", "named"), change(kind, "Part")) == []
     assert len(touches(Mention(1, "Part", "named", is_typed=True), change(kind, "Part"))) == 1
 
