@@ -65,6 +65,24 @@ def test_what_else_has_that_name_is_named_and_stays(app: Path, kind: str) -> Non
     assert os.path.lexists(other)
 
 
+def test_the_new_content_is_on_the_disk_before_it_has_the_name(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new, sync, replace = app.with_name(".app.py.shapegen-new"), os.fsync, os.replace
+    steps: list[object] = []
+
+    def synced(file: int) -> None:
+        sync(file)
+        steps.append(new.read_bytes() if new.exists() else "folder")
+
+    def replaced(source: Path, target: Path) -> None:
+        replace(source, target)
+        steps.append("replaced")
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", replaced)
+    write(app, b"old", b"new")
+    assert steps == [b"new", "replaced", "folder"]
+
+
 def test_what_was_saved_meanwhile_stays(app: Path) -> None:
     with pytest.raises(ShapegenError, match="changed meanwhile"):
         write(app, b"older", b"new")

@@ -1,44 +1,22 @@
 """The proofs on which it rests that a converted call sends the same: where one fails, the call stays."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
+from adopting import api, assert_left, converted
 
 import monitorshapes as ms
-from shapegen.apps.adoption import Adopted, Surroundings, adopt
-from shapegen.apps.api import Api
+from shapegen.apps.adoption import Surroundings
 from shapegen.apps.clients import calls, clients
-from shapegen.apps.source import edited, read
+from shapegen.apps.source import read
 from shapegen.apps.values import Reader
 from shapegen.apps.verdicts import verdicts
-from shapegen.emit import packages
 
 STOP = 'client.stop_monitoring_schedule(MonitoringScheduleName="churn")\n'
 STOPPED = 'client.stop_monitoring_schedule(monitoring_schedule_name="churn")\n'
 DESCRIBE = 'client.describe_monitoring_schedule(MonitoringScheduleName="churn")\n'
 CLIENT = 'client = boto3.client("sagemaker")\n'
-ALONE = Surroundings()
 WRAPPED = 'client = ms.MonitoringClient(boto3.client("sagemaker"))\n'
-
-
-@cache
-def api() -> Api:
-    return Api(packages.described(Path(ms.__file__).parent).service)
-
-
-def converted(code: str, around: Surroundings = ALONE) -> tuple[str, Adopted]:
-    """The source after adoption, and what became of it."""
-    source = read(Path("app.py"), code.encode())
-    adopted = adopt(source, api(), around=around)
-    return edited(source, adopted.edits).decode(), adopted
-
-
-def assert_left(code: str, reason: str, around: Surroundings = ALONE) -> None:
-    """Fails unless the source stays as it is, for this reason."""
-    after, adopted = converted(code, around)
-    assert after == code
-    assert reason in " ".join(remark.text for remark in adopted.left)
 
 
 # Surroundings

@@ -51,6 +51,9 @@ F = "def f(): hit()\n"
         (f"{F}x['a'] = f\n", "x['a']()", True),
         (f"{F}x.a = f\n", "y.a()", True),
         (f"{F}g = h\n", "g()", False),
+        (f"{F}class A:\n    def a(self): self.x = f\n", "self.x()", True),
+        (f"{F}class A:\n    def a(self): self.x = f\n", "self.y()", False),
+        (f"{F}class A:\n    def a(cls): cls.x = f\n", "cls.y()", False),
         # who is given it
         (f"{F}x.append(f)\n", "x[0]()", True),
         (f"{F}x.append(key=f)\n", "x[0]()", True),
@@ -85,3 +88,11 @@ def test_of_many_blocks_those_are_found_that_run_one_of_the_calls() -> None:
     assert [block in found for block in blocks] == [True, True, False, False, True]
     assert Reach(source).run_one(blocks, found_calls[:1]) == {blocks[0]}
     assert Reach(source).run_one(blocks, []) == set()
+
+
+def test_calls_in_a_class_and_in_its_methods_are_found_apart() -> None:
+    code = "class A:\n    hit()\n    def f(self): hit()\ntry: a.f()\nexcept E: pass\ntry: g()\nexcept E: pass\n"
+    source = read(Path("app.py"), code.encode())
+    one, other = (each.body for each in source.nodes(cst.Try))
+    found_calls = [each for each in source.nodes(cst.Call) if source.code(each) == "hit()"]
+    assert Reach(source).run_one([one, other], found_calls) == {one}

@@ -160,6 +160,11 @@ NOT_ALL = "monitorshapes.monitors does not have all that `{}` is asked for"
             "2: `sagemaker.model_monitor`: the name `monitors` is taken, so import what it is asked for",
         ),
         (
+            "import sagemaker\nimport sagemaker as sm\nmonitors = sagemaker.model_monitor.DatasetFormat\n"
+            "sm.model_monitor.DatasetFormat",
+            "3: `sagemaker.model_monitor`: the name `monitors` is taken, so import what it is asked for",
+        ),
+        (
             "import sagemaker\nfrom other import monitors\nsagemaker.model_monitor.DatasetFormat",
             "3: `sagemaker.model_monitor`: the name `monitors` is taken, so import what it is asked for",
         ),

@@ -218,6 +218,12 @@ def test_a_line_has_the_number_that_editors_show(line_break: str) -> None:
     assert source.line_at(len(source.text)) == 5
 
 
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_a_node_knows_what_stands_before_it(line_break: str) -> None:
+    source = source_of(line_break.join(["a", "if b:", "\t c"]))
+    assert [source.indent(source.named[name][0]) for name in "abc"] == ["", "if ", "\t "]
+
+
 def test_nodes_come_in_the_order_of_the_text() -> None:
     source = source_of("f(a, b.c)[d]\nclass E: pass\ndef g(): pass\nclass H: pass\n")
     assert [node.value for node in source.nodes(cst.Name)] == [*"fabcdEgH"]

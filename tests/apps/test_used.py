@@ -60,9 +60,13 @@ def used(code: str, *, is_adopted: bool = True) -> list[str]:
         # what may be one
         (f"given.{TYPED}", [*STOP, NAMED]),
         (f"given().{TYPED}", [*STOP, NAMED]),
+        (f"given.stop_monitoring_schedule()\ngiven.{TYPED}", [*STOP, NAMED]),
         # what has methods of that name
         ("typed = ms.MonitoringClient(client)\ntyped.stop_monitoring_schedule('a')", []),
         ("given.stop_monitoring_schedule()", []),
+        ("given().stop_monitoring_schedule()", []),
+        ("own = given()\nown.stop_monitoring_schedule()", []),
+        ("def f(own: ms.MonitoringClient):\n    own.stop_monitoring_schedule()", STOP),
         ("given.stop_monitoring_schedule(**name)", STOP),
         ("given.stop_monitoring_schedule(monitoring_schedule_name='a', other=5)", []),
         (f"ms.Tag(given).{TYPED}", ["named Tag", "sent Tag", *STOP, NAMED]),
@@ -133,6 +137,7 @@ def test_pages_are_gone_through_and_waiters_waited_for(code: str, uses: list[str
         ('ms.MonitoringType("DataQuality")', ["named MonitoringType"]),
         ("ms.MonitoringType.DATA_QUALITY", ["named MonitoringType", "named MonitoringType.DataQuality"]),
         ("ms.MonitoringType.NOTHING", ["named MonitoringType"]),
+        ("from monitorshapes import Tag as Own\nOwn(given)", ["named Tag", "sent Tag"]),
         ("ms.Tag.DATA_QUALITY", ["named Tag"]),
         ('tag: stubs.Tag = {"Key": "a"}', ["named Tag", "sent Tag", "sent Tag.Key"]),
         ("tag: stubs.Tag", ["named Tag"]),
@@ -173,11 +178,33 @@ def test_pages_are_gone_through_and_waiters_waited_for(code: str, uses: list[str
 )
 def test_what_is_sent_is_named_with_all_that_is_in_it(code: str, uses: list[str]) -> None:
     assert used(code) == sorted(uses)
+    assert all(each.is_typed for each in found(code) if each.way == "named")
 
 
 def test_what_is_written_once_is_sent_once() -> None:
     code = 'own = {"Key": "a"}\nclient.add_tags(Tags=[own])\nclient.add_tags(Tags=[own, own])'
     assert [each.line for each in found(code) if each.path == "Tag.Key"] == [6]
+
+
+@pytest.mark.parametrize(
+    ("code", "uses"),
+    [
+        (
+            'own = {"MonitoringScheduleName": "a"}\nclient.stop_monitoring_schedule(**own)\n'
+            "client.start_monitoring_schedule(**own)",
+            ["StartMonitoringScheduleRequest", "StopMonitoringScheduleRequest"],
+        ),
+        ('own = {"Key": "a"}\nclient.add_tags(Tags=[own])\nclient.add_tags(Tags=[own, {"Value": "b"}])', ["Tag"]),
+        ('own = [{"Key": "a"}]\nclient.add_tags(Tags=own)\nclient.add_tags(Tags=own)', ["Tag"]),
+    ],
+)
+def test_what_is_used_twice_is_sent_as_all_that_it_is_used_for(code: str, uses: list[str]) -> None:
+    sent = [each for each in found(code) if each.way == "sent"]
+    assert sorted({each.path for each in sent} & {*uses}) == uses
+    assert len(sent) == len(set(sent))
+    assert "Tag" not in uses or "Tag.Key" in {each.path for each in sent}
+    assert "Value" not in code or "Tag.Value" in {each.path for each in sent}
+    assert not any(each.is_guarded for each in sent)
 
 
 def test_values_stand_where_they_are_written() -> None:
@@ -248,8 +275,8 @@ STATUS = "received ProcessingJobStatus"
     ],
 )
 def test_a_value_of_an_enum_is_received_where_it_is_compared(test: str, values: list[str]) -> None:
-    said = [use.removeprefix(f"{STATUS}.") for use in used(f"{JOB}if {test}: ...") if use.startswith(STATUS)]
-    assert said == values
+    uses = [use for use in used(f"{JOB}if {test}: ...") if use.startswith("received") and "Response." not in use]
+    assert uses == [f"{STATUS}.{value}" for value in values]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from libcst.metadata import Scope
 
 from shapegen.apps import imports
 from shapegen.apps.api import Api
-from shapegen.apps.clients import PAGINATION, Client, Clients, OperationCall, Paginator, calls, clients
+from shapegen.apps.clients import Client, Clients, OperationCall, Paginator, calls, clients
 from shapegen.apps.conversion import Claim, Parts, Reason
 from shapegen.apps.handlers import Caught, Obstacle, handlers
 from shapegen.apps.providing import Provider
@@ -184,11 +184,10 @@ class _Adoption:
 
     def _crowded(self, conversions: Sequence[_Conversion]) -> dict[OperationCall, Reason]:
         found: dict[OperationCall, Reason] = {}
-        for client in {each.call.client: None for each in conversions}:
-            mine = [] if client is None else _calls_of(client, conversions)
-            if client is not None and client.target is not None:
-                reason = self.provider.reason(client, mine)
-                if reason is not None:
+        for client in dict.fromkeys(each.call.client for each in conversions):
+            if client is not None:
+                mine = _calls_of(client, conversions)
+                if (reason := self.provider.reason(client, mine)) is not None:
                     found |= dict.fromkeys(mine, reason)
         return found
 
@@ -242,8 +241,6 @@ class _Adoption:
 
     def _paginated(self, call: OperationCall, pages: Paginator, writer: RequestWriter) -> Parts:
         """`get_paginator("x")` becomes the method that paginates, and `.paginate(…)` a call of it."""
-        if any(arg.keyword is not None and arg.keyword.value == PAGINATION for arg in call.node.args):
-            yield Reason(call.node, f"it has a {PAGINATION}")
         if call.operation.pages is None:
             yield Reason(call.node, "the generated client has no pages of it")
             return

@@ -11,13 +11,12 @@ from shapegen.apps.clients import Client, Clients
 from shapegen.apps.source import SourceFile
 
 #: What a service answers with.
-_ANSWERED = ("botocore.exceptions.ClientError", "boto3.exceptions.ClientError", "botocore.client.ClientError")
+_ANSWERED = ("botocore.exceptions.ClientError", "botocore.client.ClientError")
 #: What botocore raises of a request that it does not send.
 _UNSENT = ("botocore.exceptions.ParamValidationError", "botocore.exceptions.BotoCoreError")
-#: Functions that are given a class of errors, or a tuple of them, at this position.
-_GIVEN = {"isinstance": 1, "issubclass": 1, "pytest.raises": 0}
-_GIVEN_MANY = ("contextlib.suppress",)
-_UNITTEST = ("assertRaises", "assertRaisesRegex")
+#: What is given a class of errors, or a tuple of them, and what is given several.
+_GIVEN, _GIVEN_MANY = "pytest.raises", "contextlib.suppress"
+_UNITTEST = "assertRaises"
 _SAYS = frozenset({"print", "debug", "info", "warning", "error", "exception", "critical", "log"})
 
 
@@ -97,7 +96,8 @@ def _below(handler: cst.ExceptHandler) -> Iterator[cst.CSTNode]:
 
 def _tried(source: SourceFile, handler: cst.ExceptHandler) -> cst.CSTNode:
     statement = source.parent(handler)
-    return statement.body if isinstance(statement, cst.Try) else statement
+    assert isinstance(statement, cst.Try)  # noqa: S101  `except*` has a class of its own
+    return statement.body
 
 
 def _caught(
@@ -134,18 +134,18 @@ def _given(source: SourceFile, call: cst.Call, arg: cst.Arg) -> tuple[cst.CSTNod
     name = source.imported(call.func) or (call.func.value if isinstance(call.func, cst.Name) else "")
     if name in ("isinstance", "issubclass"):
         return (None, False) if position == 1 and source.is_builtin(call.func, name) else None
-    is_case = isinstance(call.func, cst.Attribute) and call.func.attr.value in _UNITTEST
-    if name not in _GIVEN and name not in _GIVEN_MANY and not is_case:
+    is_case = isinstance(call.func, cst.Attribute) and call.func.attr.value == _UNITTEST
+    if name not in (_GIVEN, _GIVEN_MANY) and not is_case:
         return None
     item = source.parents.get(call)
-    if not isinstance(item, cst.WithItem) or (position != 0 and name not in _GIVEN_MANY):
+    if not isinstance(item, cst.WithItem):
         return None
-    if len(call.args) > 1 and name not in _GIVEN_MANY:
+    if len(call.args) > 1 and name != _GIVEN_MANY:
         return None  # `match`: the text is another
     if item.asname is not None and not _is_asked_for_response(source, item.asname.name):
         return None
     statement = source.parent(item)
-    return (statement.body, name in _GIVEN_MANY) if isinstance(statement, cst.With) else None
+    return (statement.body, name == _GIVEN_MANY) if isinstance(statement, cst.With) else None
 
 
 def _is_asked_for_response(source: SourceFile, name: cst.CSTNode) -> bool:
@@ -185,8 +185,7 @@ def _is_alike(source: SourceFile, read: cst.Name) -> bool:
             name = call.func.attr.value if isinstance(call.func, cst.Attribute) else source.code(call.func)
             if name in ("str", "repr"):
                 return not _decides(source, call)
-            is_error = source.imported(call.func) is not None or name[:1].isupper()
-            return name in _SAYS or name == "isinstance" or is_error
+            return name in _SAYS or name == "isinstance" or name[:1].isupper()  # an error made of it
         case _:
             return False
 

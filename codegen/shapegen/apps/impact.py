@@ -135,8 +135,11 @@ def _lacking(change: Change, found: Iterable[Mention]) -> Iterator[tuple[Mention
 
 def _listed(change: Change, found: Iterable[Mention]) -> Iterator[tuple[Mention, Grade, str]]:
     for use in found:
-        if use.way == "sent" and use.target == change.path and use.constant not in change.new:
-            yield use, _grade(change, use), _value(use)
+        if use.way == "sent" and use.target == change.path:
+            if use.constant is UNKNOWN:
+                yield _unseen(change, use)
+            elif use.constant not in change.new:
+                yield use, _grade(change, use), _value(use)
 
 
 def _constrained(change: Change, found: Iterable[Mention], api: Api) -> Iterator[tuple[Mention, Grade, str]]:
@@ -145,14 +148,19 @@ def _constrained(change: Change, found: Iterable[Mention], api: Api) -> Iterator
         if use.way != "sent" or use.target is None:
             continue
         if use.constant is UNKNOWN:
-            grade = _grade(change, use)
-            yield use, "risky" if grade == "breaking" else grade, f"{use.path} is known only when it runs"
+            yield _unseen(change, use)
             continue
         was, now = (_holds(change, bound, use.constant, api) for bound in (change.old, change.new))
         if was and not now:
             yield use, "breaking", f"{_value(use)} is refused"
         elif now and not was:
             yield use, "safe", f"{_value(use)} is taken now"
+
+
+def _unseen(change: Change, use: Mention) -> tuple[Mention, Grade, str]:
+    """A value that the source does not show: nothing breaks for sure."""
+    grade = _grade(change, use)
+    return use, "risky" if grade == "breaking" else grade, f"{use.path} is known only when it runs"
 
 
 def _holds(change: Change, bound: object, value: object, api: Api) -> bool:
@@ -199,6 +207,6 @@ def _value(use: Mention) -> str:
 
 def _method(waiter: str) -> str:
     try:
-        return naming.method_name(waiter)
+        return naming.boto3_name(waiter)
     except ShapegenError:
         return waiter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import libcst as cst
@@ -76,5 +75,4 @@ def line_after(source: SourceFile, statement: cst.BaseSmallStatement, code: str)
     trailing = line.trailing_whitespace
     if trailing.comment is not None:
         end += len((trailing.whitespace.value + trailing.comment.value).encode())
-    indent = re.split(rb"[\r\n]", source.text[: source.span(line)[0]])[-1].decode()
-    return Edit(end, end, f"{source.module.default_newline}{indent}{code}")
+    return Edit(end, end, f"{source.module.default_newline}{source.indent(line)}{code}")

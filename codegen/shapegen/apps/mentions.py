@@ -81,7 +81,6 @@ class _Finder:
     reader: Reader = field(init=False)
     inference: Inference = field(init=False)
     clients: Clients = field(init=False)
-    written: set[cst.CSTNode] = field(default_factory=set[cst.CSTNode])
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.source, self.api, is_typed=True)
@@ -172,15 +171,11 @@ class _Finder:
 
     def _sent(self, value: Value) -> Iterator[Mention]:
         for each in walk(value):
-            if each.node in self.written:
-                continue
             line = self.source.line(each.node)
             match each:
                 case DictValue():
-                    self.written.add(each.node)
                     yield from self._sent_mapping(each, line)
                 case ListValue(items=items):
-                    self.written.add(each.node)
                     kind = self.api.shapes[each.shape]
                     assert isinstance(kind, ir.List)  # noqa: S101
                     for item in items:

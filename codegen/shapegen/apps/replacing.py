@@ -72,10 +72,8 @@ def _from(source: SourceFile, statement: cst.ImportFrom, module: str, by: Replac
         yield Reason(statement, f"only some of the names are in {by.by}: import them apart")
         return
     start, end = source.span(statement)
-    begin = max(source.text.rfind(b"\n", 0, start), source.text.rfind(b"\r", 0, start)) + 1
-    indent = source.text[begin:start].decode()
     lines = [f"from {name} import {_listed(source, names)}" for name, names in ((by.by, moved), (module, stay))]
-    yield Edit(start, end, f"{source.module.default_newline}{indent}".join(lines))
+    yield Edit(start, end, f"{source.module.default_newline}{source.indent(statement)}".join(lines))
 
 
 def _module(

@@ -113,6 +113,11 @@ class SourceFile:
         """The line of a byte."""
         return bisect.bisect_right(self._ends, offset - 1) + 1
 
+    def indent(self, node: cst.CSTNode) -> str:
+        """What stands before a node in its line."""
+        before = self.text[: self.span(node)[0]]
+        return before[max(before.rfind(b"\n"), before.rfind(b"\r")) + 1 :].decode()
+
     @cached_property
     def _ends(self) -> list[int]:
         """Where each line break ends."""

@@ -47,17 +47,15 @@ def verdicts(api: Api, package: ModuleType, call: OperationCall, reader: Reader)
         return
     cls = getattr(package, api.structure(call.operation.request).class_name)
     for violation in package.violations(package.from_dict(cls, data)):
-        path: str = violation.path
-        owner = path.rpartition(".")[0]
-        if violation.rule == "required" and owner in incomplete:
-            continue
-        if violation.rule.startswith("documented:") and incomplete:
-            continue
-        if violation.rule != "unknown" and has_hole(violation.value):
-            continue
-        if call.pages is not None and path == PAGINATION:
-            continue
-        yield Verdict(call, _place(path, places, call.node), f"{violation.path}: {violation.message}")
+        path, rule = violation.path, violation.rule
+        is_open = (
+            (rule == "required" and path.rpartition(".")[0] in incomplete)
+            or (rule.startswith("documented:") and incomplete)
+            or (rule != "unknown" and has_hole(violation.value))
+            or (call.pages is not None and path == PAGINATION)
+        )
+        if not is_open:
+            yield Verdict(call, _place(path, places, call.node), f"{path}: {violation.message}")
 
 
 def _data(api: Api, value: Value, path: str, places: dict[str, cst.CSTNode], incomplete: set[str]) -> Any:
