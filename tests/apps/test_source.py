@@ -224,6 +224,15 @@ def test_a_node_knows_what_stands_before_it(line_break: str) -> None:
     assert [source.indent(source.named[name][0]) for name in "abc"] == ["", "if ", "\t "]
 
 
+@pytest.mark.parametrize("written", ["a", "(a)", "((a))", "( a )", "( # b\n(\na ) )"])
+def test_an_expression_ends_behind_its_parentheses(written: str) -> None:
+    source = source_of(f"x = {written}; y")
+    (assigned,) = source.nodes(cst.Assign)
+    start, end = source.outer_span(assigned.value)
+    assert source.text[start:end].decode() == written
+    assert source.code(assigned.value) == "a"
+
+
 def test_nodes_come_in_the_order_of_the_text() -> None:
     source = source_of("f(a, b.c)[d]\nclass E: pass\ndef g(): pass\nclass H: pass\n")
     assert [node.value for node in source.nodes(cst.Name)] == [*"fabcdEgH"]

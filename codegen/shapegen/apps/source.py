@@ -100,6 +100,12 @@ class SourceFile:
         span = self.tree.spans[node]
         return span.start, span.start + span.length
 
+    def outer_span(self, node: cst.BaseExpression) -> tuple[int, int]:
+        """Where the expression begins and ends, with the parentheses around it."""
+        start, _ = self.span(node.lpar[0] if node.lpar else node)
+        _, end = self.span(node.rpar[-1] if node.rpar else node)
+        return start, end
+
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
         start, end = self.span(node)
