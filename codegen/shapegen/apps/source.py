@@ -235,7 +235,7 @@ class SourceFile:
         if not isinstance(node, cst.Name):
             return None
         assignments = self._assignments(node)
-        if len(assignments) == 0 or not all(isinstance(each, ImportAssignment) for each in assignments):
+        if not all(isinstance(each, ImportAssignment) for each in assignments):
             return None
         names = {name.name for each in assignments for name in each.get_qualified_names_for(node.value)}
         return names.pop() if len(names) == 1 else None
