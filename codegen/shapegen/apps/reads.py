@@ -43,7 +43,7 @@ class ReadWriter:
             case cst.Subscript(lbracket=sign) | cst.Call(func=cst.Attribute(dot=sign)):
                 behind, _ = self.source.span(sign)
             case _:
-                base, _ = self.source.span(read.base.lpar[0] if read.base.lpar else read.base)
+                base, _ = self.source.outer_span(read.base)
                 is_there = "is not" if read.how == "in" else "is"
                 return [Edit(start, base, ""), Edit(end, end, f"{suffix} {is_there} None")]
         default = "None" if read.default is None else self.source.code(read.default)

@@ -80,8 +80,7 @@ class RequestWriter:
 
     def _behind_arguments(self, call: cst.Call) -> int:
         """Where the last argument ends."""
-        last = call.args[-1].value
-        return self.source.span(last.rpar[-1] if last.rpar else last)[1]
+        return self.source.outer_span(call.args[-1].value)[1]
 
     def _value(self, value: Value) -> Parts:
         match value:
@@ -134,7 +133,7 @@ class RequestWriter:
         if (reason := self._unlike(value, shape)) is not None:
             yield reason
             return
-        start, end = self.source.span(value.node)
+        start, end = self.source.outer_span(value.node)
         match self.api.shapes[shape]:
             case ir.Structure():
                 yield Edit(start, start, f"{self.alias}.from_dict({self._class(shape)}, ")
@@ -319,7 +318,8 @@ class RequestWriter:
         if value.unread:
             yield from self._elsewhere(value) if isinstance(value.node, cst.Dict) else ()
             if not isinstance(value.node, cst.Dict):
-                yield Reason(value.unread[0].node, value.unread[0].reason)
+                first = value.unread[0]
+                yield Reason(first.node, first.reason)
             return
         if isinstance(kind, ir.Map):
             for part in value.parts:
@@ -342,7 +342,7 @@ class RequestWriter:
                 continue
             written_name = members[part.name].attribute
             if isinstance(part.node, cst.DictElement):
-                start = self.source.span(part.node.key)[0]
+                start, _ = self.source.outer_span(part.node.key)
                 yield Edit(start, self._behind_colon(part.node), f"{written_name}=")
             elif part.node.keyword is not None:
                 yield Edit(*self.source.span(part.node.keyword), written_name)
@@ -360,7 +360,9 @@ class RequestWriter:
 
     def _behind_colon(self, element: cst.DictElement) -> int:
         """Where the value begins, or the line break or comment before it."""
-        at = self.source.text.index(b":", self.source.span(element.key)[1]) + 1
+        between = self.source.module.code_for_node(element.whitespace_after_colon)
+        begin, _ = self.source.outer_span(element.value)
+        at = begin - len(between.encode())
         while self.source.text[at : at + 1] in (b" ", b"\t"):
             at += 1
         return at

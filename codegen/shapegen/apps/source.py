@@ -100,6 +100,12 @@ class SourceFile:
         span = self.tree.spans[node]
         return span.start, span.start + span.length
 
+    def outer_span(self, node: cst.BaseExpression) -> tuple[int, int]:
+        """Where the expression begins and ends, with the parentheses around it."""
+        start, _ = self.span(node.lpar[0] if node.lpar else node)
+        _, end = self.span(node.rpar[-1] if node.rpar else node)
+        return start, end
+
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
         start, end = self.span(node)
@@ -229,7 +235,7 @@ class SourceFile:
         if not isinstance(node, cst.Name):
             return None
         assignments = self._assignments(node)
-        if len(assignments) == 0 or not all(isinstance(each, ImportAssignment) for each in assignments):
+        if not all(isinstance(each, ImportAssignment) for each in assignments):
             return None
         names = {name.name for each in assignments for name in each.get_qualified_names_for(node.value)}
         return names.pop() if len(names) == 1 else None
