@@ -1,6 +1,6 @@
 """Puts small faults into the code, one at a time, and tells which of them no test notices.
 
-What is known is kept in .venv/mutants: which tests run which lines, measured once, and what became of each mutant, so
+What is known is kept in build/mutants: which tests run which lines, measured once, and what became of each mutant, so
 that a run can be taken up again. docs/design/mutants.md says why it is done in this way.
 """
 
@@ -21,15 +21,15 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from mutants_operators import Fault, faults, with_fault
 
 ROOT = Path(__file__).parents[1]
-KEPT = ROOT / ".venv" / "mutants"
-COVERAGE, RESULTS = KEPT / "covering.json", KEPT / "results.jsonl"
+KEPT = ROOT / "build" / "mutants"
+COVERING, RESULTS = KEPT / "covering", KEPT / "results.jsonl"
 DOCUMENT = ROOT / "docs" / "mutants.md"
 EQUIVALENT = ROOT / "scripts" / "mutants-equivalent.toml"
 
@@ -47,6 +47,8 @@ SOURCES = {
     "codegen/shapegen/runtime": "tests/runtime",
     "codegen/monitoring/modules": "tests/monitoring",
 }
+#: Its tests need pandas and matplotlib, which are in an environment of their own: `scripts/shown`.
+ELSEWHERE = "codegen/monitoring/modules/monitors/plots.py"
 #: Where `generate` copies modules to, as they are but for a first line.
 COPIES = {
     "codegen/shapegen/runtime": "generated/monitorshapes/_runtime",
@@ -86,41 +88,42 @@ class Result:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Covering:
     """Which tests run which lines."""
 
-    seconds: Mapping[str, float]
-    """Of each test, all of its parameters together."""
-    lines: Mapping[str, Mapping[str, Sequence[str]]]
-    """Of each module, by line; the lines that its import runs are not among them."""
-    hashes: Mapping[str, str]
+    files: Mapping[str, Any]
+    """What was measured of each file of tests, as `_measured` says."""
+
+    @cached_property
+    def seconds(self) -> Mapping[str, float]:
+        """Of each test, all of its parameters together."""
+        return {test: took for measured in self.files.values() for test, took in measured["seconds"].items()}
 
     def tests(self, mutant: Mutant, seconds: float) -> list[list[str]]:
-        """Those that may notice it: first what is near, tests that were not measured among it, then what is farther."""
-        lines = self.lines.get(mutant.path, {})
-        found = set(lines.get(str(mutant.line), ()))
+        """Those that may notice it: first what is near, then what is farther."""
+        found = self._running(mutant.path, str(mutant.line))
         # What is run at import is noted of the test that happened to import the module, or of none.
-        if found <= set(lines.get("1", ())) or self.hashes.get(mutant.path) != _hash((ROOT / mutant.path).read_bytes()):
-            found = {
-                test
-                for path in (mutant.path, *_importing(mutant.path))
-                for tests in self.lines.get(path, {}).values()
-                for test in tests
-            }
+        if found <= self._running(mutant.path, "1"):
+            found = {test for path in (mutant.path, *_importing(mutant.path)) for test in self._running(path)}
         near = next(folder for source, folder in SOURCES.items() if mutant.path.startswith(source))
-        there = [
-            f"{path.relative_to(ROOT).as_posix()}::{name}"
-            for path in sorted((ROOT / near).rglob("test_*.py"))
-            for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)
-        ]
-        rounds: list[list[str]] = [[test for test in there if test not in self.seconds], []]
+        rounds: list[list[str]] = [[], []]
         left = seconds
         for test in sorted(found, key=lambda test: (not test.startswith(near), self.seconds[test], test)):
             left -= self.seconds[test]
             if left > 0 or not any(rounds):
                 rounds[not test.startswith(near)].append(test)
         return [tests for tests in rounds if tests]
+
+    def _running(self, path: str, line: str | None = None) -> set[str]:
+        """The tests that run a line of a module, or any; any where the module was another when it was measured."""
+        now = _hash((ROOT / path).read_bytes())
+        found: set[str] = set()
+        for measured in self.files.values():
+            before, lines = measured["sources"].get(path, (None, {}))
+            one = line is not None and before == now
+            found.update(lines.get(line, ()) if one else (test for tests in lines.values() for test in tests))
+        return found
 
 
 @cache
@@ -137,7 +140,7 @@ def modules(wanted: Sequence[str]) -> list[str]:
         path.relative_to(ROOT).as_posix()
         for source in SOURCES
         for path in ((ROOT / source).rglob("*.py") if (ROOT / source).is_dir() else [ROOT / source])
-        if path.stat().st_size > 200
+        if path.stat().st_size > 200 and path != ROOT / ELSEWHERE
     )
     chosen = [
         path
@@ -205,56 +208,84 @@ def _hash(content: bytes) -> str:
 
 def covering(paths: Iterable[str], jobs: int) -> Covering:
     """Which tests run the lines of the modules: as it was measured, else as it is measured now, some minutes long."""
-    known: dict[str, Any] = json.loads(COVERAGE.read_text()) if COVERAGE.exists() else {}
-    known = {"seconds": {}, "lines": {}, "hashes": {}, "folders": []} | known
-    wanted = {folder for path in paths for source, folder in SOURCES.items() if path.startswith(source)}
-    if missing := sorted(wanted - set(known["folders"])):
-        print(f"Measuring which lines {', '.join(missing)} run …", file=sys.stderr)
+    COVERING.mkdir(parents=True, exist_ok=True)
+    known = {str(each["tests"]): each for each in (json.loads(path.read_text()) for path in COVERING.glob("*.json"))}
+    folders = {folder for path in paths for source, folder in SOURCES.items() if path.startswith(source)}
+    tests = {test for folder in folders for test in _files(folder)}
+    known = {test: measured for test, measured in known.items() if (ROOT / test).exists()}
+    missing = sorted(test for test in tests if known.get(test, {}).get("hash") != _hash((ROOT / test).read_bytes()))
+    if missing:
+        print(f"Measuring which lines the tests run: {len(missing)} files …", file=sys.stderr)
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
             copy = copied(Path(folder) / "tree")
-            for tests, _ in zip(missing, pool.map(lambda each: _measure(copy, each), missing), strict=True):
-                _read_measured(copy, tests, known)
-                COVERAGE.write_text(json.dumps(known))
-    return Covering(known["seconds"], known["lines"], known["hashes"])
+            for number, future in enumerate(as_completed([pool.submit(_measured, copy, test) for test in missing]), 1):
+                measured = future.result()
+                known[measured["tests"]] = measured
+                kept = COVERING / f"{measured['tests'].replace('/', '-')}.json"
+                kept.write_text(json.dumps(measured))
+                print(f"{number} of {len(missing)}: {measured['tests']}", file=sys.stderr)
+    return Covering(known)
 
 
-def _measure(copy: Path, tests: str) -> None:
-    name = copy.parent / tests.removesuffix(".py").replace("/", "-")
-    name.with_suffix(".ini").write_text(
-        f"[run]\nsource =\n    {copy}/codegen\n    {copy}/generated\ndata_file = {name}.data\n"
-    )
-    command = [sys.executable, "-m", "coverage", "run", f"--rcfile={name}.ini", "-m", "pytest"]
+def _files(tests: str) -> Iterator[str]:
+    """The files of tests in a folder; a file is its own."""
+    found = (ROOT / tests).rglob("test_*.py") if (ROOT / tests).is_dir() else [ROOT / tests]
+    return (path.relative_to(ROOT).as_posix() for path in found)
+
+
+def _measured(copy: Path, tests: str) -> dict[str, Any]:
+    """Of a file of tests its hash, the seconds of each test, and of each module, as it was, which tests run a line.
+
+    Each file has a process of its own: a test that takes away the function that traces takes it from all later ones.
+    """
+    name = copy.parent / tests.replace("/", "-")
+    settings = f"[run]\nsource =\n    {copy}/codegen\n    {copy}/generated\ndata_file = {name}.data\nparallel = true\n"
+    Path(f"{name}.ini").write_text(settings)
+    # A process that a test starts says whose it is as a whole: no plugin tells it.
+    of_children = Path(f"{name}-children.ini")
+    of_children.write_text(f"{settings}context = ${{MUTANTS_TEST-}}\ndisable_warnings = no-data-collected\n")
     subprocess.run(
-        [*command, "--numprocesses=0", "-p", "mutants_contexts", tests],
+        [
+            *(sys.executable, "-m", "coverage", "run", f"--rcfile={name}.ini"),
+            *("-m", "pytest", "--numprocesses=0", "-p", "mutants_contexts", tests),
+        ],
         cwd=copy,
-        env=_environment(copy) | {"MUTANTS_SECONDS": f"{name}.json"},
+        env=_environment(copy) | {"MUTANTS_SECONDS": f"{name}.json", "MUTANTS_CHILDREN": str(of_children)},
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         check=False,
     )
+    seconds = Path(f"{name}.json")
+    return {
+        "tests": tests,
+        "hash": _hash((copy / tests).read_bytes()),
+        "seconds": json.loads(seconds.read_text()) if seconds.exists() else {},
+        "sources": _lines(copy, name.parent.glob(f"{name.name}.data.*")),
+    }
 
 
-def _read_measured(copy: Path, tests: str, known: dict[str, Any]) -> None:
+def _lines(copy: Path, files: Iterable[Path]) -> dict[str, Any]:
     from coverage import CoverageData
 
-    name = copy.parent / tests.removesuffix(".py").replace("/", "-")
-    data = CoverageData(f"{name}.data")
-    data.read()
-    known["seconds"] |= json.loads(Path(f"{name}.json").read_text())
+    data = CoverageData(no_disk=True)
+    for path in files:
+        one = CoverageData(str(path))
+        one.read()
+        data.update(one)
     sources = {target: source for source, target in COPIES.items()}
+    found: dict[str, Any] = {}
     for file in data.measured_files():
         path = Path(file).relative_to(copy).as_posix()
         target = next((target for target in sources if path.startswith(target)), None)
         source = path if target is None else path.replace(target, sources[target], 1)
         if not (copy / source).exists():
             continue
-        known["hashes"][source] = _hash((copy / source).read_bytes())
-        lines = known["lines"].setdefault(source, {})
-        for line, tests_of_line in data.contexts_by_lineno(file).items():
+        _, lines = found.setdefault(source, (_hash((copy / source).read_bytes()), {}))
+        for line, tests in data.contexts_by_lineno(file).items():
             number = str(line - (target is not None))
-            counted = {test for test in tests_of_line if test and not NOT_COUNTED.search(test)}
-            if counted:
+            if counted := {test for test in tests if test and not NOT_COUNTED.search(test)}:
                 lines[number] = sorted({*lines.get(number, ()), *counted})
-    known["folders"].append(tests)
+    return found
 
 
 # One mutant
@@ -393,6 +424,7 @@ def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], *
             finally:
                 copies.put(copy)
 
+        RESULTS.parent.mkdir(parents=True, exist_ok=True)
         with RESULTS.open("a") as file:
             tried = as_completed([pool.submit(one, each) for each in left])
             for number, future in enumerate(tried, 1):
@@ -416,31 +448,55 @@ def told(mutant: Mutant) -> str:
     return "\n".join([f"{mutant.path}:{mutant.line}", *lines, ""])
 
 
+@dataclass(slots=True)
+class _Score:
+    """What is known of a module, or of several."""
+
+    mutants: int = 0
+    tried: int = 0
+    noticed: int = 0
+    equivalent: int = 0
+    expected: float = 0
+    """How many of all mutants are noticed, if those that were tried are like the others of their module."""
+
+    def add(self, other: "_Score") -> None:
+        for name in ("mutants", "tried", "noticed", "equivalent", "expected"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def row(self, name: str) -> str:
+        score = f"{100 * self.expected / self.mutants:.0f} %"
+        return f"| {name} | {self.mutants} | {self.tried} | {self.noticed} | {self.equivalent} | {score} |"
+
+
 def table(found: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int], results: Mapping[str, Result]) -> str:
-    """The scores, a row a module: of what was tried and is not equivalent, what was noticed."""
-    rows = ["| module | mutants | tried | noticed | equivalent | score |", "|---|---:|---:|---:|---:|---:|"]
-    sums = [0, 0, 0, 0]
+    """The scores, by folder and by module: of what was tried and is not equivalent, what was noticed."""
+    folders: dict[str, _Score] = {}
+    modules: dict[str, _Score] = {}
+    every = _Score()
     for path, wanted in found.items():
-        known = [one for one in wanted if one.key in results]
-        alike = sum(map(is_equivalent, wanted))
-        known = [one for one in known if not is_equivalent(one)]
+        known = [one for one in wanted if one.key in results and not is_equivalent(one)]
+        if not known:
+            continue
         noticed = sum(results[one.key].outcome == "noticed" for one in known)
-        numbers = [totals[path], len(known), noticed, alike]
-        if known:
-            sums = [one + other for one, other in zip(sums, numbers, strict=True)]
-            rows.append(f"| `{path.removeprefix('codegen/')}` | {' | '.join(map(str, numbers))} | {_score(numbers)} |")
-    rows.append(f"| all | {' | '.join(map(str, sums))} | {_score(sums)} |")
-    return "\n".join(rows)
+        equivalent = sum(map(is_equivalent, wanted))
+        score = _Score(totals[path], len(known), noticed, equivalent, totals[path] * noticed / len(known))
+        folder, _, name = path.removeprefix("codegen/").rpartition("/")
+        modules[f"`{folder}/{name}`"] = score
+        for each in (folders.setdefault(f"`{folder}`", _Score()), every):
+            each.add(score)
 
+    def rows(what: str, scores: Mapping[str, _Score]) -> str:
+        head = [f"| {what} | mutants | tried | noticed | equivalent | score |", "|---|---:|---:|---:|---:|---:|"]
+        return "\n".join([*head, *(score.row(name) for name, score in scores.items())])
 
-def _score(numbers: Sequence[int]) -> str:
-    _, count, noticed, _ = numbers
-    return f"{100 * noticed / count:.0f} %" if count else ""
+    if not modules:
+        return "Nothing was tried."
+    return f"{rows('folder', folders | {'all': every})}\n\n{rows('module', modules)}"
 
 
 def is_equivalent(mutant: Mutant) -> bool:
-    """Whether it is listed as one that nothing can notice."""
-    return (mutant.path, mutant.before, mutant.after) in equivalents()
+    """Whether it is listed as one that nothing can notice; what only type checkers read is not listed."""
+    return "TYPE_CHECKING" in mutant.before or (mutant.path, mutant.before, mutant.after) in equivalents()
 
 
 _DOCUMENT = """# What the tests notice
@@ -450,9 +506,9 @@ example, `<` for `<=`, `and` for `or`, or a missing statement or row of a table.
 faults that a test notices. It does not count faults that nothing can notice; scripts/mutants-equivalent.toml lists
 them with the reason. Tests that compare with what was generated before do not count.
 
-{sampled} Tests were added
-for survivors, so the score is that of this sample and not that of another one. In the last row are the mutants of
-all modules that were drawn from.
+{sampled} Tests were added for survivors, so the score
+of a module is that of these mutants and not that of others. The score of a folder takes the untried mutants of a module
+to be like those that were tried.
 
 {table}
 

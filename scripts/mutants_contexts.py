@@ -16,6 +16,8 @@ import shapegen.workers
 
 _seconds: dict[str, float] = defaultdict(float)
 
+os.environ["COVERAGE_PROCESS_START"] = os.environ["MUTANTS_CHILDREN"]  # Python starts coverage in them by that
+
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
@@ -23,6 +25,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     measured = coverage.Coverage.current()
     name = item.nodeid.partition("[")[0]
     begun = _worked()
+    os.environ["MUTANTS_TEST"] = name
     if measured is not None:
         measured.switch_context(name)
     try:

@@ -107,6 +107,7 @@ def test_an_expression_is_what_makes_it(code: str, whose: str) -> None:
         (f"if y:\n    x = {MAKE}\nelse:\n    x = {OTHER}\nx.go()", "unknown"),
         (f"if y:\n    x = {OTHER}\nelse:\n    x = {OTHER}\nx.go()", "other"),
         (f"if y:\n    x = {MAKE}\nelse:\n    x: Any = {MAKE}\nx.go()", "client"),
+        (f"if y:\n    x = {MAKE}\nelse:\n    x: SageMakerClient = f()\nx.go()", "client"),
         (f"if y:\n    x = {MAKE}\nelse:\n    x = None\nx.go()", "unknown"),
         (f"x = y = {MAKE}\nx.go()", "client"),
         (f"x, y = {MAKE}\nx.go()", "unknown"),
@@ -189,6 +190,7 @@ CALL = f"f({MAKE})\n"
         (f"def f(x): x.go()\n{CALL}g(f)\n", "unknown"),
         (f"def f(x): x.go()\n{CALL}g = f\n", "unknown"),
         (f"def f(x): x.go()\n{CALL}g(f=1)\n", "client"),
+        (f"def f(x): x.go()\n{CALL}g(f=1)\nf({OTHER})\n", "unknown"),
         (f"def f(x): x.go()\n{CALL}f.y = 1\n", "unknown"),
         (f"def f(x): x.go()\n{CALL}y.f({MAKE})\n", "client"),
         (f"def f(x): x.go()\n{CALL}y.f = 1\n", "unknown"),
@@ -326,6 +328,7 @@ def test_an_attribute_is_what_its_class_makes_it(members: str, whose: str) -> No
     [
         (f"class A:\n    x = {MAKE}\nA.x.go()\n", "client"),
         (f"class A:\n    x = {MAKE}\nB.x.go()\n", "unknown"),
+        (f"class B:\n    x = {MAKE}\nclass A:\n    x = B.x\nA.x.go()\n", "client"),
         (f"class A:\n    x = {MAKE}\n    @classmethod\n    def a(cls): cls.x.go()\n", "client"),
         (f"class A:\n    x = {MAKE}\na.x.go()\n", "unknown"),
         (f"class A:\n    x = {MAKE}\nself.x.go()\n", "unknown"),

@@ -9,6 +9,9 @@ ODD = 'import boto3, oddshapes\nfrom io import BytesIO\nclient = oddshapes.OddCl
 BEFORE_ODD = ODD.replace('oddshapes.OddClient(boto3.client("logs"))', 'boto3.client("logs")')
 
 
+ADD_ONE, ADDED_ONE = 'client.add_tags(ResourceArn="a", Tags=[', 'client.add_tags(resource_arn="a", tags=['
+
+
 def outcome(code: str, around: Surroundings = ALONE) -> str:
     """What becomes of code; `stays: …` where nothing changes."""
     after, adopted = converted(HEAD + code + "\n", around)
@@ -88,6 +91,11 @@ def outcome(code: str, around: Surroundings = ALONE) -> str:
             'client.list_processing_jobs(**{"SortBy": "Name", "MaxResults": 5}, NameContains="a")',
             'client.list_processing_jobs(sort_by=ms.SortBy.NAME, max_results=5, name_contains="a")',
         ),
+        (f"{ADD_ONE}dict(**f(), **g())])", "stays: `f()` holds more than literals"),
+        (
+            f'{ADD_ONE}{{("Key"): "a", "Value"  # a: b\n : ( # ä: c\n "b")}}])',
+            f'{ADDED_ONE}ms.Tag(key="a", value=( # ä: c\n "b"))])',
+        ),
         # enums
         ('client.list_processing_jobs(SortBy="Name")', "client.list_processing_jobs(sort_by=ms.SortBy.NAME)"),
         ('client.list_processing_jobs(SortBy=("Name"))', "client.list_processing_jobs(sort_by=(ms.SortBy.NAME))"),
@@ -128,7 +136,7 @@ def test_what_is_written_out_becomes_calls_of_classes(before: str, after: str) -
         ("client.stop_monitoring_schedule(**f())", "client.send(ms.from_dict(ms.StopMonitoringScheduleRequest, f()))"),
         (
             "client.stop_monitoring_schedule(**(f()))",
-            "client.send((ms.from_dict(ms.StopMonitoringScheduleRequest, f())))",
+            "client.send(ms.from_dict(ms.StopMonitoringScheduleRequest, (f())))",
         ),
         (
             "x = f()\nclient.stop_monitoring_schedule(**x)",
@@ -215,6 +223,9 @@ ADD, ADDED = 'client.add_tags(ResourceArn="a", Tags=', 'client.add_tags(resource
         (f"x = f()\n{ADD}x)", f"x = f()\n{ADDED}[ms.from_dict(ms.Tag, item) for item in x])"),
         (f"{ADD}f())", f"{ADDED}[ms.from_dict(ms.Tag, item) for item in f()])"),
         (f"{ADD}[f()])", f"{ADDED}[ms.from_dict(ms.Tag, f())])"),
+        (f"{ADD}(f(), g()))", f"{ADDED}[ms.from_dict(ms.Tag, item) for item in (f(), g())])"),
+        (f"{ADD}(y := f()))", f"{ADDED}[ms.from_dict(ms.Tag, item) for item in (y := f())])"),
+        (f"{ADD}[(f())])", f"{ADDED}[ms.from_dict(ms.Tag, (f()))])"),
         (f"{ADD}[*x])", f"{ADDED}[ms.from_dict(ms.Tag, item) for item in [*x]])"),
         # a dict that two read as different things
         (

@@ -202,6 +202,7 @@ def test_a_notebook_is_a_program() -> None:
         (notebook("x\ny", "x"), ["y", "x"]),
         (notebook("y = x"), []),
         (notebook("f(x)"), ["f(x)"]),
+        (notebook("f(\nx)\n"), ["f(\nx)"]),
         (source_of("x"), []),
     ],
 )
@@ -224,6 +225,15 @@ def test_a_node_knows_what_stands_before_it(line_break: str) -> None:
     assert [source.indent(source.named[name][0]) for name in "abc"] == ["", "if ", "\t "]
 
 
+@pytest.mark.parametrize("written", ["a", "(a)", "((a))", "( a )", "( # b\n(\na ) )"])
+def test_an_expression_ends_behind_its_parentheses(written: str) -> None:
+    source = source_of(f"x = {written}; y")
+    (assigned,) = source.nodes(cst.Assign)
+    start, end = source.outer_span(assigned.value)
+    assert source.text[start:end].decode() == written
+    assert source.code(assigned.value) == "a"
+
+
 def test_nodes_come_in_the_order_of_the_text() -> None:
     source = source_of("f(a, b.c)[d]\nclass E: pass\ndef g(): pass\nclass H: pass\n")
     assert [node.value for node in source.nodes(cst.Name)] == [*"fabcdEgH"]
@@ -243,6 +253,7 @@ def test_nodes_come_in_the_order_of_the_text() -> None:
         (b"x = 1\nif\n", "line 2: invalid syntax"),
         (b"# coding: nowhere\n", "unknown encoding: nowhere"),
         (b"x = '\xff'\n", "invalid or missing encoding declaration"),
+        (b"# coding: ascii\nx = '\xe4'\n", "codec can't decode byte 0xe4"),
         (b"x = 1\0\n", "null bytes"),
         (b"# coding: utf-7\nx = '+AGE-'\n", "it cannot be written back as it is"),
         (b"x = " + b"-" * 148 + b"1\n", "it is nested deeper than 150 levels"),
@@ -289,6 +300,7 @@ def test_what_can_be_read_is_written_as_it_was_and_raises_no_warning(content: by
         ([Edit(3, 3, "X", (0, True)), Edit(3, 3, "Z"), Edit(3, 3, "Y", (-1, True))], "aäYZXcdef"),
         ([Edit(3, 4, "Z"), Edit(3, 3, "X", (1, False))], "aäXZdef"),
         ([Edit(0, 3, "X"), Edit(3, 4, "Y")], "XYdef"),
+        ([Edit(3, 3, "X"), Edit(0, 3, "Y")], "YXcdef"),
     ],
 )
 def test_edits_are_made_in_the_order_of_their_places(edits: list[Edit], code: str) -> None:

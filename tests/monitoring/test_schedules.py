@@ -141,7 +141,7 @@ def test_the_builders_refuse_other_hours(call: Any) -> None:
         ("cron(0 12 ? * * 2027)", "runs on some days only, but a schedule runs every day: send 'cron(0 12 ? * * *)'"),
         ("cron(30 12 ? * * *)", "does not run on the hour, as a schedule does: send 'cron(0 12 ? * * *)'"),
         ("cron(0/15 * ? * * *)", "does not run on the hour, as a schedule does: send 'cron(0 * ? * * *)'"),
-        ("cron(0/30 * ? * * *)", "does not run on the hour, as a schedule does: send 'cron(0 * ? * * *)'"),
+        ("cron(0/24 * ? * * *)", "does not run on the hour, as a schedule does: send 'cron(0 * ? * * *)'"),
         ("cron(* * ? * * *)", "does not run on the hour, as a schedule does: send 'cron(0 * ? * * *)'"),
         ("cron(0 24 ? * * *)", "has the hour 24, but hours go from 0 to 23: send 'cron(0 0 ? * * *)'"),
         ("cron(0 24/6 ? * * *)", "has the hour 24, but hours go from 0 to 23: send 'cron(0 0/6 ? * * *)'"),

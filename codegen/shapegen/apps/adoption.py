@@ -19,7 +19,7 @@ from shapegen.apps.reach import Reach
 from shapegen.apps.reads import ReadWriter
 from shapegen.apps.requests import RequestWriter
 from shapegen.apps.responses import Read, Trail
-from shapegen.apps.source import Edit, SourceFile, Variable
+from shapegen.apps.source import Edit, SourceFile, Variable, wrapped
 from shapegen.build.naming import attribute
 
 #: What the generated client raises where boto3's raises ClientError: base of the errors that the service models.
@@ -274,15 +274,13 @@ class _Adoption:
             yield Reason(call.node, f"the response is used, and has nothing but {_METADATA}")
             return
         if call.pages is None:
-            yield self.source.before(call.node, f"{self.alias}.to_dict(", is_inner=True)
-            yield self.source.behind(call.node, ")", is_inner=True)
+            yield from wrapped(self.source.span(call.node), f"{self.alias}.to_dict(", ")", is_inner=True)
             return
         loop = self.source.parent(call.node)
         if not isinstance(loop, cst.For | cst.CompFor) or loop.iter is not call.node:
             yield Reason(call.node, "the pages are not simply gone through")
             return
-        yield self.source.before(call.node, f"map({self.alias}.to_dict, ")
-        yield self.source.behind(call.node, ")")
+        yield from wrapped(self.source.span(call.node), f"map({self.alias}.to_dict, ", ")")
 
     # Names
 

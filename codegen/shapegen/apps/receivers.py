@@ -76,7 +76,7 @@ class Receivers:
             return None
         given = [arg.value for arg in call.args[:1] if arg.keyword is None and not arg.star]
         given += [arg.value for arg in call.args if arg.keyword is not None and arg.keyword.value == "service_name"]
-        return self._text(given[0]) if len(given) == 1 else None
+        return self._text(*given) if len(given) == 1 else None
 
     def _text(self, node: cst.BaseExpression) -> str | None:
         if isinstance(node, cst.SimpleString):
@@ -278,17 +278,18 @@ class Receivers:
         if function.startswith(_STAND_INS):
             return "other"
         if _called(call.func) == "typed" and len(call.args) == 1:
-            return self.kind(call.args[0].value)
+            (argument,) = call.args
+            return self.kind(argument.value)
         if isinstance(call.func, cst.Name):
             name = call.func.value
             if any(each.name.value == name for each in self.source.classes):
                 return "other"
             functions = self.source.functions.get(name, [])
-            return self._returned(functions[0]) if len(functions) == 1 else "unknown"
+            return self._returned(*functions) if len(functions) == 1 else "unknown"
         if isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
             functions = self.source.functions.get(call.func.attr.value, [])
             if len(functions) == 1 and call.func.value.value in ("self", "cls"):
-                return self._returned(functions[0])
+                return self._returned(*functions)
         return "unknown"
 
     def _returned(self, function: cst.FunctionDef) -> Whose:

@@ -11,7 +11,7 @@ from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.clients import OperationCall
 from shapegen.apps.conversion import Claim, Parts, Reason
-from shapegen.apps.source import Edit, SourceFile, Variable
+from shapegen.apps.source import Edit, SourceFile, Variable, wrapped
 from shapegen.apps.values import (
     Choice,
     DictValue,
@@ -80,8 +80,7 @@ class RequestWriter:
 
     def _behind_arguments(self, call: cst.Call) -> int:
         """Where the last argument ends."""
-        last = call.args[-1].value
-        return self.source.span(last.rpar[-1] if last.rpar else last)[1]
+        return self.source.outer_span(call.args[-1].value)[1]
 
     def _value(self, value: Value) -> Parts:
         match value:
@@ -134,17 +133,16 @@ class RequestWriter:
         if (reason := self._unlike(value, shape)) is not None:
             yield reason
             return
+        span = self.source.outer_span(value.node)
         match self.api.shapes[shape]:
             case ir.Structure():
-                yield self.source.before(value.node, f"{self.alias}.from_dict({self._class(shape)}, ")
-                yield self.source.behind(value.node, ")")
+                yield from wrapped(span, f"{self.alias}.from_dict({self._class(shape)}, ", ")")
             case ir.List(member=inner) if isinstance(self.api.shapes[inner], ir.Structure | ir.Enum):
                 is_enum = isinstance(self.api.shapes[inner], ir.Enum)
                 made = (
                     f"{self._class(inner)}(item)" if is_enum else f"{self.alias}.from_dict({self._class(inner)}, item)"
                 )
-                yield self.source.before(value.node, f"[{made} for item in ")
-                yield self.source.behind(value.node, "]")
+                yield from wrapped(span, f"[{made} for item in ", "]")
             case _:
                 yield Reason(value.node, value.reason if isinstance(value, Elsewhere) else "it is a map of structures")
 
@@ -231,8 +229,7 @@ class RequestWriter:
                 if isinstance(value.node, cst.SimpleString) and value.constant in names:
                     yield Edit(*self.source.span(value.node), f"{self._class(enum.name)}.{names[str(value.constant)]}")
                 else:
-                    yield self.source.before(value.node, f"{self._class(enum.name)}(")
-                    yield self.source.behind(value.node, ")")
+                    yield from wrapped(self.source.span(value.node), f"{self._class(enum.name)}(", ")")
             case _ if (reason := self._otherwise(value)) is not None:
                 yield reason
             case _:
@@ -317,7 +314,8 @@ class RequestWriter:
         if value.unread:
             yield from self._elsewhere(value) if isinstance(value.node, cst.Dict) else ()
             if not isinstance(value.node, cst.Dict):
-                yield Reason(value.unread[0].node, value.unread[0].reason)
+                first = value.unread[0]
+                yield Reason(first.node, first.reason)
             return
         if isinstance(kind, ir.Map):
             for part in value.parts:
@@ -340,7 +338,7 @@ class RequestWriter:
                 continue
             written_name = members[part.name].attribute
             if isinstance(part.node, cst.DictElement):
-                start = self.source.span(part.node.key)[0]
+                start, _ = self.source.outer_span(part.node.key)
                 yield Edit(start, self._behind_colon(part.node), f"{written_name}=")
             elif part.node.keyword is not None:
                 yield Edit(*self.source.span(part.node.keyword), written_name)
@@ -358,7 +356,9 @@ class RequestWriter:
 
     def _behind_colon(self, element: cst.DictElement) -> int:
         """Where the value begins, or the line break or comment before it."""
-        at = self.source.text.index(b":", self.source.span(element.key)[1]) + 1
+        between = self.source.module.code_for_node(element.whitespace_after_colon)
+        begin, _ = self.source.outer_span(element.value)
+        at = begin - len(between.encode())
         while self.source.text[at : at + 1] in (b" ", b"\t"):
             at += 1
         return at

@@ -50,6 +50,13 @@ class Edit(NamedTuple):
     """Of two at the same place, which comes first."""
 
 
+def wrapped(span: tuple[int, int], before: str, behind: str, *, is_inner: bool = False) -> Iterator[Edit]:
+    """Text around what stands from `span[0]` to `span[1]`: within what is put around more; `is_inner`, within all."""
+    start, end = span
+    yield Edit(start, start, before, (-end, is_inner))
+    yield Edit(end, end, behind, (-start, not is_inner))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Variable:
     """A name, one of its assignments, and each place that reads what this assignment gave it."""
@@ -100,15 +107,11 @@ class SourceFile:
         span = self.tree.spans[node]
         return span.start, span.start + span.length
 
-    def before(self, node: cst.CSTNode, text: str, *, is_inner: bool = False) -> Edit:
-        """Text before a node, behind what is put before a wider one; and, `is_inner`, behind all that is put there."""
-        start, end = self.span(node)
-        return Edit(start, start, text, (-end, is_inner))
-
-    def behind(self, node: cst.CSTNode, text: str, *, is_inner: bool = False) -> Edit:
-        """Text behind a node, before what is put behind a wider one; and, `is_inner`, before all that is put there."""
-        start, end = self.span(node)
-        return Edit(end, end, text, (-start, not is_inner))
+    def outer_span(self, node: cst.BaseExpression) -> tuple[int, int]:
+        """Where the expression begins and ends, with the parentheses around it."""
+        start, _ = self.span(node.lpar[0] if node.lpar else node)
+        _, end = self.span(node.rpar[-1] if node.rpar else node)
+        return start, end
 
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
@@ -239,7 +242,7 @@ class SourceFile:
         if not isinstance(node, cst.Name):
             return None
         assignments = self._assignments(node)
-        if len(assignments) == 0 or not all(isinstance(each, ImportAssignment) for each in assignments):
+        if not all(isinstance(each, ImportAssignment) for each in assignments):
             return None
         names = {name.name for each in assignments for name in each.get_qualified_names_for(node.value)}
         return names.pop() if len(names) == 1 else None
