@@ -68,8 +68,13 @@ def test_what_else_has_that_name_is_named_and_stays(app: Path, kind: str) -> Non
 
 
 def test_the_new_content_is_on_the_disk_before_it_has_the_name(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    new, sync, replace = app.with_name(".app.py.shapegen-new"), os.fsync, os.replace
+    new, sync, replace, opened = app.with_name(".app.py.shapegen-new"), os.fsync, os.replace, os.open
     steps: list[object] = []
+    folders: list[int] = []
+
+    def open_folder(path: Path, flags: int) -> int:
+        folders.append(opened(path, flags))
+        return folders[-1]
 
     def synced(file: int) -> None:
         sync(file)
@@ -81,8 +86,31 @@ def test_the_new_content_is_on_the_disk_before_it_has_the_name(app: Path, monkey
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "replace", replaced)
+    monkeypatch.setattr(os, "open", open_folder)
     write(app, b"old", b"new")
     assert steps == [b"new", "replaced", "folder"]
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(folders[0])
+
+
+def test_who_interrupts_it_when_the_file_has_its_name_is_told_nothing_else(
+    app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def replaced(source: Path, target: Path) -> None:
+        replace(source, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", replaced)
+    with pytest.raises(KeyboardInterrupt):
+        write(app, b"old", b"new")
+    assert app.read_bytes() == b"new"
+
+
+def test_a_file_that_cannot_be_written_says_why(app: Path) -> None:
+    with pytest.raises(ShapegenError, match="^it cannot be written: No such file or directory$"):
+        write(app.parent / "nowhere" / "app.py", b"old", b"new")
 
 
 def test_what_was_saved_meanwhile_stays(app: Path) -> None:
