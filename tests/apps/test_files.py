@@ -109,7 +109,7 @@ def test_who_interrupts_it_when_the_file_has_its_name_is_told_nothing_else(
 
 
 def test_a_file_that_cannot_be_written_says_why(app: Path) -> None:
-    with pytest.raises(ShapegenError, match="^it cannot be written: No such file or directory$"):
+    with pytest.raises(ShapegenError, match=r"^it cannot be written: No such file or directory$"):
         write(app.parent / "nowhere" / "app.py", b"old", b"new")
 
 

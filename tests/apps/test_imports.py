@@ -94,7 +94,6 @@ HEADS = {
     "behind boto3 and both": '"""What it does."""\nfrom __future__ import annotations\nimport boto3\n<>',
     "behind what follows a docstring": '"""What it does."""\nimport json\n<>from boto3 import client as made\n',
     "behind the first boto3": "import boto3\n<>x = 1\nimport boto3.session\n",
-    "behind its own package": "import boto3\nimport monitorshapes.shapes\n<>import pandas\n",
     "before all": "<>from boto3 import client as made\nimport os\n",
     "behind a comment": "#!/usr/bin/python\n\n<>from boto3 import client as made\n",
     "before a statement": "<>if 1:\n    import boto3\n",
