@@ -83,6 +83,11 @@ def called(code: str) -> list[tuple[str, bool]]:
             f"class A:\n    def f(self):\n        self.c = {MADE}\n        c.d\n        fill(c=1)",
             [("self.c", [], True, False)],
         ),
+        # `boto3.client` is a call of a method, and no use
+        (
+            f"class A:\n    def f(self):\n        self.client = {MADE}\n        self.client.x",
+            [("self.client", [4], True, False)],
+        ),
         # that something else assigns, too, or that is no attribute of a class
         (f"class A:\n    def f(self):\n        self.c = {MADE}\n        self.c = given", []),
         (f"class A:\n    def f(self):\n        self.c = {MADE}\n        self.c += given", []),

@@ -159,8 +159,7 @@ def _attribute_uses(source: SourceFile, target: cst.Attribute) -> tuple[tuple[cs
 
 def _is_called(source: SourceFile, node: cst.Attribute) -> bool:
     """Whether it is a method of that name, as `boto3.client` is: a client is not called."""
-    parent = source.parent(node)
-    return isinstance(parent, cst.Call) and parent.func is node
+    return isinstance(source.parent(node), cst.Call)
 
 
 def _is_self(node: cst.Attribute) -> bool:
