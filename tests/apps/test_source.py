@@ -65,6 +65,7 @@ def expression(source: SourceFile, code: str) -> cst.CSTNode:
         ("x = 1; f(x); x = 2; f(x)", "1 1 2 2"),
         ("if a: x = 1; f(x); x = 2; f(x)", "1 1 2 2"),
         ("x = 1\nx = g(x)\nf(x)", "1 g(x) 1 g(x)"),
+        ("x = 1\nx = x\nf(x)", "1 x 1 x"),
         ("x = 1\nx: int = 2\nf(x)", "1 2 2"),
         ("x = 1\nx += 1\nf(x)", "- - -"),
         ("x = 1\nimport x\nf(x)", "- - -"),
