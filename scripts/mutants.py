@@ -1,6 +1,6 @@
 """Puts small faults into the code, one at a time, and tells which of them no test notices.
 
-What is known is kept in .venv/mutants: which tests run which lines, measured once, and what became of each mutant, so
+What is known is kept in build/mutants: which tests run which lines, measured once, and what became of each mutant, so
 that a run can be taken up again. docs/design/mutants.md says why it is done in this way.
 """
 
@@ -28,7 +28,7 @@ from typing import Any, Literal
 from mutants_operators import Fault, faults, with_fault
 
 ROOT = Path(__file__).parents[1]
-KEPT = ROOT / ".venv" / "mutants"
+KEPT = ROOT / "build" / "mutants"
 COVERING, RESULTS = KEPT / "covering", KEPT / "results.jsonl"
 DOCUMENT = ROOT / "docs" / "mutants.md"
 EQUIVALENT = ROOT / "scripts" / "mutants-equivalent.toml"
@@ -208,7 +208,7 @@ def _hash(content: bytes) -> str:
 
 def covering(paths: Iterable[str], jobs: int) -> Covering:
     """Which tests run the lines of the modules: as it was measured, else as it is measured now, some minutes long."""
-    COVERING.mkdir(exist_ok=True)
+    COVERING.mkdir(parents=True, exist_ok=True)
     known = {str(each["tests"]): each for each in (json.loads(path.read_text()) for path in COVERING.glob("*.json"))}
     folders = {folder for path in paths for source, folder in SOURCES.items() if path.startswith(source)}
     tests = {test for folder in folders for test in _files(folder)}
@@ -424,6 +424,7 @@ def run(wanted: Sequence[Mutant], known: Covering, results: dict[str, Result], *
             finally:
                 copies.put(copy)
 
+        RESULTS.parent.mkdir(parents=True, exist_ok=True)
         with RESULTS.open("a") as file:
             tried = as_completed([pool.submit(one, each) for each in left])
             for number, future in enumerate(tried, 1):

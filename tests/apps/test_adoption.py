@@ -249,6 +249,85 @@ def test_a_response_is_a_dataclass_where_all_that_reads_it_shows_what_it_reads(b
 
 
 PAGINATION = "PaginationConfig is not a member of ListMonitoringSchedulesRequest"
+CONFIG = '["MonitoringScheduleConfig"]'
+TAGS, TAGGED = 'client.list_tags(ResourceArn="a")["Tags"]', 'ms.to_dict(client.list_tags(resource_arn="a"))["Tags"]'
+UPDATE = "client.update_monitoring_schedule(MonitoringScheduleConfig="
+UPDATED = "client.update_monitoring_schedule(monitoring_schedule_config="
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f'client.add_tags(ResourceArn="b", Tags={TAGS})\n',
+            f'client.add_tags(resource_arn="b", tags=[ms.from_dict(ms.Tag, item) for item in {TAGGED}])\n',
+        ),
+        (
+            f'client.add_tags(ResourceArn="b", Tags={TAGS} + [{{"Key": "a", "Value": "b"}}])\n',
+            f'client.add_tags(resource_arn="b", tags=[ms.from_dict(ms.Tag, item) for item in {TAGGED} + '
+            '[{"Key": "a", "Value": "b"}]])\n',
+        ),
+        (
+            f'client.add_tags(ResourceArn="b", Tags=[{TAGS}[0]])\n',
+            f'client.add_tags(resource_arn="b", tags=[ms.from_dict(ms.Tag, {TAGGED}[0])])\n',
+        ),
+        (
+            f"{UPDATE}{DESCRIBE}{CONFIG}, MonitoringScheduleName='b')\n",
+            f"{UPDATED}ms.from_dict(ms.MonitoringScheduleConfig, ms.to_dict({DESCRIBED}){CONFIG}), "
+            "monitoring_schedule_name='b')\n",
+        ),
+        (
+            f"{UPDATE}{DESCRIBE}, MonitoringScheduleName='b')\n",
+            f"{UPDATED}ms.from_dict(ms.MonitoringScheduleConfig, ms.to_dict({DESCRIBED})), "
+            "monitoring_schedule_name='b')\n",
+        ),
+        (
+            f"client.stop_monitoring_schedule(**{DESCRIBE})\n",
+            f"client.send(ms.from_dict(ms.StopMonitoringScheduleRequest, ms.to_dict({DESCRIBED})))\n",
+        ),
+        (
+            f"client.update_monitoring_schedule(MonitoringScheduleName='b', **{DESCRIBE})\n",
+            "client.send(ms.from_dict(ms.UpdateMonitoringScheduleRequest, "
+            f"dict(MonitoringScheduleName='b', **ms.to_dict({DESCRIBED}))))\n",
+        ),
+        (
+            f"client.list_monitoring_schedules(SortBy={DESCRIBE}['x'])\n",
+            f"client.list_monitoring_schedules(sort_by=ms.MonitoringScheduleSortKey(ms.to_dict({DESCRIBED})['x']))\n",
+        ),
+        (
+            f"check(check({DESCRIBE}))\n",
+            f"check(check(ms.to_dict({DESCRIBED})))\n",
+        ),
+    ],
+)
+def test_a_response_that_is_sent_again_is_a_dict_first_and_then_what_the_request_needs(before: str, after: str) -> None:
+    assert_becomes(MADE + before, WRAPPED + after)
+
+
+@pytest.mark.parametrize("alias", ["ms", "a", "Z"])
+def test_what_is_put_around_a_wider_expression_is_put_around_what_is_in_it(alias: str) -> None:
+    call = 'MADE.add_tags(ResourceArn="b", Tags=MADE.list_tags(ResourceArn="a").get("Tags", []))\n'
+    code = f"import monitorshapes as {alias}\n{call}".replace("MADE", 'boto3.client("sagemaker")')
+    source = read(Path("app.py"), code.encode())
+    wrapped = f'{alias}.MonitoringClient(boto3.client("sagemaker"))'
+    assert edited(source, adopt(source, api()).edits).decode() == (
+        f"import monitorshapes as {alias}\n"
+        f'{wrapped}.add_tags(resource_arn="b", tags=[{alias}.from_dict({alias}.Tag, item) for item in '
+        f'{alias}.to_dict({wrapped}.list_tags(resource_arn="a")).get("Tags", [])])\n'
+    )
+
+
+@pytest.mark.parametrize("first", ["", "# no import\n"])
+def test_the_import_stands_before_all_that_is_put_around_the_first_expression(first: str) -> None:
+    source = read(
+        Path("app.py"), f'{first}boto3.client("sagemaker").{DESCRIBE.removeprefix("client.")}["x"]\n'.encode()
+    )
+    assert edited(source, adopt(source, api()).edits).decode() == (
+        f'{first}import monitorshapes as ms\nms.to_dict(ms.MonitoringClient(boto3.client("sagemaker")).'
+        f'{DESCRIBED.removeprefix("client.")})["x"]\n'
+    )
+
+
 METADATA = "ResponseMetadata may be read, which the package does not give"
 
 

@@ -1,5 +1,6 @@
 """Files of an app are replaced whole, and stay what they are."""
 
+import ast
 import json
 import operator
 import os
@@ -7,6 +8,7 @@ import stat
 import subprocess
 from pathlib import Path
 
+import libcst
 import pytest
 
 from shapegen.apps.files import LeftOut, calls_one, content, each, find, imported_modules, naming, write
@@ -209,6 +211,7 @@ def test_a_file_is_looked_at_that_names_a_method_or_the_package(text: str, is_on
         ("from .import a", {"a"}),
         ("from .a import \\\n    b, \\\r\n    c\nx = y", {"a", "b", "c"}),
         ("import a, \\\n    b\nx = y", {"a", "b"}),
+        ("from a.b \\\n    import c\nx = y", {"a", "b", "c"}),
         ("x = 1; import a", {"a"}),
         ('{"cells": 5, "import": 6}\nimport a', {"a"}),
         ("try: import a\nexcept ImportError: import b", {"a", "b"}),
@@ -224,6 +227,18 @@ def test_every_name_that_an_import_may_bring_is_one(text: str, names: set[str]) 
         cells = [{"cell_type": "markdown", "source": []}, {"cell_type": "code", "source": source}, {}]
         assert imported_modules([json.dumps({"cells": cells}).encode()]) == names
     assert imported_modules([b"{" + text.encode()]) <= names
+
+
+@pytest.mark.parametrize("path", sorted(Path(libcst.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_no_name_that_python_sees_imported_is_missed(path: Path) -> None:
+    content = path.read_bytes()
+    names = set[str]()
+    for node in ast.walk(ast.parse(content)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {each.name.rpartition(".")[2] for each in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.rpartition(".")[2])
+    assert names <= imported_modules([content])
 
 
 def test_files_are_found_by_the_words_in_them() -> None:

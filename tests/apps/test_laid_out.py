@@ -160,6 +160,8 @@ def test_a_line_may_be_as_long_as_the_width(length: int, is_broken: bool) -> Non
         ("call('a')\n", False),
         ('x = "\\d"\n', True),
         ('x = 1\n""" it\'s """\n', True),
+        ('x = [\n    1,\n    "it\'s",\n]\n', True),
+        ('call(\n    1,\n)\ny = "it\'s"\n', True),
         ("if 1: x = (\n'a')\n", False),
         ("raise KeyError('a')\n", False),
         ('def f():\n    x = (\n        "it\'s"\n    )\n', False),

@@ -19,7 +19,7 @@ from shapegen.apps.reach import Reach
 from shapegen.apps.reads import ReadWriter
 from shapegen.apps.requests import RequestWriter
 from shapegen.apps.responses import Read, Trail
-from shapegen.apps.source import Edit, SourceFile, Variable
+from shapegen.apps.source import Edit, SourceFile, Variable, wrapped
 from shapegen.build.naming import attribute
 
 #: What the generated client raises where boto3's raises ClientError: base of the errors that the service models.
@@ -273,17 +273,14 @@ class _Adoption:
         if call.operation.response is None:
             yield Reason(call.node, f"the response is used, and has nothing but {_METADATA}")
             return
-        start, end = self.source.span(call.node)
         if call.pages is None:
-            yield Edit(start, start, f"{self.alias}.to_dict(", rank=-1)
-            yield Edit(end, end, ")", rank=1)
+            yield from wrapped(self.source.span(call.node), f"{self.alias}.to_dict(", ")", is_inner=True)
             return
         loop = self.source.parent(call.node)
         if not isinstance(loop, cst.For | cst.CompFor) or loop.iter is not call.node:
             yield Reason(call.node, "the pages are not simply gone through")
             return
-        yield Edit(start, start, f"map({self.alias}.to_dict, ", rank=-1)
-        yield Edit(end, end, ")", rank=1)
+        yield from wrapped(self.source.span(call.node), f"map({self.alias}.to_dict, ", ")")
 
     # Names
 

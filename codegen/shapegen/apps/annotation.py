@@ -12,7 +12,7 @@ from shapegen.apps.adoption import Adopted, remark
 from shapegen.apps.api import Api
 from shapegen.apps.clients import Client, OperationCall, calls, clients
 from shapegen.apps.receivers import Receivers
-from shapegen.apps.source import Edit, SourceFile, Variable
+from shapegen.apps.source import Edit, SourceFile, Variable, wrapped
 from shapegen.apps.values import DictValue, ListValue, Plain, Reader, Reference, Value, walk
 
 _MODULE = "stubs"
@@ -38,8 +38,7 @@ def annotate(source: SourceFile, api: Api) -> Adopted:
                 text = f"the client is used for `{code}`, which the stubs do not know"
                 result.left.append(remark(source, unknown, text))
         elif client.uses:
-            start, end = source.span(client.made)
-            result.edits += [Edit(start, start, f"{alias}.typed("), Edit(end, end, ")")]
+            result.edits += wrapped(source.span(client.made), f"{alias}.typed(", ")")
             result.converted += sum(call.client is client for call in found)
     reader = Reader(source, api)
     shapes: dict[Variable, set[str]] = {}

@@ -29,7 +29,7 @@ _NOT_THE_APPS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _IMPORT = re.compile(
     r"""
     (?: ^ | [:;] ) [ \t]*
-    (?: from [ \t]* ([\w.]+) [ \t]* import \b [ \t]* | import [ \t]+ )
+    (?: from [ \t]* ([\w.]+) (?: [ \t] | \\\n )* import \b [ \t]* | import [ \t]+ )
     ( \( (?: [^)#] | \#.*$ )* \)  # names and comments
     | (?: \\\n | [^#\n] )+ )
     """,

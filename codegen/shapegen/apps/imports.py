@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 import libcst as cst
@@ -46,7 +47,7 @@ def added(source: SourceFile, alias: str, code: str, edits: Iterable[Edit]) -> I
         yield line_after(source, _last_before(source, behind, package, first), code)
         return
     start = source.span(source.module.body[0])[0]
-    yield Edit(start, start, code + source.module.default_newline)
+    yield Edit(start, start, code + source.module.default_newline, rank=(-sys.maxsize, False))
 
 
 def _last_before(

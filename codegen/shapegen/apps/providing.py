@@ -10,7 +10,7 @@ import libcst as cst
 from shapegen.apps import imports
 from shapegen.apps.clients import Client, OperationCall
 from shapegen.apps.conversion import Reason
-from shapegen.apps.source import Edit, SourceFile
+from shapegen.apps.source import Edit, SourceFile, wrapped
 from shapegen.build.naming import attribute
 
 
@@ -48,9 +48,7 @@ class Provider:
         wrapper = f"{self.alias}.{self.client}"
         target = client.target
         if target is None or client.assignment is None or not self.needs_second(client, calls):
-            start, end = self.source.span(client.made)
-            yield Edit(start, start, f"{wrapper}(")
-            yield Edit(end, end, ")")
+            yield from wrapped(self.source.span(client.made), f"{wrapper}(", ")")
             return
         name = free_name(attribute(self.client))
         if isinstance(target, cst.Attribute):

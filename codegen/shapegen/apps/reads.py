@@ -46,15 +46,16 @@ class ReadWriter:
                 base, _ = self.source.outer_span(read.base)
                 is_there = "is not" if read.how == "in" else "is"
                 return [Edit(start, base, ""), Edit(end, end, f"{suffix} {is_there} None")]
+        opening = Edit(start, start, "(", (-end, False))
         default = "None" if read.default is None else self.source.code(read.default)
         if not self._asks_twice(read):
             if read.default is not None:
-                return [Edit(start, start, "("), Edit(behind, end, f"{suffix} or {default})")]
+                return [opening, Edit(behind, end, f"{suffix} or {default})")]
             return [Edit(behind, end, f"{suffix}.value" if read.as_text else suffix)]
         assert isinstance(read.base, cst.Name)  # noqa: S101  else it does not do the same
         value = f"{renamed.get(read.base, read.base.value)}{suffix}"
         text = f"{suffix}.value" if read.as_text else suffix
-        return [Edit(start, start, "("), Edit(behind, end, f"{text} if {value} is not None else {default})")]
+        return [opening, Edit(behind, end, f"{text} if {value} is not None else {default})")]
 
     def _asks_twice(self, read: Read) -> bool:
         """Whether the value is looked at before it is taken."""

@@ -127,7 +127,7 @@ def _paths(source: SourceFile, by: Replacement) -> Iterator[Edit | Reason]:
     yield from moved
     if moved:
         for edit in imports.added(source, name, f"from {package} import {name}", moved):
-            yield edit._replace(rank=1)  # isort wants it behind an `import` of the package
+            yield edit._replace(rank=(1, False))  # isort wants it behind an `import` of the package
 
 
 def _around(source: SourceFile, node: cst.CSTNode) -> cst.Attribute | None:

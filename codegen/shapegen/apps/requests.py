@@ -11,7 +11,7 @@ from shapegen import ir
 from shapegen.apps.api import Api
 from shapegen.apps.clients import OperationCall
 from shapegen.apps.conversion import Claim, Parts, Reason
-from shapegen.apps.source import Edit, SourceFile, Variable
+from shapegen.apps.source import Edit, SourceFile, Variable, wrapped
 from shapegen.apps.values import (
     Choice,
     DictValue,
@@ -133,18 +133,16 @@ class RequestWriter:
         if (reason := self._unlike(value, shape)) is not None:
             yield reason
             return
-        start, end = self.source.outer_span(value.node)
+        span = self.source.outer_span(value.node)
         match self.api.shapes[shape]:
             case ir.Structure():
-                yield Edit(start, start, f"{self.alias}.from_dict({self._class(shape)}, ")
-                yield Edit(end, end, ")")
+                yield from wrapped(span, f"{self.alias}.from_dict({self._class(shape)}, ", ")")
             case ir.List(member=inner) if isinstance(self.api.shapes[inner], ir.Structure | ir.Enum):
                 is_enum = isinstance(self.api.shapes[inner], ir.Enum)
                 made = (
                     f"{self._class(inner)}(item)" if is_enum else f"{self.alias}.from_dict({self._class(inner)}, item)"
                 )
-                yield Edit(start, start, f"[{made} for item in ")
-                yield Edit(end, end, "]")
+                yield from wrapped(span, f"[{made} for item in ", "]")
             case _:
                 yield Reason(value.node, value.reason if isinstance(value, Elsewhere) else "it is a map of structures")
 
@@ -227,13 +225,11 @@ class RequestWriter:
             return
         match self.api.shapes[value.shape]:
             case ir.Enum() as enum:
-                start, end = self.source.span(value.node)
                 names = {each.value: each.name for each in enum.values}
                 if isinstance(value.node, cst.SimpleString) and value.constant in names:
-                    yield Edit(start, end, f"{self._class(enum.name)}.{names[str(value.constant)]}")
+                    yield Edit(*self.source.span(value.node), f"{self._class(enum.name)}.{names[str(value.constant)]}")
                 else:
-                    yield Edit(start, start, f"{self._class(enum.name)}(")
-                    yield Edit(end, end, ")")
+                    yield from wrapped(self.source.span(value.node), f"{self._class(enum.name)}(", ")")
             case _ if (reason := self._otherwise(value)) is not None:
                 yield reason
             case _:

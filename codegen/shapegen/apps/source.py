@@ -46,8 +46,15 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
-    rank: int = 0
+    rank: tuple[int, bool] = (0, False)
     """Of two at the same place, which comes first."""
+
+
+def wrapped(span: tuple[int, int], before: str, behind: str, *, is_inner: bool = False) -> Iterator[Edit]:
+    """Text around what stands from `span[0]` to `span[1]`: within what is put around more; `is_inner`, within all."""
+    start, end = span
+    yield Edit(start, start, before, (-end, is_inner))
+    yield Edit(end, end, behind, (-start, not is_inner))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
