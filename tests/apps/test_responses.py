@@ -67,6 +67,11 @@ def used(call: str, use: str) -> str | None:
         ('print(r.get("FailureReason", {}))', "print((r.failure_reason if r.failure_reason is not None else {}))"),
         ('print(r.get("FailureReason", why()))', None),
         ('print(r.get("FailureReason", [1]))', None),
+        (
+            'client.list_processing_jobs(SortBy=r.get("FailureReason", "?") + x)',
+            "client.list_processing_jobs("
+            'sort_by=ms.SortBy((r.failure_reason if r.failure_reason is not None else "?") + x))',
+        ),
         ("print(r.get(key))", None),
         ("get = r.get", None),
         ('print(map(r.get, ["FailureReason"]))', None),

@@ -65,6 +65,7 @@ def expression(source: SourceFile, code: str) -> cst.CSTNode:
         ("x = 1; f(x); x = 2; f(x)", "1 1 2 2"),
         ("if a: x = 1; f(x); x = 2; f(x)", "1 1 2 2"),
         ("x = 1\nx = g(x)\nf(x)", "1 g(x) 1 g(x)"),
+        ("x = 1\nx = x\nf(x)", "1 x 1 x"),
         ("x = 1\nx: int = 2\nf(x)", "1 2 2"),
         ("x = 1\nx += 1\nf(x)", "- - -"),
         ("x = 1\nimport x\nf(x)", "- - -"),
@@ -213,8 +214,11 @@ def test_a_notebook_shows_the_last_expression_of_a_cell(source: SourceFile, show
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
 def test_a_line_has_the_number_that_editors_show(line_break: str) -> None:
-    source = source_of(line_break.join(["a", "b; c", "", "(", "d)"]))
-    assert {name.value: source.line(name) for name in source.nodes(cst.Name)} == {"a": 1, "b": 2, "c": 2, "d": 5}
+    source = source_of(line_break.join(["a", "b; c", "", "d(", "e)"]))
+    lines = {source.code(name): source.line(name) for name in source.nodes(cst.Name)}
+    assert lines == {"a": 1, "b": 2, "c": 2, "d": 4, "e": 5}
+    assert [source.line(call) for call in source.nodes(cst.Call)] == [4]
+    assert [source.line_at(1), source.line_at(1 + len(line_break))] == [1, 2]
     assert source.line_at(0) == 1
     assert source.line_at(len(source.text)) == 5
 
@@ -258,6 +262,7 @@ def test_nodes_come_in_the_order_of_the_text() -> None:
         (b"# coding: utf-7\nx = '+AGE-'\n", "it cannot be written back as it is"),
         (b"x = " + b"-" * 148 + b"1\n", "it is nested deeper than 150 levels"),
         (b"x = " + b"-" * 100_000 + b"1\n", "nested"),
+        (b"x = 1" + b" + 1" * 100_000, "nested"),
     ],
 )
 def test_what_cannot_be_read_is_said(content: bytes, message: str) -> None:
