@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import is_dataclass
 from inspect import isfunction
@@ -142,6 +143,11 @@ def test_a_checker_of_an_app_reads_no_tables() -> None:
 
 
 # The map of the rooms
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    counts = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in counts.items() if count > 1] == []
 
 
 def test_the_diagram_shows_who_imports_whom() -> None:

@@ -239,8 +239,10 @@ def touches(mention: Mention, *changes: compare.Change) -> list[Touched]:
     return list(touched(Looked(Path("app.py"), [mention], {mention.line: "1"}), changes, api()))
 
 
-NEW: list[ChangeKind] = ["operation-added", "paginator-added", "waiter-added", "class-added", "shape-added"]
-NEW += ["member-added", "idempotency-token-member-added"]
+NEW: list[ChangeKind] = [
+    *("operation-added", "paginator-added", "waiter-added", "class-added", "shape-added"),
+    *("member-added", "idempotency-token-member-added"),
+]
 
 
 @pytest.mark.parametrize("kind", NEW)

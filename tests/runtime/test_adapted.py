@@ -121,4 +121,4 @@ def test_the_account_is_that_of_the_arn(
     found: list[Any] = []
     assert adapted.account_of_arn(account, PLACE, found, *arns) == made
     assert [(where, rule) for where, rule, _ in refused(found)] == [(PLACE, rule) for rule, _ in said]
-    assert [each[2] for each in refused(found) if each[1] == "pattern"] == [text for rule, text in said if text]
+    assert [each[2] for each in refused(found) if each[1] == "pattern"] == [text for _, text in said if text]

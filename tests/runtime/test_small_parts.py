@@ -250,12 +250,12 @@ def test_the_help_of_an_enum_names_its_members() -> None:
 
 
 def test_what_is_deprecated_warns_whoever_calls_it() -> None:
-    @deprecated("Use a box.")
-    def put(thing: str) -> str:
+    def of_old(thing: str) -> str:
         """Puts it."""
         return thing
 
+    put: Any = deprecated("Use a box.")(of_old)
     with pytest.warns(DeprecationWarning, match=r"^Use a box\.$") as warned:
         assert put("a") == "a"
     assert [each.filename for each in warned] == [__file__]
-    assert (put.__name__, put.__doc__, getattr(put, "__deprecated__", None)) == ("put", "Puts it.", "Use a box.")
+    assert (put.__name__, put.__doc__, getattr(put, "__deprecated__", None)) == ("of_old", "Puts it.", "Use a box.")

@@ -51,7 +51,7 @@ PAGES = {"input_token": "Next", "output_token": "Token", "result_key": ["Page.Th
 
 def built(model: Mapping[str, Any] = MODEL, paginators: Mapping[str, Any] | None = None, **settings: Any) -> Built:
     """All of a model, or what the settings want."""
-    wanted = {"service": "small", "package": "small", "client": "SmallClient", "operations": ["*"]}
+    wanted: dict[str, Any] = {"service": "small", "package": "small", "client": "SmallClient", "operations": ["*"]}
     return build(model, Settings(**wanted | settings), paginators=paginators or {})
 
 
