@@ -506,9 +506,9 @@ example, `<` for `<=`, `and` for `or`, or a missing statement or row of a table.
 faults that a test notices. It does not count faults that nothing can notice; scripts/mutants-equivalent.toml lists
 them with the reason. Tests that compare with what was generated before do not count.
 
-{sampled} Tests were added for survivors, so the score
-of a module is that of these mutants and not that of others. The score of a folder takes the untried mutants of a module
-to be like those that were tried.
+{sampled} The score of a module is that of these
+mutants and not that of others; a survivor for which a test was added stays one here until `--again` tries it. The score
+of a folder takes the untried mutants of a module to be like those that were tried.
 
 {table}
 
