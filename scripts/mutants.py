@@ -1,6 +1,6 @@
 """Puts small faults into the code, one at a time, and tells which of them no test notices.
 
-What is known is kept in build/mutants: which tests run which lines, measured once, and what became of each mutant, so
+What is known is kept in build/mutants: which tests run which lines, and what became of each mutant, so
 that a run can be taken up again. docs/design/mutants.md says why it is done in this way.
 """
 
@@ -148,7 +148,7 @@ def modules(wanted: Sequence[str]) -> list[str]:
         if not wanted or any(f"/{each.strip('/').removesuffix('.py')}" in f"/{path}" for each in wanted)
     ]
     if not chosen:
-        raise SystemExit(f"no module is called {' or '.join(wanted)}; `build`, `build/naming` and paths are understood")
+        raise ValueError(f"no module is called {' or '.join(wanted)}; `build`, `build/naming` and paths are understood")
     return chosen
 
 
@@ -178,13 +178,15 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
 
 def changed_lines(revision: str) -> dict[str, set[int]]:
     """The lines of each file that differ from a revision."""
-    diff = subprocess.run(
+    git = subprocess.run(
         ["git", "diff", "--unified=0", "--no-color", "--merge-base", revision, "--", *SOURCES],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if git.returncode != 0:
+        raise ValueError(f"--since {revision}: {git.stderr.strip()}")
     found: dict[str, set[int]] = {}
     lines: set[int] = set()
-    for line in diff.splitlines():
+    for line in git.stdout.splitlines():
         if line.startswith("+++ b/"):
             lines = found.setdefault(line.removeprefix("+++ b/"), set())
         elif hunk := re.match(r"@@ \S+ \+(\d+)(?:,(\d+))? @@", line):
@@ -532,8 +534,11 @@ def main() -> None:
         "--jobs", type=int, default=os.cpu_count(), metavar="N", help="as many at a time; else all cores"
     )
     asked = parser.parse_args()
-    lines = changed_lines(asked.since) if asked.since else None
-    paths = [path for path in modules(asked.modules) if lines is None or path in lines]
+    try:
+        lines = changed_lines(asked.since) if asked.since else None
+        paths = [path for path in modules(asked.modules) if lines is None or path in lines]
+    except ValueError as error:
+        parser.error(str(error))
     every = {
         path: [
             fault
