@@ -258,10 +258,12 @@ def _measured(copy: Path, tests: str) -> dict[str, Any]:
         check=False,
     )
     seconds = Path(f"{name}.json")
+    if not seconds.exists():  # it was ended from outside
+        raise SystemExit(f"{tests} did not end when it was measured; the next run measures it again")
     return {
         "tests": tests,
         "hash": _hash((copy / tests).read_bytes()),
-        "seconds": json.loads(seconds.read_text()) if seconds.exists() else {},
+        "seconds": json.loads(seconds.read_text()),
         "sources": _lines(copy, name.parent.glob(f"{name.name}.data.*")),
     }
 
