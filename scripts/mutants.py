@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -39,10 +39,7 @@ SOURCES = {
         f"codegen/shapegen/{stage}": f"tests/{stage}"
         for stage in ("model", "build", "emit", "changes", "apps", "reference")
     },
-    **{
-        f"codegen/shapegen/{name}": "tests/commands"
-        for name in ("commands", "cli.py", "profiles.py", "project.py")
-    },
+    **{f"codegen/shapegen/{name}": "tests/commands" for name in ("commands", "cli.py", "profiles.py", "project.py")},
     **{f"codegen/shapegen/{name}.py": f"tests/test_{name}.py" for name in ("console", "ir", "media", "workers")},
     "codegen/shapegen/runtime": "tests/runtime",
     "codegen/monitoring/modules": "tests/monitoring",
@@ -106,6 +103,8 @@ class Covering:
         # What is run at import is noted of the test that happened to import the module, or of none.
         if found <= self._running(mutant.path, "1"):
             found = {test for path in (mutant.path, *_importing(mutant.path)) for test in self._running(path)}
+            for tests in filter(_imports(mutant.path), self.files):
+                found.update(test for test in self.files[tests]["seconds"] if not NOT_COUNTED.search(test))
         near = next(folder for source, folder in SOURCES.items() if mutant.path.startswith(source))
         rounds: list[list[str]] = [[], []]
         left = seconds
@@ -129,9 +128,14 @@ class Covering:
 @cache
 def _importing(path: str) -> Sequence[str]:
     """The modules that import a module: they may read what it has without running a line of it."""
+    return [each for each in filter(_imports(path), modules([])) if each != path]
+
+
+def _imports(path: str) -> Callable[[str], bool]:
+    """Whether a file imports a module."""
     stem = Path(path).stem
     pattern = re.compile(rf"^\s*from [\w.]*\b{stem} import |^\s*(?:from [\w.]+ )?import .*\b{stem}\b", re.MULTILINE)
-    return [each for each in modules([]) if each != path and pattern.search((ROOT / each).read_text("utf-8"))]
+    return lambda file: bool(pattern.search((ROOT / file).read_text("utf-8")))
 
 
 def modules(wanted: Sequence[str]) -> list[str]:
