@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import botocore.session
+from botocore.stub import Stubber
 from moto.server import ThreadedMotoServer
 
 from monitorshapes import fake, monitors
@@ -95,3 +96,36 @@ class _LocalSession(boto3.Session):  # type: ignore[misc]
     def client(self, service_name: str, **options: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         options["endpoint_url"] = self._urls.get(service_name, self._moto_url)
         return super().client(service_name, **options)
+
+
+class Scripted:
+    """A session whose requests are told before, each with its answer, by service in their order.
+
+    botocore's Stubber refuses another request, and an answer that the service could not give.
+    """
+
+    def __init__(self, *services: str, region: str = REGION, **options: Any) -> None:
+        boto_session = _LocalSession("http://localhost:9", "http://localhost:9")
+        self.session = monitors.Session(boto_session, **{"default_bucket": BUCKET, "sleep": self._sleep, **options})
+        self.slept: list[float] = []
+        self._stubbers: dict[str, Stubber] = {}
+        for service in services:
+            client = self.session._clients[service] = boto_session.client(service, region_name=region)
+            self._stubbers[service] = Stubber(client)
+            self._stubbers[service].activate()
+
+    def expect(self, service: str, operation: str, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+        """The next request of the service, and its answer."""
+        self._stubbers[service].add_response(operation, dict(answer), dict(request))
+
+    def refuse(self, service: str, operation: str, code: str, status: int = 400, **request: Any) -> None:
+        """The next request of the service, which is answered with an error."""
+        self._stubbers[service].add_client_error(operation, code, http_status_code=status, expected_params=request)
+
+    def done(self) -> None:
+        """Fails if a request was not made."""
+        for stubber in self._stubbers.values():
+            stubber.assert_no_pending_responses()
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
