@@ -106,13 +106,14 @@ class Scripted:
 
     def __init__(self, *services: str, region: str = REGION, **options: Any) -> None:
         boto_session = _LocalSession("http://localhost:9", "http://localhost:9")
-        self.session = monitors.Session(boto_session, **{"default_bucket": BUCKET, "sleep": self._sleep, **options})
+        clients = {each: boto_session.client(each, region_name=region) for each in ("sagemaker", *services)}
+        given: dict[str, Any] = {"default_bucket": BUCKET, "sleep": self._sleep, **options}
+        self.session = monitors.Session(boto_session, sagemaker_client=clients["sagemaker"], **given)
+        self.session._clients.update(clients)
         self.slept: list[float] = []
-        self._stubbers: dict[str, Stubber] = {}
-        for service in services:
-            client = self.session._clients[service] = boto_session.client(service, region_name=region)
-            self._stubbers[service] = Stubber(client)
-            self._stubbers[service].activate()
+        self._stubbers = {service: Stubber(client) for service, client in clients.items()}
+        for stubber in self._stubbers.values():
+            stubber.activate()
 
     def expect(self, service: str, operation: str, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
         """The next request of the service, and its answer."""

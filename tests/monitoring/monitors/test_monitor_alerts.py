@@ -22,7 +22,7 @@ NAME = {"MonitoringScheduleName": "hourly"}
 
 @pytest.fixture
 def aws() -> Scripted:
-    return Scripted("sagemaker")
+    return Scripted()
 
 
 @pytest.fixture
@@ -99,7 +99,10 @@ def test_the_history_is_asked_for_as_it_is_told(
     change = {"MonitoringAlertName": "a", "CreationTime": MADE, "AlertStatus": "OK"} | NAME
     answer = {"MonitoringAlertHistory": [change], "NextToken": "next"}
     aws.expect("sagemaker", "list_monitoring_alert_history", NAME | request_, answer)
-    assert monitor.list_monitoring_alert_history(**arguments) == ([MonitoringAlertHistorySummary("a", MADE, "OK")], "next")
+    assert monitor.list_monitoring_alert_history(**arguments) == (
+        [MonitoringAlertHistorySummary("a", MADE, "OK")],
+        "next",
+    )
     aws.expect("sagemaker", "list_monitoring_alert_history", NAME | request_, {})
     assert monitor.list_monitoring_alert_history(**arguments) == ([], None)
     aws.done()
