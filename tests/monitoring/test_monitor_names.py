@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from monitorshapes import monitors
-from monitorshapes.monitors import (
+from monitorshapes.monitors import image_uris
+from monitorshapes.monitors.formats import (
     CronExpressionGenerator,
     DataQualityDistributionConstraints,
     DataQualityMonitoringConfig,
     DatasetFormat,
     MonitoringDatasetFormat,
-    image_uris,
 )
 
 

@@ -239,7 +239,6 @@ def test_all_that_a_monitor_is_told_stands_in_its_definition(told: Told, aws: Aw
     if first is not None:
         assert monitor.former_job_definition_names == [first]
         assert monitor.job_definition_name != first
-        arn = f"arn:aws:sagemaker:us-east-1:123456789012:{told.kind.lower()}-job-definition"
         arn = next(
             each["MonitoringJobDefinitionArn"]
             for kind in ("data_quality", "model_quality", "model_bias", "model_explainability")
