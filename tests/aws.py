@@ -119,9 +119,11 @@ class Scripted:
         """The next request of the service, and its answer."""
         self._stubbers[service].add_response(operation, dict(answer), dict(request))
 
-    def refuse(self, service: str, operation: str, code: str, status: int = 400, **request: Any) -> None:
+    def refuse(self, service: str, operation: str, request: Mapping[str, Any], code: str, status: int = 400) -> None:
         """The next request of the service, which is answered with an error."""
-        self._stubbers[service].add_client_error(operation, code, http_status_code=status, expected_params=request)
+        self._stubbers[service].add_client_error(
+            operation, code, http_status_code=status, expected_params=dict(request)
+        )
 
     def done(self) -> None:
         """Fails if a request was not made."""

@@ -82,10 +82,10 @@ def _endpoint(**told: Any) -> dict[str, Any]:
         ),
         (BiasConfig([1], 0).get_config(), {"label_values_or_threshold": [1], "facet": [{"name_or_index": 0}]}),
         (
-            BiasConfig([0.5], ["sex", 2], [[0], None]).get_config(),
+            BiasConfig([0.5], ["sex", "age"], [[0], None]).get_config(),
             {
                 "label_values_or_threshold": [0.5],
-                "facet": [{"name_or_index": "sex", "value_or_threshold": [0]}, {"name_or_index": 2}],
+                "facet": [{"name_or_index": "sex", "value_or_threshold": [0]}, {"name_or_index": "age"}],
             },
         ),
         (

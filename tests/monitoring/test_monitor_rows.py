@@ -250,7 +250,10 @@ def test_a_cell_is_a_number_or_a_text_that_ends(value: Any, cell: Any) -> None:
 
 
 def test_a_table_has_the_columns_that_any_row_has_something_in() -> None:
-    told = [{"name": "a", "std_dev": None, "value": 0.123456}, {"name": None, "type": 1.0, "value": 7, "more": None}]
+    told: list[Any] = [
+        {"name": "a", "std_dev": None, "value": 0.123456},
+        {"name": None, "type": 1.0, "value": 7, "more": None},
+    ]
     assert show.table("<it's>", told) == (
         "<p>&lt;it&#x27;s&gt;</p><table><thead><tr><th>name</th><th>value</th><th>type</th></tr></thead><tbody>"
         "<tr><td>a</td><td>0.1235</td><td></td></tr><tr><td></td><td>7</td><td>1</td></tr></tbody></table>"

@@ -51,14 +51,14 @@ def test_the_alerts_are_those_of_the_answer(aws: Scripted, monitor: DefaultModel
         "NextToken": "more",
     }
     aws.expect("sagemaker", "list_monitoring_alerts", NAME | {"MaxResults": 10}, answer)
-    found, token = monitor.list_monitoring_alerts()
+    found, following = monitor.list_monitoring_alerts()
     assert found == [
         MonitoringAlertSummary(
             name, MADE, CHANGED, "InAlert", *numbers, MonitoringAlertActions(ModelDashboardIndicatorAction(enabled))
         )
         for name, numbers, enabled in (("a", (1, 2), True), ("b", (3, 4), False), ("c", (5, 6), False))
     ]
-    assert token == "more"
+    assert following == "more"
     aws.expect("sagemaker", "list_monitoring_alerts", NAME | {"NextToken": "more", "MaxResults": 3}, {})
     assert monitor.list_monitoring_alerts("more", 3) == ([], None)
     aws.done()

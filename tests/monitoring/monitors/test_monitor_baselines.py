@@ -218,7 +218,7 @@ def test_the_container_of_a_quality_baseline_is_told_by_its_environment(
     described = _job(aws)
     said = described.pop("Environment")
     assert json.loads(said.pop("dataset_format")) == dataset_format
-    assert said == {"a": "b"} | environment
+    assert said == {"a": "b", **environment}
     assert described["ProcessingInputs"] == inputs
     output = _output("monitoring_output", f"{S3}/results", "/opt/ml/processing/output")
     assert described["ProcessingOutputConfig"] == {"Outputs": [output]}

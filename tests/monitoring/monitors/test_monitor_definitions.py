@@ -92,7 +92,7 @@ class Told:
         return {
             places["baseline"]: baseline,
             places["app"]: app if own else app | {"Environment": environment},
-            places["input"]: [job_input] if own else job_input | (self.input_after if after else self.input),
+            places["input"]: [job_input] if own else job_input | dict(self.input_after if after else self.input),
             places["output"]: {"MonitoringOutputs": [{"S3Output": output}], "KmsKeyId": f"output-{number}"},
             places["resources"]: {"ClusterConfig": cluster},
             "NetworkConfig": network,
@@ -185,7 +185,7 @@ def test_all_that_a_monitor_is_told_stands_in_its_definition(told: Told, aws: Aw
     }
     tags = [{"Key": "k", "Value": "v"}]
     monitor = told.monitor(**settings, base_job_name="churn", sagemaker_session=aws.session(), tags={"k": "v"})
-    attributes = {**told.attributes, "features_attribute": "f"}
+    attributes: dict[str, Any] = {**told.attributes, "features_attribute": "f"}
     given: dict[str, Any] = {"output_s3_uri": f"{S3}/out-1", **told.create}
     if told.has_statistics:
         given["statistics"] = Statistics.from_s3_uri(f"{S3}/statistics-1.json", sagemaker_session=aws.session())

@@ -179,7 +179,7 @@ def test_a_file_of_a_job_is_read_or_it_is_told_why_not(
     assert (file.body_dict, file.file_s3_uri) == ({"features": []}, f"{RESULTS}/{name}.json")
     assert file.session is aws.session
     # Only of a file that does not exist the job is asked.
-    aws.refuse("s3", "get_object", "AccessDenied", 403, **key)
+    aws.refuse("s3", "get_object", key, "AccessDenied", 403)
     with pytest.raises(Exception, match="AccessDenied"):
         read(job)
     told = f"{RESULTS}/{name}.json does not exist, and the job base is"
@@ -187,14 +187,14 @@ def test_a_file_of_a_job_is_read_or_it_is_told_why_not(
         ({"ProcessingJobStatus": "Failed", "FailureReason": "no header"}, f"{told} Failed: no header"),
         ({"ProcessingJobStatus": "InProgress"}, f"{told} InProgress"),
     ):
-        aws.refuse("s3", "get_object", "NoSuchKey", 404, **key)
+        aws.refuse("s3", "get_object", key, "NoSuchKey", 404)
         _describe(aws, **more)
         with pytest.raises(UnexpectedStatusException, match=f"^{message}$") as raised:
             read(job)
         assert raised.value.allowed_statuses == ["Completed"]
         assert raised.value.actual_status == more["ProcessingJobStatus"]
     assert caplog.messages == []
-    aws.refuse("s3", "get_object", "NoSuchKey", 404, **key)
+    aws.refuse("s3", "get_object", key, "NoSuchKey", 404)
     _describe(aws)
     assert read(job) is None
     assert caplog.messages == [f"{RESULTS}/{name}.json is not there, though the job base has completed."]

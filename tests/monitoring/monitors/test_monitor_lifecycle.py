@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -75,18 +76,19 @@ def test_a_schedule_with_a_definition_of_its_own_has_the_tags_at_its_definition(
     assert str(monitor.monitoring_schedule_name).startswith("monitoring-schedule-2")
     assert str(monitor.job_definition_name).startswith("data-quality-job-definition-2")
     described = aws.sagemaker.describe_data_quality_job_definition(JobDefinitionName=monitor.job_definition_name)
+    cluster = {"InstanceCount": 1, "InstanceType": "ml.m5.xlarge", "VolumeSizeInGB": 30}
+    assert described["JobResources"] == {"ClusterConfig": cluster}
     for arn in (described["JobDefinitionArn"], monitor.describe_schedule()["MonitoringScheduleArn"]):
         assert aws.sagemaker.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "k", "Value": "v"}]
 
 
 def test_a_schedule_that_is_to_run_now_has_both_times(aws: Aws) -> None:
     monitor = DefaultModelMonitor(role=ROLE, sagemaker_session=aws.session())
-    times = {"data_analysis_start_time": "-PT2H", "data_analysis_end_time": "-PT1H"}
+    times: Any = {"data_analysis_start_time": "-PT2H", "data_analysis_end_time": "-PT1H"}
     for name in times:
+        half: Any = {name: times[name]}
         with pytest.raises(ValueError, match="NOW needs both"):
-            monitor.create_monitoring_schedule(
-                "churn", schedule_cron_expression="NOW", **{name: times[name]}  # type: ignore[arg-type]
-            )
+            monitor.create_monitoring_schedule("churn", schedule_cron_expression="NOW", **half)
     monitor.create_monitoring_schedule("churn", schedule_cron_expression="NOW", **times)
     assert monitor.describe_schedule()["MonitoringScheduleConfig"]["ScheduleConfig"] == {
         "ScheduleExpression": "NOW",
@@ -129,12 +131,13 @@ def test_an_update_of_the_times_keeps_the_expression(aws: Aws) -> None:
     monitor.create_monitoring_schedule("churn", MonitoringOutput(OUT), schedule_cron_expression=HOURLY)
     aws.server.advance(60)
     config = {"ScheduleExpression": HOURLY}
-    for given, sent in (
+    steps: list[tuple[Any, dict[str, str]]] = [
         ({"data_analysis_start_time": "-PT3H"}, {"DataAnalysisStartTime": "-PT3H"}),
         ({"data_analysis_end_time": "-PT2H"}, {"DataAnalysisEndTime": "-PT2H"}),
         ({"instance_count": 2}, {}),
-    ):
-        monitor.update_monitoring_schedule(**given)  # type: ignore[arg-type]
+    ]
+    for given, sent in steps:
+        monitor.update_monitoring_schedule(**given)
         config |= sent
         assert monitor.describe_schedule()["MonitoringScheduleConfig"]["ScheduleConfig"] == config
 
@@ -147,8 +150,9 @@ def test_a_file_that_is_not_there_is_told_before_the_schedule_is_changed(aws: Aw
     for monitor in (own, daily):
         before = definition_of(aws, monitor)
         for name in ("statistics", "constraints"):
+            missing: Any = {name: f"{S3}/none.json"}
             with pytest.raises(Exception, match="NoSuchKey"):
-                monitor.update_monitoring_schedule(**{name: f"{S3}/none.json"})  # type: ignore[arg-type]
+                monitor.update_monitoring_schedule(**missing)
         assert definition_of(aws, monitor) == before
     assert aws.definitions() == definitions
     aws.put(f"{S3}/constraints.json", CONSTRAINTS)
@@ -253,10 +257,8 @@ def test_a_definition_that_outlasts_the_hour_already_is_edited_in_all_else(aws: 
     described = "after-call.sagemaker.DescribeMonitoringSchedule"
     config = {"ScheduleConfig": {"ScheduleExpression": HOURLY}}
     events.register(described, lambda parsed, **_: parsed["MonitoringScheduleConfig"].update(config) and None)
-    try:
+    with suppress(ms.ServiceError):  # what the service says of it is the service's
         monitor.update_monitoring_schedule(instance_count=2)
-    except ms.ServiceError:
-        pass  # What the service says of it is the service's.
     assert [each["StoppingCondition"] for each in sent] == [{"MaxRuntimeInSeconds": 3600}]
     with pytest.raises(ms.ValidationError, match="what the monitor was told has 1 violation"):
         monitor.update_monitoring_schedule(instance_count=3, max_runtime_in_seconds=3600)

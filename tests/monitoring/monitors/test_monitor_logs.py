@@ -39,8 +39,8 @@ def _described(aws: Scripted, *statuses: str, instances: int = 1, **more: Any) -
         aws.expect("sagemaker", "describe_processing_job", {"ProcessingJobName": "base"}, answer)
 
 
-def _streams(aws: Scripted, *names: str, limit: int = 1, token: str | None = None, more: str | None = None) -> None:
-    request = STREAMS | {"limit": limit} | ({"nextToken": token} if token else {})
+def _streams(aws: Scripted, *names: str, limit: int = 1, after: str | None = None, more: str | None = None) -> None:
+    request = STREAMS | {"limit": limit} | ({"nextToken": after} if after else {})
     answer = {"logStreams": [{"logStreamName": f"base/{name}"} for name in names]} | (
         {"nextToken": more} if more else {}
     )
@@ -66,7 +66,7 @@ def test_the_streams_of_all_instances_are_read_on_from_where_they_ended(
     _events(aws, "algo-1", "f/2", more="f/2")
     # It has: the names are on two pages.
     _streams(aws, "algo-1", limit=2, more="page")
-    _streams(aws, "algo-2", limit=2, token="page")
+    _streams(aws, "algo-2", limit=2, after="page")
     _events(aws, "algo-1", "f/2", more="f/2")
     _events(aws, "algo-2", None, "a\tb\x1b", more="g/1")
     _events(aws, "algo-2", "g/1", more="g/1")
@@ -138,10 +138,10 @@ def test_a_group_that_is_not_there_yet_is_no_error_and_another_error_is(
     aws: Scripted, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _described(aws, "InProgress", "InProgress")
-    aws.refuse("logs", "describe_log_streams", "ResourceNotFoundException", **STREAMS, limit=1)
+    aws.refuse("logs", "describe_log_streams", STREAMS | {"limit": 1}, "ResourceNotFoundException")
     follow(aws.session, "base", logs=True, wait=False)
     assert capsys.readouterr().out == "base: InProgress\n"
-    aws.refuse("logs", "describe_log_streams", "AccessDeniedException", **STREAMS, limit=1)
+    aws.refuse("logs", "describe_log_streams", STREAMS | {"limit": 1}, "AccessDeniedException")
     with pytest.raises(Exception, match="AccessDeniedException"):
         follow(aws.session, "base", logs=True, wait=False)
     aws.done()
@@ -154,7 +154,8 @@ def test_a_group_that_is_not_there_yet_is_no_error_and_another_error_is(
 def test_a_job_that_failed_is_told_with_the_reason(
     aws: Scripted, status: str, reason: str | None, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    _described(aws, "InProgress", status, **({"FailureReason": reason} if reason else {}))
+    more: dict[str, Any] = {"FailureReason": reason} if reason else {}
+    _described(aws, "InProgress", status, **more)
     with pytest.raises(UnexpectedStatusException, match=f"^the processing job {message}$") as raised:
         ProcessingJob(aws.session, "base", [], []).wait(logs=False)
     assert (raised.value.allowed_statuses, raised.value.actual_status) == (["Completed", "Stopped"], "Failed")
@@ -199,7 +200,7 @@ def test_a_run_without_a_job_has_no_logs(aws: Scripted, runs: list[dict[str, Any
         monitor.get_latest_execution_logs()
     _executions(aws, run | {"ProcessingJobArn": ARN}, *(run | each for each in runs))
     _described(aws, "Failed")
-    aws.refuse("logs", "describe_log_streams", "ResourceNotFoundException", **STREAMS, limit=1)
+    aws.refuse("logs", "describe_log_streams", STREAMS | {"limit": 1}, "ResourceNotFoundException")
     monitor.get_latest_execution_logs(wait=True)
     aws.done()
 
