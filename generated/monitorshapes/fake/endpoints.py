@@ -104,11 +104,11 @@ def read(operation: str, data: Mapping[str, Any]) -> Any:
         if name in given:
             value = {"ResourceArn": _ANY_ARN, "Tags": given[name]} if name == "Tags" else given[name]
             check(wire.STRUCTURES[cls].read(json.loads(json.dumps(value)), JSON))
-    for variant in given.get("ProductionVariants", ()):
+    for number, variant in enumerate(given.get("ProductionVariants", ())):
         _require_type(variant, "structure")
         _require_type(variant.get("VariantName", ""), "string")
         if not variant.get("VariantName"):
-            raise missing_member("ProductionVariants.1.member.VariantName")
+            raise missing_member("ProductionVariants", number, "VariantName")
     return _listed(given) if operation.startswith("List") else given
 
 

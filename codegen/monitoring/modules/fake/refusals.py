@@ -64,9 +64,12 @@ def _detected(broken: list[Finding]) -> RefusedError:
     return invalid(f"{count} detected: {'; '.join(map(_sentence, broken))}")
 
 
-def missing_member(name: str) -> RefusedError:
+def missing_member(*steps: str | int) -> RefusedError:
     """A required member is missing from a request that is none of the package's."""
-    return _detected([(((), name), "required", "", None)])
+    place: Place = ()
+    for step in steps:
+        place = place, step
+    return _detected([(place, "required", "", None)])
 
 
 def out_of_bounds(name: str, value: int, low: int, high: int) -> RefusedError:
