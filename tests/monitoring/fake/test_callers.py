@@ -15,6 +15,7 @@ from botocore.parsers import create_parser
 from fake_clients import define, executions, new_client, refused, schedule
 
 from monitorshapes import fake
+from monitorshapes.fake.call import partition
 from monitorshapes.fake.callers import Caller, identify, refusal, unknown
 
 
@@ -59,11 +60,11 @@ _PARTITIONS = {
 
 def test_arns_name_the_partition(server: fake.Server) -> None:
     session = botocore.session.get_session()
-    for region, partition in _PARTITIONS.items():
-        assert session.get_partition_for_region(region) == partition
-        assert define(new_client(server, region_name=region)) == (
-            f"arn:{partition}:sagemaker:{region}:123456789012:data-quality-job-definition/churn"
-        )
+    assert {region: session.get_partition_for_region(region) for region in _PARTITIONS} == _PARTITIONS
+    assert {region: partition(region) for region in _PARTITIONS} == _PARTITIONS
+    assert define(new_client(server, region_name="cn-north-1")) == (
+        "arn:aws-cn:sagemaker:cn-north-1:123456789012:data-quality-job-definition/churn"
+    )
 
 
 def test_sts_says_whose_a_key_is(server: fake.Server) -> None:
@@ -238,7 +239,7 @@ def test_botocore_reads_a_refusal_in_every_protocol(protocol: Any) -> None:
     headers = urllib3.HTTPHeaderDict(answer.headers)
     headers["Content-Type"] = answer.content_type
     response = {"status_code": 409, "headers": headers, "body": answer.body}
-    shape = botocore.session.get_session().get_service_model("sagemaker").operation_model("ListTags").output_shape
+    shape = botocore.session.get_session().get_service_model("sts").operation_model("AssumeRole").output_shape
     error = create_parser(_PARSERS[protocol]).parse(response, shape)
     assert error["Error"]["Code"] == "Broken<Thing>"
     assert error["Error"]["Message"] == message
