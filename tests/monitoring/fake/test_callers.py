@@ -198,7 +198,13 @@ _FORM = "application/x-www-form-urlencoded; charset=utf-8"
             Caller("AKID", "eu-west-1", "ec2", "DescribeVpcs", "ec2"),
         ),
         *(
-            ("PUT", "/b/k?x=y", {"Authorization": _signed(service)}, b"", Caller("AKID", "eu-west-1", service, "PUT /b/k", protocol))
+            (
+                "PUT",
+                "/b/k?x=y",
+                {"Authorization": _signed(service)},
+                b"",
+                Caller("AKID", "eu-west-1", service, "PUT /b/k", protocol),
+            )
             for service, protocol in (
                 ("s3", "s3"),
                 ("s3express", "s3"),
@@ -212,13 +218,25 @@ _FORM = "application/x-www-form-urlencoded; charset=utf-8"
         ),
         ("POST", "/", {}, b"", Caller("", "", "", "", "json")),
         ("POST", "", {}, b"", Caller("", "", "", "", "json")),
-        ("POST", "/", {"Authorization": _signed("sagemaker")}, b"", Caller("AKID", "eu-west-1", "sagemaker", "", "json")),
-        ("POST", "/", {"Authorization": _signed("ecr")}, b"", Caller("AKID", "eu-west-1", "ecr", "POST /", "rest-json")),
+        (
+            "POST",
+            "/",
+            {"Authorization": _signed("sagemaker")},
+            b"",
+            Caller("AKID", "eu-west-1", "sagemaker", "", "json"),
+        ),
+        (
+            "POST",
+            "/",
+            {"Authorization": _signed("ecr")},
+            b"",
+            Caller("AKID", "eu-west-1", "ecr", "POST /", "rest-json"),
+        ),
         ("GET", "/", {}, b"", Caller("", "", "", "GET /", "rest-json")),
         ("POST", "/other", {}, b"", Caller("", "", "", "POST /other", "rest-json")),
         ("POST", "/", {"Authorization": "Bearer x"}, b"", Caller("", "", "", "", "json")),
     ],
-)  # fmt: skip
+)
 def test_a_request_says_who_calls_for_what(
     method: str, path: str, headers: dict[str, str], body: bytes, caller: Caller
 ) -> None:

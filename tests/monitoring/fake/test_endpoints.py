@@ -218,8 +218,9 @@ def test_a_list_takes_the_values_that_botocore_knows_and_no_others(server: fake.
         for value in values:
             assert post(server, json.dumps({name: value}), f"SageMaker.{operation}").status == 200, value
         message = post(server, json.dumps({name: "Novel"}), f"SageMaker.{operation}").json()["message"]
+        place = name[0].lower() + name[1:]
         assert message == (
-            f"1 validation error detected: Value 'Novel' at '{name[0].lower()}{name[1:]}' failed to satisfy constraint: "
+            f"1 validation error detected: Value 'Novel' at '{place}' failed to satisfy constraint: "
             f"Member must satisfy enum value set: [{', '.join(values)}]"
         )
 

@@ -182,15 +182,23 @@ _GOOD = (None, None, 0, 0)
         ([_fault("drop", times=1, skip=2)], "AAAA", [_GOOD, _GOOD, ("drop", None, 0, 0), _GOOD]),
         # Those of other operations are not among the good ones that are skipped.
         ([_fault("drop", operation="A", skip=1)], "BAA", [_GOOD, _GOOD, ("drop", None, 0, 0)]),
-        ([_fault("drop", times=1), _fault("hang", times=1)], "AAA", [("drop", None, 0, 0), ("hang", None, 0, 0), _GOOD]),
+        (
+            [_fault("drop", times=1), _fault("hang", times=1)],
+            "AAA",
+            [("drop", None, 0, 0), ("hang", None, 0, 0), _GOOD],
+        ),
         ([_fault("latency", seconds=2.0)], "A", [(None, None, 2, 0)]),
         ([_fault("latency", seconds=2.0, after=True)], "A", [(None, None, 0, 2)]),
-        ([_fault("latency", seconds=2.0, times=1), _fault("latency", seconds=3.0)], "AA", [(None, None, 5, 0), (None, None, 3, 0)]),
+        (
+            [_fault("latency", seconds=2.0, times=1), _fault("latency", seconds=3.0)],
+            "AA",
+            [(None, None, 5, 0), (None, None, 3, 0)],
+        ),
         ([_fault("latency", seconds=2.0), _fault("drop")], "A", [("drop", None, 2, 0)]),
         ([_fault("drop"), _fault("latency", seconds=2.0)], "A", [("drop", None, 2, 0)]),
         ([_fault("drop", probability=0.0)], "A", [_GOOD]),
     ],
-)  # fmt: skip
+)
 def test_a_request_meets_what_was_planned(
     planned: list[Fault], operations: str, outcomes: list[tuple[object, object, float, float]]
 ) -> None:

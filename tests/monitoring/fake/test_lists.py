@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_clients import NOON, REQUESTS, define, executions, new_client, post, refused, schedule
+from fake_clients import NOON, REQUESTS, define, new_client, post, refused, schedule
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
