@@ -16,7 +16,7 @@ from fake_clients import define, executions, new_client, refused, schedule
 
 from monitorshapes import fake
 from monitorshapes.fake.call import partition
-from monitorshapes.fake.callers import Caller, identify, refusal, unknown
+from monitorshapes.fake.callers import Caller, Protocol, identify, refusal, unknown
 
 
 def _other(server: fake.Server, service: str, **arguments: Any) -> Any:
@@ -152,6 +152,16 @@ def _signed(service: str) -> str:
     return f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"
 
 
+_PATHS: dict[str, Protocol] = {
+    "s3": "s3",
+    "s3express": "s3",
+    "s3-object-lambda": "s3",
+    "s3-control": "rest-xml",
+    "cloudfront": "rest-xml",
+    "route53": "rest-xml",
+    "lambda": "rest-json",
+    "sagemaker": "rest-json",
+}
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
@@ -205,16 +215,7 @@ _FORM = "application/x-www-form-urlencoded; charset=utf-8"
                 b"",
                 Caller("AKID", "eu-west-1", service, "PUT /b/k", protocol),
             )
-            for service, protocol in (
-                ("s3", "s3"),
-                ("s3express", "s3"),
-                ("s3-object-lambda", "s3"),
-                ("s3-control", "rest-xml"),
-                ("cloudfront", "rest-xml"),
-                ("route53", "rest-xml"),
-                ("lambda", "rest-json"),
-                ("sagemaker", "rest-json"),
-            )
+            for service, protocol in _PATHS.items()
         ),
         ("POST", "/", {}, b"", Caller("", "", "", "", "json")),
         ("POST", "", {}, b"", Caller("", "", "", "", "json")),

@@ -41,7 +41,7 @@ from monitorshapes.fake.controls import foreign, is_loopback
     ],
 )
 def test_a_server_that_cannot_be_is_a_mistake(given: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    with pytest.raises(ValueError, match=rf"^{re.escape(message)}$"):
         fake.Server(**given)
 
 
@@ -107,7 +107,7 @@ def test_a_clock_has_a_time_zone_and_the_service_has_milliseconds() -> None:
 
 def test_time_ends_with_the_year_9000() -> None:
     with fake.Server(clock=lambda: datetime(8999, 12, 31, 23, 59, 58, tzinfo=UTC)) as server:
-        with pytest.raises(ValueError, match="^the clock goes no further than to 9000$"):
+        with pytest.raises(ValueError, match=r"^the clock goes no further than to 9000$"):
             server.advance(2)
         assert server.advance(1.999) == datetime(8999, 12, 31, 23, 59, 59, 999000, tzinfo=UTC)
     with fake.Server(clock=lambda: datetime(9500, 1, 1, tzinfo=UTC)) as server:
@@ -166,7 +166,7 @@ def test_time_ends_with_the_year_9000() -> None:
     ],
 )
 def test_what_cannot_be_done_is_said(server: fake.Server, method: str, given: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    with pytest.raises(ValueError, match=rf"^{re.escape(message)}$"):
         getattr(server, method)(**given)
 
 
@@ -302,8 +302,10 @@ def test_a_page_of_somebody_else_is_known_by_its_host_and_origin(
 
 @pytest.mark.parametrize(
     ("host", "is_own"),
-    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True)]
-    + [("0.0.0.0", False), ("::", False), ("10.0.0.1", False), ("fake", False)],  # noqa: S104
+    [
+        *((own, True) for own in ("127.0.0.1", "127.8.8.8", "::1", "localhost")),
+        *((other, False) for other in ("0.0.0.0", "::", "10.0.0.1", "fake")),  # noqa: S104
+    ],
 )
 def test_a_loopback_address_is_known(host: str, is_own: bool) -> None:
     assert is_loopback(host) == is_own

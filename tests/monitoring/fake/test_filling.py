@@ -19,7 +19,7 @@ _KINDS = {
 
 
 def _request(kind: str, **changes: Any) -> dict[str, Any]:
-    given = copy.deepcopy(REQUESTS[f"Create{kind}JobDefinition"]["request"])
+    given: dict[str, Any] = copy.deepcopy(REQUESTS[f"Create{kind}JobDefinition"]["request"])
     return given | {"JobDefinitionName": "churn"} | changes
 
 

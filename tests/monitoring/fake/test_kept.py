@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,11 +33,11 @@ def _open(path: Path, **arguments: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("kept") / "filled"
     with fake.Server(file=path, clock=lambda: NOON) as server:
         _fill(server)
-    yield path
+    return path
 
 
 def test_a_file_of_the_format_opens(tmp_path: Path) -> None:
@@ -76,14 +75,18 @@ def test_what_is_filled_now_opens_and_has_those_tables(filled: Path, tmp_path: P
         database.close()
         return rows
 
-    copied = shutil.copy(filled, tmp_path / "state")
+    copied = Path(shutil.copy(filled, tmp_path / "state"))
     assert tables(copied) == tables(":memory:")
     _open(copied)
 
 
-_CONFIG = "UPDATE schedules SET config ="
-_RAN = "WHERE name = 'churn-daily'"
-_UNTIL_THEN = 20 * 366 * 24 * 3600 * 1000
+def _daily(assigned: str) -> str:
+    return f"UPDATE schedules SET {assigned} WHERE name = 'churn-daily'"  # noqa: S608  constants
+
+
+def _ahead(days: int, more: int = 0) -> str:
+    ahead = days * 24 * 3600 * 1000 + more - milliseconds(NOON)
+    return f"UPDATE clock SET ahead = (SELECT min(due) FROM schedules) + {ahead}"  # noqa: S608  constants
 
 
 @pytest.mark.parametrize(
@@ -93,35 +96,37 @@ _UNTIL_THEN = 20 * 366 * 24 * 3600 * 1000
         ("UPDATE spaces SET account = 'a'", "'a' is not an account or 'us-east-1' is not a region"),
         ("UPDATE clock SET id = 2", "CHECK constraint failed in clock"),
         (
-            f"UPDATE clock SET ahead = (SELECT min(due) FROM schedules) + {_UNTIL_THEN} + 1 - {milliseconds(NOON)}",
+            _ahead(20 * 366, 1),
             "years after what is to happen next",
         ),
-        (f"UPDATE clock SET ahead = (SELECT min(due) FROM schedules) + {_UNTIL_THEN} - {milliseconds(NOON)}", None),
+        (_ahead(20 * 366), None),
         ("UPDATE definitions SET endpoint = NULL WHERE kind = 'DataQuality'", "monitors another endpoint than None"),
         ("UPDATE definitions SET body = '[]'", "what is kept as JSON is not what the service has"),
         ("UPDATE definitions SET body = json_set(body, '$.RoleArn', '')", "RoleArn"),
-        (f"{_CONFIG} json_set(config, '$.MonitoringType', 'ModelBias') {_RAN}", "another job definition than its runs"),
-        (f"{_CONFIG} json_remove(config, '$.MonitoringType') {_RAN}", "another job definition than its runs"),
+        (_daily("config = json_set(config, '$.MonitoringType', 'ModelBias')"), "another job definition than its runs"),
+        (_daily("config = json_remove(config, '$.MonitoringType')"), "another job definition than its runs"),
         (
             "UPDATE templates SET definition = 'other' WHERE type = 'ModelQuality'",
             "another job definition than its runs",
         ),
         (
-            f"{_CONFIG} json_remove(config, '$.MonitoringJobDefinitionName') {_RAN};"
-            "UPDATE templates SET definition = NULL WHERE type = 'ModelQuality'",
+            "UPDATE templates SET definition = NULL WHERE type = 'ModelQuality';"  # noqa: S608
+            + _daily("config = json_remove(config, '$.MonitoringJobDefinitionName')"),
             "the schedule churn-daily has not exactly one job definition",
         ),
         (
-            f"{_CONFIG} json_set(config, '$.MonitoringJobDefinition', (SELECT json_extract(config, "
-            f"'$.MonitoringJobDefinition') FROM schedules WHERE name = 'churn-hourly')) {_RAN}",
+            _daily(
+                "config = json_set(config, '$.MonitoringJobDefinition', (SELECT json_extract(config, "
+                "'$.MonitoringJobDefinition') FROM schedules WHERE name = 'churn-hourly'))"
+            ),
             "the schedule churn-daily has not exactly one job definition",
         ),
-        (f"UPDATE schedules SET status = 'Stopped', becomes = NULL {_RAN}", "at a time at which nothing happens"),
-        (f"UPDATE schedules SET status = 'Failed', becomes = NULL {_RAN}", "at a time at which nothing happens"),
-        (f"UPDATE schedules SET status = 'Stopped', turns = NULL {_RAN}", None),
-        (f"UPDATE schedules SET due = turns + 1 {_RAN}", "at a time at which nothing happens"),
-        (f"UPDATE schedules SET due = turns {_RAN}", None),
-        (f"UPDATE schedules SET due = turns - 1 {_RAN}", None),
+        (_daily("status = 'Stopped', becomes = NULL"), "at a time at which nothing happens"),
+        (_daily("status = 'Failed', becomes = NULL"), "at a time at which nothing happens"),
+        (_daily("status = 'Stopped', turns = NULL"), None),
+        (_daily("due = turns + 1"), "at a time at which nothing happens"),
+        (_daily("due = turns"), None),
+        (_daily("due = turns - 1"), None),
         ("UPDATE templates SET body = json_set(body, '$.AppSpecification', 1)", "AppSpecification"),
         (
             "UPDATE templates SET body = json_remove(body, '$.ProcessingOutputConfig') WHERE type IS NULL",
@@ -204,7 +209,7 @@ def test_what_fails_in_a_transaction_is_undone() -> None:
         (OSError(5, "disk"), StoreError),
         (sqlite3.IntegrityError("twice"), sqlite3.IntegrityError),
     ):
-        with pytest.raises(error), store.transaction() as sql:
+        with pytest.raises(error), store.transaction() as sql:  # noqa: PT012
             sql.execute("INSERT INTO spaces VALUES (1, '1', 'a')")
             raise wrong
         with store.transaction() as sql:

@@ -126,17 +126,20 @@ class _Bucket(BaseHTTPRequestHandler):
         self.send_response(self.status)
         self.end_headers()
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
         pass
 
 
 @contextmanager
 def _bucket(answer: int = 200) -> Iterator[tuple[str, dict[str, tuple[str | None, Any]]]]:
-    handler = type("Handler", (_Bucket,), {"taken": {}, "status": answer})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    class Handler(_Bucket):
+        taken: ClassVar[dict[str, tuple[str | None, Any]]] = {}
+        status = answer
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", handler.taken
+        yield f"http://127.0.0.1:{server.server_port}", Handler.taken
         server.shutdown()
         thread.join()
 
