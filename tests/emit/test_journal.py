@@ -216,6 +216,24 @@ def test_where_there_are_no_hard_links_a_file_comes_back_too(
     assert models.state(repository.log) == before
 
 
+def test_a_body_that_fails_behind_the_tree_leaves_all_new(repository: Repository) -> None:
+    repository.update()
+    new = repository.look()
+    repository.back()
+
+    def fail() -> None:
+        with output.locked(repository.root):
+            before, after = output.digest(repository.root), tree("new")
+            files = {repository.log: b"new", repository.lock: b"new"}
+            with journal.together(repository.root, before, digest(after), files):
+                output.write(repository.root, after)
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert models.contents(repository.folder) == new
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_waits_until_all_is_new(repository: Repository, sent: signal.Signals) -> None:
     def interrupt(number: int, frame: object) -> None:
@@ -284,7 +302,7 @@ def test_what_is_under_way_anywhere_is_ended_before_a_command_reads(repository: 
         seen = models.contents(repository.folder)
         ended.append(seen != old)
         assert list(journal.pending()) == []
-        assert [path for path in seen if path.endswith(("-new", "-old"))] == []
+        assert [path for path in seen if "shapegen-" in path] == []
         repository.back()
         step += 3
     assert {False, True} == set(ended)
