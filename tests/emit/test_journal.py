@@ -335,7 +335,9 @@ def test_what_changes_is_on_the_disk_before_what_depends_on_it(
     sync, replace, unlink = os.fsync, os.replace, os.unlink
 
     def synced(descriptor: int) -> None:
-        done.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        assert path.is_dir() or path.read_bytes() != b""
+        done.append(("sync", path))
         sync(descriptor)
 
     def replaced(old: Path, new: Path) -> None:

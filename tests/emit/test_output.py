@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -375,19 +376,22 @@ def test_a_folder_nothing_could_be_deleted_from_is_found_before_writing(
 
 
 def test_everything_is_on_the_disk_before_anything_relies_on_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: set[int] = set()
+    synced: set[tuple[int, int]] = set()
+
+    def known(status: os.stat_result) -> tuple[int, int]:
+        return status.st_ino, 0 if stat.S_ISDIR(status.st_mode) else status.st_size
 
     def sync(descriptor: int) -> None:
-        synced.add(os.fstat(descriptor).st_ino)
+        synced.add(known(os.fstat(descriptor)))
 
     def exchange(staging: Path, root: Path) -> bool:
-        assert {path.stat().st_ino for path in (staging, *staging.rglob("*"))} <= synced
+        assert {known(path.stat()) for path in (staging, *staging.rglob("*"))} <= synced
         return False
 
     monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr("shapegen.emit.output._exchange", exchange)
     regenerate(root, NEW)
-    assert {path.stat().st_ino for path in (root.parent, root, *root.rglob("*"))} <= synced
+    assert {known(path.stat()) for path in (root.parent, root, *root.rglob("*"))} <= synced
 
 
 def failing_rename(code: int) -> Callable[..., int]:

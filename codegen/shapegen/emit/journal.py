@@ -37,9 +37,9 @@ def together(
 ) -> Generator[None, None, None]:
     """Replaces the files, and puts back what they were unless the body goes well: all of them or none.
 
-    The body turns the tree with the hash `before` into the one with `after`, inside `output.locked`: after an error that
-    goes by the tree which there is then. A file that is a link stays one; mode and owner stay. An interruption waits
-    until the body is done. Raises ShapegenError.
+    The body turns the tree with the hash `before` into the one with `after`, inside `output.locked`, which after an
+    error goes by the tree that there is then. A file that is a link stays one; mode and owner stay. An interruption
+    waits until the body is done. Raises ShapegenError.
     """
     if not files:
         yield
