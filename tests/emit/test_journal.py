@@ -1,5 +1,6 @@
 """Files that change with a tree: all of them or none, whatever fails, and wherever a run is killed."""
 
+import errno
 import hashlib
 import os
 import signal
@@ -144,6 +145,43 @@ def test_files_without_a_tree_are_old_or_new_too(tmp_path: Path) -> None:
     assert step > 10
 
 
+def test_a_killed_replacement_is_ended_by_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    journal.replace(tmp_path, {path: b"old"})
+    assert killed(lambda: journal.replace(tmp_path, {path: b"new"}), 6, after=True)
+    journal.replace(tmp_path, {path: b"newer"})
+    assert models.contents(tmp_path) == {"a": b"newer"}
+
+
+def test_of_files_that_cannot_all_be_replaced_none_is(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(ShapegenError, match=r"cannot write .*folder: Is a directory"):
+        journal.replace(tmp_path, {tmp_path / name: b"new" for name in ("a", "folder")})
+    assert models.contents(tmp_path) == {"a": b"old"}
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "here"), "No space left on device: here"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (OSError("it is odd"), "it is odd"),
+    ],
+    ids=["with a file", "without", "without a number"],
+)
+def test_what_the_system_says_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    def fsync(_: int) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(ShapegenError) as raised:
+        journal.replace(tmp_path, {tmp_path / "a": b"new"})
+    assert str(raised.value) == f"cannot keep a journal in {os.environ['SHAPEGEN_CACHE']}/journals: {words}"
+
+
 def test_a_body_that_fails_leaves_all_as_it_was(repository: Repository) -> None:
     before = models.state(repository.folder)
 
@@ -159,6 +197,41 @@ def test_a_body_that_fails_leaves_all_as_it_was(repository: Repository) -> None:
         fail()
     after = models.state(repository.folder)
     assert {path: each[2] for path, each in before.items()} == {path: each[2] for path, each in after.items()}
+
+
+def test_where_there_are_no_hard_links_a_file_comes_back_too(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", link)
+    os.utime(repository.log, (1, 1))
+    before = models.state(repository.log)
+    with (
+        pytest.raises(ZeroDivisionError),
+        journal.together(repository.folder, None, None, {repository.log: b"new"}),
+    ):
+        raise ZeroDivisionError
+    assert models.state(repository.log) == before
+
+
+def test_a_body_that_fails_behind_the_tree_leaves_all_new(repository: Repository) -> None:
+    repository.update()
+    new = repository.look()
+    repository.back()
+
+    def fail() -> None:
+        with output.locked(repository.root):
+            before, after = output.digest(repository.root), tree("new")
+            files = {repository.log: b"new", repository.lock: b"new"}
+            with journal.together(repository.root, before, digest(after), files):
+                output.write(repository.root, after)
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert models.contents(repository.folder) == new
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
@@ -229,7 +302,7 @@ def test_what_is_under_way_anywhere_is_ended_before_a_command_reads(repository: 
         seen = models.contents(repository.folder)
         ended.append(seen != old)
         assert list(journal.pending()) == []
-        assert [path for path in seen if path.endswith(("-new", "-old"))] == []
+        assert [path for path in seen if "shapegen-" in path] == []
         repository.back()
         step += 3
     assert {False, True} == set(ended)
@@ -245,10 +318,11 @@ def test_a_run_that_is_under_way_is_left_alone(repository: Repository) -> None:
         assert repository.log.read_bytes() == b"new"
 
 
-def test_a_damaged_journal_is_told(repository: Repository) -> None:
+@pytest.mark.parametrize("damaged", ["{", "{}", "[]", None], ids=str)
+def test_a_damaged_journal_is_told(repository: Repository, damaged: str | None) -> None:
     path = journal._journal(repository.root)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{")
+    path.mkdir() if damaged is None else path.write_text(damaged)
     with pytest.raises(ShapegenError, match=r"is not a journal of shapegen's"):
         repository.look()
 
@@ -261,7 +335,9 @@ def test_what_changes_is_on_the_disk_before_what_depends_on_it(
     sync, replace, unlink = os.fsync, os.replace, os.unlink
 
     def synced(descriptor: int) -> None:
-        done.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        assert path.is_dir() or path.read_bytes() != b""
+        done.append(("sync", path))
         sync(descriptor)
 
     def replaced(old: Path, new: Path) -> None:

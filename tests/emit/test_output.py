@@ -8,8 +8,10 @@ import json
 import os
 import shutil
 import signal
+import stat
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -185,7 +187,14 @@ def test_an_edit_that_foresaw_the_new_content_is_no_edit(root: Path) -> None:
 
 @pytest.mark.usefixtures("each_way")
 def test_caches_of_tools_are_nobodys_files(root: Path) -> None:
-    for cache in ("shapes/gone/__pycache__/lost.cpython-311.pyc", ".mypy_cache/x", "old.pyc"):
+    for cache in (
+        "shapes/gone/__pycache__/lost.cpython-311.pyc",
+        ".mypy_cache/x",
+        ".pytest_cache/x",
+        ".ruff_cache/x",
+        "old.pyc",
+        ".DS_Store",
+    ):
         (root / cache).parent.mkdir(exist_ok=True)
         (root / cache).write_bytes(b"")
     before = times(root)
@@ -196,12 +205,20 @@ def test_caches_of_tools_are_nobodys_files(root: Path) -> None:
     assert not (root / "shapes" / "gone").exists()
 
 
-def test_files_of_others_stop_it_and_are_named(root: Path) -> None:
-    for number in range(7):
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (4, r"5 in all: 'mine-0.txt', .*'mine-3.txt', 'shapes/\\x1b\[31m'\. Move"),
+        (7, r"8 in all: 'mine-0.txt', .*'mine-4.txt', …\. Move"),
+    ],
+    ids=["five", "more"],
+)
+def test_files_of_others_stop_it_and_are_named(root: Path, count: int, words: str) -> None:
+    for number in range(count):
         (root / f"mine-{number}.txt").write_bytes(b"")
     (root / "shapes" / "\x1b[31m").write_bytes(b"")
     before = times(root)
-    with pytest.raises(ShapegenError, match=r"8 in all: 'mine-0.txt', .*'mine-4.txt', …\. ") as told:
+    with pytest.raises(ShapegenError, match=words) as told:
         regenerate(root, NEW)
     assert str(told.value).isprintable()
     assert times(root) == before
@@ -300,6 +317,8 @@ def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     root.write_bytes(b"")
     with pytest.raises(ShapegenError, match="generated is a file"):
         regenerate(root, NEW)
+    with pytest.raises(ShapegenError, match="generated is a file, and a folder is needed"):
+        regenerate(root / "it", NEW)
     with pytest.raises(ShapegenError, match="cannot lock"):
         regenerate(root / "below" / "it", NEW)
     assert contents(tmp_path) == {"generated": b""}
@@ -357,19 +376,22 @@ def test_a_folder_nothing_could_be_deleted_from_is_found_before_writing(
 
 
 def test_everything_is_on_the_disk_before_anything_relies_on_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: set[int] = set()
+    synced: set[tuple[int, int]] = set()
+
+    def known(status: os.stat_result) -> tuple[int, int]:
+        return status.st_ino, 0 if stat.S_ISDIR(status.st_mode) else status.st_size
 
     def sync(descriptor: int) -> None:
-        synced.add(os.fstat(descriptor).st_ino)
+        synced.add(known(os.fstat(descriptor)))
 
     def exchange(staging: Path, root: Path) -> bool:
-        assert {path.stat().st_ino for path in (staging, *staging.rglob("*"))} <= synced
+        assert {known(path.stat()) for path in (staging, *staging.rglob("*"))} <= synced
         return False
 
     monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr("shapegen.emit.output._exchange", exchange)
     regenerate(root, NEW)
-    assert {path.stat().st_ino for path in (root.parent, root, *root.rglob("*"))} <= synced
+    assert {known(path.stat()) for path in (root.parent, root, *root.rglob("*"))} <= synced
 
 
 def failing_rename(code: int) -> Callable[..., int]:
@@ -380,7 +402,7 @@ def failing_rename(code: int) -> Callable[..., int]:
     return rename
 
 
-@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, None])
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, errno.ENOTSUP, None])
 def test_where_folders_cannot_be_exchanged_files_are_moved(
     root: Path, monkeypatch: pytest.MonkeyPatch, code: int | None
 ) -> None:
@@ -390,6 +412,14 @@ def test_where_folders_cannot_be_exchanged_files_are_moved(
     regenerate(root, NEW)
     assert root.stat().st_ino == inode
     assert contents(root.parent) == {f"generated/{path}": NEW[path] for path in NEW}
+
+
+def test_nor_does_windows_exchange_any(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shapegen.emit.output.sys", SimpleNamespace(platform="win32"))
+    inode = root.stat().st_ino
+    regenerate(root, NEW)
+    assert root.stat().st_ino == inode
+    assert contents(root) == NEW
 
 
 def test_an_exchange_that_is_forbidden_is_an_error(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -573,9 +603,12 @@ def test_runs_at_the_same_time_follow_one_another(tmp_path: Path) -> None:
     assert list(root.parent.iterdir()) == [root]
 
 
-def test_a_lock_shuts_out_others_until_it_ends(root: Path) -> None:
+@pytest.mark.parametrize("alone", [locked, untouched])
+def test_a_lock_shuts_out_others_until_it_ends(
+    root: Path, alone: Callable[[Path], AbstractContextManager[None]]
+) -> None:
     other = os.open(root.parent, os.O_RDONLY)
-    with locked(root), pytest.raises(BlockingIOError):
+    with alone(root), pytest.raises(BlockingIOError):
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
     fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(other)
@@ -662,8 +695,11 @@ def test_a_manifest_that_alone_differs_is_found(root: Path) -> None:
             ("line 1:", "-…" + "x" * 60 + "a" + "y" * 59 + "…", "+…" + "x" * 60 + "b"),
         ),
         (b"a\n" * 100_000, b"b\n" + b"a\n" * 100_000, ("line 1:", "+b")),
+        # What comes again is looked for in 200 lines.
+        (b"a\n", b"b\n" * 199 + b"a\n", ("line 1:", "+b", "+b", "+b")),
+        (b"a\n", b"b\n" * 200 + b"a\n", ("line 1:", "-a", "+b", "+b", "+b")),
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_the_first_lines_that_differ_are_shown(
     tmp_path: Path, disk: bytes, expected: bytes, lines: tuple[str, ...]

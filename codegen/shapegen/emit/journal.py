@@ -37,8 +37,9 @@ def together(
 ) -> Generator[None, None, None]:
     """Replaces the files, and puts back what they were unless the body goes well: all of them or none.
 
-    The body turns the tree with the hash `before` into the one with `after`, as `settle` will be told it. A file that
-    is a link stays one; mode and owner stay. An interruption waits until the body is done. Raises ShapegenError.
+    The body turns the tree with the hash `before` into the one with `after`, inside `output.locked`, which after an
+    error goes by the tree that there is then. A file that is a link stays one; mode and owner stay. An interruption
+    waits until the body is done. Raises ShapegenError.
     """
     if not files:
         yield
@@ -61,8 +62,9 @@ def together(
             _keep(root, entries, decides, done=True)
             settle(root, after)
     except BaseException:
-        with suppress(ShapegenError):  # what was met first is the one to tell
-            settle(root, before)
+        if decides is None:
+            with suppress(ShapegenError):  # what was met first is the one to tell
+                settle(root, None)
         raise
 
 
