@@ -202,6 +202,12 @@ def test_a_run_without_a_job_has_no_logs(aws: Scripted, runs: list[dict[str, Any
     _described(aws, "Failed")
     aws.refuse("logs", "describe_log_streams", STREAMS | {"limit": 1}, "ResourceNotFoundException")
     monitor.get_latest_execution_logs(wait=True)
+    # Without `wait` it does not wait for what goes on.
+    _executions(aws, run | {"ProcessingJobArn": ARN})
+    _described(aws, "InProgress")
+    aws.refuse("logs", "describe_log_streams", STREAMS | {"limit": 1}, "ResourceNotFoundException")
+    monitor.get_latest_execution_logs()
+    assert aws.slept == []
     aws.done()
 
 
