@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,14 @@ import pytest
 from aws import ROLE, Scripted
 from monitored import IMAGE
 
-from monitorshapes.monitors import DefaultModelMonitor, ProcessingJob, UnexpectedStatusException
+from monitorshapes.monitors import (
+    DefaultModelMonitor,
+    MonitoringExecution,
+    ProcessingJob,
+    ProcessingOutput,
+    Session,
+    UnexpectedStatusException,
+)
 from monitorshapes.monitors.logs import follow
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -108,6 +116,23 @@ def test_without_wait_a_job_that_goes_on_is_shown_as_it_is(aws: Scripted, capsys
     assert follow(aws.session, "base", logs=True, wait=False).processing_job_status == "InProgress"
     aws.done()
     assert (capsys.readouterr().out, aws.slept) == ("base: InProgress\n", [])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda session: ProcessingJob(session, "base", [], []),
+        lambda session: MonitoringExecution(session, "base", [], ProcessingOutput("")),
+    ],
+)
+def test_a_job_that_is_waited_for_shows_its_logs(
+    aws: Scripted, make: Callable[[Session], ProcessingJob], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _described(aws, "Completed")
+    _streams(aws)
+    make(aws.session).wait()
+    aws.done()
+    assert capsys.readouterr().out == "base: Completed\n"
 
 
 @pytest.mark.parametrize("terminal", [False, True])
