@@ -97,7 +97,7 @@ def _job(
             _input(name, file.s3_uri) for name, file in files.items() if file is not None and file.s3_uri is not None
         ],
         ProcessingOutputConfig=present(
-            Outputs=[_output(number, each.s3_output, folder) for number, each in enumerate(outputs.monitoring_outputs)],
+            Outputs=[_output(each.s3_output, folder) for each in outputs.monitoring_outputs],
             KmsKeyId=outputs.kms_key_id,
         ),
         ProcessingResources={"ClusterConfig": plain(resources.cluster_config)},
@@ -120,9 +120,9 @@ def _input(name: str, uri: str) -> dict[str, Any]:
     }
 
 
-def _output(number: int, given: shapes.MonitoringS3Output, folder: str) -> dict[str, Any]:
+def _output(given: shapes.MonitoringS3Output, folder: str) -> dict[str, Any]:
     return {
-        "OutputName": "result" if number == 0 else f"result_{number}",
+        "OutputName": "result",  # the model allows one
         "AppManaged": False,
         "S3Output": {
             "S3Uri": f"{given.s3_uri.rstrip('/')}/{folder}",

@@ -1,6 +1,8 @@
 """Requests that go wrong on demand."""
 
 import json
+import random
+import re
 import socket
 import threading
 from datetime import UTC, datetime, timedelta
@@ -12,24 +14,14 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from fake_clients import define, executions, new_client, post, refused, schedule, status
 
 from monitorshapes import fake
+from monitorshapes.fake.faults import ERRORS, MANNERS, Fault, Faults
+from monitorshapes.fake.refusals import RefusedError
 
 
-@pytest.mark.parametrize(
-    ("kind", "status"),
-    [
-        ("ThrottlingException", 400),
-        ("ResourceLimitExceeded", 400),
-        ("InternalFailure", 500),
-        ("ServiceUnavailable", 503),
-    ],
-)
-def test_an_error_comes_on_demand(server: fake.Server, client: Any, kind: str, status: int) -> None:
-    server.fault(kind, "ListMonitoringSchedules", times=1)
+def test_an_error_comes_on_demand(server: fake.Server, client: Any) -> None:
+    server.fault("ThrottlingException", "ListMonitoringSchedules", times=1)
     client.list_processing_jobs()
-    with pytest.raises(ClientError) as error:
-        client.list_monitoring_schedules()
-    assert error.value.response["Error"]["Code"] == kind
-    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
+    refused("ThrottlingException", client.list_monitoring_schedules)
     client.list_monitoring_schedules()
 
 
@@ -66,15 +58,6 @@ def test_chance_repeats_itself(server: fake.Server, client: Any) -> None:
     first = met()
     assert {200, 500} == set(first)
     assert met() == first
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"kind": "Throttling"}, {"kind": "drop", "operation": "List"}, {"kind": "latency", "seconds": -1}],
-)
-def test_a_fault_that_there_is_not_is_a_mistake(server: fake.Server, wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        server.fault(**wrong)
 
 
 def test_an_execution_fails_without_a_processing_job(server: fake.Server, client: Any) -> None:
@@ -153,3 +136,150 @@ def test_connections_that_hang_have_no_threads(server: fake.Server) -> None:
     finally:
         for connection in connections:
             connection.close()
+
+
+def _fault(kind: str, **changes: Any) -> Fault:
+    given: dict[str, Any] = {
+        "operation": None,
+        "times": None,
+        "skip": 0,
+        "probability": 1.0,
+        "seconds": 0.0,
+        "after": False,
+        "random": random.Random(0),
+    }
+    return Fault(kind=kind, **given | changes)
+
+
+def _outcomes(faults: Faults, *operations: str) -> list[tuple[object, object, float, float]]:
+    """Of each request: how it is spoilt before it is carried out and after, and how long it takes before and after."""
+    found: list[tuple[object, object, float, float]] = []
+    for operation in operations:
+        met = faults.meet(operation)
+        manners: list[object] = []
+        for after in (False, True):
+            try:
+                manners.append(met.manner(after=after))
+            except RefusedError as refusal:
+                manners.append(refusal.code)
+        found.append((*manners, met.seconds(after=False), met.seconds(after=True)))  # type: ignore[arg-type]
+    return found
+
+
+_GOOD = (None, None, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("planned", "operations", "outcomes"),
+    [
+        ([], "A", [_GOOD]),
+        *(([_fault(kind)], "AB", [(kind, None, 0, 0)] * 2) for kind in (*ERRORS, "drop", "hang")),
+        *(([_fault(kind, after=True)], "A", [(None, kind, 0, 0)]) for kind in (*ERRORS, *MANNERS)),
+        # The request is carried out before its answer is spoilt.
+        *(([_fault(kind)], "A", [(None, kind, 0, 0)]) for kind in ("cut", "broken")),
+        ([_fault("drop", operation="A")], "ABA", [("drop", None, 0, 0), _GOOD, ("drop", None, 0, 0)]),
+        ([_fault("drop", times=2)], "AAAA", [("drop", None, 0, 0)] * 2 + [_GOOD] * 2),
+        ([_fault("drop", times=1, skip=2)], "AAAA", [_GOOD, _GOOD, ("drop", None, 0, 0), _GOOD]),
+        # Those of other operations are not among the good ones that are skipped.
+        ([_fault("drop", operation="A", skip=1)], "BAA", [_GOOD, _GOOD, ("drop", None, 0, 0)]),
+        (
+            [_fault("drop", times=1), _fault("hang", times=1)],
+            "AAA",
+            [("drop", None, 0, 0), ("hang", None, 0, 0), _GOOD],
+        ),
+        ([_fault("latency", seconds=2.0)], "A", [(None, None, 2, 0)]),
+        ([_fault("latency", seconds=2.0, after=True)], "A", [(None, None, 0, 2)]),
+        (
+            [_fault("latency", seconds=2.0, times=1), _fault("latency", seconds=3.0)],
+            "AA",
+            [(None, None, 5, 0), (None, None, 3, 0)],
+        ),
+        ([_fault("latency", seconds=2.0), _fault("drop")], "A", [("drop", None, 2, 0)]),
+        ([_fault("drop"), _fault("latency", seconds=2.0)], "A", [("drop", None, 2, 0)]),
+        ([_fault("drop", probability=0.0)], "A", [_GOOD]),
+    ],
+)
+def test_a_request_meets_what_was_planned(
+    planned: list[Fault], operations: str, outcomes: list[tuple[object, object, float, float]]
+) -> None:
+    faults = Faults()
+    for fault in planned:
+        faults.add(fault)
+    assert _outcomes(faults, *operations) == outcomes
+    faults.clear()
+    assert _outcomes(faults, "A") == [_GOOD]
+
+
+def test_chance_is_that_of_its_numbers() -> None:
+    numbers = random.Random(7)
+    wanted = [numbers.random() < 0.3 for _ in range(50)]
+    faults = Faults()
+    faults.add(_fault("drop", probability=0.3, times=len(wanted), random=random.Random(7)))
+    assert [manner == "drop" for manner, *_ in _outcomes(faults, *"A" * 50)] == wanted
+    # What did not happen is not counted.
+    assert sum(faults.meet("A").manner(after=False) == "drop" for _ in range(1000)) == len(wanted) - sum(wanted)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "message"),
+    [
+        ("ThrottlingException", 400, "Rate exceeded"),
+        ("ResourceLimitExceeded", 400, "The account-level service limit is exceeded."),
+        (
+            "InternalFailure",
+            500,
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        ("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server."),
+    ],
+)
+@pytest.mark.parametrize("after", [False, True])
+def test_an_error_has_its_status_and_words(
+    server: fake.Server, client: Any, kind: str, status: int, message: str, after: bool
+) -> None:
+    server.fault(kind, "CreateDataQualityJobDefinition", times=1, after=after)
+    with pytest.raises(ClientError) as error:
+        define(client)
+    assert error.value.response["Error"] == {"Code": kind, "Message": message}
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
+    assert len(client.list_data_quality_job_definitions()["JobDefinitionSummaries"]) == after
+
+
+def test_a_refusal_too_is_lost_with_its_answer(server: fake.Server, client: Any) -> None:
+    server.fault("drop", after=True, times=1)
+    with pytest.raises(ConnectionClosedError):
+        client.describe_monitoring_schedule(MonitoringScheduleName="churn")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            {"kind": "Throttling"},
+            "no fault is called 'Throttling'; there are ThrottlingException, ResourceLimitExceeded",
+        ),
+        ({"kind": "drop", "operation": "List"}, "no operation is called 'List'"),
+        ({"kind": "drop", "probability": 1.1}, "probability is from 0 to 1, not 1.1"),
+        ({"kind": "drop", "probability": -0.1}, "probability is from 0 to 1, not -0.1"),
+        ({"kind": "latency", "seconds": -1}, "seconds is from 0 to 31622400, not -1"),
+        ({"kind": "latency", "seconds": 31622401}, "seconds is from 0 to 31622400, not 31622401"),
+        ({"kind": "drop", "skip": -1}, "skip is from 0 to 10000, not -1"),
+        ({"kind": "drop", "skip": 10001}, "skip is from 0 to 10000, not 10001"),
+        ({"kind": "drop", "times": 0}, "times is from 1 to 10000, not 0"),
+        ({"kind": "drop", "times": 10001}, "times is from 1 to 10000, not 10001"),
+    ],
+)
+def test_a_fault_that_cannot_be_is_said(server: fake.Server, wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        server.fault(**wrong)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        {"kind": "drop", "times": 10000, "skip": 10000, "probability": 1, "seconds": 31622400},
+        {"kind": "drop", "times": 1, "skip": 0, "probability": 0, "seconds": 0},
+    ],
+)
+def test_a_fault_is_up_to_its_bounds(server: fake.Server, right: dict[str, Any]) -> None:
+    server.fault(**right)

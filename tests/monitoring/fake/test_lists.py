@@ -6,34 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_clients import NOON, REQUESTS, define, executions, new_client, post, refused, schedule
+from fake_clients import NOON, REQUESTS, define, new_client, post, refused, schedule
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitorshapes import fake
-
-
-def test_executions_are_filtered_by_everything(server: fake.Server, client: Any) -> None:
-    define(client)
-    schedule(client)
-    schedule(client, "other")
-    server.execute("churn", "Failed", at=NOON - timedelta(hours=3))
-    server.execute("other", at=NOON - timedelta(hours=2))
-    for filters, count in (
-        ({}, 2),
-        ({"MonitoringScheduleName": "churn"}, 1),
-        ({"EndpointName": "churn"}, 2),
-        ({"EndpointName": "other"}, 0),
-        ({"StatusEquals": "Failed"}, 1),
-        ({"MonitoringTypeEquals": "DataQuality"}, 2),
-        ({"MonitoringTypeEquals": "ModelBias"}, 0),
-        ({"MonitoringJobDefinitionName": "churn"}, 2),
-        ({"ScheduledTimeAfter": NOON - timedelta(hours=3)}, 1),
-        ({"ScheduledTimeBefore": NOON - timedelta(hours=2)}, 1),
-        ({"CreationTimeAfter": NOON}, 0),
-        ({"LastModifiedTimeBefore": NOON - timedelta(hours=2, minutes=30)}, 1),
-    ):
-        assert len(executions(client, **filters)) == count, filters
 
 
 @pytest.mark.parametrize(
@@ -80,14 +57,6 @@ def test_pages_hold_everything_once_in_order(server: fake.Server, client: Any, s
     member = {"Status": "MonitoringExecutionStatus"}.get(sort_by, sort_by)
     keys = [each[member] for each in found]
     assert keys == sorted(keys, reverse=order == "Descending")
-
-
-def test_a_page_that_is_not_asked_to_be_longer_has_ten(server: fake.Server, client: Any) -> None:
-    define(client)
-    schedule(client)
-    for hours in range(1, 13):
-        server.execute("churn", at=NOON - timedelta(hours=hours))
-    assert len(executions(client)) == 10
 
 
 def test_what_comes_and_goes_between_pages_takes_nothing_from_the_others(server: fake.Server, client: Any) -> None:
@@ -138,29 +107,6 @@ def test_what_was_made_at_one_time_is_in_the_order_in_which_it_was_made(client: 
     pages = paginator.paginate(SortBy="CreationTime", SortOrder=order, PaginationConfig={"PageSize": 1})
     found = [each["MonitoringScheduleName"] for page in pages for each in page["MonitoringScheduleSummaries"]]
     assert found == (names if order == "Ascending" else names[::-1])
-
-
-def test_schedules_are_filtered_and_sorted(server: fake.Server, client: Any) -> None:
-    define(client)
-    schedule(client, "churn-a")
-    server.advance(1)
-    client.stop_monitoring_schedule(MonitoringScheduleName="churn-a")
-    server.advance(1)
-    schedule(client, "fraud-b")
-
-    def names(**filters: Any) -> list[str]:
-        summaries = client.list_monitoring_schedules(**filters)["MonitoringScheduleSummaries"]
-        return [each["MonitoringScheduleName"] for each in summaries]
-
-    assert names() == ["fraud-b", "churn-a"]
-    assert names(SortBy="Name", SortOrder="Ascending") == ["churn-a", "fraud-b"]
-    assert names(SortBy="Status", SortOrder="Ascending") == ["fraud-b", "churn-a"]
-    assert names(NameContains="aud") == ["fraud-b"]
-    assert names(StatusEquals="Stopped") == ["churn-a"]
-    assert names(MonitoringJobDefinitionName="churn", EndpointName="churn") == ["fraud-b", "churn-a"]
-    assert names(MonitoringTypeEquals="ModelBias") == []
-    assert names(CreationTimeAfter=NOON) == ["fraud-b"]
-    assert names(LastModifiedTimeBefore=NOON + timedelta(seconds=2)) == []
 
 
 def test_processing_jobs_are_taken_by_the_page_and_filtered_then(server: fake.Server, client: Any) -> None:

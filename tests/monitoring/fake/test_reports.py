@@ -4,9 +4,12 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import boto3
 import pytest
@@ -14,6 +17,7 @@ from fake_clients import NOON, REQUESTS, ROOT, define, new_client, schedule
 from moto.server import ThreadedMotoServer
 
 from monitorshapes import fake
+from monitorshapes.fake.reports import Reports, from_folder, plain
 
 _BUCKET = "bucket"
 
@@ -108,6 +112,135 @@ def test_what_failed_leaves_nothing_and_what_cannot_be_written_is_logged(
         caplog.set_level(logging.WARNING)
         server.advance(3600)
         assert "statistics.json was not written to http://127.0.0.1:9/" in caplog.text
+
+
+class _Bucket(BaseHTTPRequestHandler):
+    """An S3 that takes what is sent, or refuses it."""
+
+    taken: ClassVar[dict[str, tuple[str | None, Any]]] = {}
+    status = 200
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.taken[self.path] = self.headers["Content-Type"], json.loads(body)
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        pass
+
+
+@contextmanager
+def _bucket(answer: int = 200) -> Iterator[tuple[str, dict[str, tuple[str | None, Any]]]]:
+    class Handler(_Bucket):
+        taken: ClassVar[dict[str, tuple[str | None, Any]]] = {}
+        status = answer
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", Handler.taken
+        server.shutdown()
+        thread.join()
+
+
+_STATISTICS = {"version": 0.0, "dataset": {"item_count": 0}, "features": []}
+
+
+def _violations(*found: str) -> dict[str, Any]:
+    violation = {
+        "feature_name": "feature",
+        "constraint_check_type": "data_type_check",
+        "description": "Data type match requirement is not met. Expected: 100.0%, Observed: 50.0%.",
+    }
+    return {"version": 0.0, "violations": [violation for _ in found]}
+
+
+_SCHEDULED = {"MonitoringScheduleArn": "arn"}
+
+
+@pytest.mark.parametrize(
+    ("job", "files"),
+    [
+        ({}, {"statistics.json": _STATISTICS, "constraints.json": {"version": 0.0, "features": []}}),
+        (_SCHEDULED, {"statistics.json": _STATISTICS, "constraint_violations.json": _violations()}),
+        (
+            _SCHEDULED | {"ExitMessage": "Completed: well"},
+            {"statistics.json": _STATISTICS, "constraint_violations.json": _violations()},
+        ),
+        (
+            _SCHEDULED | {"ExitMessage": "CompletedWithViolations: 1"},
+            {"statistics.json": _STATISTICS, "constraint_violations.json": _violations("one")},
+        ),
+    ],
+)
+def test_a_job_writes_to_its_first_output(job: dict[str, Any], files: dict[str, Any]) -> None:
+    outputs = [{"S3Output": {"S3Uri": "s3://bucket/a b/ü/"}}, {"S3Output": {"S3Uri": "s3://bucket/other"}}]
+    job = {"ProcessingJobStatus": "Completed", "ProcessingOutputConfig": {"Outputs": outputs}, **job}
+    with _bucket() as (url, taken):
+        Reports(f"{url}/", plain).write(job)
+    assert taken == {f"/bucket/a%20b/%C3%BC/{name}": ("application/json", body) for name, body in files.items()}
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        {"ProcessingJobStatus": "Completed"},
+        {"ProcessingJobStatus": "Completed", "ProcessingOutputConfig": {"Outputs": []}},
+        {"ProcessingJobStatus": "Completed", "ProcessingOutputConfig": {"Outputs": [{"FeatureStoreOutput": {}}]}},
+        *(
+            {
+                "ProcessingJobStatus": status,
+                "ProcessingOutputConfig": {"Outputs": [{"S3Output": {"S3Uri": "s3://b/k"}}]},
+            }
+            for status in ("Failed", "Stopped")
+        ),
+    ],
+)
+def test_a_job_without_a_place_or_success_writes_nothing(job: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+    with _bucket() as (url, taken):
+        Reports(url, plain).write(job)
+    assert (taken, caplog.records) == ({}, [])
+
+
+def test_what_s3_refuses_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    output = {"S3Output": {"S3Uri": "s3://bucket/reports"}}
+    with _bucket(answer=403) as (url, _):
+        Reports(url, lambda _: {"a.json": 1}).write(
+            {"ProcessingJobStatus": "Completed", "ProcessingOutputConfig": {"Outputs": [output]}}
+        )
+    [record] = caplog.records
+    assert record.getMessage() == f"a.json was not written to {url}/bucket/reports/a.json: HTTP Error 403: Forbidden"
+
+
+def test_a_folder_is_read_by_its_json_files(tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_text("[1]")
+    (tmp_path / "a.json").write_text('{"a": 1}')
+    (tmp_path / "c.txt").write_text("{")
+    assert from_folder(tmp_path)({}) == {"a.json": {"a": 1}, "b.json": [1]}
+
+
+def test_each_run_reports_once_and_only_what_has_a_job() -> None:
+    ended: list[str] = []
+
+    def report(job: Mapping[str, Any]) -> Mapping[str, Any]:
+        ended.append(job["ProcessingJobName"])
+        assert job["ProcessingEndTime"] == job["LastModifiedTime"]
+        return {"a.json": 1}
+
+    with _bucket() as (url, taken), fake.Server(clock=lambda: NOON, s3=url, reports=report) as server:
+        client = new_client(server)
+        server.plan("churn", "Failed", processing_job=False)
+        define(client)
+        schedule(client)
+        server.advance(3 * 3600)
+        client.list_monitoring_schedules()
+        server.execute("churn")
+        jobs = client.list_processing_jobs()["ProcessingJobSummaries"]
+        assert sorted(ended) == sorted(each["ProcessingJobName"] for each in jobs if "ProcessingEndTime" in each)
+        assert len(ended) == 2
+        # By endpoint, schedule and the hour: two o'clock, and five minutes before three.
+        assert set(taken) == {"/bucket/reports/churn/churn/2026/01/01/14/a.json"}
 
 
 _PROGRAM = """

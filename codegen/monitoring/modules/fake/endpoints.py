@@ -17,7 +17,7 @@ from .._runtime.converters import JSON
 from . import lists, tags
 from .call import Call, Operation
 from .filling import present
-from .refusals import RefusedError, check, invalid, missing_member, out_of_bounds
+from .refusals import RefusedError, check, invalid, missing_member, out_of_bounds, outside_enum
 from .store import dumped, seconds
 
 _NAME = re.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
@@ -81,6 +81,25 @@ _MEMBERS: Mapping[str, Mapping[str, str]] = {
         "StatusEquals": "string",
     },
 }
+_ORDERS = ("Ascending", "Descending")
+_ENUMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "ListEndpointConfigs": {"SortBy": ("Name", "CreationTime"), "SortOrder": _ORDERS},
+    "ListEndpoints": {
+        "SortBy": ("Name", "CreationTime", "Status"),
+        "SortOrder": _ORDERS,
+        "StatusEquals": (
+            "OutOfService",
+            "Creating",
+            "Updating",
+            "SystemUpdating",
+            "RollingBack",
+            "InService",
+            "Deleting",
+            "Failed",
+            "UpdateRollbackFailed",
+        ),
+    },
+}
 _ANY_ARN = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/any"
 _REQUIRED = ("EndpointName", "EndpointConfigName", "ProductionVariants")
 
@@ -91,6 +110,9 @@ def read(operation: str, data: Mapping[str, Any]) -> Any:
     given = {name: data[name] for name in members if data.get(name) is not None}
     for name, value in given.items():
         _require_type(value, members[name])
+    for name, values in _ENUMS.get(operation, {}).items():
+        if name in given and given[name] not in values:
+            raise outside_enum(name, given[name], values)
     for name in members:
         if name in _REQUIRED and name not in given:
             raise missing_member(name)
@@ -103,11 +125,11 @@ def read(operation: str, data: Mapping[str, Any]) -> Any:
         if name in given:
             value = {"ResourceArn": _ANY_ARN, "Tags": given[name]} if name == "Tags" else given[name]
             check(wire.STRUCTURES[cls].read(json.loads(json.dumps(value)), JSON))
-    for variant in given.get("ProductionVariants", ()):
+    for number, variant in enumerate(given.get("ProductionVariants", ())):
         _require_type(variant, "structure")
         _require_type(variant.get("VariantName", ""), "string")
         if not variant.get("VariantName"):
-            raise missing_member("ProductionVariants.1.member.VariantName")
+            raise missing_member("ProductionVariants", number, "VariantName")
     return _listed(given) if operation.startswith("List") else given
 
 
@@ -134,9 +156,6 @@ def _listed(given: Mapping[str, Any]) -> SimpleNamespace:
     size = values.setdefault("max_results", None)
     if size is not None and not 1 <= size <= 100:
         raise out_of_bounds("maxResults", size, 1, 100)
-    for name, allowed in (("sort_by", ("Name", "CreationTime", "Status")), ("sort_order", ("Ascending", "Descending"))):
-        if values.get(name, allowed[0]) not in allowed:
-            raise invalid(f"{name} is one of {', '.join(allowed)}")
     values.setdefault("next_token", None)
     return SimpleNamespace(**values)
 
@@ -307,7 +326,12 @@ _CONFIGS = lists.Listing(
         "CreationTime": seconds(row[2]),
     },
     sorts={"CreationTime": "created", "Name": "name"},
-    filters={"name_contains": "instr(name, ?) > 0", **lists.times("created")},
+    filters={
+        "name_contains": "instr(name, ?) > 0",
+        **lists.times("created"),
+        # The documentation says of this list and the next that the time itself passes.
+        "creation_time_after": "created * 1000 >= ?",
+    },
     id="id",
 )
 _ENDPOINTS = lists.Listing(
@@ -327,7 +351,6 @@ _ENDPOINTS = lists.Listing(
         "status_equals": "status = ?",
         **lists.times("created", "modified"),
         "creation_time_after": "created * 1000 >= ?",
-        "last_modified_time_after": "modified * 1000 >= ?",
     },
     id="id",
     short=True,

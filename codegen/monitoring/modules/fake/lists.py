@@ -245,7 +245,7 @@ ALERT_HISTORY = Listing(
         "monitoring_schedule_name": "schedule = ?",
         "monitoring_alert_name": "'default-alert' = ?",
         "status_equals": "status = ?",
-        # The documentation says of these alone that the time itself passes.
+        # The documentation says that the time itself passes; of most other lists it does not.
         "creation_time_before": "created * 1000 <= ?",
         "creation_time_after": "created * 1000 >= ?",
     },

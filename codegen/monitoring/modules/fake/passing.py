@@ -171,7 +171,6 @@ class Passing:
 
     def _go_on(self, schedule: Schedule, now: int, most: int, new: list[Run], has_plans: bool) -> int:
         """Lets happen, in its order, what is due with a schedule and its runs. Returns in how many steps."""
-        first = len(new)
         steps = 1
         while steps <= most and not schedule.deleted:
             run = min(schedule.unfinished, key=_due, default=None)
@@ -189,9 +188,6 @@ class Passing:
                 outcome = runs.planned(self._sql, space, schedule.name) if has_plans else runs.WELL
                 new.append(self._start(schedule, turns, outcome))
             steps += 1
-        if schedule.deleted:
-            for run in new[first:]:
-                run.owner = None
         return steps
 
     def _keep(self, schedules: list[Schedule]) -> None:

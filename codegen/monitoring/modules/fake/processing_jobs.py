@@ -34,7 +34,7 @@ def _create(call: Call, request: shapes.CreateProcessingJobRequest) -> Mapping[s
         )
     if call.settings.limits:
         [used] = call.sql.execute(
-            "SELECT count(*) FROM runs WHERE due IS NOT NULL AND space = ?", (call.space.id,)
+            "SELECT count(*) FROM runs WHERE space = ? AND due IS NOT NULL AND job_status IS NOT NULL", (call.space.id,)
         ).fetchone()
         call.require_room("processing-job", used)
     outputs = request.processing_output_config.outputs if request.processing_output_config else []

@@ -64,15 +64,23 @@ def _detected(broken: list[Finding]) -> RefusedError:
     return invalid(f"{count} detected: {'; '.join(map(_sentence, broken))}")
 
 
-def missing_member(name: str) -> RefusedError:
+def missing_member(*steps: str | int) -> RefusedError:
     """A required member is missing from a request that is none of the package's."""
-    return _detected([(((), name), "required", "", None)])
+    place: Place = ()
+    for step in steps:
+        place = place, step
+    return _detected([(place, "required", "", None)])
 
 
 def out_of_bounds(name: str, value: int, low: int, high: int) -> RefusedError:
     """A number in such a request is too small or too large."""
     rule, bound = ("min", low) if value < low else ("max", high)
     return _detected([(((), name), rule, f"{bound}", value)])
+
+
+def outside_enum(name: str, value: str, values: Iterable[str]) -> RefusedError:
+    """A text in such a request is none of those that it can be."""
+    return invalid(f"1 validation error detected: {_unsatisfied(((), name), value, _one_of(values))}")
 
 
 def drop(body: Any, place: Place) -> None:
@@ -99,16 +107,23 @@ def _mismatch(wanted: str, value: Any) -> str:
 
 def _sentence(finding: Finding) -> str:
     place, rule, message, value = finding
+    return _unsatisfied(place, value, _demand(rule, message, value))
+
+
+def _unsatisfied(place: Place, value: Any, demand: str) -> str:
     given = "null" if value is None else f"'{_java(value)}'"
-    return f"Value {given} at '{path(place)}' failed to satisfy constraint: Member must {_demand(rule, message, value)}"
+    return f"Value {given} at '{path(place)}' failed to satisfy constraint: Member must {demand}"
+
+
+def _one_of(values: Iterable[str]) -> str:
+    return f"satisfy enum value set: [{', '.join(values)}]"
 
 
 def _demand(rule: str, message: str, value: Any) -> str:
     if rule == "required":
         return "not be null"
     if rule.startswith("enum:"):
-        values: Iterable[str] = getattr(enums, rule.removeprefix("enum:"))
-        return f"satisfy enum value set: [{', '.join(values)}]"
+        return _one_of(getattr(enums, rule.removeprefix("enum:")))
     # The bound and the pattern stand at the end of the validator's message, and nowhere else at run time.
     if rule == "pattern":
         return f"satisfy regular expression pattern: {message.rpartition(' does not match the pattern ')[2]}"
