@@ -160,8 +160,13 @@ def test_time_ends_with_the_year_9000() -> None:
         ),
         (
             "execute",
-            {"schedule_name": "a", "at": "9000-01-01T00:00:00Z"},
-            "at is from 1970 to 9000, not 9000-01-01T00:00:00+00:00",
+            {"schedule_name": "a", "at": "8998-12-31T00:00:00Z"},
+            "at is from 1970 to 9000, not 8998-12-31T00:00:00+00:00",
+        ),
+        (
+            "execute",
+            {"schedule_name": "a", "at": "8998-12-30T23:59:59Z"},
+            "Monitoring schedule arn:aws:sagemaker:us-east-1:123456789012:monitoring-schedule/a not found",
         ),
     ],
 )
