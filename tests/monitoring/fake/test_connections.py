@@ -51,10 +51,6 @@ def _connected(connections: Connections) -> socket.socket:
     return socket.create_connection(connections.address, timeout=10)
 
 
-def _workers() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "monitorshapes.fake answers"]
-
-
 def _wait_until(holds: Callable[[], object]) -> None:
     deadline = time.monotonic() + 10
     while not holds():
@@ -62,9 +58,15 @@ def _wait_until(holds: Callable[[], object]) -> None:
         time.sleep(0.001)
 
 
-@pytest.fixture(autouse=True)
-def no_workers_of_others() -> None:
-    _wait_until(lambda: not _workers())
+@pytest.fixture
+def workers() -> Callable[[], int]:
+    """How many threads answer that did not before: those of other servers may end meanwhile."""
+
+    def answering() -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name == "monitorshapes.fake answers"}
+
+    others = answering()
+    return lambda: len(answering() - others)
 
 
 def test_a_connection_is_answered_until_its_conversation_ends() -> None:
@@ -124,7 +126,7 @@ def test_a_connection_that_fails_is_closed_and_others_are_answered(
     assert [record.getMessage() for record in caplog.records] == logged
 
 
-def test_at_most_sixty_four_requests_are_answered_at_a_time_and_the_others_then() -> None:
+def test_at_most_sixty_four_requests_are_answered_at_a_time_and_the_others_then(workers: Callable[[], int]) -> None:
     free = threading.Event()
     answered: list[bytes] = []
 
@@ -139,7 +141,7 @@ def test_at_most_sixty_four_requests_are_answered_at_a_time_and_the_others_then(
         for client in clients:
             client.sendall(b"a")
         _wait_until(lambda: not connections._idle)  # pyright: ignore[reportPrivateUsage]
-        assert len(_workers()) == 64
+        assert workers() == 64
         free.set()
         _wait_until(lambda: len(answered) == 80)
         # All are idle again, and the threads rest until they are needed.
@@ -148,17 +150,17 @@ def test_at_most_sixty_four_requests_are_answered_at_a_time_and_the_others_then(
         for client in clients:
             client.sendall(b"b")
         _wait_until(lambda: len(answered) == 160)
-        assert len(_workers()) == 64
-    _wait_until(lambda: not _workers())
+        assert workers() == 64
+    _wait_until(lambda: not workers())
 
 
-def test_one_thread_answers_those_who_come_one_after_the_other() -> None:
+def test_one_thread_answers_those_who_come_one_after_the_other(workers: Callable[[], int]) -> None:
     with _serving(lambda _: True) as (connections, _), _connected(connections) as client:
         for _ in range(3):
             client.sendall(b"a")
             _wait_until(lambda: connections._resting == 1)  # pyright: ignore[reportPrivateUsage]
             _wait_until(lambda: connections._idle)  # pyright: ignore[reportPrivateUsage]
-        assert len(_workers()) == 1
+        assert workers() == 1
 
 
 def test_of_four_hundred_and_one_idle_connections_the_oldest_is_closed() -> None:
@@ -175,7 +177,7 @@ def test_of_four_hundred_and_one_idle_connections_the_oldest_is_closed() -> None
         _wait_until(lambda: connections._resting == 1)  # pyright: ignore[reportPrivateUsage]
 
 
-def test_the_end_closes_the_port_and_all_connections() -> None:
+def test_the_end_closes_the_port_and_all_connections(workers: Callable[[], int]) -> None:
     busy = threading.Event()
 
     def answer(_: bytes) -> bool:
@@ -192,7 +194,7 @@ def test_the_end_closes_the_port_and_all_connections() -> None:
             assert client.recv(1) == b""
         with pytest.raises(ConnectionRefusedError):
             _connected(connections)
-    _wait_until(lambda: not _workers())
+    _wait_until(lambda: not workers())
 
 
 def test_a_port_is_free_again_at_once() -> None:
