@@ -343,6 +343,38 @@ def test_a_wrong_address_is_answered_with_the_right_one(
     assert response.headers.get("Allow") == ("POST" if status == 405 else None)
 
 
+@pytest.mark.parametrize(
+    ("body", "status", "answer"),
+    [
+        ("", 200, {"result": NOON.timestamp()}),
+        ("{}", 200, {"result": NOON.timestamp()}),
+        ("{", 400, {"message": "The request is not JSON"}),
+        ('{"a": Infinity}', 400, {"message": "The request is not JSON"}),
+        ("null", 400, {"message": 'the parameters are a JSON object, such as {"seconds": 3600}'}),
+    ],
+)
+def test_parameters_of_a_control_are_json(server: fake.Server, body: str, status: int, answer: dict[str, Any]) -> None:
+    response = control(server, "now", body)
+    assert (response.status, response.json()) == (status, answer)
+    assert response.headers["Content-Type"] == "application/json"
+
+
+def test_a_control_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with fake.Server(file=folder / "state", clock=lambda: NOON) as server:
+        folder.rename(tmp_path / "elsewhere")
+        response = control(server, "advance", '{"seconds": 60}')
+        assert server.now() == NOON
+    assert (response.status, response.json()) == (
+        500,
+        {
+            "message": f"the state was not written to {folder / 'state'}: No such file or directory; "
+            "nothing was changed"
+        },
+    )
+
+
 def test_a_region_that_cannot_be_is_refused(server: fake.Server) -> None:
     scope = "AWS4-HMAC-SHA256 Credential=a/20260101/US_EAST/sagemaker/aws4_request"
     headers = {"X-Amz-Target": "SageMaker.ListMonitoringSchedules", "Authorization": scope}
