@@ -61,16 +61,23 @@ def test_the_command_says_where_it_listens_and_boto3_finds_it(tmp_path: Path) ->
         (["--port", "99999"], "port is from 0 to 65535, not 99999"),
     ],
 )
-def test_the_command_refuses_what_cannot_be(tmp_path: Path, options: list[str], message: str) -> None:
+def test_the_command_refuses_what_cannot_be(
+    tmp_path: Path,
+    options: list[str],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     damaged = tmp_path / "damaged.json"
     damaged.write_text("{")
-    options = [option.format(damaged=damaged) for option in options]
-    command = [sys.executable, "-m", "monitorshapes.fake", *options]
-    process = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert process.returncode == 2
-    assert message in process.stderr
-    assert "Traceback" not in process.stderr
-    assert process.stdout == ""
+    monkeypatch.setattr(sys, "argv", ["monitorshapes.fake", *(option.format(damaged=damaged) for option in options)])
+    try:
+        code: object = command.main()
+    except SystemExit as ended:
+        code = ended.code
+    out, err = capsys.readouterr()
+    assert (code, out) == (2, "")
+    assert message in err
 
 
 def test_the_fixture_is_a_server(fake_sagemaker: fake.Server) -> None:
