@@ -209,6 +209,15 @@ def test_an_execution_that_is_added_has_just_ended_and_has_what_is_said(server: 
     assert sum("ProcessingJobArn" in each for each in executions(client)) == 1
 
 
+def test_nothing_was_scheduled_before_1970() -> None:
+    with fake.Server(clock=lambda: datetime(1970, 1, 1, 0, 1, tzinfo=UTC)) as server:
+        client = new_client(server)
+        define(client)
+        schedule(client)
+        server.execute("churn")
+        assert [each["ScheduledTime"] for each in executions(client)] == [datetime(1970, 1, 1, tzinfo=UTC)]
+
+
 @pytest.mark.parametrize(
     ("status", "job_status", "message"),
     [

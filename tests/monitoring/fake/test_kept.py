@@ -23,6 +23,8 @@ def _fill(server: fake.Server) -> None:
     client = new_client(server)
     prepare(server, client)
     server.plan("churn-hourly", "Failed", failure_reason="no data")
+    server.plan("churn-hourly", "Failed", failure_reason="no place", processing_job=False)
+    server.execute("churn-hourly", "Failed", processing_job=False)
     server.plan("churn-later", "Unknown")
     server.fail_schedule("churn-hourly", "no capacity")
     client.create_endpoint_config(EndpointConfigName="churn", ProductionVariants=[_VARIANT])
@@ -57,11 +59,12 @@ def test_a_file_of_the_format_opens(tmp_path: Path) -> None:
         hourly = {"MonitoringScheduleName": "churn-hourly", "SortOrder": "Ascending"}
         assert server.now() == datetime(2026, 1, 1, 14, tzinfo=UTC)
         found = executions(client, **hourly)
-        assert [each["MonitoringExecutionStatus"] for each in found] == ["CompletedWithViolations", "Pending"]
+        assert [each["MonitoringExecutionStatus"] for each in found] == ["CompletedWithViolations", "Failed", "Pending"]
         server.advance(3900)
         found = executions(client, **hourly)
         assert [each["MonitoringExecutionStatus"] for each in found] == [
             "CompletedWithViolations",
+            "Failed",
             "Completed",
             "Failed",
         ]
