@@ -400,7 +400,7 @@ class Copy:
         if code is None:
             return "it takes too long"
         if code == 4:  # of tests that were measured, or came since, some are not in the copy
-            if "found no collectors" in err:
+            if "found no collectors" in err or "while loading conftest" in err:
                 return "it cannot be imported"
             gone = re.findall(r"^ERROR: (?:not found|file or directory not found): (\S+)", err, re.M)
             left = [test for test in tests if not any(each.endswith(test) for each in gone)]

@@ -5,10 +5,12 @@ import logging
 import urllib.request
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import boto3
 import botocore.session
+from botocore.stub import Stubber
 from moto.server import ThreadedMotoServer
 
 from monitorshapes import fake, monitors
@@ -22,7 +24,6 @@ class Aws:
     """Both servers, with a bucket. Whoever sleeps lets the time of SageMaker pass."""
 
     def __init__(self, moto_url: str, server: fake.Server) -> None:
-        self._moto_url = moto_url
         self.server = server
         self.boto_session = _LocalSession(moto_url, server.url)
         self.s3 = self.boto_session.client("s3")
@@ -31,9 +32,8 @@ class Aws:
 
     def session(self, sleep: Callable[[float], object] | None = None, **options: Any) -> monitors.Session:
         """A session of both."""
-        boto_session = _LocalSession(self._moto_url, self.server.url)
         given: dict[str, Any] = {"default_bucket": BUCKET, "sleep": sleep or self.server.advance, **options}
-        return monitors.Session(boto_session, **given)
+        return monitors.Session(self.boto_session, **given)
 
     def put(self, uri: str, content: object) -> None:
         """A JSON file at the S3 URI."""
@@ -95,3 +95,44 @@ class _LocalSession(boto3.Session):  # type: ignore[misc]
     def client(self, service_name: str, **options: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         options["endpoint_url"] = self._urls.get(service_name, self._moto_url)
         return super().client(service_name, **options)
+
+
+@cache
+def _nowhere() -> _LocalSession:
+    return _LocalSession("http://localhost:9", "http://localhost:9")
+
+
+class Scripted:
+    """A session whose requests are told before, each with its answer, by service in their order.
+
+    botocore's Stubber refuses another request, and an answer that the service could not give.
+    """
+
+    def __init__(self, *services: str, region: str = REGION, **options: Any) -> None:
+        boto_session = _nowhere()
+        clients = {each: boto_session.client(each, region_name=region) for each in ("sagemaker", *services)}
+        given: dict[str, Any] = {"default_bucket": BUCKET, "sleep": self._sleep, **options}
+        self.session = monitors.Session(boto_session, sagemaker_client=clients["sagemaker"], **given)
+        self.session._clients.update(clients)
+        self.slept: list[float] = []
+        self._stubbers = {service: Stubber(client) for service, client in clients.items()}
+        for stubber in self._stubbers.values():
+            stubber.activate()
+
+    def expect(self, service: str, operation: str, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+        """The next request of the service, and its answer."""
+        self._stubbers[service].add_response(operation, dict(answer), dict(request))
+
+    def refuse(self, service: str, operation: str, request: Mapping[str, Any], code: str, status: int = 400) -> None:
+        """The next request of the service, which is answered with an error."""
+        self._stubbers[service].add_client_error(
+            operation, code, http_status_code=status, expected_params=dict(request)
+        )
+
+    def done(self) -> None:
+        """Fails if a request was not made."""
+        for stubber in self._stubbers.values():
+            stubber.assert_no_pending_responses()
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)

@@ -23,7 +23,7 @@ STEPS = ("fsync", "link", "mkdir", "rename", "replace", "rmdir", "unlink")
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHAPEGEN_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("SHAPEGEN_CACHE", str(tmp_path_factory.mktemp("cache") / "not there yet"))
 
 
 def tree(text: str) -> dict[str, bytes]:
@@ -257,7 +257,7 @@ def test_an_interruption_waits_until_all_is_new(repository: Repository, sent: si
     assert sorted(path.name for path in repository.folder.iterdir()) == ["CHANGELOG.md", "generated", "scripts"]
 
 
-def test_a_link_stays_one_and_a_mode_stays(repository: Repository) -> None:
+def test_a_link_stays_one_and_a_mode_stays(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     real = repository.folder / "scripts" / "real.md"
     repository.log.replace(real)
     repository.log.symlink_to(real)
@@ -266,6 +266,7 @@ def test_a_link_stays_one_and_a_mode_stays(repository: Repository) -> None:
     assert repository.log.is_symlink()
     assert real.read_bytes() == b"new"
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert capsys.readouterr().err == ""
 
 
 def test_an_owner_stays_and_other_names_are_told(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
@@ -316,6 +317,16 @@ def test_a_run_that_is_under_way_is_left_alone(repository: Repository) -> None:
         assert list(journal.pending()) == [repository.root]
         output.settle_all()
         assert repository.log.read_bytes() == b"new"
+
+
+def test_a_journal_may_be_ended_by_another_run_meanwhile(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = journal._journal(repository.root)
+    journal._keep(repository.root, [journal._Entry(str(repository.log), existed=True)], None)
+    monkeypatch.setattr(journal, "_sync", lambda _: path.unlink())
+    journal.settle(repository.root, None)
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("damaged", ["{", "{}", "[]", None], ids=str)

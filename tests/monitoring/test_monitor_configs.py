@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,8 +23,11 @@ from monitorshapes.monitors import (
     MonitoringOutput,
     NetworkConfig,
     PDPConfig,
+    ProcessingInput,
+    ProcessingOutput,
     SHAPConfig,
     clarify,
+    configs,
     image_uris,
 )
 
@@ -73,6 +77,143 @@ def test_a_capture_is_what_an_endpoint_takes() -> None:
     assert ms.violations(capture.shape()) == ()
     assert [each.capture_mode for each in capture.shape().capture_options] == ["Input", "InputAndOutput"]
     assert capture._to_request_dict()["InitialSamplingPercentage"] == 50
+
+
+@pytest.mark.parametrize(
+    ("config", "request_"),
+    [
+        (
+            EndpointInput("churn", "/in"),
+            {
+                "EndpointInput": {
+                    "EndpointName": "churn",
+                    "LocalPath": "/in",
+                    "S3InputMode": "File",
+                    "S3DataDistributionType": "FullyReplicated",
+                }
+            },
+        ),
+        (
+            EndpointInput("churn", "/in", "Pipe", "ShardedByS3Key", "-PT2H", "-PT1H", "f", "0", 1, 0.25, "2"),
+            {
+                "EndpointInput": {
+                    "EndpointName": "churn",
+                    "LocalPath": "/in",
+                    "S3InputMode": "Pipe",
+                    "S3DataDistributionType": "ShardedByS3Key",
+                    "StartTimeOffset": "-PT2H",
+                    "EndTimeOffset": "-PT1H",
+                    "FeaturesAttribute": "f",
+                    "InferenceAttribute": "0",
+                    "ProbabilityAttribute": "1",
+                    "ProbabilityThresholdAttribute": 0.25,
+                    "ExcludeFeaturesAttribute": "2",
+                }
+            },
+        ),
+        (
+            ProcessingInput("s3://b/a", "/in"),
+            {
+                "InputName": "input-1",
+                "AppManaged": False,
+                "S3Input": {
+                    "S3Uri": "s3://b/a",
+                    "LocalPath": "/in",
+                    "S3DataType": "S3Prefix",
+                    "S3InputMode": "File",
+                    "S3DataDistributionType": "FullyReplicated",
+                    "S3CompressionType": "None",
+                },
+            },
+        ),
+        (
+            ProcessingInput("s3://b/a", "/in", "named", "ManifestFile", "Pipe", "ShardedByS3Key", "Gzip", True),
+            {
+                "InputName": "named",
+                "AppManaged": True,
+                "S3Input": {
+                    "S3Uri": "s3://b/a",
+                    "LocalPath": "/in",
+                    "S3DataType": "ManifestFile",
+                    "S3InputMode": "Pipe",
+                    "S3DataDistributionType": "ShardedByS3Key",
+                    "S3CompressionType": "Gzip",
+                },
+            },
+        ),
+        (
+            ProcessingOutput("/out", "s3://b/o"),
+            {
+                "OutputName": "output-1",
+                "AppManaged": False,
+                "S3Output": {"S3Uri": "s3://b/o", "LocalPath": "/out", "S3UploadMode": "EndOfJob"},
+            },
+        ),
+        (
+            ProcessingOutput("/out", "s3://b/o", "named", "Continuous", True),
+            {
+                "OutputName": "named",
+                "AppManaged": True,
+                "S3Output": {"S3Uri": "s3://b/o", "LocalPath": "/out", "S3UploadMode": "Continuous"},
+            },
+        ),
+        (NetworkConfig(), {"EnableNetworkIsolation": False}),
+        (
+            NetworkConfig(True, ("sg-1",), ("subnet-1",), False),
+            {
+                "EnableNetworkIsolation": True,
+                "EnableInterContainerTrafficEncryption": False,
+                "VpcConfig": {"SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"]},
+            },
+        ),
+        (
+            DataCaptureConfig(True, destination_s3_uri="s3://b/c"),
+            {
+                "EnableCapture": True,
+                "InitialSamplingPercentage": 20,
+                "DestinationS3Uri": "s3://b/c",
+                "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
+                "CaptureContentTypeHeader": {
+                    "CsvContentTypes": ["text/csv"],
+                    "JsonContentTypes": ["application/json"],
+                },
+            },
+        ),
+        (
+            DataCaptureConfig(False, 5, "s3://b/c", "key", ["RESPONSE"], ["text/x"], ["application/x"]),
+            {
+                "EnableCapture": False,
+                "InitialSamplingPercentage": 5,
+                "DestinationS3Uri": "s3://b/c",
+                "KmsKeyId": "key",
+                "CaptureOptions": [{"CaptureMode": "Output"}],
+                "CaptureContentTypeHeader": {"CsvContentTypes": ["text/x"], "JsonContentTypes": ["application/x"]},
+            },
+        ),
+    ],
+)
+def test_a_config_is_the_part_of_the_request_that_boto3_takes(config: configs.Config, request_: Any) -> None:
+    assert config._to_request_dict() == request_
+
+
+def test_a_network_is_read_as_it_was_told() -> None:
+    for config in (NetworkConfig(True, ["sg-1"], ["subnet-1"], False), NetworkConfig(False)):
+        assert NetworkConfig.read(config.shape()) == config
+
+
+def test_an_input_is_an_endpoint_by_its_name_or_what_has_the_same_attributes() -> None:
+    assert EndpointInput.of("churn") == EndpointInput("churn", "/opt/ml/processing/input/endpoint")
+    told = {"endpoint_name": "churn", "destination": "/in", "s3_input_mode": "Pipe", "features_attribute": "f"}
+    endpoint = EndpointInput("churn", "/in", "Pipe", features_attribute="f")
+    assert EndpointInput.of(SimpleNamespace(**told, other=1)) == endpoint  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert EndpointInput.of(endpoint) is endpoint
+    batch = BatchTransformInput("s3://b/c", "/in", MonitoringDatasetFormat.parquet())
+    assert BatchTransformInput.of(SimpleNamespace(**vars(batch))) == batch
+    assert BatchTransformInput.of(batch) is batch
+    with pytest.raises(NotImplementedError, match="EndpointInput or BatchTransformInput"):
+        configs.MonitoringInput(None, None, None, None, None, None).shape()
+    with pytest.raises(ValueError, match="without a destination"):
+        ProcessingOutput("/out").shape()
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,6 @@ def fill(at: Kind, definition: Any, given: Content) -> None:
         "entrypoint": (app, "container_entrypoint"),
         "arguments": (app, "container_arguments"),
         "problem_type": (app, "problem_type"),
-        "config_uri": (app, "config_uri"),
         "record_preprocessor_uri": (app, "record_preprocessor_source_uri"),
         "post_analytics_processor_uri": (app, "post_analytics_processor_source_uri"),
         "output_kms_key": (output, "kms_key_id"),

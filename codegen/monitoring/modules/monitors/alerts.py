@@ -55,15 +55,15 @@ def update(
     client: MonitoringClient, schedule: str, name: str, data_points_to_alert: int | None, evaluation_period: int | None
 ) -> None:
     """Changes the values that are not None. Raises ValueError if both are None, or if there is no such alert."""
-    if not (data_points_to_alert or evaluation_period):
+    if data_points_to_alert is None and evaluation_period is None:
         raise ValueError("give data_points_to_alert, evaluation_period or both")
-    if not (data_points_to_alert and evaluation_period):
+    if data_points_to_alert is None or evaluation_period is None:
         alerts = client.iter_monitoring_alerts(monitoring_schedule_name=schedule)
         old = next((each for each in alerts if each.monitoring_alert_name == name), None)
         if old is None:
             raise ValueError(f"the schedule {schedule} has no alert {name!r}")
-        data_points_to_alert = data_points_to_alert or old.datapoints_to_alert
-        evaluation_period = evaluation_period or old.evaluation_period
+        data_points_to_alert = old.datapoints_to_alert if data_points_to_alert is None else data_points_to_alert
+        evaluation_period = old.evaluation_period if evaluation_period is None else evaluation_period
     client.update_monitoring_alert(
         monitoring_schedule_name=schedule,
         monitoring_alert_name=name,

@@ -58,7 +58,6 @@ class Content(Settings, total=False):
     monitoring_input: MonitoringInput
     ground_truth_input: str
     problem_type: str
-    config_uri: str
     record_preprocessor_uri: str
     post_analytics_processor_uri: str
     enable_cloudwatch_metrics: bool
