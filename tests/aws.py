@@ -5,6 +5,7 @@ import logging
 import urllib.request
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import boto3
@@ -23,7 +24,6 @@ class Aws:
     """Both servers, with a bucket. Whoever sleeps lets the time of SageMaker pass."""
 
     def __init__(self, moto_url: str, server: fake.Server) -> None:
-        self._moto_url = moto_url
         self.server = server
         self.boto_session = _LocalSession(moto_url, server.url)
         self.s3 = self.boto_session.client("s3")
@@ -32,9 +32,8 @@ class Aws:
 
     def session(self, sleep: Callable[[float], object] | None = None, **options: Any) -> monitors.Session:
         """A session of both."""
-        boto_session = _LocalSession(self._moto_url, self.server.url)
         given: dict[str, Any] = {"default_bucket": BUCKET, "sleep": sleep or self.server.advance, **options}
-        return monitors.Session(boto_session, **given)
+        return monitors.Session(self.boto_session, **given)
 
     def put(self, uri: str, content: object) -> None:
         """A JSON file at the S3 URI."""
@@ -98,6 +97,11 @@ class _LocalSession(boto3.Session):  # type: ignore[misc]
         return super().client(service_name, **options)
 
 
+@cache
+def _nowhere() -> _LocalSession:
+    return _LocalSession("http://localhost:9", "http://localhost:9")
+
+
 class Scripted:
     """A session whose requests are told before, each with its answer, by service in their order.
 
@@ -105,7 +109,7 @@ class Scripted:
     """
 
     def __init__(self, *services: str, region: str = REGION, **options: Any) -> None:
-        boto_session = _LocalSession("http://localhost:9", "http://localhost:9")
+        boto_session = _nowhere()
         clients = {each: boto_session.client(each, region_name=region) for each in ("sagemaker", *services)}
         given: dict[str, Any] = {"default_bucket": BUCKET, "sleep": self._sleep, **options}
         self.session = monitors.Session(boto_session, sagemaker_client=clients["sagemaker"], **given)

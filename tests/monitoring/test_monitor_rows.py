@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitorshapes.monitors import Statistics, rows, show
+from monitorshapes.monitors import ModelMonitoringFile, Statistics, rows, show
 
 FEATURE = dict.fromkeys(("name", "type", "present", "missing", "mean", "std_dev", "min", "max", "distinct"))
 CONSTRAINED = dict.fromkeys(("name", "type", "completeness", "non negative", "domains", "evaluated"))
@@ -294,4 +294,7 @@ def test_a_frame_has_numbers_where_numbers_belong(monkeypatch: pytest.MonkeyPatc
     assert columns == ["name", "mean", "max", "min", "std_dev"]
     assert math.isnan(record.pop("mean"))
     assert record == {"name": "a", "max": None, "min": "x", "std_dev": 1}
+    assert show.frame([{"a": None}, {"b": None}, {"c": 1}])[1] == ["a", "c"]
     assert show.frame([]) == ([], [])
+    with pytest.raises(NotImplementedError):
+        ModelMonitoringFile({}, "s3://b/s.json", None, None).to_dataframe()

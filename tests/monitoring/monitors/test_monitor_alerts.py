@@ -150,3 +150,14 @@ def test_a_monitor_without_a_schedule_has_no_alerts_and_says_so(
         "The monitor has no schedule, and so no history of alerts.",
     ]
     aws.done()
+
+
+def test_a_rule_that_the_session_ignores_is_ignored_here_too(monitor: DefaultModelMonitor) -> None:
+    with pytest.raises(ms.ValidationError, match="MaxResults: 101 is above the maximum 100"):
+        monitor.list_monitoring_alert_history(max_results=101)
+    lax = Scripted(ignore={"max"})
+    monitor.sagemaker_session = lax.session
+    given = {"SortBy": "CreationTime", "SortOrder": "Descending", "MaxResults": 101}
+    lax.expect("sagemaker", "list_monitoring_alert_history", NAME | given, {})
+    assert monitor.list_monitoring_alert_history(max_results=101) == ([], None)
+    lax.done()

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from aws import BUCKET, ROLE, Aws
+from aws import BUCKET, ROLE, Aws, Scripted
 from monitored import BIAS, CONSTRAINTS, HOURLY, IMAGE, STATISTICS, definition_of, expression_of
 
 import monitorshapes as ms
@@ -383,3 +384,47 @@ def test_the_type_of_a_schedule_is_that_of_its_monitor() -> None:
         assert cls.monitoring_type() == name
     with pytest.raises(TypeError, match="a schedule of ModelMonitor has no monitoring type"):
         ModelMonitor.monitoring_type()
+
+
+def test_the_latest_of_three_runs_is_the_latest(aws: Aws, daily: DefaultModelMonitor) -> None:
+    now = aws.server.now()
+    for hours in (2, 1, 3):
+        aws.server.execute("daily", "Completed", at=now - timedelta(hours=hours))
+    # The definition sends all runs to one folder: here each has its own.
+    runs = daily.list_executions()
+    for number, run in enumerate(runs):
+        aws.put(f"{S3}/{run.job_name}/statistics.json", {"version": number})
+        aws.put(f"{S3}/{run.job_name}/constraint_violations.json", {"violations": [{"feature_name": str(number)}]})
+
+    def own_folder(parsed: Any, **_: Any) -> None:
+        [output] = parsed["ProcessingOutputConfig"]["Outputs"]
+        output["S3Output"]["S3Uri"] = f"{S3}/{parsed['ProcessingJobName']}"
+
+    daily.sagemaker_session.sagemaker_client.meta.events.register(
+        "after-call.sagemaker.DescribeProcessingJob", own_folder
+    )
+    statistics = daily.latest_monitoring_statistics()
+    violations = daily.latest_monitoring_constraint_violations()
+    assert statistics is not None
+    assert statistics.body_dict == {"version": 2}
+    assert violations is not None
+    assert violations.violations == [{"feature_name": "2"}]
+    listed = aws.sagemaker.list_monitoring_executions(SortBy="ScheduledTime", SortOrder="Ascending")
+    arns = [each["ProcessingJobArn"] for each in listed["MonitoringExecutionSummaries"]]
+    assert [run.job_name for run in runs] == [arn.rpartition("/")[2] for arn in arns]
+
+
+@pytest.mark.parametrize(
+    ("cls", "given", "missing"),
+    [
+        (ModelQualityMonitor, {"problem_type": "Regression"}, "ground_truth_input"),
+        (ModelQualityMonitor, {"ground_truth_input": f"{S3}/truth"}, "problem_type"),
+        (ModelBiasMonitor, {"analysis_config": f"{S3}/a.json"}, "ground_truth_input"),
+        (ModelBiasMonitor, {"ground_truth_input": f"{S3}/truth"}, "analysis_config"),
+        (ModelExplainabilityMonitor, {}, "analysis_config"),
+    ],
+)
+def test_what_a_type_of_schedule_needs_is_told_by_its_name(cls: type[Any], given: Any, missing: str) -> None:
+    monitor = cls(role=ROLE, sagemaker_session=Scripted().session)
+    with pytest.raises(ValueError, match=f"^{missing} is needed$"):
+        monitor.create_monitoring_schedule("churn", **given)

@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,14 @@ import pytest
 from aws import ROLE, Scripted
 from monitored import IMAGE
 
-from monitorshapes.monitors import DefaultModelMonitor, ProcessingJob, UnexpectedStatusException
+from monitorshapes.monitors import (
+    DefaultModelMonitor,
+    MonitoringExecution,
+    ProcessingJob,
+    ProcessingOutput,
+    Session,
+    UnexpectedStatusException,
+)
 from monitorshapes.monitors.logs import follow
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -110,6 +118,23 @@ def test_without_wait_a_job_that_goes_on_is_shown_as_it_is(aws: Scripted, capsys
     assert (capsys.readouterr().out, aws.slept) == ("base: InProgress\n", [])
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda session: ProcessingJob(session, "base", [], []),
+        lambda session: MonitoringExecution(session, "base", [], ProcessingOutput("")),
+    ],
+)
+def test_a_job_that_is_waited_for_shows_its_logs(
+    aws: Scripted, make: Callable[[Session], ProcessingJob], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _described(aws, "Completed")
+    _streams(aws)
+    make(aws.session).wait()
+    aws.done()
+    assert capsys.readouterr().out == "base: Completed\n"
+
+
 @pytest.mark.parametrize("terminal", [False, True])
 def test_no_logs_are_asked_for_that_are_not_shown(
     aws: Scripted, terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -202,6 +227,12 @@ def test_a_run_without_a_job_has_no_logs(aws: Scripted, runs: list[dict[str, Any
     _described(aws, "Failed")
     aws.refuse("logs", "describe_log_streams", STREAMS | {"limit": 1}, "ResourceNotFoundException")
     monitor.get_latest_execution_logs(wait=True)
+    # Without `wait` it does not wait for what goes on.
+    _executions(aws, run | {"ProcessingJobArn": ARN})
+    _described(aws, "InProgress")
+    aws.refuse("logs", "describe_log_streams", STREAMS | {"limit": 1}, "ResourceNotFoundException")
+    monitor.get_latest_execution_logs()
+    assert aws.slept == []
     aws.done()
 
 
