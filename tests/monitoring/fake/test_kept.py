@@ -93,6 +93,11 @@ def _daily(assigned: str) -> str:
     return f"UPDATE schedules SET {assigned} WHERE name = 'churn-daily'"  # noqa: S608  constants
 
 
+def _alone(time: int) -> str:
+    ahead = time - milliseconds(NOON)
+    return f"DELETE FROM schedules; UPDATE runs SET owner = NULL; UPDATE clock SET ahead = {ahead}"  # noqa: S608
+
+
 def _ahead(days: int, more: int = 0) -> str:
     ahead = days * 24 * 3600 * 1000 + more - milliseconds(NOON)
     return f"UPDATE clock SET ahead = (SELECT min(due) FROM schedules) + {ahead}"  # noqa: S608  constants
@@ -141,6 +146,8 @@ def _ahead(days: int, more: int = 0) -> str:
         ),
         ("UPDATE tags SET body = '[1]'", "Tag is needed, not 1"),
         ("UPDATE resources SET body = json_remove(body, '$.ProductionVariants')", "productionVariants"),
+        (_alone(milliseconds(datetime(9000, 1, 1, tzinfo=UTC))), "milliseconds ahead, beyond the year 9000"),
+        (_alone(milliseconds(datetime(9000, 1, 1, tzinfo=UTC)) - 1), None),
         ("UPDATE spaces SET account = '1234567890123'", "'1234567890123' is not an account"),
         ("UPDATE spaces SET account = 'a'", "'a' is not an account or 'us-east-1' is not a region"),
         ("UPDATE clock SET id = 2", "CHECK constraint failed in clock"),
