@@ -268,7 +268,7 @@ def test_a_document_in_a_header_is_told_from_one_in_the_body() -> None:
             },
             "the keys of the map 'Map', 'Count', are not strings",
         ),
-        ({"novel": True}, {}, "operation Put has the trait 'novel', which shapegen does not know"),
+        ({"odd": 1, "novel": True}, {}, "operation Put has the trait 'novel', which shapegen does not know"),
         (
             {},
             {"PutRequest": structure({}, novel=True)},
@@ -434,3 +434,45 @@ def test_published_names_of_each_kind_stay() -> None:
 def test_a_name_that_was_published_twice_is_refused_with_its_enum() -> None:
     with pytest.raises(ModelError, match="enum 'Kind': 'a-b' and 'a_b' would both be called 'X'"):
         named(values={"Kind.a-b": "X", "Kind.a_b": "X"})
+
+
+def test_what_boto3_adds_to_a_response_need_not_be_there_where_another_structure_holds_it() -> None:
+    model = {
+        "operations": operation("Put", "PutRequest", "PutResponse") | operation("Get", "GetRequest", "GetResponse"),
+        "shapes": {
+            "PutRequest": structure({}),
+            "GetRequest": structure({}),
+            "PutResponse": structure({"Got": "GetResponse"}),
+            "GetResponse": structure({}),
+        },
+    }
+    found = {name: shape.metadata for name, shape in built(model).items() if isinstance(shape, ir.Structure)}
+    assert found == {
+        "PutRequest": None,
+        "GetRequest": None,
+        "PutResponse": "ResponseMetadata",
+        "GetResponse": "NotRequired[ResponseMetadata]",
+    }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "python", "linear"),
+    [
+        (None, None, False),
+        ("(ab)*c", "(?:ab)*+c", False),
+        ("([a-z]+)*x", "([a-z]+)*x", True),
+    ],
+)
+def test_a_pattern_that_may_take_long_is_the_linear_matchers_and_another_repeats_possessively(
+    pattern: str | None, python: str | None, linear: bool
+) -> None:
+    model = {
+        "operations": operation("Put", "PutRequest"),
+        "shapes": {
+            "PutRequest": structure({"It": "It"}),
+            "It": {"type": "string"} | ({} if pattern is None else {"pattern": pattern}),
+        },
+    }
+    found = built(model)["It"]
+    assert isinstance(found, ir.String)
+    assert (found.python_pattern, found.linear) == (python, linear)

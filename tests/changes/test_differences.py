@@ -130,6 +130,12 @@ def test_an_error_has_a_code_and_a_status(old: Any, new: Any, changes: list[tupl
     assert told(error_changed("It", old, new)) == changes
 
 
+def test_of_whose_fault_an_error_is_its_code_tells() -> None:
+    error = {"code": "A", "httpStatusCode": 400, "senderFault": True, "fault": True}
+    form = normal.shape({"type": "structure", "members": {}, "error": error})
+    assert form["error"] == {"code": "A", "httpStatusCode": 400}
+
+
 PAGES = {"input_token": "A", "output_token": "B", "result_key": "C", "limit_key": "D", "more_results": "E"}
 
 

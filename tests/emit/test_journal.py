@@ -401,3 +401,10 @@ def test_whose_a_file_becomes_is_told(
     journal.replace(repository.folder, {repository.log: b"new"})
     said = f"{repository.log} becomes yours: it was another's, and only root can leave it so."
     assert (said in capsys.readouterr().err) is not may
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is open")
+def test_no_file_is_left_open(repository: Repository) -> None:
+    before = sorted(Path("/proc/self/fd").iterdir())
+    repository.update()
+    assert sorted(Path("/proc/self/fd").iterdir()) == before

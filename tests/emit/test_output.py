@@ -732,11 +732,12 @@ def test_what_is_compressed_is_compared_by_its_text(root: Path, disk: bytes, lin
             b"x" * 120 + b"b\n",
             ("line 1:", "-…" + "x" * 60 + "a", "+…" + "x" * 60 + "b"),
         ),
+        (b"a" * 120 + b"\n", b"b" + b"a" * 119 + b"\n", ("line 1:", "-" + "a" * 120, "+b" + "a" * 119)),
         # What comes again is looked for in 200 lines.
         (b"a\n", b"b\n" * 199 + b"a\n", ("line 1:", "+b", "+b", "+b")),
         (b"a\n", b"b\n" * 200 + b"a\n", ("line 1:", "-a", "+b", "+b", "+b")),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_the_first_lines_that_differ_are_shown(
     tmp_path: Path, disk: bytes, expected: bytes, lines: tuple[str, ...]

@@ -83,7 +83,6 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     },
     "error": {
         "fault": _ERROR,
-        "httpStatusCode": _STATUS,
         "senderFault": _STATUS,
     },
 }

@@ -29,7 +29,7 @@ _RESOURCES = {
 
 def keep(call: Call, arn: str, tags: list[shapes.Tag] | None) -> None:
     """Gives a new resource its tags."""
-    _write(call, arn, plain(tags or []))
+    _insert(call, arn, plain(tags or []))
 
 
 def forget(call: Call, arn: str) -> None:
@@ -39,6 +39,10 @@ def forget(call: Call, arn: str) -> None:
 
 def _write(call: Call, arn: str, tags: list[dict[str, str]]) -> None:
     forget(call, arn)
+    _insert(call, arn, tags)
+
+
+def _insert(call: Call, arn: str, tags: list[dict[str, str]]) -> None:
     if tags:
         call.sql.execute("INSERT INTO tags (arn, body) VALUES (?, ?)", (arn, dumped(tags)))
 

@@ -1,7 +1,8 @@
 """What tests do to the fake, from this process and from others."""
 
 import json
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from fake_clients import NOON, control, define, executions, post, refused, sched
 
 import monitorshapes as ms
 from monitorshapes import fake
+from monitorshapes.fake.controls import typed
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,40 @@ from monitorshapes import fake
 def test_a_wrong_parameter_is_named_in_words(server: fake.Server, method: str, arguments: Any, message: str) -> None:
     response = control(server, method, json.dumps(arguments))
     assert (response.status, response.json()) == (400, {"message": message})
+
+
+_TIME = datetime(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "wrong", "words"),
+    [
+        ("text", ["", "a", ms.ExecutionStatus.FAILED], [1, True, None, []], "text"),
+        ("whole", [0, -1], [1.0, "1", True, None], "a whole number"),
+        ("number", [0, 1.5, float("nan")], ["1", True, None], "a number"),
+        ("truth", [True, False], [0, 1, "true", None], "true or false"),
+        ("maybe", [None, "a"], [1, True], "text"),
+        ("time", [None, _TIME, "2026"], [1, True, 1.5], "a time or text"),
+    ],
+)
+def test_an_argument_has_the_type_that_is_declared(name: str, good: list[Any], wrong: list[Any], words: str) -> None:
+    @typed
+    def method(
+        *,
+        text: str = "",
+        whole: int = 0,
+        number: float = 0.0,
+        truth: bool = False,
+        maybe: str | None = None,
+        time: datetime | str | None = None,
+    ) -> list[object]:
+        return [text, whole, number, truth, maybe, time]
+
+    for value in good:
+        assert value in method(**{name: value})
+    for value in wrong:
+        with pytest.raises(TypeError, match=f"^{name} is {words}, not {re.escape(json.dumps(value))}$"):
+            method(**{name: value})
 
 
 def test_a_plan_is_of_text(server: fake.Server) -> None:

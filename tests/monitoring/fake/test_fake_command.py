@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -60,16 +61,23 @@ def test_the_command_says_where_it_listens_and_boto3_finds_it(tmp_path: Path) ->
         (["--port", "99999"], "port is from 0 to 65535, not 99999"),
     ],
 )
-def test_the_command_refuses_what_cannot_be(tmp_path: Path, options: list[str], message: str) -> None:
+def test_the_command_refuses_what_cannot_be(
+    tmp_path: Path,
+    options: list[str],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     damaged = tmp_path / "damaged.json"
     damaged.write_text("{")
-    options = [option.format(damaged=damaged) for option in options]
-    command = [sys.executable, "-m", "monitorshapes.fake", *options]
-    process = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert process.returncode == 2
-    assert message in process.stderr
-    assert "Traceback" not in process.stderr
-    assert process.stdout == ""
+    monkeypatch.setattr(sys, "argv", ["monitorshapes.fake", *(option.format(damaged=damaged) for option in options)])
+    try:
+        code: object = command.main()
+    except SystemExit as ended:
+        code = ended.code
+    out, err = capsys.readouterr()
+    assert (code, out) == (2, "")
+    assert message in err
 
 
 def test_the_fixture_is_a_server(fake_sagemaker: fake.Server) -> None:
@@ -147,3 +155,95 @@ def test_help_begins_with_what_the_fake_is_for_and_ends_with_examples_that_it_ta
     assert (heading, len(lines)) == ("examples:", 2)
     for line in lines:
         assert parser.parse_args(line.removeprefix("  python -m monitorshapes.fake").split())
+
+
+_DEFAULTS: dict[str, Any] = {
+    "host": "127.0.0.1",
+    "port": 0,
+    "file": None,
+    "sync": False,
+    "region": "us-east-1",
+    "account": "123456789012",
+    "limits": {},
+    "pending": 1.0,
+    "starting": 60.0,
+    "running": 240.0,
+    "short_pages": False,
+    "s3": None,
+    "reports": None,
+    "endpoints": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "given"),
+    [
+        ("", {}),
+        ("--host localhost --port 8100", {"host": "localhost", "port": 8100}),
+        ("--file state --sync", {"file": Path("state"), "sync": True}),
+        ("--region eu-west-1 --account 210987654321", {"region": "eu-west-1", "account": "210987654321"}),
+        (
+            "--limit processing-job=0 --limit monitoring-schedule=12",
+            {"limits": {"processing-job": 0, "monitoring-schedule": 12}},
+        ),
+        ("--pending 0.5 --starting 2 --running 3", {"pending": 0.5, "starting": 2.0, "running": 3.0}),
+        ("--short-pages --endpoints", {"short_pages": True, "endpoints": True}),
+        ("--s3 http://localhost:5000 --reports folder", {"s3": "http://localhost:5000", "reports": Path("folder")}),
+        ("--host 0.0.0.0 --region eu-west-1", {"host": "0.0.0.0", "region": "eu-west-1"}),  # noqa: S104
+    ],
+)
+def test_options_are_what_the_server_is_made_with(
+    options: str, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made: list[object] = []
+
+    class Stopped:
+        url = "http://127.0.0.1:8100"
+
+        def __init__(self, **arguments: object) -> None:
+            made.append(arguments)
+
+        def serve_forever(self) -> None:
+            raise KeyboardInterrupt
+
+        def stop(self) -> None:
+            made.append("stopped")
+
+    monkeypatch.setattr(command, "Server", Stopped)
+    monkeypatch.setattr(sys, "argv", ["monitorshapes.fake", *options.split()])
+    assert command.main() == 0
+    assert made == [_DEFAULTS | given, "stopped"]
+    out, err = capsys.readouterr()
+    assert out == "http://127.0.0.1:8100\n"
+    region = given.get("region", "us-east-1")
+    lines = [
+        f'boto3.client("sagemaker", endpoint_url="http://127.0.0.1:8100", region_name="{region}")',
+        "or, in the environment of any AWS client: AWS_ENDPOINT_URL_SAGEMAKER=http://127.0.0.1:8100",
+    ]
+    if given.get("host") == "0.0.0.0":  # noqa: S104
+        lines.append(
+            "Warning: 0.0.0.0 is not an address of this machine alone. Whoever reaches it can read, change and control "
+            "everything here."
+        )
+    assert err.splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (ValueError("wrong"), "wrong"),
+        (OSError(98, "taken"), "127.0.0.1:7: taken"),
+        (OSError("taken"), "127.0.0.1:7: taken"),
+        (FileNotFoundError(2, "none", "state"), "state: none"),
+    ],
+)
+def test_what_hinders_the_server_is_said(
+    error: Exception, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(command, "Server", refuse)
+    monkeypatch.setattr(sys, "argv", ["monitorshapes.fake", "--port", "7"])
+    assert command.main() == 2
+    assert capsys.readouterr() == ("", f"monitorshapes.fake: {message}\n")

@@ -75,6 +75,7 @@ def test_the_page_shows_schedules_executions_and_the_time(server: fake.Server, c
     server.fail_schedule("later", "no <i>capacity</i>")
     server.advance(1)
     answer = _get(server)
+    assert answer.status == 200
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     page = _Table(answer.data.decode())
     assert page.headings == ["Schedules of 123456789012, us-east-1: 2", "Executions of 123456789012, us-east-1: 2"]

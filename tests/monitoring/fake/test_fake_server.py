@@ -160,8 +160,13 @@ def test_time_ends_with_the_year_9000() -> None:
         ),
         (
             "execute",
-            {"schedule_name": "a", "at": "9000-01-01T00:00:00Z"},
-            "at is from 1970 to 9000, not 9000-01-01T00:00:00+00:00",
+            {"schedule_name": "a", "at": "8998-12-31T00:00:00Z"},
+            "at is from 1970 to 9000, not 8998-12-31T00:00:00+00:00",
+        ),
+        (
+            "execute",
+            {"schedule_name": "a", "at": "8998-12-30T23:59:59Z"},
+            "Monitoring schedule arn:aws:sagemaker:us-east-1:123456789012:monitoring-schedule/a not found",
         ),
     ],
 )
@@ -202,6 +207,15 @@ def test_an_execution_that_is_added_has_just_ended_and_has_what_is_said(server: 
     assert (job["ProcessingJobStatus"], job["ExitMessage"]) == ("Stopped", "message")
     server.execute("churn", "Failed", processing_job=False)
     assert sum("ProcessingJobArn" in each for each in executions(client)) == 1
+
+
+def test_nothing_was_scheduled_before_1970() -> None:
+    with fake.Server(clock=lambda: datetime(1970, 1, 1, 0, 1, tzinfo=UTC)) as server:
+        client = new_client(server)
+        define(client)
+        schedule(client)
+        server.execute("churn")
+        assert [each["ScheduledTime"] for each in executions(client)] == [datetime(1970, 1, 1, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +350,38 @@ def test_a_wrong_address_is_answered_with_the_right_one(
     assert (response.status, response.json()) == (status, {"message": message.format(url=server.url)})
     assert response.headers["Content-Type"] == "application/json"
     assert response.headers.get("Allow") == ("POST" if status == 405 else None)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "answer"),
+    [
+        ("", 200, {"result": NOON.timestamp()}),
+        ("{}", 200, {"result": NOON.timestamp()}),
+        ("{", 400, {"message": "The request is not JSON"}),
+        ('{"a": Infinity}', 400, {"message": "The request is not JSON"}),
+        ("null", 400, {"message": 'the parameters are a JSON object, such as {"seconds": 3600}'}),
+    ],
+)
+def test_parameters_of_a_control_are_json(server: fake.Server, body: str, status: int, answer: dict[str, Any]) -> None:
+    response = control(server, "now", body)
+    assert (response.status, response.json()) == (status, answer)
+    assert response.headers["Content-Type"] == "application/json"
+
+
+def test_a_control_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with fake.Server(file=folder / "state", clock=lambda: NOON) as server:
+        folder.rename(tmp_path / "elsewhere")
+        response = control(server, "advance", '{"seconds": 60}')
+        assert server.now() == NOON
+    assert (response.status, response.json()) == (
+        500,
+        {
+            "message": f"the state was not written to {folder / 'state'}: No such file or directory; "
+            "nothing was changed"
+        },
+    )
 
 
 def test_a_region_that_cannot_be_is_refused(server: fake.Server) -> None:

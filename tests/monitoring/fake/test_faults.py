@@ -6,6 +6,7 @@ import re
 import socket
 import threading
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from fake_clients import define, executions, new_client, post, refused, schedule, status
 
 from monitorshapes import fake
+from monitorshapes.fake.call import Space
+from monitorshapes.fake.conversation import Received
 from monitorshapes.fake.faults import ERRORS, MANNERS, Fault, Faults
 from monitorshapes.fake.refusals import RefusedError
+from monitorshapes.fake.routing import Router
+from monitorshapes.fake.sts import Keys
 
 
 def test_an_error_comes_on_demand(server: fake.Server, client: Any) -> None:
@@ -48,16 +53,17 @@ def test_an_answer_takes_longer(server: fake.Server, client: Any) -> None:
     assert timedelta(seconds=0.3) <= datetime.now(UTC) - began < timedelta(seconds=5)
 
 
-def test_chance_repeats_itself(server: fake.Server, client: Any) -> None:
-    def met() -> list[int]:
-        server.fault("InternalFailure", probability=0.5, seed=7)
+def test_chance_repeats_itself(server: fake.Server) -> None:
+    def met(**seed: Any) -> list[int]:
+        server.fault("InternalFailure", probability=0.5, **seed)
         statuses = [post(server, "{}", "SageMaker.ListMonitoringSchedules").status for _ in range(20)]
         server.clear_faults()
         return statuses
 
-    first = met()
+    first = met(seed=7)
     assert {200, 500} == set(first)
-    assert met() == first
+    assert met(seed=7) == first
+    assert met() == met(seed=0) != first
 
 
 def test_an_execution_fails_without_a_processing_job(server: fake.Server, client: Any) -> None:
@@ -283,3 +289,67 @@ def test_a_fault_that_cannot_be_is_said(server: fake.Server, wrong: dict[str, An
 )
 def test_a_fault_is_up_to_its_bounds(server: fake.Server, right: dict[str, Any]) -> None:
     server.fault(**right)
+
+
+@pytest.mark.parametrize(
+    ("planned", "refuses", "events", "status", "manner"),
+    [
+        ([], False, ["carried out"], 200, None),
+        ([], True, ["carried out"], 409, None),
+        ([_fault("latency", seconds=2.0)], False, [2.0, "carried out"], 200, None),
+        ([_fault("latency", seconds=2.0, after=True)], True, ["carried out", 2.0], 409, None),
+        (
+            [_fault("latency", seconds=2.0), _fault("latency", seconds=3.0, after=True)],
+            False,
+            [2.0, "carried out", 3.0],
+            200,
+            None,
+        ),
+        ([_fault("drop")], False, [], 200, "drop"),
+        ([_fault("hang")], False, [], 200, "hang"),
+        ([_fault("drop", after=True)], False, ["carried out"], 200, "drop"),
+        ([_fault("drop", after=True)], True, ["carried out"], 409, "drop"),
+        ([_fault("cut")], False, ["carried out"], 200, "cut"),
+        ([_fault("broken")], True, ["carried out"], 409, "broken"),
+        ([_fault("ServiceUnavailable")], False, [], 503, None),
+        ([_fault("ServiceUnavailable", after=True)], False, ["carried out"], 503, None),
+        ([_fault("InternalFailure", after=True)], True, ["carried out"], 500, None),
+        ([_fault("latency", seconds=2.0), _fault("ServiceUnavailable")], False, [2.0], 503, None),
+    ],
+)
+def test_a_request_is_carried_out_between_its_faults(
+    planned: list[Fault], refuses: bool, events: list[object], status: int, manner: str | None
+) -> None:
+    happened: list[object] = []
+
+    class Service:
+        def space(self, account: str, region: str) -> Space:
+            return Space(1, account, region)
+
+        def answer(self, space: Space, operation: str, data: object) -> dict[str, object]:
+            assert (space.account, space.region, operation, data) == ("210987654321", "eu-west-1", "ListTags", {})
+            happened.append("carried out")
+            if refuses:
+                raise RefusedError("ResourceInUse", "taken", 409)
+            return {"Tags": []}
+
+    faults = Faults()
+    for fault in planned:
+        faults.add(fault)
+    service: Any = Service()
+    router = Router(
+        service,
+        faults,
+        Keys("210987654321"),
+        (),
+        host="localhost",
+        region="eu-west-1",
+        url=lambda: "",
+        wait=happened.append,
+    )
+    headers = Message()
+    headers["X-Amz-Target"] = "SageMaker.ListTags"
+    answer = router.answer(Received("POST", "/", headers, b"{}"))
+    assert (happened, answer.status, answer.manner) == (events, status, manner)
+    if (refuses, planned) == (False, []):
+        assert answer.body == b'{"Tags": []}'

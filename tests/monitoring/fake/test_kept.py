@@ -1,5 +1,6 @@
 """The file of the state: that of a release before opens, what is damaged does not."""
 
+import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -22,14 +23,21 @@ def _fill(server: fake.Server) -> None:
     client = new_client(server)
     prepare(server, client)
     server.plan("churn-hourly", "Failed", failure_reason="no data")
+    server.plan("churn-hourly", "Failed", failure_reason="no place", processing_job=False)
+    server.execute("churn-hourly", "Failed", processing_job=False)
     server.plan("churn-later", "Unknown")
     server.fail_schedule("churn-hourly", "no capacity")
     client.create_endpoint_config(EndpointConfigName="churn", ProductionVariants=[_VARIANT])
     client.create_endpoint(EndpointName="churn", EndpointConfigName="churn")
 
 
-def _open(path: Path, **arguments: Any) -> Any:
-    fake.Server(file=path, clock=lambda: NOON, **arguments).stop()
+def _said(path: Path) -> str | None:
+    """Why a file does not open, if it does not."""
+    try:
+        fake.Server(file=path, clock=lambda: NOON).stop()
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +59,12 @@ def test_a_file_of_the_format_opens(tmp_path: Path) -> None:
         hourly = {"MonitoringScheduleName": "churn-hourly", "SortOrder": "Ascending"}
         assert server.now() == datetime(2026, 1, 1, 14, tzinfo=UTC)
         found = executions(client, **hourly)
-        assert [each["MonitoringExecutionStatus"] for each in found] == ["CompletedWithViolations", "Pending"]
+        assert [each["MonitoringExecutionStatus"] for each in found] == ["CompletedWithViolations", "Failed", "Pending"]
         server.advance(3900)
         found = executions(client, **hourly)
         assert [each["MonitoringExecutionStatus"] for each in found] == [
             "CompletedWithViolations",
+            "Failed",
             "Completed",
             "Failed",
         ]
@@ -77,11 +86,16 @@ def test_what_is_filled_now_opens_and_has_those_tables(filled: Path, tmp_path: P
 
     copied = Path(shutil.copy(filled, tmp_path / "state"))
     assert tables(copied) == tables(":memory:")
-    _open(copied)
+    assert _said(copied) is None
 
 
 def _daily(assigned: str) -> str:
     return f"UPDATE schedules SET {assigned} WHERE name = 'churn-daily'"  # noqa: S608  constants
+
+
+def _alone(time: int) -> str:
+    ahead = time - milliseconds(NOON)
+    return f"DELETE FROM schedules; UPDATE runs SET owner = NULL; UPDATE clock SET ahead = {ahead}"  # noqa: S608
 
 
 def _ahead(days: int, more: int = 0) -> str:
@@ -92,6 +106,48 @@ def _ahead(days: int, more: int = 0) -> str:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
+        ("DROP TABLE history", "its tables are not those that the fake makes"),
+        ("PRAGMA user_version = 2", "another release of this one"),
+        ("PRAGMA application_id = 0", "another program wrote this database"),
+        ("DELETE FROM clock", "its table clock has no row"),
+        ("UPDATE clock SET ahead = 100000000000000", "years after what is to happen next"),
+        ("DELETE FROM schedules; UPDATE runs SET owner = NULL; UPDATE clock SET ahead = 221000000000000", "year 9000"),
+        ("UPDATE clock SET ahead = 300000000000000", "CHECK constraint failed in clock"),
+        ("UPDATE clock SET ahead = 'soon'", "CHECK constraint failed in clock"),
+        ("UPDATE spaces SET region = '@@'", "'@@' is not a region"),
+        (
+            "UPDATE schedules SET expression = 'never' WHERE name = 'churn-hourly'",
+            "churn-hourly has another expression",
+        ),
+        (
+            "UPDATE schedules SET expression = 'never', config = json_set(config, "
+            "'$.ScheduleConfig.ScheduleExpression', 'never') WHERE name = 'churn-hourly'",
+            "churn-hourly: 'never' is not a schedule expression",
+        ),
+        ("UPDATE schedules SET config = '{' WHERE name = 'churn-hourly'", "is not what the service has"),
+        ("UPDATE schedules SET config = '[]' WHERE name = 'churn-hourly'", "is not what the service has"),
+        ("UPDATE schedules SET status = 'Novel'", "CHECK constraint failed in schedules"),
+        ("UPDATE schedules SET status = 'Pending', turns = NULL", "is pending for ever"),
+        ("UPDATE schedules SET due = NULL", "changes at a time at which nothing happens"),
+        ("UPDATE schedules SET template = 99", "of schedules names a row of templates that does not exist"),
+        ("DELETE FROM definitions WHERE name = 'churn-quality'", "churn-quality, which does not exist"),
+        ("UPDATE definitions SET name = 'other' WHERE name = 'churn-quality'", "is called churn-quality"),
+        ("UPDATE definitions SET endpoint = 'other'", "monitors another endpoint"),
+        ("UPDATE definitions SET body = json_remove(body, '$.RoleArn')", "RoleArn: required"),
+        ("UPDATE templates SET body = '{}'", "required"),
+        ("UPDATE templates SET body = json_remove(body, '$.ProcessingOutputConfig')", "have no outputs"),
+        ("UPDATE runs SET ends = 'Novel'", "CHECK constraint failed in runs"),
+        ("UPDATE runs SET created = -1", "CHECK constraint failed in runs"),
+        ("UPDATE runs SET due = NULL, ended = NULL", "CHECK constraint failed in runs"),
+        ("UPDATE runs SET owner = 99 WHERE owner IS NOT NULL", "names a row of schedules that does not exist"),
+        (
+            "UPDATE runs SET started = NULL, job_status = NULL WHERE schedule IS NULL",
+            "a processing job has not started",
+        ),
+        ("UPDATE tags SET body = '[1]'", "Tag is needed, not 1"),
+        ("UPDATE resources SET body = json_remove(body, '$.ProductionVariants')", "productionVariants"),
+        (_alone(milliseconds(datetime(9000, 1, 1, tzinfo=UTC))), "milliseconds ahead, beyond the year 9000"),
+        (_alone(milliseconds(datetime(9000, 1, 1, tzinfo=UTC)) - 1), None),
         ("UPDATE spaces SET account = '1234567890123'", "'1234567890123' is not an account"),
         ("UPDATE spaces SET account = 'a'", "'a' is not an account or 'us-east-1' is not a region"),
         ("UPDATE clock SET id = 2", "CHECK constraint failed in clock"),
@@ -135,7 +191,7 @@ def _ahead(days: int, more: int = 0) -> str:
         ("UPDATE runs SET jobless = 1 WHERE schedule IS NULL", "a processing job has not started"),
         ("UPDATE runs SET jobless = 1 WHERE schedule IS NOT NULL", None),
         ("UPDATE tags SET arn = 'a' || arn", "ResourceArn"),
-        ("UPDATE tags SET body = '{}'", "what is kept as JSON|Tags"),
+        ("UPDATE tags SET body = '{}'", "Tags: a list is needed, not a dict"),
         (
             "UPDATE resources SET body = json_remove(body, '$.EndpointConfigName') WHERE kind = 'endpoint-config'",
             "the endpoint configuration churn: .*endpointConfigName",
@@ -143,6 +199,8 @@ def _ahead(days: int, more: int = 0) -> str:
         ("UPDATE resources SET body = '1' WHERE kind = 'endpoint'", "the endpoint churn is not a JSON object"),
         ("UPDATE resources SET body = '{}' WHERE kind = 'endpoint'", None),
         ("UPDATE resources SET body = '[' WHERE kind = 'endpoint'", "what is kept as JSON is not what the service has"),
+        ("UPDATE resources SET body = '1' WHERE kind = 'endpoint-config'", "what is kept as JSON is not what"),
+        (f"UPDATE definitions SET body = '{'[' * 100_000}'", "what is kept as JSON is not what"),  # noqa: S608
     ],
 )
 def test_what_is_wrong_is_said_and_what_is_right_opens(
@@ -152,13 +210,17 @@ def test_what_is_wrong_is_said_and_what_is_right_opens(
     database = sqlite3.connect(path)
     database.execute("PRAGMA ignore_check_constraints = ON")
     database.executescript(change)
-    assert database.total_changes > 0
     database.close()
+    assert path.read_bytes() != filled.read_bytes()
+    said = _said(path)
     if why is None:
-        _open(path)
+        assert said is None
     else:
-        with pytest.raises(ValueError, match=rf"(?s)state: no state of monitorshapes.fake \(.*{why}.*\): restore it"):
-            _open(path)
+        assert said is not None
+        assert re.fullmatch(
+            rf"(?s).*state: no state of monitorshapes.fake \(.*{why}.*\): restore it, or remove it", said
+        )
+        assert "Error(" not in said
     # What is refused is not held any longer.
     database = sqlite3.connect(path, timeout=0)
     database.execute("BEGIN EXCLUSIVE")

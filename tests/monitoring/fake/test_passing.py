@@ -295,6 +295,9 @@ def test_an_older_execution_that_is_added_is_not_the_last(server: fake.Server, c
     server.execute("churn", "Failed", at=NOON - _HOUR)
     described = client.describe_monitoring_schedule(MonitoringScheduleName="churn")
     assert described["LastMonitoringExecutionSummary"]["MonitoringExecutionStatus"] == "Failed"
+    # Of two that were scheduled at one time the later one counts.
+    [alert] = client.list_monitoring_alerts(MonitoringScheduleName="churn")["MonitoringAlertSummaries"]
+    assert alert["AlertStatus"] == "InAlert"
 
 
 def test_an_added_execution_leaves_those_that_run_alone(server: fake.Server, client: Any) -> None:
@@ -320,6 +323,7 @@ def test_no_two_runs_have_a_name(server: fake.Server, client: Any) -> None:
     names = [each["ProcessingJobArn"].rpartition("/")[2] for each in executions(client, MaxResults=100)]
     assert len(set(names)) == len(names) == 27
     assert {len(name) for name in names} == {len("model-monitoring-202601011300-") + 24}
+    assert len({name[-24:-16] for name in names}) == len({name[-8:] for name in names}) == 27
 
 
 def test_a_plan_is_for_runs_that_start_after_it(server: fake.Server, client: Any) -> None:

@@ -1,7 +1,6 @@
 """The state in its file."""
 
 import json
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -77,66 +76,6 @@ def test_a_file_that_was_cut_off_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 40 * 1024])
     with pytest.raises(ValueError, match=r"(?s)state: no state .*remove it"):
         fake.Server(file=path)
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ("DROP TABLE history", "its tables are not those that the fake makes"),
-        ("PRAGMA user_version = 2", "another release of this one"),
-        ("PRAGMA application_id = 0", "another program wrote this database"),
-        ("DELETE FROM clock", "its table clock has no row"),
-        ("UPDATE clock SET ahead = 100000000000000", "years after what is to happen next"),
-        ("DELETE FROM schedules; UPDATE runs SET owner = NULL; UPDATE clock SET ahead = 221000000000000", "year 9000"),
-        ("UPDATE clock SET ahead = 300000000000000", "CHECK constraint failed in clock"),
-        ("UPDATE clock SET ahead = 'soon'", "CHECK constraint failed in clock"),
-        ("UPDATE spaces SET region = '@@'", "'@@' is not a region"),
-        (
-            "UPDATE schedules SET expression = 'never' WHERE name = 'churn-hourly'",
-            "churn-hourly has another expression",
-        ),
-        (
-            "UPDATE schedules SET expression = 'never', config = json_set(config, "
-            "'$.ScheduleConfig.ScheduleExpression', 'never') WHERE name = 'churn-hourly'",
-            "churn-hourly: 'never' is not a schedule expression",
-        ),
-        ("UPDATE schedules SET config = '{' WHERE name = 'churn-hourly'", "is not what the service has"),
-        ("UPDATE schedules SET config = '[]' WHERE name = 'churn-hourly'", "is not what the service has"),
-        ("UPDATE schedules SET status = 'Novel'", "CHECK constraint failed in schedules"),
-        ("UPDATE schedules SET status = 'Pending', turns = NULL", "is pending for ever"),
-        ("UPDATE schedules SET due = NULL", "changes at a time at which nothing happens"),
-        ("UPDATE schedules SET template = 99", "of schedules names a row of templates that does not exist"),
-        ("DELETE FROM definitions WHERE name = 'churn-quality'", "churn-quality, which does not exist"),
-        ("UPDATE definitions SET name = 'other' WHERE name = 'churn-quality'", "is called churn-quality"),
-        ("UPDATE definitions SET endpoint = 'other'", "monitors another endpoint"),
-        ("UPDATE definitions SET body = json_remove(body, '$.RoleArn')", "RoleArn: required"),
-        ("UPDATE templates SET body = '{}'", "required"),
-        ("UPDATE templates SET body = json_remove(body, '$.ProcessingOutputConfig')", "have no outputs"),
-        ("UPDATE runs SET ends = 'Novel'", "CHECK constraint failed in runs"),
-        ("UPDATE runs SET created = -1", "CHECK constraint failed in runs"),
-        ("UPDATE runs SET due = NULL, ended = NULL", "CHECK constraint failed in runs"),
-        ("UPDATE runs SET owner = 99 WHERE owner IS NOT NULL", "names a row of schedules that does not exist"),
-        (
-            "UPDATE runs SET started = NULL, job_status = NULL WHERE schedule IS NULL",
-            "a processing job has not started",
-        ),
-        ("UPDATE tags SET body = '[1]'", "Tag is needed, not 1"),
-        ("UPDATE resources SET body = json_remove(body, '$.ProductionVariants')", "productionVariants"),
-    ],
-)
-def test_what_is_wrong_in_a_file_is_said_when_it_is_opened(tmp_path: Path, change: str, why: str) -> None:
-    path = tmp_path / "state"
-    with fake.Server(file=path, clock=lambda: NOON) as server:
-        fill(server)
-    database = sqlite3.connect(path)
-    database.execute("PRAGMA ignore_check_constraints = ON")
-    database.executescript(change)
-    database.commit()
-    database.close()
-    with pytest.raises(ValueError, match=r"(?s)state: no state .*remove it") as error:
-        fake.Server(file=path, clock=lambda: NOON)
-    assert why in str(error.value)
-    assert "Error(" not in str(error.value)
 
 
 def test_a_second_server_does_not_get_the_file(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,53 @@ def test_eight_clients_see_no_torn_state() -> None:
             finally:
                 done.set()
         assert max(reader.result() for reader in readers) == 2
+
+
+def test_who_asks_while_much_time_passes_sees_their_schedule_as_it_is_then() -> None:
+    asked: list[Any] = []
+    reported: list[object] = []
+
+    def report(job: object) -> dict[str, object]:
+        # It is called in between, by the thread that lets time pass.
+        reported.append(job)
+        if len(reported) == 1:
+            with ThreadPoolExecutor(1) as pool:
+                asked.append(pool.submit(look).result())
+        return {}
+
+    def look() -> tuple[Any, ...]:
+        summary = client.describe_monitoring_schedule(MonitoringScheduleName="s-29")["LastMonitoringExecutionSummary"]
+        every = client.get_paginator("list_monitoring_executions").paginate()
+        seen = {each["MonitoringScheduleName"] for page in every for each in page["MonitoringExecutionSummaries"]}
+        added = server.execute("s-27")
+        client.delete_monitoring_schedule(MonitoringScheduleName="s-26")
+        return summary, seen, added
+
+    # Nothing is written: the report is empty.
+    with fake.Server(clock=lambda: NOON, s3="http://127.0.0.1:9", reports=report) as server:
+        client = new_client(server)
+        define(client)
+        [schedule(client, f"s-{number}") for number in range(30)]
+        server.advance(1)
+        server.advance(24 * 3600 - 1)
+        [(summary, seen, added)] = asked
+        assert summary["ScheduledTime"] == NOON + timedelta(days=1)
+        assert summary["MonitoringExecutionStatus"] == "Pending"
+        # That of others comes later.
+        assert "s-28" not in seen
+        assert "s-29" in seen
+        for name, count in (("s-27", 25), ("s-28", 24), ("s-29", 24), ("s-0", 24)):
+            runs = client.list_monitoring_executions(MonitoringScheduleName=name, MaxResults=100)
+            assert len(runs["MonitoringExecutionSummaries"]) == count
+        assert added in [
+            each["ProcessingJobArn"]
+            for each in client.list_monitoring_executions(
+                MonitoringScheduleName="s-27", StatusEquals="Completed", MaxResults=100
+            )["MonitoringExecutionSummaries"]
+        ]
+        # It was brought to the time before it was deleted.
+        runs = client.list_monitoring_executions(MonitoringScheduleName="s-26", MaxResults=100)
+        assert len(runs["MonitoringExecutionSummaries"]) == 24
 
 
 def test_of_eight_thousand_mixed_requests_none_is_lost(tmp_path: Path) -> None:
