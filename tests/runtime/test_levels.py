@@ -164,6 +164,13 @@ def test_a_misspelt_rule_is_an_error(ignore: Any, message: str) -> None:
         ms.violations(tag(Key="k", Value="v"), ignore=ignore)
 
 
+@pytest.mark.parametrize(
+    "rule", ["required", "type", "unknown", "union", "min", "max", "pattern", "enum", "documented"]
+)
+def test_each_rule_may_be_ignored(rule: str) -> None:
+    assert ms.violations(ms.Tag(key="k", value="v"), ignore={rule}) == ()
+
+
 def test_a_misspelt_level_is_an_error() -> None:
     with pytest.raises(
         ValueError, match="no level is called 'strict'; the levels are off, botocore, model, documented"

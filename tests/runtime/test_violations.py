@@ -1,7 +1,9 @@
 """Whatever a structure holds, its violations can be had, shown, kept and compared."""
 
 import copy
+import json
 import pickle
+import re
 import time
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
@@ -24,6 +26,33 @@ def cluster(**members: Any) -> ms.MonitoringClusterConfig:
 def test_an_integer_that_python_does_not_print_is_refused_in_words(level: ms.Level) -> None:
     (violation,) = ms.violations(ms.Tag(key=10**5000, value="v"), level=level)  # type: ignore[arg-type]  # pyright: ignore
     assert violation.message == "text is needed, not an integer of 16610 bits"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (2**1000 - 1, "not 10715086071862673209484250490600018105[0-9.]{40,}$"),
+        (2**1000, "not an integer of 1001 bits$"),
+    ],
+    ids=["1000 bits", "1001 bits"],
+)
+def test_an_integer_of_more_than_a_thousand_bits_is_not_written_out(value: int, said: str) -> None:
+    (violation,) = ms.violations(ms.Tag(key=value, value="v"))  # type: ignore[arg-type]  # pyright: ignore
+    assert re.search(said, violation.message)
+
+
+@pytest.mark.parametrize("value", [10**4300 - 1, 10**4300, 1 - 10**4300, -(10**4300)], ids=["+", "++", "-", "--"])
+def test_an_integer_in_json_has_at_most_the_digits_that_python_writes(value: int) -> None:
+    found: list[violations.Finding] = []
+    violations.check_json(value, (), found)
+    try:
+        json.dumps(value)
+    except ValueError:
+        assert [message.partition(",")[0] for _, _, message, _ in found] == [
+            "a number of at most 4300 digits is needed"
+        ]
+    else:
+        assert found == []
 
 
 def test_an_integer_is_no_wider_than_its_shape() -> None:
@@ -55,6 +84,16 @@ def test_a_name_that_is_none_cannot_forge_a_line() -> None:
     read = ms.from_dict(ms.Tag, {"Key": "k", "Value": "v", "\n2. Key: fine\x1b[31m": 1})
     (violation,) = ms.violations(read)
     assert str(violation).startswith(r"['\n2. Key: fine\x1b[31m']: Tag has no such member")
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [(400, "a" * 400), (401, f"{'a' * 200}...{'a' * 200}")],
+)
+def test_a_path_of_more_than_400_characters_is_cut_in_the_middle(length: int, shown: str) -> None:
+    violation = ms.Violation(path="a" * length, attribute="a", rule="type", message="wrong", value="the value")
+    assert str(violation) == f"{shown}: wrong"
+    assert "the value" not in repr(violation)
 
 
 def test_a_long_path_is_cut_where_it_is_shown_and_nowhere_else() -> None:

@@ -29,7 +29,7 @@ LARGEST = float_info.max
 
 _LONGEST = 80
 _LONGEST_INT = 1000
-_MOST_BITS = 14_284
+_TOO_LARGE = 10**4300
 _LONGEST_PATH = 400
 _HINTS = 20
 _FEW = 8
@@ -151,7 +151,7 @@ def check_json(value: object, place: Place, found: list[Finding], lists: type | 
             check_json(item, (place, index), found, lists)
     elif isinstance(value, float) and not -inf < value < inf:
         wrong_type(found, place, value, "a finite number")
-    elif isinstance(value, int) and value.bit_length() > _MOST_BITS:
+    elif isinstance(value, int) and not -_TOO_LARGE < value < _TOO_LARGE:
         wrong_type(found, place, value, "a number of at most 4300 digits")
     elif not (value is None or value is NULL or issubclass(type(value), str | int | float)):
         wrong_type(found, place, value, "a JSON value")

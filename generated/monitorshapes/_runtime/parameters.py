@@ -150,8 +150,6 @@ def _is_time(value: Any) -> bool:
         return True
     try:
         datetime.fromtimestamp(float(value), UTC)
-    except (OSError, OverflowError):
-        return False
     except Exception:  # whatever the value raises
         try:
             datetime.fromisoformat(value)
