@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from monitoring_files import KINDS, SCHEMAS, by_schema
 
-from monitorshapes.monitors import Constraints, ConstraintViolations, Session, Statistics, bodies, rows
+from monitorshapes.monitors import Constraints, ConstraintViolations, Session, Statistics, bodies, plots, rows
 
 CASES = json.loads((Path(__file__).parents[1] / "data/monitoring.json").read_text("utf-8"))["files"]
 
@@ -218,3 +218,18 @@ def test_without_the_extra_it_says_what_to_install(module: str, monkeypatch: pyt
     file = Statistics({"features": [{"name": "a", "inferred_type": "Integral"}]}, "s3://b/s.json")
     with pytest.raises(ImportError, match=rf"{module} is needed: pip install 'monitorshapes\[show\]'"):
         file.to_dataframe() if module == "pandas" else file.plot()
+
+
+def test_what_is_drawn_are_the_bodies_in_the_order_of_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What becomes of them is looked at where matplotlib is: tests/show.
+    for name in ("statistics", "constraints", "violations"):
+        monkeypatch.setattr(plots, name, lambda *told: told)
+    first, second, third = (ConstraintViolations({"violations": []}, f"s3://b/{number}.json") for number in range(3))
+    [drawn] = third.plot([first, second])
+    assert list(map(id, drawn)) == [id(file.body_dict) for file in (first, second, third)]
+    [alone] = third.plot()
+    assert alone == [third.body_dict]
+    now, before = (Statistics({"version": number}, "s3://b/s.json") for number in (1.0, 0.0))
+    assert now.plot() == ({"version": 1.0}, None, None)
+    assert now.plot(before, ["a"]) == ({"version": 1.0}, {"version": 0.0}, ["a"])
+    assert Constraints({"version": 0.0}, "s3://b/c.json").plot() == ({"version": 0.0},)
