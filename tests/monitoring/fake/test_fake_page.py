@@ -13,6 +13,8 @@ from fake_clients import NOON, define, new_client, schedule
 from selenium.webdriver.support.ui import WebDriverWait
 
 from monitorshapes import fake
+from monitorshapes.fake.page import written
+from monitorshapes.fake.store import milliseconds
 
 
 def _get(server: fake.Server, **headers: str) -> Any:
@@ -90,7 +92,6 @@ def test_the_page_shows_schedules_executions_and_the_time(server: fake.Server, c
     assert page.columns == [*page.rows[0] * 2, *page.rows[3] * 2]
     assert page.classes == ["Failed", "OK", "Scheduled", "OK", "Completed", "Failed"]
     assert page.times == [f"2026-01-01T{time}Z" for time in ("14:05:01", "15:00:00", "14:00:00", "13:00:00")]
-    assert page.buttons == [("60", "+ 1 minute"), ("3600", "+ 1 hour"), ("86400", "+ 1 day"), ("604800", "+ 1 week")]
 
 
 def test_a_run_that_goes_on_has_no_reason_yet_and_a_schedule_may_have_no_runs(server: fake.Server, client: Any) -> None:
@@ -123,8 +124,10 @@ def test_each_account_and_region_has_its_tables_and_what_is_long_is_cut(server: 
     assert len(page.rows) == 2 * (2 + 51)
 
 
-def test_an_empty_page_says_so(server: fake.Server) -> None:
-    assert _Table(_get(server).data.decode()).headings == ["Nothing was created yet."]
+def test_an_empty_page_says_so_and_lets_time_pass() -> None:
+    page = _Table(written(None, milliseconds(NOON), ()))
+    assert (page.headings, page.times) == (["Nothing was created yet."], ["2026-01-01T12:00:00Z"])
+    assert page.buttons == [("60", "+ 1 minute"), ("3600", "+ 1 hour"), ("86400", "+ 1 day"), ("604800", "+ 1 week")]
 
 
 @pytest.mark.parametrize(
