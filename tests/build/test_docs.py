@@ -217,6 +217,7 @@ def test_what_belongs_to_an_item_is_indented_below_it(markup: str, expected: str
         ("<dl><dt>A</dt><dd><ul><li>a</li></ul></dd><dt>B</dt><dd>b</dd></dl>", "- A:\n  - a\n- B: b"),
         ("<dl><dt>A</dt><dd><note><p>a</p></note></dd></dl>", "- A:\n\n  Note: a"),
         ("<dl><dt>A</dt><dt>B</dt><dd>b</dd></dl>", "- A\n- B: b"),
+        ("<note><ol><li>a</li><li>b</li></ol></note>", "Note:\n\n  1. a\n  2. b"),
         ("<dl><dt/><dd>a</dd><dd>b</dd></dl>", "- a\n- b"),
         ("<dl><dt><dd>a<p>b</dl>", "- a\n\n  b"),
         ("<dl><dt></dl><p>a</p><p>b</p>", "a\n\nb"),

@@ -71,6 +71,7 @@ def test_what_came_and_what_went_stands_on_its_side(tmp_path: Path) -> None:
         ("abcd", "axyz", [(True, "abcd")], [(True, "axyz")]),
         # 2,000 characters, and more
         ("a" * 999 + "b", "a" * 999 + "c", [(False, "a" * 999), (True, "b")], [(False, "a" * 999), (True, "c")]),
+        ("b" + "a" * 999, "c" + "a" * 999, [(True, "b"), (False, "a" * 999)], [(True, "c"), (False, "a" * 999)]),
         ("a" * 1000 + "b", "a" * 999 + "c", [(True, "a" * 1000 + "b")], [(True, "a" * 999 + "c")]),
     ],
 )

@@ -74,6 +74,12 @@ def test_nothing_is_added_by_the_way_back() -> None:
     assert page.text(page.page(NEW, OLD), "S") == "S - no new or updated api methods\n"
 
 
+def test_a_request_or_response_that_comes_or_goes_as_a_whole_is_not_on_it() -> None:
+    fewer = small()
+    del fewer["operations"]["PutThing"]["output"]
+    assert page.page(fewer, small()) == page.page(small(), fewer) == page.Page((), {})
+
+
 def test_an_added_member_prints_its_whole_type_and_a_recursion_is_cut() -> None:
     assert request(**with_members("PutThingInput", Copy="Branch")) == {
         "Copy": {"Left": (), "Right": (), "Leaf": {"A": "string", "B": {}}}

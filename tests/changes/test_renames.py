@@ -35,6 +35,8 @@ def model(places: Places) -> dict[str, Any]:
         # One place got a shape that there was before, or kept its own.
         ({"A": "Old", "B": "Old", "C": "Kept"}, {"A": "New", "B": "Kept", "C": "Kept"}, {}),
         ({"A": "Old", "B": "Old"}, {"A": "New", "B": "Old"}, {}),
+        # What is there still is called nothing else.
+        ({"A": "Old", "B": "Kept", "C": "Kept"}, {"A": "Eins", "B": "New", "C": "Kept"}, {"Old": "Eins"}),
         # It may have gone for good: nothing stands where it stood.
         ({"A": "Old"}, {"B": "New"}, {}),
     ],

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from models import Model, done, small, write_model
 
+from shapegen.changes import report
+from shapegen.changes.compare import Change
+from shapegen.changes.grades import ChangeKind
+from shapegen.changes.normal import Use
+
 
 def released() -> Model:
     """The small model, with something of most kinds changed."""
@@ -124,6 +129,31 @@ DETAILS = """\
 
 </details>
 """
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "said"),
+    [
+        ("pattern-changed", "a", "b", ", a -> b"),
+        ("max-raised", 1, None, ", 1 -> none"),
+        ("trait-changed", {"odd": 1}, {"odd": "b"}, ', odd 1 -> "b"'),
+        ("endpoint-changed", {"a": 1}, {"b": 1}, ', {"a": 1} -> {"b": 1}'),
+        ("values-listed", None, ["a"], ""),
+    ],
+)
+def test_from_what_to_what_is_said_in_a_few_words(kind: ChangeKind, old: object, new: object, said: str) -> None:
+    assert report.told(Change("It", kind, old, new, (), (), None)) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (4, "put0 (request), put1 (request), put2 (request), put3 (request)"),
+        (5, "put0 (request), put1 (request), put2 (request), put3 (request) and 1 more"),
+    ],
+)
+def test_four_operations_are_named(count: int, said: str) -> None:
+    assert report.users([Use(f"Put{number}", "request") for number in range(count)]) == said
 
 
 @pytest.mark.parametrize(

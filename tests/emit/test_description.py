@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import zlib
 
 import pytest
@@ -21,6 +22,11 @@ def test_what_is_packed_comes_back_in_its_order() -> None:
 
 def test_others_can_read_it() -> None:
     assert json.loads(gzip.decompress(packed({"a": "é"}))) == {"a": "é"}
+
+
+def test_what_comes_again_after_30_kilobytes_is_found() -> None:
+    far = "".join(random.Random(1).choices("0123456789abcdef", k=30_000))
+    assert unpacked(packed({"a": far, "b": far})) == {"a": far, "b": far}
 
 
 @pytest.mark.parametrize(

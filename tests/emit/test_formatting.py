@@ -96,6 +96,26 @@ def test_a_definition_with_a_long_line_is_formatted_and_no_other() -> None:
     assert max(map(len, finished.splitlines())) <= LINE_LENGTH
 
 
+MANY = ", ".join(f"member_{n}=x.member_{n}" for n in range(7))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"    return shapes.Long({MANY})",
+        f"    if shapes.Long({MANY}):\n        pass",
+        f"    if x:\n        pass\n    elif shapes.Long({MANY}):\n        pass",
+        f"    return [\n        shapes.Long({MANY}),\n    ]",
+        f'    return {{\n        "key": shapes.Long({MANY}),\n    }}',
+    ],
+    ids=["a statement", "if", "elif", "an item", "a row"],
+)
+def test_a_long_line_of_any_kind_is_as_black_has_it(lines: str) -> None:
+    text = f"def long(x: Any) -> Any:\n{lines}\n"
+    assert blackened(text) != text
+    assert finish(module(text)).endswith(blackened(text))
+
+
 def test_a_long_line_of_documentation_is_no_reason_to_format() -> None:
     text = f'class Short:\n    """{"word " * 30}\n    {"word " * 30}\n    """\n\n    name:  str\n    \'odd\'\n'
     assert text in finish(module(text))

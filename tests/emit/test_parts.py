@@ -3,9 +3,14 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from models import done, small, write_model, write_profile
+
+from shapegen import ir
+from shapegen.build import Settings, build
+from shapegen.emit import parts
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +60,39 @@ def test_what_is_used_is_loaded(folder: Path, program: str, loaded: list[str]) -
         [sys.executable, "-c", f"{program}; {said}"], cwd=folder, capture_output=True, text=True, check=True
     )
     assert ran.stdout.split() == loaded
+
+
+def divided(structures: int, enums: int) -> dict[str, list[list[str]]]:
+    """The shapes in each part of each module, of an operation whose request has members of structures and enums."""
+    names = {f"S{number}": {"type": "structure", "members": {}} for number in range(structures - 1, 0, -1)}
+    names |= {f"E{number}": {"type": "string", "enum": ["a"]} for number in range(enums, 0, -1)}
+    members = {name: {"shape": name} for name in names}
+    model: dict[str, Any] = {
+        "metadata": {},
+        "operations": {"Put": {"name": "Put", "input": {"shape": "PutRequest"}}},
+        "shapes": {**names, "PutRequest": {"type": "structure", "members": members}},
+    }
+    service = build(model, Settings(service="small", package="small", client="SmallClient", operations=["*"])).service
+    return {
+        module: [[shape.name for shape in part.shapes] for part in each.values()]
+        for module, each in parts.parts(service).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("structures", "enums", "of_structures", "of_enums"),
+    [
+        (3, 2, None, None),
+        (4, 0, [["PutRequest", "S3"], ["S1", "S2"]], None),
+        (1, 3, None, [["E3", "PutRequest"], ["E2"], ["E1"]]),
+        (4, 1, [["PutRequest", "S3"], ["E1", "S1", "S2"]], [["E1", "PutRequest", "S1", "S2", "S3"]]),
+    ],
+)
+def test_with_more_than_so_many_it_is_divided_in_the_order_of_need(
+    monkeypatch: pytest.MonkeyPatch, structures: int, enums: int, of_structures: object, of_enums: object
+) -> None:
+    monkeypatch.setattr(parts, "_LARGE", {ir.Structure: 3, ir.Enum: 2})
+    monkeypatch.setattr(parts, "_SIZE", {ir.Structure: 2, ir.Enum: 1})
+    found = divided(structures, enums)
+    assert [found.get(module) for module in ("shapes", "validators", "wire")] == [of_structures] * 3
+    assert found.get("enums") == of_enums

@@ -87,7 +87,4 @@ def _named(how: Literal["method_name", "class_name", "attribute"], what: str) ->
 def _enum_members(values: Sequence[str]) -> Mapping[str, str]:
     from shapegen.build import naming
 
-    try:
-        return naming.unique(naming.enum_member, values, published={}, before={})[0]
-    except ShapegenError:
-        return {}
+    return naming.unique(naming.enum_member, values, published={}, before={})[0]
