@@ -20,9 +20,9 @@ class Outcome:
     service: str
     state: str
     """`written`, `unchanged` when it was what it should be, or `failed`."""
+    seconds: float
     operations: int = 0
     shapes: int = 0
-    seconds: float = 0
     warnings: tuple[str, ...] = ()
     error: str = ""
 
