@@ -14,7 +14,7 @@ import pytest
 
 import monitorshapes as ms
 from monitorshapes._runtime import violations
-from monitorshapes._runtime.json_values import NotBase64
+from monitorshapes._runtime.json_values import NULL, NotBase64
 
 
 def cluster(**members: Any) -> ms.MonitoringClusterConfig:
@@ -39,6 +39,33 @@ def test_an_integer_that_python_does_not_print_is_refused_in_words(level: ms.Lev
 def test_an_integer_of_more_than_a_thousand_bits_is_not_written_out(value: int, said: str) -> None:
     (violation,) = ms.violations(ms.Tag(key=value, value="v"))  # type: ignore[arg-type]  # pyright: ignore
     assert re.search(said, violation.message)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"a": [1, None, True, "x", 1.5, {}], "b": NULL}, ""),
+        (1e308, ""),
+        ({1: "a"}, "[1]: text is needed, not 1"),
+        ({"a": {"b": b"", "c": 1}}, "['a']['b']: a JSON value is needed, not bytes"),
+        ({"a": {"b": 1, "c": {2: 3}}}, "['a']['c'][2]: text is needed, not 2"),
+        ([1, [b"", {"a": 1.5}]], "[1][0]: a JSON value is needed, not bytes"),
+        ([1, [1, {"a": float("inf")}]], "[1][1]['a']: a finite number is needed, not inf"),
+        (float("-inf"), "a finite number is needed, not -inf"),
+        (float("nan"), "a finite number is needed, not nan"),
+        ((1,), "a JSON value is needed, not a tuple"),
+    ],
+)
+def test_what_json_cannot_say_is_named_where_it_is(value: object, said: str) -> None:
+    found: list[violations.Finding] = []
+    violations.check_json(value, (), found)
+    assert "; ".join(map(str, violations.explain(None, found, {}))) == said
+
+
+def test_a_tuple_is_a_list_where_boto3_takes_it_for_one() -> None:
+    found: list[violations.Finding] = []
+    violations.check_json((1, (b"",)), (), found, (list, tuple))
+    assert [(message, place) for place, _, message, _ in found] == [("a JSON value is needed, not bytes", (((), 1), 0))]
 
 
 @pytest.mark.parametrize("value", [10**4300 - 1, 10**4300, 1 - 10**4300, -(10**4300)], ids=["+", "++", "-", "--"])
