@@ -62,6 +62,21 @@ def test_what_json_cannot_say_is_named_where_it_is(value: object, said: str) -> 
     assert "; ".join(map(str, violations.explain(None, found, {}))) == said
 
 
+@pytest.mark.parametrize(
+    ("step", "said", "value"),
+    [
+        ("Card", "Card.Holdr: Card has no such member; did you mean 'Holder'?", "hunter2"),
+        (violations.Sensitive("Card"), "Card[...]: Card has no such member", None),
+    ],
+)
+def test_below_what_is_sensitive_a_name_may_be_a_secret_too(step: str, said: str, value: object) -> None:
+    found: list[violations.Finding] = []
+    violations.unknown_members(found, ((), step), {"Holdr": "hunter2"}, "Card", ["Holder"])
+    (violation,) = violations.explain({"Card": {"Holdr": "hunter2"}}, found, {})
+    assert (str(violation), violation.value) == (said, value)
+    assert ("Holdr" in violation.attribute) is (value is not None)
+
+
 def test_a_tuple_is_a_list_where_boto3_takes_it_for_one() -> None:
     found: list[violations.Finding] = []
     violations.check_json((1, (b"",)), (), found, (list, tuple))
