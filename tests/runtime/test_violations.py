@@ -15,6 +15,7 @@ import pytest
 import monitorshapes as ms
 from monitorshapes._runtime import violations
 from monitorshapes._runtime.json_values import NULL, NotBase64
+from monitorshapes.wire import STRUCTURES
 
 
 def cluster(**members: Any) -> ms.MonitoringClusterConfig:
@@ -75,6 +76,29 @@ def test_below_what_is_sensitive_a_name_may_be_a_secret_too(step: str, said: str
     (violation,) = violations.explain({"Card": {"Holdr": "hunter2"}}, found, {})
     assert (str(violation), violation.value) == (said, value)
     assert ("Holdr" in violation.attribute) is (value is not None)
+
+
+@pytest.mark.parametrize(
+    ("root", "place", "path", "attribute"),
+    [
+        (ms.Tag(key="k", value="v"), ((), "Key"), "Key", "key"),
+        (ms.Tag(key="k", value="v"), ((), ("Key",)), "['Key']", "['Key']"),
+        (ms.Tag(key="k", value="v"), ((), "no name"), "['no name']", "['no name']"),
+        (
+            ms.ListTagsOutput(tags=[ms.Tag(key="k", value="v")]),
+            ((((), "Tags"), 0), "Key"),
+            "Tags[0].Key",
+            "tags[0].key",
+        ),
+        ({"a": {}}, ((((), ("a",)), ("b",)), ("c",)), "['a']['b']['c']", "['a']['b']['c']"),
+    ],
+    ids=range(5),
+)
+def test_a_place_is_told_in_the_services_names_and_in_pythons(
+    root: object, place: violations.Place, path: str, attribute: str
+) -> None:
+    (violation,) = violations.explain(root, [(place, "type", "wrong", None)], STRUCTURES)
+    assert (violation.path, violation.attribute) == (path, attribute)
 
 
 def test_a_tuple_is_a_list_where_boto3_takes_it_for_one() -> None:
