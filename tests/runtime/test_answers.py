@@ -174,6 +174,8 @@ def test_bytes_read_as_botocore_reads_them(tmp_path: Path, parsed: list[bytes]) 
         ("s3", "ListBuckets", False),  # XML
         ("sqs", "ReceiveMessage", True),
         ("apigateway", "GetRestApi", True),
+        ("organizations", "DescribeHandshake", True),  # a structure that holds itself
+        ("sagemaker", "DeleteMonitoringSchedule", False),  # there is no answer
     ],
 )
 def test_which_operations_are_read(service: str, operation: str, readable: bool) -> None:

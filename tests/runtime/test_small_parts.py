@@ -3,15 +3,18 @@
 import inspect
 import json
 from collections import UserDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 import monitorshapes as ms
+from monitorshapes import errors
+from monitorshapes._runtime import api
 from monitorshapes._runtime.defensive_copy import defensive_copy
 from monitorshapes._runtime.deprecation import deprecated
 from monitorshapes._runtime.enums import OpenEnum
@@ -175,6 +178,13 @@ class Raises:
         raise ZeroDivisionError
 
 
+class Unready:
+    """Says that it can be gone through, and cannot."""
+
+    def __iter__(self) -> Iterator[object]:
+        raise ZeroDivisionError
+
+
 class Text(str):
     """Text of a derived class that is longer than it says."""
 
@@ -205,7 +215,7 @@ def test_a_copy_has_plain_values(value: object, copy: object) -> None:
         assert type(found[0]) is str
 
 
-@pytest.mark.parametrize("make", [Raises, lambda: Decimal("sNaN"), object])
+@pytest.mark.parametrize("make", [Raises, Unready, lambda: Decimal("sNaN"), object])
 def test_of_what_cannot_be_looked_at_a_copy_has_the_type_alone(make: Callable[[], object]) -> None:
     assert (type(copied(make())), type(copied([make()])[0])) == (Hidden, Hidden)
 
@@ -223,6 +233,57 @@ def test_a_copy_of_what_contains_itself_is_too_deep() -> None:
     endless.append(endless)
     with pytest.raises(RecursionError):
         copied(endless)
+
+
+def test_what_is_nested_too_deep_is_one_violation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "findings", Mock(side_effect=RecursionError))
+    [found] = ms.violations(ms.Tag(key="k", value="v"))
+    assert (found.path, found.rule, found.message) == ("", "type", "nested too deeply, or contains itself")
+
+
+# Errors
+
+
+class GoneError(ms.ServiceError):
+    """It has members beside code and message."""
+
+
+MEMBERS = {"Reason": ("reason", ""), "Status": ("status", "ScheduleStatus"), "Tag": ("tag", "read_tag")}
+
+
+@pytest.mark.parametrize(
+    ("beside", "within", "read"),
+    [
+        ({}, {}, (None, None, None)),
+        (
+            {"Reason": "so", "Status": "Stopped", "Tag": {"Key": "k", "Value": "v"}},
+            {},
+            ("so", ms.ScheduleStatus.STOPPED, ms.Tag(key="k", value="v")),
+        ),
+        ({}, {"Reason": "so", "Status": "Stopped"}, ("so", ms.ScheduleStatus.STOPPED, None)),
+        ({"Reason": "beside"}, {"Reason": "within"}, ("beside", None, None)),
+    ],
+    ids=["none", "beside", "within", "both"],
+)
+def test_the_members_of_an_error_are_beside_it_or_within(
+    monkeypatch: pytest.MonkeyPatch, beside: Any, within: Any, read: object
+) -> None:
+    monkeypatch.setitem(errors.MEMBERS, GoneError, MEMBERS)
+    error: Any = GoneError({"Error": {"Code": "Gone", "Message": "It is.", **within}, **beside}, "GetThing")
+    assert (error.reason, error.status, error.tag) == read
+    assert (error.args[1], str(error)) == ("GetThing", "GetThing: Gone: It is.")
+
+
+def test_an_error_that_says_nothing_has_its_members_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(errors.MEMBERS, GoneError, MEMBERS)
+    error: Any = GoneError({"Error": "It is gone.", "Reason": "so"}, "GetThing")
+    assert error.reason == "so"
+
+
+def test_a_wait_that_ends_keeps_what_it_was_for() -> None:
+    error = ms.WaitTimeoutError("job", "it takes too long", None, "a", "b")
+    assert error.args == ("job", "it takes too long", None, "a", "b")
+    assert str(error) == "job of 'a', 'b': it takes too long"
 
 
 # Enums, and what is deprecated
