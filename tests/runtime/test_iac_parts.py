@@ -393,6 +393,8 @@ def test_a_flag_that_is_false_is_not_there(value: object) -> None:
     reading = Reading(coerces=True, flags=frozenset({"A[].Parquet"}))
     assert isinstance(reading.value(node(value), "MonitoringParquetDatasetFormat", STEPS), Absent)
     assert reading.value(node(value), "MonitoringParquetDatasetFormat", ("Other",)) == value
+    no = Node(False, HERE, text="no")  # of YAML 1.1
+    assert isinstance(reading.value(no, "MonitoringParquetDatasetFormat", STEPS), Absent)
 
 
 def test_a_template_cannot_contain_null() -> None:
@@ -702,6 +704,9 @@ def test_an_ideograph_takes_two_columns() -> None:
 
 
 def test_what_is_too_long_stands_below_each_other() -> None:
+    value: dict[str, Any] = {"k" * 20: ["a" * 60]}
+    lines = ["{", f'    "{"k" * 20}": [', f'        "{"a" * 60}",', "    ],", "}"]
+    assert expression(value, "ms.") == "\n".join(lines)
     value = {"first": ["a" * 40, "b" * 40], "second": [ms.Tag(key="c" * 40, value="d" * 40)], "third": "e" * 90}
     assert expression(value, "ms.") == "\n".join(
         [

@@ -249,14 +249,14 @@ def test_a_diagnostic_knows_its_index() -> None:
 
 
 def test_a_folder_is_searched_for_sources(run: Run) -> None:
-    taken = [".hidden.json", "a.JSON", "deep/er/b.yml", "deep/c.yaml", "d.template"]
+    taken = [".hidden.json", "a.JSON", "d.template", "deep/c.yaml", "deep/er/b.yml"]
     left = [".aws-sam/e.json", "deep/.git/f.json", "node_modules/g.json", "x/__pycache__/h.json"]
     left += ["x/site-packages/y/i.json", "j.txt", "json"]
-    for name in (*taken, *left):
+    for name in (*reversed(taken), *left):
         wrote(name, WRONG)
     Path("folder.json").mkdir()
     code, out, _ = run(check, ".", "--format", "json")
-    assert (code, {each["file"] for each in json.loads(out)["diagnostics"]}) == (1, {*taken})
+    assert (code, [Path(each["file"]).as_posix() for each in json.loads(out)["diagnostics"]]) == (1, taken)
     assert json.loads(out)["files"] == len(taken)
 
 
@@ -353,9 +353,10 @@ def test_names_are_found_however_they_are_written(content: bytes, run: Run) -> N
 
 def test_a_file_without_a_name_that_is_known_is_not_even_read(run: Run) -> None:
     wrote("a.json", b"{ this is no JSON")
-    wrote("b.json", "MonitoringScheduleName".encode("utf-16-le"))
     assert run(check, "a.json")[:2] == (0, "")
-    assert run(check, "b.json")[:2] == (2, "b.json: not checked: line 1, column 1: not JSON: Expecting value\n")
+    for encoding in ("utf-16-le", "utf-16-be"):
+        wrote("b.json", "MonitoringScheduleName".encode(encoding))
+        assert run(check, "b.json")[:2] == (2, "b.json: not checked: line 1, column 1: not JSON: Expecting value\n")
 
 
 def test_diagnostics_are_in_the_order_of_the_file(run: Run) -> None:
@@ -484,8 +485,10 @@ def test_two_resources_become_two_of_each_target(target: str, text: str, run: Ru
 
 def test_one_of_the_resources_is_a_request(run: Run) -> None:
     wrote("two.json", TWO)
-    expected = "import monitorshapes as ms\n\nrequest = " + PYTHON.partition("hourly_one = ")[2].partition("\n\n")[0]
-    assert run(convert, "two.json", "HourlyOne") == (0, expected + "\n", "")
+    head, hourly, daily = PYTHON.rstrip("\n").split("\n\n")
+    for name, text in (("HourlyOne", hourly), ("DailyTwo", daily)):
+        expected = f"{head}\n\nrequest = {text.partition(' = ')[2]}\n"
+        assert run(convert, "two.json", name) == (0, expected, "")
 
 
 @pytest.mark.parametrize(
