@@ -1,6 +1,7 @@
 """Streams, names that somebody may have meant, and other parts of the runtime that no monitoring shape needs."""
 
 import asyncio
+import inspect
 import sys
 import types
 from collections.abc import AsyncIterator, Callable, Iterator
