@@ -1,10 +1,12 @@
 """Streams, names that somebody may have meant, and other parts of the runtime that no monitoring shape needs."""
 
 import asyncio
+import inspect
 import sys
 import types
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
+from importlib import metadata
 from typing import Any
 from unittest.mock import Mock
 
@@ -14,7 +16,7 @@ from botocore.exceptions import ClientError, EventStreamError
 
 import monitorshapes as ms
 from monitorshapes import stubs
-from monitorshapes._runtime import keywords, main, parts, plain_values, streams, updates
+from monitorshapes._runtime import keywords, main, parts, plain_values, streams, updates, versions
 from monitorshapes._runtime.converters import DICT
 from monitorshapes._runtime.entries import ByClass
 from monitorshapes._runtime.suggestions import did_you_mean
@@ -312,9 +314,24 @@ def test_the_command_says_what_it_did_by_its_exit_code(
     assert (said.out == "", said.err == "") == (out == "", err == "")
 
 
-def test_a_url_that_is_signed_holds_as_long_as_boto3s() -> None:
-    import inspect
+@pytest.mark.parametrize(
+    ("distributions", "version"),
+    [({"monitorshapes": ["carrier", "other"]}, "1.2"), ({"monitorshapes": []}, "unknown"), ({}, "unknown")],
+)
+def test_a_package_has_the_version_of_what_brought_it(
+    monkeypatch: pytest.MonkeyPatch, distributions: dict[str, list[str]], version: str
+) -> None:
+    def version_of(name: str) -> str:
+        if name != "carrier":
+            raise metadata.PackageNotFoundError
+        return "1.2"
 
+    monkeypatch.setattr(metadata, "version", version_of)
+    monkeypatch.setattr(metadata, "packages_distributions", lambda: distributions)
+    assert versions.version() == version
+
+
+def test_a_url_that_is_signed_holds_as_long_as_boto3s() -> None:
     client = boto3.client("sagemaker", region_name="eu-west-1")
     ours = inspect.signature(stubs.Client.generate_presigned_url).parameters
     theirs = inspect.signature(client.generate_presigned_url).parameters
