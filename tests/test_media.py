@@ -270,8 +270,8 @@ def test_what_a_command_says_of_a_package_and_an_app_is_text(
 
 def test_the_table_of_all_services_is_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes = [
-        Outcome("first", "written", warnings=(HOSTILE,)),
-        Outcome("second", "failed", error=str(ShapegenError(HOSTILE, HOSTILE))),
+        Outcome("first", "written", 1.5, warnings=(HOSTILE,)),
+        Outcome("second", "failed", 1.5, error=str(ShapegenError(HOSTILE, HOSTILE))),
     ]
     monkeypatch.setattr("shapegen.commands.generate.generate_all", lambda _: [(each, 1.0) for each in outcomes])
     result = run("generate", "--all", "--output", tmp_path)

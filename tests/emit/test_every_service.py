@@ -1,6 +1,7 @@
 """`generate --all`: each service of botocore's in a folder of its own."""
 
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import pytest
@@ -30,7 +31,7 @@ def test_each_service_is_written_and_none_stops_another(tmp_path: Path, monkeypa
         return outcomes
 
     first = generated("written")
-    models = {name: botocore.session.get_session().get_service_model(name) for name in SERVICES}
+    models: dict[str, Any] = {name: botocore.session.get_session().get_service_model(name) for name in SERVICES}
     assert {name: each.operations for name, each in first.items()} == {
         name: len(model.operation_names) for name, model in models.items()
     }

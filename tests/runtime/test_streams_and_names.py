@@ -201,7 +201,7 @@ class Derived:
 @pytest.mark.parametrize("value", ["a", 1, 1.5, b"a", NOON], ids=str)
 def test_a_value_of_a_derived_class_is_sent_as_what_it_is(value: Any) -> None:
     kind = type(value)
-    derived = type("Derived", (Derived, kind), {})
+    derived: Any = type("Derived", (Derived, kind), {})
     made = derived(2026, 5, 8, 12, tzinfo=UTC) if kind is datetime else derived(value)
     found = plain_values.plain_value(made)
     assert (found, type(found)) == (value, kind)

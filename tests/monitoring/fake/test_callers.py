@@ -251,8 +251,11 @@ def test_a_request_says_who_calls_for_what(
     assert identify(method, path, message, body) == caller
 
 
-_PARSERS = {"json": "json", "cbor": "smithy-rpc-v2-cbor", "query": "query", "ec2": "ec2", "rest-json": "rest-json"}
-_PARSERS |= {"rest-xml": "rest-xml", "s3": "rest-xml"}
+_PARSERS = {
+    **{protocol: protocol for protocol in ("json", "query", "ec2", "rest-json", "rest-xml")},
+    "cbor": "smithy-rpc-v2-cbor",
+    "s3": "rest-xml",
+}
 
 
 @pytest.mark.parametrize("protocol", sorted(_PARSERS))

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -28,7 +28,7 @@ class _Scripted:
 
 
 @contextmanager
-def _serving(answer: Callable[[bytes], bool], *more: bool) -> Iterator[tuple[Connections, list[object]]]:
+def _serving(answer: Callable[[bytes], bool], *more: bool) -> Generator[tuple[Connections, list[object]], None, None]:
     begun: list[object] = []
 
     def begin(connection: socket.socket, peer: object) -> _Scripted:

@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
@@ -16,7 +16,7 @@ _BODY = b"0123456789"
 
 
 @contextmanager
-def _connected() -> Iterator[tuple[socket.socket, socket.socket]]:
+def _connected() -> Generator[tuple[socket.socket, socket.socket], None, None]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = socket.create_connection(listener.getsockname(), timeout=10)
         server, _ = listener.accept()

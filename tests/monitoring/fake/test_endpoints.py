@@ -133,7 +133,7 @@ _WRONG: Mapping[str, tuple[tuple[object, str], ...]] = {
 
 @pytest.mark.parametrize("operation", sorted(OPERATIONS))
 def test_each_member_that_botocore_knows_has_its_type(server: fake.Server, operation: str) -> None:
-    shape = _MODEL.operation_model(operation).input_shape
+    shape: Any = _MODEL.operation_model(operation).input_shape
     assert shape is not None
     for name, member in shape.members.items():
         for value, message in _WRONG[member.type_name]:
@@ -210,7 +210,7 @@ def test_a_list_takes_what_botocore_says(server: fake.Server, given: dict[str, A
 
 @pytest.mark.parametrize("operation", ["ListEndpoints", "ListEndpointConfigs"])
 def test_a_list_takes_the_values_that_botocore_knows_and_no_others(server: fake.Server, operation: str) -> None:
-    shape = _MODEL.operation_model(operation).input_shape
+    shape: Any = _MODEL.operation_model(operation).input_shape
     assert shape is not None
     enums = {name: member.enum for name, member in shape.members.items() if getattr(member, "enum", None)}
     assert enums.keys() >= {"SortBy", "SortOrder"}

@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -131,7 +131,7 @@ class _Bucket(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _bucket(answer: int = 200) -> Iterator[tuple[str, dict[str, tuple[str | None, Any]]]]:
+def _bucket(answer: int = 200) -> Generator[tuple[str, dict[str, tuple[str | None, Any]]], None, None]:
     class Handler(_Bucket):
         taken: ClassVar[dict[str, tuple[str | None, Any]]] = {}
         status = answer
