@@ -7,7 +7,7 @@ import pytest
 from models import rare
 
 from shapegen import ir
-from shapegen.build import Settings, build, documentation, planned, prepared_model
+from shapegen.build import Settings, build, documentation, naming, planned, prepared_model
 from shapegen.build.symbols import Symbols
 from shapegen.errors import ModelError
 
@@ -476,3 +476,61 @@ def test_a_pattern_that_may_take_long_is_the_linear_matchers_and_another_repeats
     found = built(model)["It"]
     assert isinstance(found, ir.String)
     assert (found.python_pattern, found.linear) == (python, linear)
+
+
+@pytest.mark.parametrize(
+    ("type_", "annotation"),
+    [
+        ("string", "str"),
+        ("character", "str"),
+        ("boolean", "bool"),
+        *dict.fromkeys(("integer", "long"), "int").items(),
+        *dict.fromkeys(("float", "double"), "float").items(),
+        ("timestamp", "datetime"),
+        ("blob", "bytes"),
+    ],
+)
+def test_a_member_is_typed_as_boto3_gives_it(type_: str, annotation: str) -> None:
+    shapes = {"PutRequest": structure({}), "PutResponse": structure({"It": "It"}), "It": {"type": type_}}
+    found = built({"operations": operation("Put", "PutRequest", "PutResponse"), "shapes": shapes})["PutResponse"]
+    assert isinstance(found, ir.Structure)
+    assert found.members[0].annotation == annotation
+
+
+def test_a_client_has_the_name_of_a_class() -> None:
+    model = {"metadata": {}, "operations": operation("Put", "PutRequest"), "shapes": {"PutRequest": structure({})}}
+    wanted = Settings(service="small", package="small", client="smallClient", operations=["*"])
+    with pytest.raises(ModelError, match="the client 'smallClient' cannot be called so"):
+        build(model, wanted)
+
+
+def test_an_error_is_called_like_no_other_class() -> None:
+    model = {
+        "operations": operation("Put", "PutRequest"),
+        "shapes": {
+            "PutRequest": structure({"Gone": "Gone"}),
+            "Gone": structure({}),
+            **{name: structure({}, exception=True) for name in ("SmallClient", "Conflict")},
+        },
+    }
+    model["operations"]["Put"]["errors"] = [{"shape": name} for name in ("SmallClient", "Conflict")]
+    wanted = Settings(service="small", package="small", client="SmallClient", operations=["*"])
+    found = build({"metadata": {}} | model, wanted).service
+    assert sorted(error.class_name for error in found.errors) == ["Conflict", "SmallClientError"]
+
+
+def test_of_two_lists_one_is_called_by_what_is_listed() -> None:
+    methods = {
+        "DescribeThings": "describe_things",
+        "ListThings": "list_things",
+        "DescribeCars": "describe_cars",
+        "GetCars": "get_cars",
+        "Scan": "scan",
+    }
+    assert naming.items_methods(methods) == {
+        "ListThings": "iter_things",
+        "DescribeThings": "iter_describe_things",
+        "DescribeCars": "iter_cars",
+        "GetCars": "iter_get_cars",
+        "Scan": "iter_scan",
+    }
