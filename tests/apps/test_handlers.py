@@ -257,3 +257,16 @@ def test_what_was_raised_may_be_asked_for_its_response_alone(use: str, is_alike:
 def test_what_was_raised_in_a_module_is_looked_for_in_all_of_it() -> None:
     code = f"with pytest.raises(ClientError) as e:\n    {STOP}def f():\n    e.match('a')\n"
     assert_stays(code, "used other than to catch it")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "print(error)",
+        *(f"log.{how}(error)" for how in "debug info warning error exception critical".split()),
+        "log.log(1, error)",
+    ],
+)
+def test_an_error_that_is_only_said_may_be_of_either_class(said: str) -> None:
+    code = f"try:\n    {STOP}except ClientError as error:\n    {said}\n"
+    assert_becomes(code, code.replace("except ClientError", f"except {BOTH}"))
