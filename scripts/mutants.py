@@ -524,11 +524,17 @@ of a folder takes the untried mutants of a module to be like those that were tri
 """
 
 
+def _count(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more")
+    return int(text)
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="`build`, `build/naming`, a path; else all")
-    parser.add_argument("--sample", type=int, metavar="N", help="try N mutants of each module, the same ones each time")
+    parser.add_argument("--sample", type=_count, metavar="N", help="try N mutants of each module, the same ones each time")
     parser.add_argument("--since", metavar="REVISION", help="those of lines that differ from the revision alone")
     parser.add_argument("--again", action="store_true", help="try survivors again: the tests are others now")
     parser.add_argument("--report", action="store_true", help="try nothing, say what is known")
@@ -537,7 +543,7 @@ def main() -> None:
         "--seconds", type=float, default=SECONDS, metavar="N", help=f"of tests a mutant; else {SECONDS}"
     )
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count(), metavar="N", help="as many at a time; else all cores"
+        "--jobs", type=_count, default=os.cpu_count(), metavar="N", help="as many at a time; else all cores"
     )
     asked = parser.parse_args()
     try:
