@@ -534,7 +534,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="`build`, `build/naming`, a path; else all")
-    parser.add_argument("--sample", type=_count, metavar="N", help="try N mutants of each module, the same ones each time")
+    parser.add_argument("--sample", type=_count, metavar="N", help="N mutants of each module, the same ones each time")
     parser.add_argument("--since", metavar="REVISION", help="those of lines that differ from the revision alone")
     parser.add_argument("--again", action="store_true", help="try survivors again: the tests are others now")
     parser.add_argument("--report", action="store_true", help="try nothing, say what is known")
